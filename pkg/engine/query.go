@@ -1,0 +1,182 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// QueryType chooses the question that a query asks.
+type QueryType string
+
+// Query types.
+const (
+	QueryScorecard   QueryType = "scorecard"
+	QuerySeries      QueryType = "series"
+	QueryTree        QueryType = "tree"
+	QueryDefinitions QueryType = "definitions"
+)
+
+// QueryTypes lists the query types that the engine answers.
+func QueryTypes() []QueryType {
+	return []QueryType{QueryScorecard, QuerySeries, QueryTree, QueryDefinitions}
+}
+
+// Format is the shape of an answer.
+type Format string
+
+// Formats of a scorecard.
+const (
+	FormatTable Format = "table"
+	FormatStat  Format = "stat"
+)
+
+// Role is the part that a number plays.
+type Role string
+
+// Roles. Objective rows roll up key results and are only given when they are asked for.
+const (
+	RoleNorthStar     Role = "north_star"
+	RoleObjective     Role = "objective"
+	RoleKeyResult     Role = "key_result"
+	RoleKPIMain       Role = "kpi_main"
+	RoleKPIMonitoring Role = "kpi_monitoring"
+)
+
+// Roles lists every role in the order of a scorecard's rows.
+func Roles() []Role {
+	return []Role{RoleNorthStar, RoleObjective, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
+}
+
+// LineKind is one of the lines of a series answer.
+type LineKind string
+
+// Lines.
+const (
+	LineValue      LineKind = "value"
+	LineTarget     LineKind = "target"
+	LineBaseline   LineKind = "baseline"
+	LineCumulative LineKind = "cumulative"
+	LineAnomaly    LineKind = "anomaly"
+)
+
+// LineKinds lists every line.
+func LineKinds() []LineKind {
+	return []LineKind{LineValue, LineTarget, LineBaseline, LineCumulative, LineAnomaly}
+}
+
+// Filter narrows a query to segments. Operator is =, !=, =~ or !~ (regular expressions that must match the whole value).
+type Filter struct {
+	Key      string `json:"key"`
+	Operator string `json:"operator"`
+	Value    string `json:"value"`
+}
+
+// Query is one question, as the query editor, the command line and tests write it. Empty fields mean the default.
+type Query struct {
+	QueryType QueryType  `json:"queryType"`
+	Period    string     `json:"period,omitempty"`
+	Team      string     `json:"team,omitempty"`
+	Objective string     `json:"objective,omitempty"`
+	Metrics   []string   `json:"metrics,omitempty"`
+	Roles     []Role     `json:"roles,omitempty"`
+	Grain     string     `json:"grain,omitempty"`
+	Compare   []string   `json:"compare,omitempty"`
+	Lines     []LineKind `json:"lines,omitempty"`
+	GroupBy   []string   `json:"groupBy,omitempty"`
+	Filters   []Filter   `json:"filters,omitempty"`
+	Format    Format     `json:"format,omitempty"`
+	Limit     int        `json:"limit,omitempty"`
+	Locale    string     `json:"locale,omitempty"`
+}
+
+// ParseQuery reads the JSON model of a query. Keys that Grafana adds by itself (refId, datasource, intervalMs and so on)
+// are left alone.
+func ParseQuery(data []byte) (Query, error) {
+	var q Query
+	if err := json.Unmarshal(data, &q); err != nil {
+		return Query{}, &BadQueryError{Reason: fmt.Sprintf("the query is not valid JSON: %v", err)}
+	}
+	return q, nil
+}
+
+// TimeRange is the half-open span of time that a query covers.
+type TimeRange struct {
+	From, To time.Time
+}
+
+// request is a query whose words have been resolved.
+type request struct {
+	Query
+	grain   okr.Grain // GrainUnknown: chosen per metric
+	compare []series.Comparison
+	filters []series.Filter
+}
+
+func (q Query) resolve() (request, error) {
+	r := request{Query: q}
+	if r.QueryType == "" {
+		r.QueryType = QueryScorecard
+	}
+	if !slices.Contains(QueryTypes(), r.QueryType) {
+		return r, badQuery("queryType", "unknown query type %q: want %s", r.QueryType, list(QueryTypes()))
+	}
+	if q.Grain != "" && q.Grain != "auto" {
+		g, err := okr.ParseGrain(q.Grain)
+		if err != nil {
+			return r, badQuery("grain", "%v, auto", err)
+		}
+		r.grain = g
+	}
+	if err := r.resolveLists(); err != nil {
+		return r, err
+	}
+	if q.Limit < 0 {
+		return r, badQuery("limit", "limit is %d: want 0 (no limit) or more", q.Limit)
+	}
+	return r, nil
+}
+
+func (r *request) resolveLists() error {
+	for _, role := range r.Roles {
+		if !slices.Contains(Roles(), role) {
+			return badQuery("roles", "unknown role %q: want %s", role, list(Roles()))
+		}
+	}
+	for _, line := range r.Lines {
+		if !slices.Contains(LineKinds(), line) {
+			return badQuery("lines", "unknown line %q: want %s", line, list(LineKinds()))
+		}
+	}
+	if r.Format != "" && r.Format != FormatTable && r.Format != FormatStat {
+		return badQuery("format", "unknown format %q: want %s, %s", r.Format, FormatTable, FormatStat)
+	}
+	for _, name := range r.Compare {
+		c, err := series.ParseComparison(name)
+		if err != nil {
+			return badQuery("compare", "%v", err)
+		}
+		r.compare = append(r.compare, c)
+	}
+	for _, f := range r.Filters {
+		parsed, err := series.NewFilter(f.Key, f.Operator, f.Value)
+		if err != nil {
+			return badQuery("filters", "%v", err)
+		}
+		r.filters = append(r.filters, parsed)
+	}
+	return nil
+}
+
+func list[T ~string](values []T) string {
+	words := make([]string, len(values))
+	for i, v := range values {
+		words[i] = string(v)
+	}
+	return strings.Join(words, ", ")
+}

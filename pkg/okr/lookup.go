@@ -1,0 +1,107 @@
+package okr
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+func find[T any](s []T, name string, key func(*T) string) (*T, bool) {
+	i, ok := slices.BinarySearchFunc(s, name, func(t T, n string) int { return strings.Compare(key(&t), n) })
+	if !ok {
+		return nil, false
+	}
+	return &s[i], true
+}
+
+// Sort brings every slice into the order that the look-ups need.
+func (c *Catalog) Sort() {
+	sortBy(c.Teams, func(t *Team) string { return t.Name })
+	sortBy(c.Periods, func(p *Period) string { return p.Name })
+	sortBy(c.Metrics, func(m *Metric) string { return m.Name })
+	sortBy(c.KPIs, func(k *KPI) string { return k.Name })
+	sortBy(c.Objectives, func(o *Objective) string { return o.Name })
+}
+
+func sortBy[T any](s []T, key func(*T) string) {
+	slices.SortStableFunc(s, func(a, b T) int { return strings.Compare(key(&a), key(&b)) })
+}
+
+// Team finds a team by name.
+func (c *Catalog) Team(name string) (*Team, bool) {
+	return find(c.Teams, name, func(t *Team) string { return t.Name })
+}
+
+// Period finds a period by name.
+func (c *Catalog) Period(name string) (*Period, bool) {
+	return find(c.Periods, name, func(p *Period) string { return p.Name })
+}
+
+// Metric finds a metric by name.
+func (c *Catalog) Metric(name string) (*Metric, bool) {
+	return find(c.Metrics, name, func(m *Metric) string { return m.Name })
+}
+
+// KPI finds a KPI by name.
+func (c *Catalog) KPI(name string) (*KPI, bool) {
+	return find(c.KPIs, name, func(k *KPI) string { return k.Name })
+}
+
+// Objective finds an objective by name.
+func (c *Catalog) Objective(name string) (*Objective, bool) {
+	return find(c.Objectives, name, func(o *Objective) string { return o.Name })
+}
+
+// KeyResult finds a key result by its id, objective/key_result.
+func (c *Catalog) KeyResult(id string) (*Objective, *KeyResult, bool) {
+	objective, name, ok := strings.Cut(id, "/")
+	if !ok {
+		return nil, nil, false
+	}
+	o, ok := c.Objective(objective)
+	if !ok {
+		return nil, nil, false
+	}
+	for i := range o.KeyResults {
+		if o.KeyResults[i].Name == name {
+			return o, &o.KeyResults[i], true
+		}
+	}
+	return nil, nil, false
+}
+
+// PeriodAt is the period that holds d, or else the one that ended last before d. Of several that hold d it is the
+// shortest, so that a quarter wins over its year.
+func (c *Catalog) PeriodAt(d Date) (*Period, bool) {
+	var best *Period
+	for i := range c.Periods {
+		p := &c.Periods[i]
+		if d.Before(p.Start) {
+			continue
+		}
+		if best == nil || closer(p, best, d) {
+			best = p
+		}
+	}
+	return best, best != nil
+}
+
+func closer(a, b *Period, d Date) bool {
+	if in := a.Contains(d); in != b.Contains(d) {
+		return in
+	} else if in {
+		return a.Days() < b.Days()
+	}
+	return b.End.Before(a.End)
+}
+
+// ObjectivesOf lists the objectives of a period.
+func (c *Catalog) ObjectivesOf(period string) iter.Seq[*Objective] {
+	return func(yield func(*Objective) bool) {
+		for i := range c.Objectives {
+			if c.Objectives[i].Period == period && !yield(&c.Objectives[i]) {
+				return
+			}
+		}
+	}
+}

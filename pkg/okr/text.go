@@ -1,0 +1,41 @@
+package okr
+
+import (
+	"slices"
+	"strings"
+)
+
+// Text is wording in one or more languages, keyed by language tag ("en", "ja"). The key "" holds wording whose language
+// is not stated.
+type Text map[string]string
+
+// Plain returns wording without a stated language.
+func Plain(s string) Text {
+	if s == "" {
+		return nil
+	}
+	return Text{"": s}
+}
+
+// In returns the wording for a locale such as "ja" or "ja-JP". It falls back to the language without region, to wording
+// without a language, to English, and last to the first language in alphabetical order.
+func (t Text) In(locale string) string {
+	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(locale, "_", "-")), "-")
+	for _, key := range []string{strings.ToLower(locale), lang, "", "en"} {
+		if s, ok := t[key]; ok && (key != "" || s != "") {
+			return s
+		}
+	}
+	keys := make([]string, 0, len(t))
+	for k := range t {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	if len(keys) == 0 {
+		return ""
+	}
+	return t[keys[0]]
+}
+
+// IsZero reports whether there is no wording at all.
+func (t Text) IsZero() bool { return len(t) == 0 }

@@ -1,0 +1,80 @@
+package okr
+
+import "math"
+
+// Status is the colour of a value under the thresholds. A value on a limit is on its better side. Without thresholds
+// there is no colour (Observing); without a value (NaN) there is no data.
+func (t Thresholds) Status(v float64, d Direction) Status {
+	switch {
+	case math.IsNaN(v):
+		return NoData
+	case t.IsZero():
+		return Observing
+	case t.beyond(v, d, t.Red, t.RedBand):
+		return Red
+	case t.beyond(v, d, t.Yellow, t.YellowBand):
+		return Yellow
+	default:
+		return Green
+	}
+}
+
+func (Thresholds) beyond(v float64, d Direction, limit *float64, band *[2]float64) bool {
+	switch d {
+	case Up:
+		return limit != nil && v < *limit
+	case Down:
+		return limit != nil && v > *limit
+	case Band:
+		return band != nil && (v < band[0] || v > band[1])
+	case DirectionUnknown:
+	}
+	return false
+}
+
+// Step is the lower end of a coloured range of values. The first step of a scale starts at −Inf.
+type Step struct {
+	From   float64
+	Status Status
+}
+
+// Steps turns the thresholds into a scale of rising steps, each from its value on, that colours every value just as
+// Status does. It is empty without thresholds.
+func (t Thresholds) Steps(d Direction) []Step {
+	if t.IsZero() {
+		return nil
+	}
+	var cuts []float64
+	for _, limit := range []*float64{t.Red, t.Yellow} {
+		if limit == nil || d == Band {
+			continue
+		}
+		if d == Down {
+			cuts = append(cuts, above(*limit))
+		} else {
+			cuts = append(cuts, *limit)
+		}
+	}
+	for _, band := range []*[2]float64{t.RedBand, t.YellowBand} {
+		if band != nil && d == Band {
+			cuts = append(cuts, band[0], above(band[1]))
+		}
+	}
+	return scale(cuts, func(v float64) Status { return t.Status(v, d) })
+}
+
+// PaceSteps is the scale of values that colours a key result as its pace does: from baseline to goal, with the given
+// expected attainment. It is empty while nothing is expected.
+func PaceSteps(baseline, goal, expected float64) []Step {
+	if !(expected > 0) || baseline == goal {
+		return nil
+	}
+	at := func(ratio float64) float64 { return baseline + ratio*expected*(goal-baseline) }
+	yellow, green := at(PaceYellow), at(PaceGreen)
+	if goal > baseline {
+		return []Step{{math.Inf(-1), Red}, {yellow, Yellow}, {green, Green}}
+	}
+	return []Step{{math.Inf(-1), Green}, {above(green), Yellow}, {above(yellow), Red}}
+}
+
+func above(v float64) float64 { return math.Nextafter(v, math.Inf(1)) }
