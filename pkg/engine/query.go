@@ -46,11 +46,16 @@ const (
 	RoleKeyResult     Role = "key_result"
 	RoleKPIMain       Role = "kpi_main"
 	RoleKPIMonitoring Role = "kpi_monitoring"
+	// RoleMetric is a metric that plays no other part. It is only given where a query names it.
+	RoleMetric Role = "metric"
 )
+
+// OverviewMetrics stands in a query's metrics for the metrics of the organisation's overview.
+const OverviewMetrics = "@overview"
 
 // Roles lists every role in the order of a scorecard's rows.
 func Roles() []Role {
-	return []Role{RoleNorthStar, RoleObjective, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
+	return []Role{RoleNorthStar, RoleObjective, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
 }
 
 // LineKind is one of the lines of a series answer.

@@ -57,8 +57,8 @@ type Row struct {
 	Note         string
 	Author       string
 	NoteAgeDays  float64
-	Sample       float64 // observations behind the value
-	StaleDays    float64 // days by which the newest value is late
+	Sample       float64    // observations behind the value
+	StaleDays    float64    // days by which the newest value is late
 	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due
 	Criteria     string     // the same in words
 	Anomaly      series.Z
@@ -133,6 +133,5 @@ type Definition struct {
 	Baseline    series.BaselineResult
 	SuggestLow  float64 // targets from which to start a discussion
 	SuggestHigh float64
-	FirstFact   time.Time
-	LastFact    time.Time
+	LastFact    time.Time // start of the newest bucket with a value, zero for none
 }

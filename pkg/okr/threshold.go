@@ -78,3 +78,12 @@ func PaceSteps(baseline, goal, expected float64) []Step {
 }
 
 func above(v float64) float64 { return math.Nextafter(v, math.Inf(1)) }
+
+// Holds is the range that a maintained key result has to stay in: on the better side of its goal, or within its band.
+func (k KeyResult) Holds(d Direction) Thresholds {
+	if d == Band {
+		return Thresholds{RedBand: k.MaintainIn}
+	}
+	goal := k.Goal()
+	return Thresholds{Red: &goal}
+}

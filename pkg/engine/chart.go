@@ -1,0 +1,251 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Series computes the course of the named metrics over the time range, with the lines and comparisons that the query
+// asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
+func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, error) {
+	req, err := q.resolve()
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	metrics, err := s.chartMetrics(req)
+	if err != nil {
+		return nil, err
+	}
+	at := e.instant(r)
+	if r.To.IsZero() {
+		r.To = at
+	}
+	if !r.From.Before(r.To) {
+		return nil, badQuery("", "the time range ends (%s) before it starts (%s)", r.To.Format(time.RFC3339), r.From.Format(time.RFC3339))
+	}
+	c := &chart{req: req, r: r, at: at, locale: s.locale(q)}
+	c.today = okr.DateOf(at.In(s.catalog.Organization.Timezone))
+	if c.period, err = s.period(req.Period, c.today); err != nil {
+		return nil, err
+	}
+	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), c.today.AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	result := &Series{At: at, Revision: s.revision, Locale: c.locale}
+	for _, m := range metrics {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		lines, err := c.metricLines(m)
+		if err != nil {
+			return nil, err
+		}
+		result.Lines = append(result.Lines, lines...)
+	}
+	if req.Limit > 0 && len(result.Lines) > req.Limit {
+		result.Notices = append(result.Notices, wordsFor(c.locale).cut(req.Limit, len(result.Lines)))
+		result.Lines = result.Lines[:req.Limit]
+	}
+	return result, nil
+}
+
+// chartMetrics are the metrics that a series query names, checked for its segments.
+func (s *state) chartMetrics(req request) ([]*okr.Metric, error) {
+	named, err := s.metricNames(req.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	if len(named) == 0 {
+		return nil, badQuery("metrics", "a series query names at least one metric")
+	}
+	metrics := make([]*okr.Metric, len(named))
+	for i, name := range named {
+		metrics[i], _ = s.catalog.Metric(name)
+		if err := checkSegments(metrics[i], req.GroupBy, req.filters); err != nil {
+			return nil, err
+		}
+	}
+	return metrics, nil
+}
+
+// chart computes the lines of a series answer.
+type chart struct {
+	*numbers
+	req    request
+	r      TimeRange
+	at     time.Time
+	today  okr.Date
+	period *okr.Period
+	locale string
+}
+
+// factsFrom is the first day that the lines look back on.
+func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
+	from := okr.DateOf(c.r.From.In(s.catalog.Organization.Timezone)).AddDays(-7)
+	months := 1
+	for _, cmp := range c.req.compare {
+		if cmp == series.YearAgo {
+			months = 13
+		} else {
+			months = max(months, 3)
+		}
+	}
+	if slices.Contains(c.req.Lines, LineAnomaly) {
+		for _, m := range metrics {
+			switch chartGrain(m, c.req.grain, c.r) {
+			case okr.Quarter:
+				months = max(months, quarterHistory)
+			case okr.Month:
+				months = max(months, monthlyHistory)
+			case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
+				months = max(months, 7)
+			}
+		}
+	}
+	from = from.AddMonths(-months)
+	needsPeriod := slices.Contains(c.req.Lines, LineBaseline) || slices.Contains(c.req.Lines, LineCumulative)
+	if c.period != nil && needsPeriod {
+		if early := c.period.Start.AddMonths(-weeklyHistory); early.Before(from) {
+			from = early
+		}
+	}
+	return from
+}
+
+// metricLines are all lines of one metric: the values by segment, then what they are compared with.
+func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
+	grain := chartGrain(m, c.req.grain, c.r)
+	end := c.r.To
+	if c.at.Before(end) {
+		end = c.at
+	}
+	sp := span{grain: grain, from: c.calendar.At(grain, c.r.From), until: c.calendar.LastComplete(grain, end) + 1}
+	if c.calendar.Start(grain, sp.until).Before(end) {
+		sp.until++
+	}
+	wide := sp
+	wide.from = min(c.calendar.OnDate(grain, c.factsFrom(c.state, []*okr.Metric{m})), sp.from)
+	groups, err := c.lines(m, wide, c.req.GroupBy, c.req.filters)
+	if err != nil {
+		return nil, err
+	}
+	kinds := c.req.Lines
+	if len(kinds) == 0 {
+		kinds = []LineKind{LineValue}
+	}
+	var result []SeriesLine
+	for _, g := range groups {
+		for _, kind := range kinds {
+			line, ok, err := c.kindLine(kind, m, g, sp)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				result = append(result, line)
+			}
+		}
+		for _, cmp := range c.req.compare {
+			if line, ok := c.comparison(cmp, m, g, sp); ok {
+				result = append(result, line)
+			}
+		}
+	}
+	return result, nil
+}
+
+func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool, error) {
+	line := c.newLine(string(kind), m, g, sp)
+	switch kind {
+	case LineValue:
+		for b := sp.from; b < sp.until; b++ {
+			line.Value = append(line.Value, g.At(b))
+		}
+		if last := sp.until - 1; c.calendar.LastComplete(sp.grain, c.at) < last {
+			line.Partial = int(last - sp.from)
+		}
+		if k := c.kpiOf(m.Name, c.today); k != nil && !c.today.Before(m.Baseline.ObservingUntil) {
+			line.Steps = k.Thresholds.Steps(m.Direction)
+		}
+	case LineTarget:
+		kr, period, ok := c.keyResultOf(m)
+		if !ok {
+			return line, false, nil
+		}
+		line.Value = c.targets(kr, period, sp)
+	case LineBaseline:
+		level, err := c.baselineOf(m)
+		if err != nil || math.IsNaN(level) {
+			return line, false, err
+		}
+		for range sp.until - sp.from {
+			line.Value = append(line.Value, level)
+		}
+	case LineCumulative:
+		values, ok, err := c.cumulative(m, g.Segment, sp)
+		if err != nil || !ok {
+			return line, false, err
+		}
+		line.Value = values
+	case LineAnomaly:
+		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at))
+	}
+	return line, true, nil
+}
+
+func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) SeriesLine {
+	line := SeriesLine{
+		Line:    Line{Grain: sp.grain, Times: make([]time.Time, 0, sp.until-sp.from)},
+		Metric:  m,
+		Title:   m.Label(c.locale),
+		Name:    wordsFor(c.locale).lineName(key, sp.grain),
+		Key:     key,
+		Segment: g.Segment.Labels(),
+		Partial: -1,
+	}
+	for b := sp.from; b < sp.until; b++ {
+		line.Times = append(line.Times, c.calendar.Start(sp.grain, b))
+	}
+	return line
+}
+
+// comparison is the course of an earlier time, laid under the present one.
+func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool) {
+	line := c.newLine(cmp.String(), m, g, sp)
+	for b := sp.from; b < sp.until; b++ {
+		back, ok := series.Back(c.calendar, sp.grain, b, cmp)
+		if !ok {
+			return line, false
+		}
+		line.Value = append(line.Value, g.At(back))
+	}
+	return line, true
+}
+
+// anomalies are the values that stand out from the complete buckets before them.
+func anomalies(l series.Line, sp span, lastComplete series.Bucket) []float64 {
+	result := make([]float64, 0, sp.until-sp.from)
+	for b := sp.from; b < sp.until; b++ {
+		v := math.NaN()
+		if b <= lastComplete {
+			history := make([]float64, 0, series.AnomalyWindow)
+			for h := b - series.AnomalyWindow; h < b; h++ {
+				history = append(history, l.At(h))
+			}
+			if series.ModifiedZ(history, l.At(b)).Unusual() {
+				v = l.At(b)
+			}
+		}
+		result = append(result, v)
+	}
+	return result
+}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// keyResultOf is the key result that a chart of the metric shows: the one of the chosen objective, or the first one of
+// the period that counts the whole metric.
+func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
+	if c.period == nil {
+		return nil, nil, false
+	}
+	for o := range c.catalog.ObjectivesOf(c.period.Name) {
+		if c.req.Objective != "" && o.Name != c.req.Objective {
+			continue
+		}
+		for i := range o.KeyResults {
+			kr := &o.KeyResults[i]
+			if kr.Metric == m.Name && (len(kr.Segment) == 0 || c.req.Objective != "") {
+				return kr, c.period, true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
+// targets is the goal over the buckets of the period, or the planned way to it where the key result is phased.
+func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp span) []float64 {
+	values := make([]float64, 0, sp.until-sp.from)
+	for b := sp.from; b < sp.until; b++ {
+		v := math.NaN()
+		if end := c.calendar.StartDate(sp.grain, b+1); p.Start.Before(end) && c.calendar.StartDate(sp.grain, b).Before(p.End) {
+			v = kr.Goal()
+			if len(kr.Phased) > 0 && kr.Baseline != nil {
+				share := okr.PlannedShare(*p, end, *kr.Baseline, kr.Goal(), kr.Phased)
+				v = *kr.Baseline + share*(kr.Goal()-*kr.Baseline)
+			}
+		}
+		values = append(values, v)
+	}
+	return values
+}
+
+// baselineOf is the level that the metric is compared with: the key result's, or the metric's median before the period.
+func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
+	if kr, _, ok := c.keyResultOf(m); ok && kr.Baseline != nil {
+		return *kr.Baseline, nil
+	}
+	if c.period == nil {
+		return math.NaN(), nil
+	}
+	grain := reviewGrain(m)
+	from := c.calendar.OnDate(grain, c.period.Start.AddMonths(-weeklyHistory))
+	line, err := c.line(m, span{grain, from, c.calendar.OnDate(grain, c.period.Start)}, c.req.filters)
+	if err != nil {
+		return math.NaN(), err
+	}
+	return series.Baseline(c.calendar, line, *c.period, m.Baseline).Median, nil
+}
+
+// cumulative is the metric from the start of the period up to each bucket: running sums, or the ratio of running sums.
+// Metrics that cannot be combined over time have none.
+func (c *chart) cumulative(m *okr.Metric, segment series.Segment, sp span) ([]float64, bool, error) {
+	if c.period == nil || !m.Type.Additive() || m.Type == okr.Last {
+		return nil, false, nil
+	}
+	start := c.calendar.OnDate(sp.grain, c.period.Start)
+	groups, err := c.lines(m, span{sp.grain, start, max(start, sp.until)}, c.req.GroupBy, c.req.filters)
+	if err != nil {
+		return nil, false, err
+	}
+	values := make([]float64, 0, sp.until-sp.from)
+	for _, g := range groups {
+		if g.Segment != segment {
+			continue
+		}
+		running := series.Cumulative(g.Line, m.Type)
+		for b := sp.from; b < sp.until; b++ {
+			values = append(values, running.At(b))
+		}
+	}
+	return values, len(values) > 0, nil
+}

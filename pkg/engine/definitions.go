@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Definitions answers what the metrics mean, who owns them and what is normal for them.
+func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Definitions, error) {
+	req, err := q.resolve()
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(req.Metrics) == 0 {
+		req.Metrics = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+	}
+	req.Roles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
+	at := e.instant(r)
+	sel, err := s.selectItems(req, okr.DateOf(at.In(s.catalog.Organization.Timezone)))
+	if err != nil {
+		return nil, err
+	}
+	ev, err := e.evaluator(ctx, s, req, sel, at, r.From)
+	if err != nil {
+		return nil, err
+	}
+	result := &Definitions{Revision: s.revision, Locale: ev.locale}
+	for _, name := range sel.metrics {
+		if i := slices.IndexFunc(sel.items, func(it item) bool { return it.metric.Name == name }); i >= 0 {
+			d, err := ev.definition(sel.items[i], sel.items)
+			if err != nil {
+				return nil, err
+			}
+			result.Rows = append(result.Rows, d)
+		}
+	}
+	if req.Limit > 0 && len(result.Rows) > req.Limit {
+		result.Rows = result.Rows[:req.Limit]
+	}
+	return result, nil
+}
+
+func (ev *evaluator) definition(it item, all []item) (Definition, error) {
+	m := it.metric
+	d := Definition{Metric: m, Title: m.Label(ev.locale), Description: m.Description.In(ev.locale)}
+	for _, other := range all {
+		if other.metric.Name != m.Name {
+			continue
+		}
+		if !slices.Contains(d.Roles, other.role) {
+			d.Roles = append(d.Roles, other.role)
+		}
+		if team := other.team(); team != "" && !slices.Contains(d.Teams, team) {
+			d.Teams = append(d.Teams, team)
+		}
+	}
+	row, err := ev.row(it)
+	if err != nil {
+		return d, err
+	}
+	d.Criteria = row.Criteria
+	filters, err := ev.rowFilters(it)
+	if err != nil {
+		return d, nil
+	}
+	w, err := ev.window(it, filters)
+	if err != nil {
+		return d, nil
+	}
+	if d.Baseline, err = w.baseline(); err != nil {
+		return d, err
+	}
+	d.SuggestLow, d.SuggestHigh = math.NaN(), math.NaN()
+	if low, high, ok := okr.SuggestedTargets(d.Baseline.Median, m.Direction, m.Bounds); ok {
+		d.SuggestLow, d.SuggestHigh = low, high
+	}
+	for b := w.last + 1; b >= w.line.First; b-- {
+		if !math.IsNaN(w.line.At(b)) {
+			d.LastFact = ev.calendar.Start(w.grain, series.Bucket(b))
+			break
+		}
+	}
+	return d, nil
+}

@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Config wires an engine.
+type Config struct {
+	Catalog CatalogReader
+	Series  SeriesReader
+	Clock   func() time.Time // time.Now by default
+}
+
+// Engine answers questions. It is safe for concurrent use.
+type Engine struct {
+	catalog CatalogReader
+	series  SeriesReader
+	clock   func() time.Time
+
+	current atomic.Pointer[state]
+	load    sync.Mutex // held while a new revision is read, so that many callers read it once
+}
+
+// state is one revision of the catalog, ready for use. It is never changed.
+type state struct {
+	revision int64
+	catalog  *okr.Catalog
+	calendar series.Calendar
+	formulas map[string]*condition.Formula
+}
+
+// New makes an engine.
+func New(cfg Config) (*Engine, error) {
+	if cfg.Catalog == nil || cfg.Series == nil {
+		return nil, errors.New("engine: Config needs Catalog and Series")
+	}
+	if cfg.Clock == nil {
+		cfg.Clock = time.Now
+	}
+	return &Engine{catalog: cfg.Catalog, series: cfg.Series, clock: cfg.Clock}, nil
+}
+
+// Catalog is the newest revision of the catalog.
+func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
+	s, err := e.state(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.catalog, s.revision, nil
+}
+
+func (e *Engine) state(ctx context.Context) (*state, error) {
+	revision, err := e.catalog.Revision(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if revision == 0 {
+		return nil, &NoCatalogError{}
+	}
+	if s := e.current.Load(); s != nil && s.revision == revision {
+		return s, nil
+	}
+	e.load.Lock()
+	defer e.load.Unlock()
+	if s := e.current.Load(); s != nil && s.revision == revision {
+		return s, nil
+	}
+	document, err := e.catalog.Document(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newState(revision, document)
+	if err != nil {
+		return nil, err
+	}
+	e.current.Store(s)
+	return s, nil
+}
+
+func newState(revision int64, document []byte) (*state, error) {
+	name := fmt.Sprintf("catalog revision %d", revision)
+	c, findings := catalog.Parse([]catalog.File{{Name: name, Data: document}})
+	if err := findings.Err(); err != nil {
+		return nil, fmt.Errorf("%s was written by another version of okr: %w", name, err)
+	}
+	s := &state{
+		revision: revision,
+		catalog:  c,
+		calendar: series.CalendarOf(c.Organization),
+		formulas: map[string]*condition.Formula{},
+	}
+	names := make([]string, len(c.Metrics))
+	for i := range c.Metrics {
+		names[i] = c.Metrics[i].Name
+	}
+	for i := range c.Metrics {
+		m := &c.Metrics[i]
+		if m.Type != okr.Derived {
+			continue
+		}
+		f, err := condition.CompileFormula(m.Formula, names)
+		if err != nil {
+			return nil, fmt.Errorf("%s: metric %s: %w", name, m.Name, err)
+		}
+		s.formulas[m.Name] = f
+	}
+	return s, nil
+}
+
+// instant is the evaluation time of a question: now, or the end of the time range where that is over.
+func (e *Engine) instant(r TimeRange) time.Time {
+	now := e.clock()
+	if !r.To.IsZero() && r.To.Before(now) {
+		return r.To
+	}
+	return now
+}

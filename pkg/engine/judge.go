@@ -1,0 +1,117 @@
+package engine
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// judgeKeyResult measures a key result against the way from its baseline to its goal.
+func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
+	kr := it.keyResult
+	row.Target = kr.Goal()
+	row.Stretch, row.Moonshot = orNaN(kr.Stretch), orNaN(kr.Moonshot)
+	row.Baseline = orNaN(kr.Baseline)
+	if kr.Baseline == nil {
+		b, err := w.baseline()
+		if err != nil {
+			return err
+		}
+		row.Baseline = b.Median
+	}
+	if multiple, ok := okr.Ambition(row.Baseline, row.Target, it.metric.Direction); ok {
+		row.Ambition = multiple
+	}
+	if kr.Type == okr.Maintain {
+		ev.judgeMaintained(row, it, w)
+	} else {
+		ev.judgeReached(row, it, w)
+	}
+	row.Status = ev.keyResultStatus(row, it)
+	if row.Status == okr.Observing || row.Status == okr.NoData {
+		row.Steps = nil
+	}
+	if ev.over() {
+		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
+	}
+	return nil
+}
+
+func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
+	end := ev.calendar.StartDate(w.grain, w.last+1)
+	share := okr.ElapsedShare(*ev.period, end)
+	if len(it.keyResult.Phased) > 0 && !math.IsNaN(row.Baseline) {
+		share = okr.PlannedShare(*ev.period, end, row.Baseline, row.Target, it.keyResult.Phased)
+	}
+	row.Expected = ev.catalog.Organization.SuccessLine * share
+	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok {
+		row.Progress, row.Attainment = p, okr.Clamp01(p)
+	}
+	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
+	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
+	w.forecast(row, row.Baseline)
+}
+
+// judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
+// share does not grow with the period.
+func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
+	good := it.keyResult.Holds(it.metric.Direction)
+	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, it.metric.Direction) == okr.Green })
+	row.Expected = ev.catalog.Organization.SuccessLine
+	if observed > 0 {
+		row.Progress, row.Attainment = share, share
+	}
+	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
+	row.Steps = good.Steps(it.metric.Direction)
+	w.forecast(row, math.NaN())
+}
+
+func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {
+	switch {
+	case ev.observing(it.metric):
+		return okr.Observing
+	case math.IsNaN(row.Attainment):
+		return okr.NoData
+	case ev.today.Before(ev.period.Start.AddDays(okr.GraceDays)), !(row.Expected > 0):
+		return okr.Observing
+	}
+	return okr.PaceStatus(row.Pace)
+}
+
+func (ev *evaluator) observing(m *okr.Metric) bool {
+	return ev.today.Before(m.Baseline.ObservingUntil)
+}
+
+// judgeKPI colours a KPI, or a North Star that has one, by its thresholds.
+func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
+	var t okr.Thresholds
+	if it.kpi != nil {
+		t = it.kpi.Thresholds
+	}
+	row.Status = t.Status(row.Value, it.metric.Direction)
+	if row.Status != okr.NoData && ev.observing(it.metric) {
+		row.Status = okr.Observing
+	}
+	if row.Status != okr.Observing && row.Status != okr.NoData {
+		row.Steps = t.Steps(it.metric.Direction)
+	}
+	if b, err := w.baseline(); err == nil {
+		row.Baseline = b.Median
+	}
+	w.forecast(row, math.NaN())
+}
+
+func orNaN(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
+}
+
+func orElse(v float64, ok bool) float64 {
+	if !ok {
+		return math.NaN()
+	}
+	return v
+}

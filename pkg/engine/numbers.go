@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// numbers are the facts that one answer needs, read at once.
+type numbers struct {
+	*state
+	columns map[string][]series.Columns
+}
+
+// read fetches the facts of the metrics and of everything that they are derived from.
+func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from, until okr.Date) (*numbers, error) {
+	names := map[string]bool{}
+	for _, m := range metrics {
+		s.operands(m, names)
+	}
+	n := &numbers{state: s, columns: make(map[string][]series.Columns, len(names))}
+	if len(names) == 0 {
+		return n, nil
+	}
+	columns, err := e.series.Facts(ctx, FactsRequest{
+		Calendar: s.calendar,
+		Metrics:  slices.Sorted(maps.Keys(names)),
+		From:     from,
+		Until:    until,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range columns {
+		n.columns[c.Metric] = append(n.columns[c.Metric], c)
+	}
+	return n, nil
+}
+
+// operands collects the metrics with facts that m is made of.
+func (s *state) operands(m *okr.Metric, into map[string]bool) {
+	if m.Type != okr.Derived {
+		into[m.Name] = true
+		return
+	}
+	for _, name := range s.formulas[m.Name].Metrics() {
+		if operand, ok := s.catalog.Metric(name); ok {
+			s.operands(operand, into)
+		}
+	}
+}
+
+// span is a run of buckets of one grain, half-open.
+type span struct {
+	grain       okr.Grain
+	from, until series.Bucket
+}
+
+// line is a metric's values over a span, for the segments that the filters leave together.
+func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (series.Line, error) {
+	groups, err := n.lines(m, sp, nil, filters)
+	if err != nil {
+		return series.Line{}, err
+	}
+	if len(groups) == 0 {
+		return emptyLine(sp), nil
+	}
+	return groups[0].Line, nil
+}
+
+// segmentLine is a metric's values for one combination of segments.
+type segmentLine struct {
+	Segment series.Segment
+	series.Line
+}
+
+// lines is a metric's values over a span, one line for each combination of the segments in by.
+func (n *numbers) lines(m *okr.Metric, sp span, by []string, filters []series.Filter) ([]segmentLine, error) {
+	if m.Type == okr.Derived {
+		return n.derivedLines(m, sp, by, filters)
+	}
+	groups := series.Group(m.Type, n.columns[m.Name], by, filters)
+	lines := make([]segmentLine, 0, len(groups))
+	for _, g := range groups {
+		line, err := series.Roll(n.calendar, m.Type, sp.grain, sp.from, sp.until, g.Columns)
+		if err != nil {
+			return nil, asBadQuery(err)
+		}
+		lines = append(lines, segmentLine{g.Segment, line})
+	}
+	return lines, nil
+}
+
+func asBadQuery(err error) error {
+	var grain *series.GrainError
+	if errors.As(err, &grain) {
+		return badQuery("grain", "%v", err)
+	}
+	return err
+}
+
+// derivedLines computes a formula bucket by bucket. A segment that an operand lacks has no value there.
+func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []series.Filter) ([]segmentLine, error) {
+	formula := n.formulas[m.Name]
+	names := formula.Metrics()
+	operands := make([]map[series.Segment]series.Line, len(names))
+	segments := map[series.Segment]bool{}
+	for i, name := range names {
+		operand, ok := n.catalog.Metric(name)
+		if !ok {
+			return nil, badQuery("metrics", "metric %s is derived from %s, which is not in the catalog", m.Name, name)
+		}
+		lines, err := n.lines(operand, sp, by, filters)
+		if err != nil {
+			return nil, err
+		}
+		operands[i] = make(map[series.Segment]series.Line, len(lines))
+		for _, l := range lines {
+			operands[i][l.Segment] = l.Line
+			segments[l.Segment] = true
+		}
+	}
+	result := make([]segmentLine, 0, len(segments))
+	values := make([]float64, len(names))
+	for _, segment := range slices.Sorted(maps.Keys(segments)) {
+		line := emptyLine(sp)
+		for b := sp.from; b < sp.until; b++ {
+			for i := range operands {
+				values[i] = math.NaN()
+				if l, ok := operands[i][segment]; ok {
+					values[i] = l.At(b)
+				}
+			}
+			v, err := formula.Eval(values)
+			if err != nil {
+				return nil, err
+			}
+			line.Value[b-sp.from] = v
+		}
+		result = append(result, segmentLine{segment, line})
+	}
+	return result, nil
+}
+
+func emptyLine(sp span) series.Line {
+	length := max(0, int(sp.until-sp.from))
+	line := series.Line{Grain: sp.grain, First: sp.from, Value: make([]float64, length)}
+	for i := range line.Value {
+		line.Value[i] = math.NaN()
+	}
+	return line
+}

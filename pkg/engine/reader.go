@@ -1,0 +1,31 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// CatalogReader reads revisions of the catalog.
+type CatalogReader interface {
+	// Revision is the newest revision, 0 when nothing has been applied. It is called for every question and must be cheap.
+	Revision(ctx context.Context) (int64, error)
+	// Document is the canonical YAML of a revision.
+	Document(ctx context.Context, revision int64) ([]byte, error)
+}
+
+// SeriesReader reads facts.
+type SeriesReader interface {
+	// Facts returns the facts of the metrics at their own grain, one Columns for each metric, grain and segment.
+	// Metrics without facts are left out. All of one answer belongs to one state of the database.
+	Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error)
+}
+
+// FactsRequest asks for all facts of some metrics whose buckets start in a span of days.
+type FactsRequest struct {
+	Calendar series.Calendar
+	Metrics  []string
+	From     okr.Date
+	Until    okr.Date // exclusive
+}

@@ -1,0 +1,229 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// maxKeyResults is the number of key results above which an objective loses its focus.
+const maxKeyResults = 5
+
+// Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
+// earlier. Key results are judged no later than the end of their period.
+func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecard, error) {
+	req, err := q.resolve()
+	if err != nil {
+		return nil, err
+	}
+	if len(req.GroupBy) > 0 {
+		return nil, badQuery("groupBy", "a scorecard has one row per number: use queryType series to split by segment")
+	}
+	s, err := e.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := e.instant(r)
+	sel, err := s.selectItems(req, okr.DateOf(at.In(s.catalog.Organization.Timezone)))
+	if err != nil {
+		return nil, err
+	}
+	if req.Format == FormatStat && len(sel.metrics) > 0 {
+		sel.items = onePerMetric(sel.items, sel.metrics)
+	}
+	card := &Scorecard{At: at, Period: sel.period, Revision: s.revision, Locale: s.locale(q)}
+	if req.Limit > 0 && len(sel.items) > req.Limit {
+		card.Notices = append(card.Notices, wordsFor(card.Locale).cut(req.Limit, len(sel.items)))
+		sel.items = sel.items[:req.Limit]
+	}
+	ev, err := e.evaluator(ctx, s, req, sel, at, r.From)
+	if err != nil {
+		return nil, err
+	}
+	card.Rows = make([]Row, 0, len(sel.items))
+	for _, it := range sel.items {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		row, err := ev.row(it)
+		if err != nil {
+			return nil, err
+		}
+		card.Rows = append(card.Rows, row)
+	}
+	card.Notices = append(card.Notices, ev.notices...)
+	return card, nil
+}
+
+func (s *state) locale(q Query) string {
+	if q.Locale != "" {
+		return q.Locale
+	}
+	return s.catalog.Organization.Locale
+}
+
+// evaluator computes rows at one instant.
+type evaluator struct {
+	*numbers
+	req     request
+	at      time.Time
+	today   okr.Date
+	period  *okr.Period
+	from    time.Time // start of the sparkline
+	locale  string
+	notices []string
+}
+
+// evaluator reads the facts that the selection needs, in one go.
+func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection, at, from time.Time,
+) (*evaluator, error) {
+	ev := &evaluator{
+		req: req, at: at, today: sel.today, period: sel.period, from: from, locale: s.locale(req.Query),
+	}
+	var metrics []*okr.Metric
+	for _, it := range sel.items {
+		if it.metric != nil {
+			metrics = append(metrics, it.metric)
+			continue
+		}
+		for i := range it.objective.KeyResults {
+			if m, ok := s.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+				metrics = append(metrics, m)
+			}
+		}
+	}
+	var err error
+	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), sel.today.AddDays(1))
+	return ev, err
+}
+
+// Months of history that a row looks back on: the same week last year and half a year of baseline before the period for
+// weeks and finer grains, and the window of the anomaly test for coarser ones.
+const (
+	weeklyHistory  = 13
+	monthlyHistory = 27
+	quarterHistory = 81
+)
+
+func (ev *evaluator) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
+	months := weeklyHistory
+	for _, m := range metrics {
+		switch scorecardGrain(m, ev.req.grain) {
+		case okr.Month:
+			months = max(months, monthlyHistory)
+		case okr.Quarter:
+			months = max(months, quarterHistory)
+		case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
+		}
+	}
+	from := ev.today
+	if ev.period != nil && ev.period.Start.Before(from) {
+		from = ev.period.Start
+	}
+	from = from.AddMonths(-months)
+	if shown := okr.DateOf(ev.from.In(s.catalog.Organization.Timezone)); !ev.from.IsZero() && shown.Before(from) {
+		from = shown
+	}
+	return from.AddDays(-7)
+}
+
+func (ev *evaluator) row(it item) (Row, error) {
+	if it.role == RoleObjective {
+		return ev.objectiveRow(it)
+	}
+	row := ev.blankRow(it)
+	filters, err := ev.rowFilters(it)
+	if err != nil {
+		ev.notices = append(ev.notices, err.Error())
+		return row, nil
+	}
+	w, err := ev.window(it, filters)
+	if err != nil {
+		ev.notices = append(ev.notices, fmt.Sprintf("%s: %v", it.metric.Name, err))
+		return row, nil
+	}
+	w.measure(&row)
+	if it.keyResult != nil {
+		err = ev.judgeKeyResult(&row, it, w)
+	} else {
+		ev.judgeKPI(&row, it, w)
+	}
+	row.Effective = row.Status
+	row.Criteria = criteria(row.Steps, it.metric, ev.locale)
+	return row, err
+}
+
+// blankRow is a row with everything that the catalog says and no numbers.
+func (ev *evaluator) blankRow(it item) Row {
+	nan := math.NaN()
+	row := Row{
+		Kind: it.role, Metric: it.metric, Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan,
+		Target: nan, Stretch: nan, Moonshot: nan, Ambition: nan, Progress: nan, Attainment: nan, Expected: nan,
+		Pace: nan, ForecastLow: nan, ForecastHigh: nan, NoteAgeDays: nan, Sample: nan, StaleDays: nan,
+		Status: okr.NoData, Effective: okr.NoData,
+	}
+	row.ValueText = okr.FormatValue(nan, "", nil)
+	if it.metric != nil {
+		row.ID, row.Title, row.Owner = it.metric.Name, it.metric.Label(ev.locale), it.metric.Definition.Owner
+	}
+	if o := it.objective; o != nil {
+		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.locale), o.Doer
+		row.Objective, row.Team = o.Name, o.Team
+	}
+	if kr := it.keyResult; kr != nil {
+		row.ID, row.Title = kr.ID(it.objective.Name), kr.Title.In(ev.locale)
+		if row.Title == "" {
+			row.Title = it.metric.Label(ev.locale)
+		}
+		row.Owner = it.metric.Definition.Owner
+		if kr.Owner != "" {
+			row.Owner = kr.Owner
+		}
+	}
+	if k := it.kpi; k != nil && it.role != RoleNorthStar {
+		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Label(ev.locale), k.Team, k.Tier
+		if k.Title.IsZero() {
+			row.Title = it.metric.Label(ev.locale)
+		}
+	}
+	return row
+}
+
+// objectiveRow rolls up the key results of an objective.
+func (ev *evaluator) objectiveRow(it item) (Row, error) {
+	row := ev.blankRow(it)
+	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
+	for i := range it.objective.KeyResults {
+		kr := &it.objective.KeyResults[i]
+		m, ok := ev.catalog.Metric(kr.Metric)
+		if !ok {
+			continue
+		}
+		r, err := ev.row(item{role: RoleKeyResult, metric: m, objective: it.objective, keyResult: kr})
+		if err != nil {
+			return row, err
+		}
+		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
+	}
+	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
+	row.Effective = row.Status
+	row.ValueText = okr.FormatValue(row.Attainment, "", &attainmentDecimals)
+	if ev.over() {
+		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
+	}
+	if n := len(parts); n > maxKeyResults {
+		ev.notices = append(ev.notices, fmt.Sprintf("objective %s has %d key results: more than %d blur the focus",
+			it.objective.Name, n, maxKeyResults))
+	}
+	return row, nil
+}
+
+var attainmentDecimals = 2
+
+// over reports whether the period has ended.
+func (ev *evaluator) over() bool {
+	return ev.period != nil && !ev.today.Before(ev.period.End)
+}

@@ -1,0 +1,252 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// item is one number that a scorecard shows, before it is computed.
+type item struct {
+	role      Role
+	metric    *okr.Metric    // nil for an objective
+	objective *okr.Objective // of a key result or objective
+	keyResult *okr.KeyResult
+	kpi       *okr.KPI
+}
+
+// selection is what a query asks about, at one instant.
+type selection struct {
+	items   []item
+	metrics []string // as the query names them, the overview spelled out; empty for all
+	period  *okr.Period
+	today   okr.Date
+}
+
+// defaultRoles are the rows of a scorecard when a query does not choose.
+var defaultRoles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
+
+func (s *state) selectItems(r request, today okr.Date) (*selection, error) {
+	period, err := s.period(r.Period, today)
+	if err != nil {
+		return nil, err
+	}
+	sel := &selection{period: period, today: today}
+	if sel.metrics, err = s.metricNames(r.Metrics); err != nil {
+		return nil, err
+	}
+	wanted, err := s.chooser(r, sel.metrics)
+	if err != nil {
+		return nil, err
+	}
+	roles := r.Roles
+	if len(roles) == 0 {
+		roles = defaultRoles
+		if len(sel.metrics) > 0 {
+			roles = append(slices.Clone(roles), RoleMetric)
+		}
+	}
+	for _, it := range s.candidates(period, today, sel.metrics) {
+		if slices.Contains(roles, it.role) && wanted(it) {
+			sel.items = append(sel.items, it)
+		}
+	}
+	return sel, nil
+}
+
+// period finds the period that a query means: by its name, or the one that holds the day.
+func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
+	if name == "" {
+		p, _ := s.catalog.PeriodAt(today)
+		return p, nil
+	}
+	p, ok := s.catalog.Period(name)
+	if !ok {
+		return nil, s.unknown("period", "period", name, names(s.catalog.Periods, func(p *okr.Period) string { return p.Name }))
+	}
+	return p, nil
+}
+
+// metricNames checks the names of metrics and spells out the overview.
+func (s *state) metricNames(asked []string) ([]string, error) {
+	var result []string
+	for _, name := range asked {
+		expanded := []string{name}
+		if name == OverviewMetrics {
+			expanded = s.catalog.Organization.Overview
+		} else if _, ok := s.catalog.Metric(name); !ok {
+			all := names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+			return nil, s.unknown("metrics", "metric", name, all)
+		}
+		for _, n := range expanded {
+			if !slices.Contains(result, n) {
+				result = append(result, n)
+			}
+		}
+	}
+	return result, nil
+}
+
+// chooser tells which items the query's team, objective and metrics leave.
+func (s *state) chooser(r request, metrics []string) (func(item) bool, error) {
+	if _, ok := s.catalog.Team(r.Team); r.Team != "" && !ok {
+		return nil, s.unknown("team", "team", r.Team, names(s.catalog.Teams, func(t *okr.Team) string { return t.Name }))
+	}
+	if _, ok := s.catalog.Objective(r.Objective); r.Objective != "" && !ok {
+		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
+		return nil, s.unknown("objective", "objective", r.Objective, all)
+	}
+	return func(it item) bool {
+		if len(metrics) > 0 && (it.metric == nil || !slices.Contains(metrics, it.metric.Name)) {
+			return false
+		}
+		if r.Objective != "" && !it.belongsTo(r.Objective) {
+			return false
+		}
+		return r.Team == "" || s.within(it.team(), r.Team)
+	}, nil
+}
+
+func (it item) team() string {
+	switch {
+	case it.objective != nil:
+		return it.objective.Team
+	case it.kpi != nil && it.role != RoleNorthStar:
+		return it.kpi.Team
+	}
+	return ""
+}
+
+// belongsTo reports whether the item is part of an objective or a KPI that supports it.
+func (it item) belongsTo(objective string) bool {
+	if it.objective != nil {
+		return it.objective.Name == objective
+	}
+	return it.kpi != nil && slices.ContainsFunc(it.kpi.Supports, func(id string) bool {
+		return len(id) > len(objective) && id[:len(objective)+1] == objective+"/"
+	})
+}
+
+// within reports whether team is ancestor or one of the teams below it.
+func (s *state) within(team, ancestor string) bool {
+	for range len(s.catalog.Teams) + 1 {
+		if team == ancestor {
+			return true
+		}
+		t, ok := s.catalog.Team(team)
+		if !ok {
+			return false
+		}
+		team = t.Parent
+	}
+	return false
+}
+
+// candidates lists every number of the catalog that is in use on a day, in the order of a scorecard's rows, followed by
+// the named metrics that play no part.
+func (s *state) candidates(period *okr.Period, today okr.Date, named []string) []item {
+	var items []item
+	seen := map[string]bool{}
+	add := func(it item) {
+		if it.metric != nil {
+			seen[it.metric.Name] = true
+		}
+		items = append(items, it)
+	}
+	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
+		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
+	}
+	if period != nil {
+		for o := range s.catalog.ObjectivesOf(period.Name) {
+			add(item{role: RoleObjective, objective: o})
+			for i := range o.KeyResults {
+				if m, ok := s.catalog.Metric(o.KeyResults[i].Metric); ok {
+					add(item{role: RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[i]})
+				}
+			}
+		}
+	}
+	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
+		for i := range s.catalog.KPIs {
+			k := &s.catalog.KPIs[i]
+			m, ok := s.catalog.Metric(k.Metric)
+			if !ok || k.Tier != tier || k.Retired(today) {
+				continue
+			}
+			role := RoleKPIMain
+			if tier == okr.Monitoring {
+				role = RoleKPIMonitoring
+			}
+			add(item{role: role, metric: m, kpi: k})
+		}
+	}
+	for _, name := range named {
+		if m, ok := s.catalog.Metric(name); ok && !seen[name] {
+			add(item{role: RoleMetric, metric: m})
+		}
+	}
+	return items
+}
+
+// kpiOf is the KPI in use that watches a metric, the main one first.
+func (s *state) kpiOf(metric string, today okr.Date) *okr.KPI {
+	var found *okr.KPI
+	for i := range s.catalog.KPIs {
+		k := &s.catalog.KPIs[i]
+		if k.Metric == metric && !k.Retired(today) && (found == nil || k.Tier < found.Tier) {
+			found = k
+		}
+	}
+	return found
+}
+
+// onePerMetric keeps the first item of each named metric, in the order of the names, so that a metric with several parts
+// shows once, in its most important one.
+func onePerMetric(items []item, names []string) []item {
+	var result []item
+	for _, name := range names {
+		i := slices.IndexFunc(items, func(it item) bool { return it.metric != nil && it.metric.Name == name })
+		if i >= 0 {
+			result = append(result, items[i])
+		}
+	}
+	return result
+}
+
+// checkSegments tells whether a metric is declared to have the segments that a query groups and filters by.
+func checkSegments(m *okr.Metric, by []string, filters []series.Filter) error {
+	for _, key := range by {
+		if !slices.Contains(m.Segments, key) {
+			return noSegment("groupBy", m, key)
+		}
+	}
+	for _, f := range filters {
+		if !slices.Contains(m.Segments, f.Key) {
+			return noSegment("filters", m, f.Key)
+		}
+	}
+	return nil
+}
+
+func noSegment(field string, m *okr.Metric, key string) error {
+	if len(m.Segments) == 0 {
+		return badQuery(field, "metric %s has no segments, so it has no %q", m.Name, key)
+	}
+	return badQuery(field, "metric %s has no segment %q: it has %s", m.Name, key, list(m.Segments))
+}
+
+func names[T any](things []T, name func(*T) string) []string {
+	result := make([]string, len(things))
+	for i := range things {
+		result[i] = name(&things[i])
+	}
+	return result
+}
+
+func (s *state) unknown(field, what, name string, all []string) error {
+	if near := okr.Nearest(name, all); near != "" {
+		return badQuery(field, "the catalog has no %s %q: did you mean %s?", what, name, near)
+	}
+	return badQuery(field, "the catalog has no %s %q", what, name)
+}

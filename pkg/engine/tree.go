@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
+func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) {
+	req, err := q.resolve()
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	roots, err := s.metricNames(req.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	if len(roots) == 0 && s.catalog.Organization.NorthStar != "" {
+		roots = []string{s.catalog.Organization.NorthStar}
+	}
+	tree := &Tree{At: e.instant(r), Revision: s.revision, Locale: s.locale(q)}
+	order, depth := s.walk(roots, &tree.Edges)
+	req.Metrics, req.Roles, req.Format, req.Limit = order, nil, "", 0
+	sel, err := s.selectItems(req, okr.DateOf(tree.At.In(s.catalog.Organization.Timezone)))
+	if err != nil {
+		return nil, err
+	}
+	sel.items = onePerMetric(sel.items, order)
+	ev, err := e.evaluator(ctx, s, req, sel, tree.At, r.From)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range sel.items {
+		row, err := ev.row(it)
+		if err != nil {
+			return nil, err
+		}
+		tree.Nodes = append(tree.Nodes, TreeNode{Row: row, Depth: depth[it.metric.Name]})
+	}
+	return tree, nil
+}
+
+// walk lists the metrics below the roots breadth first, each once, with its distance from the nearest root.
+func (s *state) walk(roots []string, edges *[]TreeEdge) (order []string, depth map[string]int) {
+	depth = map[string]int{}
+	for _, root := range roots {
+		depth[root] = 0
+	}
+	order = append(order, roots...)
+	for i := 0; i < len(order); i++ {
+		m, ok := s.catalog.Metric(order[i])
+		if !ok {
+			continue
+		}
+		for _, driver := range m.Drivers {
+			*edges = append(*edges, TreeEdge{From: m.Name, To: driver})
+			if _, seen := depth[driver]; !seen {
+				depth[driver] = depth[m.Name] + 1
+				order = append(order, driver)
+			}
+		}
+	}
+	return order, depth
+}

@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// criteria writes a scale of colours in words, so that a reader need not know it by heart.
+func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
+	if len(steps) < 2 {
+		return ""
+	}
+	w := wordsFor(locale)
+	parts := make([]string, len(steps))
+	for i, s := range steps {
+		switch {
+		case i == 0:
+			parts[i] = fmt.Sprintf(w.below, w.status[s.Status], okr.FormatValue(steps[1].From, m.Unit, m.Decimals))
+		default:
+			parts[i] = fmt.Sprintf(w.from, w.status[s.Status], okr.FormatValue(s.From, m.Unit, m.Decimals))
+		}
+	}
+	return strings.Join(parts, w.separator)
+}
+
+type words struct {
+	below, from, separator string
+	limited                string
+	status                 map[okr.Status]string
+	line                   map[string]string
+}
+
+func wordsFor(locale string) words {
+	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+		return japanese
+	}
+	return english
+}
+
+// lineName is what a line shows. Comparisons of months have names of their own.
+func (w words) lineName(key string, g okr.Grain) string {
+	if name, ok := w.line[key+"_month"]; ok && g >= okr.Month {
+		return name
+	}
+	return w.line[key]
+}
+
+// cut tells that an answer was limited.
+func (w words) cut(shown, all int) string { return fmt.Sprintf(w.limited, shown, all) }
+
+var english = words{
+	below: "%s below %s", from: "%s from %s", separator: ", ", limited: "showing %d of %d",
+	status: map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
+	line: map[string]string{
+		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
+		"anomaly": "Unusual", "previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
+		"month_ago_month": "A month ago", "year_ago": "Same week last year", "year_ago_month": "Same month last year",
+	},
+}
+
+var japanese = words{
+	below: "%s: %s 未満", from: "%s: %s 以上", separator: "、", limited: "%d 件を表示(全 %d 件)",
+	status: map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
+	line: map[string]string{
+		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
+		"anomaly": "異常値", "previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",
+		"month_ago_month": "前月", "year_ago": "前年同週", "year_ago_month": "前年同月",
+	},
+}
