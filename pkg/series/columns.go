@@ -1,0 +1,57 @@
+package series
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Fact is one measurement: numerator and denominator of a metric in a bucket and segment. Of a metric that is not a ratio
+// or mean, the numerator is the value.
+type Fact struct {
+	Metric   string
+	Grain    okr.Grain
+	Bucket   Bucket
+	Segment  Segment
+	Num, Den float64
+}
+
+// Columns holds the facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means that
+// the bucket has no fact. Num and Den are equally long.
+type Columns struct {
+	Metric   string
+	Grain    okr.Grain
+	Segment  Segment
+	First    Bucket
+	Num, Den []float64
+}
+
+// Until is the bucket after the last.
+func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
+
+// Set stores the fact of a bucket and extends the columns where needed. Facts that come in the order of their buckets are
+// appended.
+func (c *Columns) Set(b Bucket, num, den float64) {
+	if len(c.Num) == 0 {
+		c.First = b
+	}
+	for c.Until() <= b {
+		c.Num = append(c.Num, math.NaN())
+		c.Den = append(c.Den, math.NaN())
+	}
+	if gap := int(c.First - b); gap > 0 {
+		c.Num = append(none(gap), c.Num...)
+		c.Den = append(none(gap), c.Den...)
+		c.First = b
+	}
+	c.Num[b-c.First], c.Den[b-c.First] = num, den
+}
+
+// none returns n missing values.
+func none(n int) []float64 {
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	return values
+}

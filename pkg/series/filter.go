@@ -1,0 +1,47 @@
+package series
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// Filter chooses segments by the value of one label. A label that a segment does not have counts as "".
+type Filter struct {
+	key, operator, value string
+	pattern              *regexp.Regexp // of =~ and !~
+}
+
+// NewFilter returns the filter of a key, an operator (=, !=, =~ or !~) and a value. The pattern of =~ and !~ must match the
+// whole label.
+func NewFilter(key, operator, value string) (Filter, error) {
+	f := Filter{key: key, operator: operator, value: value}
+	if key == "" {
+		return Filter{}, fmt.Errorf("a filter needs a key: the name of a segment")
+	}
+	switch operator {
+	case "=", "!=":
+		return f, nil
+	case "=~", "!~":
+		pattern, err := regexp.Compile("^(?s:" + value + ")$")
+		if err != nil {
+			return Filter{}, fmt.Errorf("filter on %s: %q is not a regular expression: %w", key, value, err)
+		}
+		f.pattern = pattern
+		return f, nil
+	}
+	return Filter{}, fmt.Errorf("filter on %s: unknown operator %q: want =, !=, =~, !~", key, operator)
+}
+
+// Match reports whether a segment with these labels is chosen.
+func (f Filter) Match(labels map[string]string) bool {
+	label := labels[f.key]
+	switch f.operator {
+	case "!=":
+		return label != f.value
+	case "=~":
+		return f.pattern.MatchString(label)
+	case "!~":
+		return !f.pattern.MatchString(label)
+	}
+	return label == f.value
+}

@@ -1,0 +1,89 @@
+package series
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Grouped is the part of a metric's columns that one group is computed from.
+type Grouped struct {
+	Segment Segment // the labels that the group is named by
+	Columns []Columns
+}
+
+// Group chooses the columns that every filter matches and puts them into groups by some of their labels, ordered by
+// segment.
+//
+// Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by or
+// filtered on, because a column with more or fewer labels counts something else.
+func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Grouped {
+	if len(cols) == 0 {
+		return nil
+	}
+	if t.Additive() && len(by) == 0 && len(filters) == 0 {
+		return []Grouped{{Columns: cols}}
+	}
+	wanted := wantedKeys(by, filters)
+	groups := map[Segment][]Columns{}
+	for _, col := range cols {
+		labels := col.Segment.Labels()
+		if !t.Additive() && !hasExactly(labels, wanted) || !matchAll(labels, filters) {
+			continue
+		}
+		s := project(labels, by)
+		groups[s] = append(groups[s], col)
+	}
+	result := make([]Grouped, 0, len(groups))
+	for s, cols := range groups {
+		result = append(result, Grouped{s, cols})
+	}
+	slices.SortFunc(result, func(a, b Grouped) int { return strings.Compare(string(a.Segment), string(b.Segment)) })
+	return result
+}
+
+// wantedKeys are the labels that are grouped by or filtered on, but for those that a filter wants absent.
+func wantedKeys(by []string, filters []Filter) map[string]bool {
+	wanted := map[string]bool{}
+	for _, f := range filters {
+		wanted[f.key] = true
+	}
+	for _, f := range filters {
+		if f.operator == "=" && f.value == "" {
+			delete(wanted, f.key)
+		}
+	}
+	for _, key := range by {
+		wanted[key] = true
+	}
+	return wanted
+}
+
+func hasExactly(labels map[string]string, wanted map[string]bool) bool {
+	for key := range labels {
+		if !wanted[key] {
+			return false
+		}
+	}
+	return len(labels) == len(wanted)
+}
+
+func matchAll(labels map[string]string, filters []Filter) bool {
+	for _, f := range filters {
+		if !f.Match(labels) {
+			return false
+		}
+	}
+	return true
+}
+
+func project(labels map[string]string, by []string) Segment {
+	if len(by) == 0 {
+		return ""
+	}
+	part := maps.Clone(labels)
+	maps.DeleteFunc(part, func(key, _ string) bool { return !slices.Contains(by, key) })
+	return SegmentOf(part)
+}

@@ -1,0 +1,67 @@
+package series
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Line is the course of one number in equal buckets, densely: position i is bucket First+i. Value is NaN where there is
+// none. Num and Den are the sums that it came from, NaN where there were no facts, and nil of a line that did not come from
+// sums.
+type Line struct {
+	Grain           okr.Grain
+	First           Bucket
+	Value, Num, Den []float64
+}
+
+func newLine(g okr.Grain, first Bucket, length int) Line {
+	all := none(3 * length)
+	return Line{
+		Grain: g, First: first,
+		Value: all[:length:length], Num: all[length : 2*length : 2*length], Den: all[2*length:],
+	}
+}
+
+// Len is the number of buckets.
+func (l Line) Len() int { return len(l.Value) }
+
+// Until is the bucket after the last.
+func (l Line) Until() Bucket { return l.First + Bucket(len(l.Value)) }
+
+// At is the value in a bucket, NaN where there is none or the line does not reach.
+func (l Line) At(b Bucket) float64 { return l.pick(l.Value, b) }
+
+// SampleAt is the denominator behind the value in a bucket, NaN where there is none.
+func (l Line) SampleAt(b Bucket) float64 { return l.pick(l.Den, b) }
+
+func (l Line) pick(values []float64, b Bucket) float64 {
+	if i := b - l.First; i >= 0 && i < Bucket(len(values)) {
+		return values[i]
+	}
+	return math.NaN()
+}
+
+// Last is the newest bucket that has a value. ok is false where there is none.
+func (l Line) Last() (b Bucket, value float64, ok bool) {
+	for i := len(l.Value) - 1; i >= 0; i-- {
+		if !math.IsNaN(l.Value[i]) {
+			return l.First + Bucket(i), l.Value[i], true
+		}
+	}
+	return 0, math.NaN(), false
+}
+
+// Between is the part of the line from one bucket to another (exclusive), as far as it reaches. It shares the line's
+// memory.
+func (l Line) Between(from, until Bucket) Line {
+	from = min(max(from, l.First), l.Until())
+	until = max(min(until, l.Until()), from)
+	cut := func(values []float64) []float64 {
+		if values == nil {
+			return nil
+		}
+		return values[from-l.First : until-l.First : until-l.First]
+	}
+	return Line{l.Grain, from, cut(l.Value), cut(l.Num), cut(l.Den)}
+}

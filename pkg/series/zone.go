@@ -1,0 +1,106 @@
+package series
+
+import "time"
+
+const (
+	secondsPerHour = 3600
+	secondsPerDay  = 86400
+	// maxOffset is more than any zone was ever away from UTC.
+	maxOffset = 16 * secondsPerHour
+	// forever stands for the open ends of a zone's first and last span. It leaves room for arithmetic.
+	forever = int64(1) << 60
+)
+
+// span is a stretch of time, half-open in Unix seconds, in which a zone keeps one offset from UTC.
+type span struct {
+	from, until, offset int64
+}
+
+// clock reads the wall clock of a zone. It remembers the span that it looked up last, because neighbouring buckets mostly
+// share it.
+type clock struct {
+	zone *time.Location
+	last span
+}
+
+func (c *clock) spanAt(unix int64) span {
+	if c.last.from <= unix && unix < c.last.until {
+		return c.last
+	}
+	t := time.Unix(unix, 0).In(c.zone)
+	_, offset := t.Zone()
+	start, end := t.ZoneBounds()
+	c.last = span{-forever, forever, int64(offset)}
+	if !start.IsZero() {
+		c.last.from = start.Unix()
+	}
+	if !end.IsZero() {
+		c.last.until = end.Unix()
+	}
+	return c.last
+}
+
+// local is what the wall clock shows at an instant, as seconds since 1970-01-01 00:00 on that clock.
+func (c *clock) local(unix int64) int64 { return unix + c.spanAt(unix).offset }
+
+// scale says how a zone's offset moves a counter that advances with time: the full offset for days, only what exceeds full
+// hours for hours.
+type scale func(offset int64) int64
+
+func wholeOffset(offset int64) int64 { return offset }
+
+func subHourOffset(offset int64) int64 { return mod(offset, secondsPerHour) }
+
+// firstReaching is the first instant at which the counter reads target or more.
+func (c *clock) firstReaching(target int64, shift scale) int64 {
+	for s := c.spanAt(target - maxOffset); ; s = c.spanAt(s.until) {
+		if t := max(s.from, target-shift(s.offset)); t < s.until {
+			return t
+		}
+	}
+}
+
+// count is the newest bucket of the given length that has begun at an instant. A counter that runs backwards, as it does
+// where clocks are set back over midnight, stays in the bucket that it had reached.
+func (c *clock) count(unix, length int64, shift scale) int64 {
+	s := c.spanAt(unix)
+	n := floorDiv(unix+shift(s.offset), length)
+	if unix-s.from < 2*maxOffset { // two offsets never differ by more
+		for c.firstReaching((n+1)*length, shift) <= unix {
+			n++
+		}
+	}
+	return n
+}
+
+// dayAt is the civil day of an instant.
+func (c *clock) dayAt(unix int64) int64 { return c.count(unix, secondsPerDay, wholeOffset) }
+
+// dayStart is the first instant of a civil day. A day that the zone skipped starts, and ends, where it would have been.
+func (c *clock) dayStart(day int64) int64 { return c.firstReaching(day*secondsPerDay, wholeOffset) }
+
+// hourAt is the hour bucket of an instant.
+func (c *clock) hourAt(unix int64) int64 { return c.count(unix, secondsPerHour, subHourOffset) }
+
+// hourStart is the first instant of an hour bucket.
+func (c *clock) hourStart(hour int64) int64 {
+	return c.firstReaching(hour*secondsPerHour, subHourOffset)
+}
+
+// hourDaysBefore is the hour bucket that shows the same wall clock a number of days before. Where the clock showed that
+// time twice, it is the one with the same offset, else the first; ok is false where clocks were set forward over it.
+func (c *clock) hourDaysBefore(hour, days int64) (before int64, ok bool) {
+	start := c.hourStart(hour)
+	offset := c.spanAt(start).offset
+	target := start + offset - days*secondsPerDay
+	for s := c.spanAt(target - maxOffset); s.from <= target+maxOffset; s = c.spanAt(s.until) {
+		t := target - s.offset
+		if t >= s.from && t < s.until && (!ok || s.offset == offset) {
+			before, ok = c.hourAt(t), true
+		}
+		if s.until == forever {
+			break
+		}
+	}
+	return before, ok
+}
