@@ -1,0 +1,48 @@
+package frame
+
+import (
+	"context"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// Answer asks the engine and shapes what it says. The frames carry no refId; the caller knows it. Errors are the
+// engine's own, *engine.BadQueryError among them.
+func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+	switch q.QueryType {
+	case engine.QuerySeries:
+		s, err := e.Series(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		return Series(s), nil
+	case engine.QueryTree:
+		t, err := e.Tree(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		return Tree(t), nil
+	case engine.QueryDefinitions:
+		d, err := e.Definitions(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		return Definitions(d), nil
+	default:
+		// No type means a scorecard. One that does not exist is refused by the engine.
+		return scorecard(ctx, e, q, r)
+	}
+}
+
+func scorecard(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+	s, err := e.Scorecard(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	if q.Format == engine.FormatStat {
+		return Stat(s), nil
+	}
+	return Table(s), nil
+}

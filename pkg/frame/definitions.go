@@ -1,0 +1,79 @@
+package frame
+
+import (
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Definitions is one row for each metric: what it means, where it comes from, and its normal level.
+func Definitions(d *engine.Definitions) data.Frames {
+	type row = engine.Definition
+	rows, locale := d.Rows, d.Locale
+	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	wording := func(name string, cell func(okr.Definition) okr.Text) *data.Field {
+		return text(name, func(r *row) string { return cell(r.Metric.Definition).In(locale) })
+	}
+	value := func(name string, cell func(*row) float64) *data.Field {
+		return pick(name, rows, func(r *row) *float64 { return number(cell(r)) })
+	}
+	title := text("title", func(r *row) string { return r.Title })
+	title.Config.Links = drillDown(thisRow, locale)
+	f := table("definitions", locale,
+		text("metric", func(r *row) string { return r.Metric.Name }),
+		title,
+		text("description", func(r *row) string { return r.Description }),
+		text("roles", func(r *row) string { return roles(r.Roles, locale) }),
+		text("teams", func(r *row) string { return strings.Join(r.Teams, ", ") }),
+		text("owner", func(r *row) string { return r.Metric.Definition.Owner }),
+		text("data_source", func(r *row) string { return r.Metric.Definition.DataSource }),
+		wording("logic", func(d okr.Definition) okr.Text { return d.Logic }),
+		measured(rows, locale),
+		wording("numerator", func(d okr.Definition) okr.Text { return d.Numerator }),
+		wording("denominator", func(d okr.Definition) okr.Text { return d.Denominator }),
+		text("formula", func(r *row) string { return r.Metric.Formula }),
+		wording("aggregation_period", func(d okr.Definition) okr.Text { return d.AggregationPeriod }),
+		wording("exclusions", func(d okr.Definition) okr.Text { return d.Exclusions }),
+		wording("update_frequency", func(d okr.Definition) okr.Text { return d.UpdateFrequency }),
+		text("type", func(r *row) string { return r.Metric.Type.String() }),
+		text("grain", func(r *row) string { return r.Metric.Grain.String() }),
+		text("unit", func(r *row) string { return r.Metric.Unit }),
+		text("direction", func(r *row) string { return r.Metric.Direction.String() }),
+		text("segments", func(r *row) string { return strings.Join(r.Metric.Segments, ", ") }),
+		text("criteria", func(r *row) string { return r.Criteria }),
+		pick("controllable", rows, func(r *row) bool { return r.Metric.Controllable }),
+		withUnit("locale", 0, value("min_sample", func(r *row) float64 { return r.Metric.MinSample })),
+		value("baseline", func(r *row) float64 { return r.Baseline.Median }),
+		value("baseline_mean", func(r *row) float64 { return r.Baseline.Mean }),
+		value("baseline_seasonal", func(r *row) float64 { return r.Baseline.Seasonal }),
+		pick("baseline_points", rows, func(r *row) int64 { return int64(r.Baseline.Points) }),
+		pick("baseline_stable", rows, func(r *row) bool { return r.Baseline.Stable }),
+		value("suggest_low", func(r *row) float64 { return r.SuggestLow }),
+		value("suggest_high", func(r *row) float64 { return r.SuggestHigh }),
+		pick("last_fact", rows, func(r *row) *time.Time { return instant(r.LastFact) }),
+	)
+	f.Meta.Custom = source{Revision: d.Revision}
+	return data.Frames{f}
+}
+
+func roles(list []engine.Role, locale string) string {
+	words := make([]string, len(list))
+	for i, r := range list {
+		words[i] = roleWords[r].In(locale)
+	}
+	return strings.Join(words, ", ")
+}
+
+// measured tells whether owner, data source and logic are known, in words: a definition without them is unfinished.
+func measured(rows []engine.Definition, locale string) *data.Field {
+	return pick("measured", rows, func(r *engine.Definition) string {
+		if r.Metric.Definition.Measured() {
+			return "✓"
+		}
+		return unmeasured.In(locale)
+	})
+}

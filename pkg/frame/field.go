@@ -1,0 +1,150 @@
+package frame
+
+import (
+	"math"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// DrillDownUID is the dashboard that shows one metric in detail. Its variable "metric" says which.
+const DrillDownUID = "okrkpi-metric"
+
+// version is that of the data plane types used here.
+var version = data.FrameTypeVersion{0, 1}
+
+// drillDown links to the details of a metric over the same time range. The path is relative: Grafana puts the path that
+// it is served under before it.
+func drillDown(metric, locale string) []data.DataLink {
+	return []data.DataLink{{
+		Title: drillDownWords.In(locale),
+		URL:   "/d/" + DrillDownUID + "?var-metric=" + metric + "&${__url_time_range}",
+	}}
+}
+
+// thisRow stands in a link for the metric of the row that was clicked.
+const thisRow = "${__data.fields.metric}"
+
+// source is what a reader needs to find the same answer again.
+type source struct {
+	Revision int64  `json:"catalogRevision"`
+	Period   string `json:"period,omitempty"`
+}
+
+func notices(texts []string) []data.Notice {
+	var list []data.Notice
+	for _, t := range texts {
+		list = append(list, data.Notice{Severity: data.NoticeSeverityInfo, Text: t})
+	}
+	return list
+}
+
+// number is v as a cell: null for NaN and infinities.
+func number(v float64) *float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// pick makes a column of a table: one cell for each row. T must be a type that data.NewField knows.
+func pick[R, T any](name string, rows []R, cell func(*R) T) *data.Field {
+	cells := make([]T, len(rows))
+	for i := range rows {
+		cells[i] = cell(&rows[i])
+	}
+	f := data.NewField(name, nil, cells)
+	f.Config = &data.FieldConfig{}
+	return f
+}
+
+func withUnit(unit string, decimals uint16, f *data.Field) *data.Field {
+	f.Config.Unit = unit
+	f.Config.SetDecimals(decimals)
+	return f
+}
+
+func share(f *data.Field) *data.Field { return withUnit("percentunit", 1, f) }
+
+// statusField is a column of statuses as an enum: the index in okr.Statuses, null where a status is unknown.
+func statusField[R any](name, locale string, rows []R, get func(*R) okr.Status) *data.Field {
+	f := pick(name, rows, func(r *R) *data.EnumItemIndex { return statusIndex(get(r)) })
+	f.Config.TypeConfig = statusEnum(locale)
+	return f
+}
+
+func statusIndex(s okr.Status) *data.EnumItemIndex {
+	for i, known := range okr.Statuses() {
+		if s == known {
+			index := data.EnumItemIndex(i) //nolint:gosec // a handful of statuses
+			return &index
+		}
+	}
+	return nil
+}
+
+// inWords shows codes as words and leaves the codes in the data.
+func inWords[K ~string](f *data.Field, words map[K]okr.Text, locale string) *data.Field {
+	mapper := data.ValueMapper{}
+	for code, text := range words {
+		mapper[string(code)] = data.ValueMappingResult{Text: text.In(locale)}
+	}
+	f.Config.Mappings = data.ValueMappings{mapper}
+	return f
+}
+
+// byName keys words of an enum by its names, as they stand in the data.
+func byName[K interface {
+	comparable
+	String() string
+}](words map[K]okr.Text,
+) map[string]okr.Text {
+	named := make(map[string]okr.Text, len(words))
+	for k, text := range words {
+		named[k.String()] = text
+	}
+	return named
+}
+
+// table makes a frame of columns and names them in the reader's language.
+func table(name, locale string, fields ...*data.Field) *data.Frame {
+	for _, f := range fields {
+		f.Config.DisplayNameFromDS = columnWords[f.Name].In(locale)
+	}
+	frame := data.NewFrame(name, fields...)
+	frame.Meta = &data.FrameMeta{Type: data.FrameTypeTable, PreferredVisualization: data.VisTypeTable}
+	return frame
+}
+
+// metricConfig is how a metric's values are shown everywhere.
+func metricConfig(m *okr.Metric) *data.FieldConfig {
+	c := &data.FieldConfig{Unit: m.Unit}
+	if m.Decimals != nil {
+		c.SetDecimals(uint16(*m.Decimals)) //nolint:gosec // a catalog allows small positive numbers only
+	}
+	return c
+}
+
+// thresholds is a scale of values as Grafana's thresholds.
+func thresholds(steps []okr.Step) *data.ThresholdsConfig {
+	if len(steps) == 0 {
+		return nil
+	}
+	c := &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute}
+	for _, s := range steps {
+		// A first step at −Inf reaches the browser as null, which counts as 0 there and puts the panel's own base
+		// colour, green by default, under every negative value. The lowest finite number means what is meant.
+		from := max(s.From, -math.MaxFloat64)
+		c.Steps = append(c.Steps, data.NewThreshold(from, statusPaint(s.Status).name, s.Status.String()))
+	}
+	return c
+}

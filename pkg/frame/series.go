@@ -1,0 +1,115 @@
+package frame
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// Series is the course of metrics as one time series for each line, told apart by the labels metric, line and the
+// segments. The bucket that is still running is a line of its own (line "value_running"), dashed, from the last complete
+// bucket on: whoever reads line "value" reads complete buckets only.
+func Series(s *engine.Series) data.Frames {
+	var frames data.Frames
+	names := lineNames{several: countMetrics(s.Lines) > 1, locale: s.Locale}
+	alone := countValues(s.Lines) == 1
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		complete := len(l.Times)
+		if l.Partial >= 0 && l.Partial < complete {
+			complete = l.Partial
+		}
+		if complete > 0 || l.Partial < 0 {
+			frames = append(frames, line(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
+		}
+		if complete < len(l.Times) {
+			key, style := l.Key+"_running", runningStyle(l.Key, alone)
+			frames = append(frames, line(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
+		}
+	}
+	frames = typed(frames)
+	frames[0].Meta.Custom = source{Revision: s.Revision}
+	frames[0].Meta.Notices = notices(s.Notices)
+	return frames
+}
+
+// line makes the frame of the buckets from, …, until−1 of a line.
+func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) *data.Frame {
+	values := make([]*float64, 0, until-from)
+	for _, v := range l.Value[from:until] {
+		values = append(values, number(v))
+	}
+	field := data.NewField("value", lineLabels(l, key), values)
+	field.Config = metricConfig(l.Metric)
+	field.Config.DisplayNameFromDS = name
+	field.Config.Links = drillDown(l.Metric.Name, locale)
+	field.Config.Color = s.colour
+	field.Config.Custom = s.custom
+	if l.Key == string(engine.LineValue) {
+		field.Config.Thresholds = thresholds(l.Steps)
+	}
+	times := append([]time.Time{}, l.Times[from:until]...)
+	return data.NewFrame(name, data.NewField("time", nil, times), field)
+}
+
+func lineLabels(l *engine.SeriesLine, key string) data.Labels {
+	labels := data.Labels{"metric": l.Metric.Name, "line": key}
+	for k, v := range l.Segment {
+		if _, taken := labels[k]; taken {
+			k = "segment_" + k
+		}
+		labels[k] = v
+	}
+	return labels
+}
+
+// lineNames writes legends that say only what tells the lines apart.
+type lineNames struct {
+	several bool // metrics
+	locale  string
+}
+
+func (n lineNames) of(l *engine.SeriesLine) string {
+	var parts []string
+	if n.several {
+		parts = append(parts, l.Title)
+	}
+	if len(l.Segment) > 0 {
+		var values []string
+		for _, k := range slices.Sorted(maps.Keys(l.Segment)) {
+			values = append(values, l.Segment[k])
+		}
+		parts = append(parts, strings.Join(values, ", "))
+	}
+	if len(parts) == 0 || l.Key != string(engine.LineValue) {
+		parts = append(parts, l.Name)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (n lineNames) running(l *engine.SeriesLine) string {
+	return n.of(l) + " (" + runningWords.In(n.locale) + ")"
+}
+
+func countMetrics(lines []engine.SeriesLine) int {
+	seen := map[string]bool{}
+	for i := range lines {
+		seen[lines[i].Metric.Name] = true
+	}
+	return len(seen)
+}
+
+func countValues(lines []engine.SeriesLine) int {
+	n := 0
+	for i := range lines {
+		if lines[i].Key == string(engine.LineValue) {
+			n++
+		}
+	}
+	return n
+}

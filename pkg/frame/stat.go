@@ -1,0 +1,99 @@
+package frame
+
+import (
+	"math"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Stat is a scorecard as one small time series for each number that has a metric, for tiles: complete buckets only, the
+// last of them the value that the scorecard judges.
+func Stat(s *engine.Scorecard) data.Frames {
+	var frames data.Frames
+	for i := range s.Rows {
+		if s.Rows[i].Metric != nil {
+			frames = append(frames, tile(&s.Rows[i], s.Locale))
+		}
+	}
+	frames = typed(frames)
+	frames[0].Meta.Custom = scorecardSource(s)
+	frames[0].Meta.Notices = notices(s.Notices)
+	return frames
+}
+
+// typed marks frames as a data plane time series. No data is one frame without fields.
+func typed(frames data.Frames) data.Frames {
+	if len(frames) == 0 {
+		frames = data.Frames{data.NewFrame("")}
+	}
+	for _, f := range frames {
+		f.Meta = &data.FrameMeta{
+			Type:                   data.FrameTypeTimeSeriesMulti,
+			TypeVersion:            version,
+			PreferredVisualization: data.VisTypeGraph,
+		}
+	}
+	return frames
+}
+
+func tile(r *engine.Row, locale string) *data.Frame {
+	times, values := course(r)
+	field := data.NewField("value", tileLabels(r), values)
+	field.Config = metricConfig(r.Metric)
+	field.Config.DisplayNameFromDS = r.Title
+	field.Config.Description = r.Criteria
+	field.Config.NoValue = statusWord(okr.NoData, locale)
+	field.Config.Thresholds = thresholds(r.Steps)
+	field.Config.Color = tileColour(r)
+	field.Config.Links = drillDown(r.Metric.Name, locale)
+	return data.NewFrame(r.Title, data.NewField("time", nil, times), field)
+}
+
+// tileLabels are stable, and distinct for every row: one metric may be a key result and a KPI at the same time.
+func tileLabels(r *engine.Row) data.Labels {
+	labels := data.Labels{"metric": r.Metric.Name}
+	switch r.Kind {
+	case engine.RoleKeyResult:
+		labels["key_result"] = r.ID
+	case engine.RoleKPIMain, engine.RoleKPIMonitoring:
+		labels["kpi"] = r.ID
+	case engine.RoleNorthStar, engine.RoleObjective, engine.RoleMetric:
+	}
+	return labels
+}
+
+// tileColour lets the thresholds colour the value where they agree with the status. A person's correction and doubts
+// about the data win over the scale of values; where no colour is due the tile stays neutral.
+func tileColour(r *engine.Row) map[string]any {
+	if r.Effective == r.Status && len(r.Steps) > 0 {
+		return map[string]any{"mode": "thresholds"}
+	}
+	if r.Effective == okr.Observing {
+		return fixedColour(neutral.name)
+	}
+	return fixedColour(statusPaint(r.Effective).name)
+}
+
+// course is the row's history up to and with its value. Without a value it is that one empty bucket: a tile shows the
+// last value that there is, which would be an older one that nobody asked for.
+func course(r *engine.Row) ([]time.Time, []*float64) {
+	if r.Bucket.IsZero() {
+		return []time.Time{}, []*float64{}
+	}
+	if math.IsNaN(r.Value) {
+		return []time.Time{r.Bucket}, []*float64{nil}
+	}
+	var times []time.Time
+	var values []*float64
+	for i, t := range r.History.Times {
+		if t.Before(r.Bucket) {
+			times = append(times, t)
+			values = append(values, number(r.History.Value[i]))
+		}
+	}
+	return append(times, r.Bucket), append(values, number(r.Value))
+}

@@ -1,0 +1,65 @@
+package frame
+
+import "github.com/northstar/okrkpi/pkg/engine"
+
+// style is how a line looks in a time series panel: its colour and the panel's own options. A panel's overrides still
+// win over it.
+type style struct {
+	colour map[string]any
+	custom map[string]any
+}
+
+const (
+	faint      = "rgba(142, 142, 142, 0.6)"
+	valueLine  = "blue"
+	targetLine = "light-green"
+)
+
+func thin(options map[string]any) map[string]any {
+	options["lineWidth"] = 1
+	options["fillOpacity"] = 0
+	options["showPoints"] = "never"
+	return options
+}
+
+func dashed() map[string]any { return map[string]any{"fill": "dash", "dash": []int{8, 8}} }
+
+// lineStyle keeps the eye on the value. A value that is alone has a fixed colour; several take the panel's palette.
+func lineStyle(key string, alone bool) style {
+	switch key {
+	case string(engine.LineValue):
+		if !alone {
+			return style{}
+		}
+		return style{colour: fixedColour(valueLine)}
+	case string(engine.LineTarget):
+		return style{fixedColour(targetLine), thin(map[string]any{"lineStyle": dashed()})}
+	case string(engine.LineBaseline):
+		return style{fixedColour(faint), thin(map[string]any{"lineStyle": dashed()})}
+	case string(engine.LineCumulative):
+		return style{fixedColour("semi-dark-blue"), map[string]any{"lineWidth": 2, "fillOpacity": 0}}
+	case string(engine.LineAnomaly):
+		return style{fixedColour("orange"), map[string]any{"drawStyle": "points", "pointSize": 10}}
+	case "week_ago":
+		return style{fixedColour("light-blue"), thin(map[string]any{})}
+	case "month_ago":
+		return style{fixedColour("light-purple"), thin(map[string]any{})}
+	case "year_ago":
+		return style{fixedColour("light-orange"), thin(map[string]any{})}
+	default:
+		return style{fixedColour(faint), thin(map[string]any{})}
+	}
+}
+
+// runningStyle is that of the bucket which is not over yet: the line goes on, dashed.
+func runningStyle(key string, alone bool) style {
+	s := lineStyle(key, alone)
+	if s.colour == nil {
+		s.colour = fixedColour(faint)
+	}
+	custom := map[string]any{"lineStyle": dashed(), "fillOpacity": 0, "showPoints": "always", "pointSize": 4}
+	if width, ok := s.custom["lineWidth"]; ok {
+		custom["lineWidth"] = width
+	}
+	return style{s.colour, custom}
+}

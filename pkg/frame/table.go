@@ -1,0 +1,80 @@
+package frame
+
+import (
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so
+// value_text says them with it; changes and attainments are shares.
+func Table(s *engine.Scorecard) data.Frames {
+	type row = engine.Row
+	rows, locale := s.Rows, s.Locale
+	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	value := func(name string, cell func(*row) float64) *data.Field {
+		return pick(name, rows, func(r *row) *float64 { return number(cell(r)) })
+	}
+	title := text("title", func(r *row) string { return r.Title })
+	title.Config.Links = drillDown(thisRow, locale)
+	f := table("scorecard", locale,
+		inWords(text("kind", func(r *row) string { return string(r.Kind) }), roleWords, locale),
+		text("id", func(r *row) string { return r.ID }),
+		title,
+		text("metric", func(r *row) string { return metricName(r.Metric) }),
+		text("objective", func(r *row) string { return r.Objective }),
+		text("team", func(r *row) string { return r.Team }),
+		text("owner", func(r *row) string { return r.Owner }),
+		inWords(text("tier", func(r *row) string { return r.Tier.String() }), byName(tierWords), locale),
+		pick("bucket", rows, func(r *row) *time.Time { return instant(r.Bucket) }),
+		value("value", func(r *row) float64 { return r.Value }),
+		text("value_text", func(r *row) string { return r.ValueText }),
+		value("previous", func(r *row) float64 { return r.Previous }),
+		share(value("wow", func(r *row) float64 { return r.WoW })),
+		share(value("mom", func(r *row) float64 { return r.MoM })),
+		share(value("yoy", func(r *row) float64 { return r.YoY })),
+		value("baseline", func(r *row) float64 { return r.Baseline }),
+		value("target", func(r *row) float64 { return r.Target }),
+		value("stretch", func(r *row) float64 { return r.Stretch }),
+		value("moonshot", func(r *row) float64 { return r.Moonshot }),
+		share(value("attainment_raw", func(r *row) float64 { return r.Progress })),
+		share(value("attainment", func(r *row) float64 { return r.Attainment })),
+		share(value("expected", func(r *row) float64 { return r.Expected })),
+		withUnit("none", 2, value("pace", func(r *row) float64 { return r.Pace })),
+		value("forecast_low", func(r *row) float64 { return r.ForecastLow }),
+		value("forecast_high", func(r *row) float64 { return r.ForecastHigh }),
+		statusField("status", locale, rows, func(r *row) okr.Status { return r.Status }),
+		statusField("effective_status", locale, rows, func(r *row) okr.Status { return r.Effective }),
+		text("note", func(r *row) string { return r.Note }),
+		text("author", func(r *row) string { return r.Author }),
+		withUnit("d", 0, value("note_age_days", func(r *row) float64 { return r.NoteAgeDays })),
+		withUnit("locale", 0, value("sample", func(r *row) float64 { return r.Sample })),
+		withUnit("d", 1, value("stale_days", func(r *row) float64 { return r.StaleDays })),
+		text("decision", func(r *row) string { return r.Decision }),
+		withUnit("suffix:×", 2, value("ambition", func(r *row) float64 { return r.Ambition })),
+		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
+		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
+		text("criteria", func(r *row) string { return r.Criteria }),
+	)
+	f.Meta.Custom = scorecardSource(s)
+	f.Meta.Notices = notices(s.Notices)
+	return data.Frames{f}
+}
+
+func metricName(m *okr.Metric) string {
+	if m == nil {
+		return ""
+	}
+	return m.Name
+}
+
+func scorecardSource(s *engine.Scorecard) source {
+	c := source{Revision: s.Revision}
+	if s.Period != nil {
+		c.Period = s.Period.Name
+	}
+	return c
+}

@@ -1,0 +1,98 @@
+package frame
+
+import (
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Tree is the North Star and its drivers as the two frames of a node graph: the circle's colour is the status, which
+// stands inside it in words too.
+func Tree(t *engine.Tree) data.Frames {
+	nodes := graph("nodes", nodeFields(t.Nodes, t.Locale)...)
+	nodes.Meta.Custom = source{Revision: t.Revision}
+	edges := graph("edges",
+		pick("id", t.Edges, func(e *engine.TreeEdge) string { return e.From + ">" + e.To }),
+		pick("source", t.Edges, func(e *engine.TreeEdge) string { return e.From }),
+		pick("target", t.Edges, func(e *engine.TreeEdge) string { return e.To }),
+	)
+	return data.Frames{nodes, edges}
+}
+
+func graph(name string, fields ...*data.Field) *data.Frame {
+	f := data.NewFrame(name, fields...)
+	f.Meta = &data.FrameMeta{PreferredVisualization: data.VisTypeNodeGraph}
+	return f
+}
+
+func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
+	type node = engine.TreeNode
+	text := func(name, title string, cell func(*node) string) *data.Field {
+		f := pick(name, nodes, cell)
+		// The node graph shows the display name only, not the one that is meant for data sources.
+		f.Config.DisplayName = columnWords[title].In(locale)
+		return f
+	}
+	id := text("id", "metric", func(n *node) string { return n.Metric.Name })
+	id.Config.Links = drillDown("${__data.fields.id}", locale)
+	fields := []*data.Field{
+		id,
+		text("title", "title", func(n *node) string { return n.Title }),
+		text("subtitle", "kind", func(n *node) string { return roleWords[n.Kind].In(locale) }),
+		text("mainstat", "value_text", func(n *node) string { return n.ValueText }),
+		text("secondarystat", "effective_status", func(n *node) string { return statusWord(n.Effective, locale) }),
+	}
+	for _, s := range okr.Statuses() {
+		fields = append(fields, arc(nodes, s, locale))
+	}
+	return append(fields,
+		text("detail__owner", "owner", func(n *node) string { return n.Owner }),
+		text("detail__team", "team", func(n *node) string { return n.Team }),
+		text("detail__bucket", "bucket", func(n *node) string { return day(n.Bucket) }),
+		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
+		text("detail__target", "target", func(n *node) string { return amount(n.Metric, n.Target) }),
+		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
+		text("detail__note", "note", func(n *node) string { return n.Note }),
+	)
+}
+
+// arc is the part of each node's circle that has the colour of a status: all or nothing.
+func arc(nodes []engine.TreeNode, s okr.Status, locale string) *data.Field {
+	f := pick("arc__"+s.String(), nodes, func(n *engine.TreeNode) float64 {
+		if n.Effective == s || n.Effective == okr.StatusUnknown && s == okr.NoData {
+			return 1
+		}
+		return 0
+	})
+	f.Config.DisplayName = statusWord(s, locale)
+	f.Config.Color = fixedColour(statusPaint(s).name)
+	return f
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+func change(share float64) string {
+	if number(share) == nil {
+		return ""
+	}
+	text := okr.FormatValue(share, "percentunit", nil)
+	if share > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+func amount(m *okr.Metric, v float64) string {
+	if number(v) == nil {
+		return ""
+	}
+	return okr.FormatValue(v, m.Unit, m.Decimals)
+}

@@ -1,0 +1,117 @@
+package frame
+
+import (
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Field names are stable and English; what a reader sees is in the reader's language. English words for columns fall
+// back from here, so both languages are always given.
+
+func both(en, ja string) okr.Text { return okr.Text{"en": en, "ja": ja} }
+
+var statusWords = map[okr.Status]okr.Text{
+	okr.Green:     both("Green", "緑"),
+	okr.Yellow:    both("Yellow", "黄"),
+	okr.Red:       both("Red", "赤"),
+	okr.Observing: both("Observing", "観察中"),
+	okr.NoData:    both("No data", "データなし"),
+	okr.Untrusted: both("Untrusted", "信頼できない"),
+}
+
+func statusWord(s okr.Status, locale string) string { return statusWords[s].In(locale) }
+
+var gradeWords = map[okr.Grade]okr.Text{
+	okr.QuestionDesign: both("Question the design", "設計を疑う"),
+	okr.Short:          both("Short", "未達"),
+	okr.Success:        both("Success", "成功"),
+	okr.Beyond:         both("Beyond", "期待以上"),
+}
+
+var roleWords = map[engine.Role]okr.Text{
+	engine.RoleNorthStar:     both("North Star", "ノーススター"),
+	engine.RoleObjective:     both("Objective", "目標(Objective)"),
+	engine.RoleKeyResult:     both("Key result", "主要な結果(KR)"),
+	engine.RoleKPIMain:       both("Main KPI", "主要KPI"),
+	engine.RoleKPIMonitoring: both("Monitoring KPI", "監視KPI"),
+	engine.RoleMetric:        both("Metric", "指標"),
+}
+
+var tierWords = map[okr.Tier]okr.Text{
+	okr.Main:       both("Main", "主要"),
+	okr.Monitoring: both("Monitoring", "監視"),
+}
+
+var (
+	drillDownWords = both("Show details", "詳しく見る")
+	runningWords   = both("running", "途中")
+	unmeasured     = both("unmeasured", "未計測")
+)
+
+// columnWords name the columns of tables and the details of tree nodes.
+var columnWords = map[string]okr.Text{
+	"kind":             both("Part", "役割"),
+	"id":               both("ID", "ID"),
+	"title":            both("Title", "名称"),
+	"metric":           both("Metric", "指標"),
+	"objective":        both("Objective", "目標"),
+	"team":             both("Team", "チーム"),
+	"owner":            both("Owner", "担当"),
+	"tier":             both("Tier", "区分"),
+	"bucket":           both("As of", "対象期間の開始"),
+	"value":            both("Value (number)", "値(数値)"),
+	"value_text":       both("Value", "値"),
+	"previous":         both("Previous", "前回"),
+	"wow":              both("Week on week", "前週比"),
+	"mom":              both("Month on month", "前月比"),
+	"yoy":              both("Same week last year", "前年同週比"),
+	"baseline":         both("Baseline", "ベースライン"),
+	"target":           both("Target", "目標値"),
+	"stretch":          both("Stretch", "ストレッチ"),
+	"moonshot":         both("Moonshot", "ムーンショット"),
+	"attainment_raw":   both("Attainment, unlimited", "達成率(上限なし)"),
+	"attainment":       both("Attainment", "達成率"),
+	"expected":         both("Expected by now", "現時点の期待"),
+	"pace":             both("Pace", "ペース"),
+	"forecast_low":     both("Forecast, low", "予測(下限)"),
+	"forecast_high":    both("Forecast, high", "予測(上限)"),
+	"status":           both("Computed status", "計算上の状態"),
+	"effective_status": both("Status", "状態"),
+	"note":             both("Note", "注記"),
+	"author":           both("Noted by", "記入者"),
+	"note_age_days":    both("Age of the note", "注記の経過日数"),
+	"sample":           both("Sample", "標本数"),
+	"stale_days":       both("Late by", "遅れ"),
+	"decision":         both("What we do", "意思決定"),
+	"ambition":         both("Ambition", "野心度"),
+	"grade":            both("Grade", "評価"),
+	"missing":          both("Without a value", "値のないKR"),
+	"criteria":         both("Criteria", "色の基準"),
+
+	"description":        both("Description", "説明"),
+	"roles":              both("Parts", "役割"),
+	"teams":              both("Teams", "チーム"),
+	"measured":           both("Measured", "計測"),
+	"data_source":        both("Data source", "データソース"),
+	"numerator":          both("Numerator", "分子"),
+	"denominator":        both("Denominator", "分母"),
+	"logic":              both("Logic", "計算ロジック"),
+	"formula":            both("Formula", "計算式"),
+	"aggregation_period": both("Aggregation period", "集計期間"),
+	"exclusions":         both("Exclusions", "除外条件"),
+	"update_frequency":   both("Update frequency", "更新頻度"),
+	"type":               both("Type", "種類"),
+	"grain":              both("Grain", "粒度"),
+	"unit":               both("Unit", "単位"),
+	"direction":          both("Better when", "良い方向"),
+	"segments":           both("Segments", "セグメント"),
+	"controllable":       both("Controllable", "制御可能"),
+	"min_sample":         both("Least sample", "最小標本数"),
+	"baseline_mean":      both("Mean (for contrast)", "平均(参考)"),
+	"baseline_seasonal":  both("Same season last year", "前年同時期"),
+	"baseline_points":    both("Points in the baseline", "ベースラインの点数"),
+	"baseline_stable":    both("Stable", "安定"),
+	"suggest_low":        both("Suggested target, low", "目標の目安(下限)"),
+	"suggest_high":       both("Suggested target, high", "目標の目安(上限)"),
+	"last_fact":          both("Newest value", "最新の値"),
+}
