@@ -87,20 +87,14 @@ func (c *clock) hourStart(hour int64) int64 {
 	return c.firstReaching(hour*secondsPerHour, subHourOffset)
 }
 
-// hourDaysBefore is the hour bucket that shows the same wall clock a number of days before. Where the clock showed that
-// time twice, it is the one with the same offset, else the first; ok is false where clocks were set forward over it.
-func (c *clock) hourDaysBefore(hour, days int64) (before int64, ok bool) {
+// hourDaysBefore is the hour bucket that showed the same wall clock a number of days before. Where the clock showed that
+// time twice, it is the one with the same offset, else the first; where clocks were set forward over it, the hour after.
+func (c *clock) hourDaysBefore(hour, days int64) int64 {
 	start := c.hourStart(hour)
 	offset := c.spanAt(start).offset
-	target := start + offset - days*secondsPerDay
-	for s := c.spanAt(target - maxOffset); s.from <= target+maxOffset; s = c.spanAt(s.until) {
-		t := target - s.offset
-		if t >= s.from && t < s.until && (!ok || s.offset == offset) {
-			before, ok = c.hourAt(t), true
-		}
-		if s.until == forever {
-			break
-		}
+	before := start - days*secondsPerDay
+	if c.spanAt(before).offset != offset {
+		before = c.firstReaching(before+offset, wholeOffset)
 	}
-	return before, ok
+	return c.hourAt(before)
 }

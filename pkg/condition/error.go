@@ -1,0 +1,66 @@
+package condition
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error is a mistake in the text of an expression.
+type Error struct {
+	Source  string // the whole expression
+	Line    int    // from 1
+	Column  int    // in characters, from 1
+	Width   int    // characters that are wrong, at least 1
+	Message string
+	Hint    string // what to do, "" if nothing is known
+}
+
+// Error is the message, the line of the source underlined where it is wrong, and the hint.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("%d:%d: %s\n  %s\n  %s", e.Line, e.Column, e.Message, e.line(), e.underline())
+	if e.Hint != "" {
+		text += "\n" + e.Hint
+	}
+	return text
+}
+
+func (e *Error) line() string {
+	lines := strings.Split(e.Source, "\n")
+	if e.Line < 1 || e.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimSuffix(lines[e.Line-1], "\r")
+}
+
+// underline keeps tabs, so that it stays below the text.
+func (e *Error) underline() string {
+	var b strings.Builder
+	line := []rune(e.line())
+	for _, r := range line[:min(max(e.Column-1, 0), len(line))] {
+		if r != '\t' {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	b.WriteString(strings.Repeat("^", max(e.Width, 1)))
+	return b.String()
+}
+
+// errorAt is an error at a range of characters of the source, counted from 0.
+func errorAt(source string, from, until int, message, hint string) *Error {
+	runes := []rune(source)
+	from = min(max(from, 0), len(runes))
+	e := &Error{Source: source, Line: 1, Column: 1, Message: message, Hint: hint}
+	for _, r := range runes[:from] {
+		e.Column++
+		if r == '\n' {
+			e.Line++
+			e.Column = 1
+		}
+	}
+	e.Width = 1
+	for i := from + 1; i < min(until, len(runes)) && runes[i] != '\n'; i++ {
+		e.Width++
+	}
+	return e
+}

@@ -1,0 +1,32 @@
+package series
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Cumulative is the line from its first bucket up to each bucket: the running ratio of sums of a ratio or mean, the running
+// sum of a sum, and of the latest values the values themselves. A bucket without facts has no value, but does not interrupt
+// the sums. Numbers of other types cannot be combined over time and have no cumulative values.
+func Cumulative(line Line, t okr.MetricType) Line {
+	running := newLine(line.Grain, line.First, line.Len())
+	switch t {
+	case okr.Ratio, okr.Mean, okr.Sum:
+		var num, den sum
+		for i, n := range line.Num {
+			if !math.IsNaN(n) {
+				num.add(n)
+				den.add(line.Den[i])
+				running.Num[i], running.Den[i] = num.value(), den.value()
+			}
+		}
+	case okr.Last:
+		copy(running.Num, line.Num)
+		copy(running.Den, line.Den)
+	case okr.Distinct, okr.Median, okr.Derived, okr.MetricTypeUnknown:
+		return running
+	}
+	running.evaluate(t)
+	return running
+}
