@@ -85,7 +85,7 @@ func statusField[R any](name, locale string, rows []R, get func(*R) okr.Status) 
 func statusIndex(s okr.Status) *data.EnumItemIndex {
 	for i, known := range okr.Statuses() {
 		if s == known {
-			index := data.EnumItemIndex(i) //nolint:gosec // a handful of statuses
+			index := data.EnumItemIndex(i)
 			return &index
 		}
 	}
@@ -129,7 +129,7 @@ func table(name, locale string, fields ...*data.Field) *data.Frame {
 func metricConfig(m *okr.Metric) *data.FieldConfig {
 	c := &data.FieldConfig{Unit: m.Unit}
 	if m.Decimals != nil {
-		c.SetDecimals(uint16(*m.Decimals)) //nolint:gosec // a catalog allows small positive numbers only
+		c.SetDecimals(uint16(*m.Decimals))
 	}
 	return c
 }

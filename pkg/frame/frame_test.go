@@ -1,0 +1,232 @@
+package frame
+
+import (
+	"encoding/json"
+	"flag"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/grafana/dataplane/sdata/reader"
+	"github.com/grafana/dataplane/sdata/timeseries"
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden frames")
+
+func TestFramesAreTheGoldenOnes(t *testing.T) {
+	answers := map[string]data.Frames{
+		"scorecard_table":    Table(scorecardFixture("en")),
+		"scorecard_table_ja": Table(scorecardFixture("ja")),
+		"scorecard_stat":     Stat(scorecardFixture("en")),
+		"series":             Series(seriesFixture()),
+		"tree":               Tree(treeFixture()),
+		"definitions":        Definitions(definitionsFixture()),
+	}
+	for name, frames := range answers {
+		t.Run(name, func(t *testing.T) {
+			experimental.CheckGoldenJSONResponse(t, "testdata", name, &backend.DataResponse{Frames: frames}, *update)
+		})
+	}
+}
+
+func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
+	segmented := &engine.Series{Locale: "en", Lines: []engine.SeriesLine{
+		valueFixture(map[string]string{"plan": "pro"}), valueFixture(map[string]string{"plan": "free", "line": "x"}),
+	}}
+	onlyRunning := valueFixture(nil)
+	onlyRunning.Times, onlyRunning.Value, onlyRunning.Partial = weeks(1), []float64{0.5}, 0
+	cases := map[string]struct {
+		frames data.Frames
+		series int
+	}{
+		"A scorecard of tiles":                         {Stat(scorecardFixture("en")), 3},
+		"A scorecard without rows is no data":          {Stat(&engine.Scorecard{}), 0},
+		"A chart of one metric":                        {Series(seriesFixture()), 7},
+		"A chart of segments":                          {Series(segmented), 4},
+		"A chart whose only bucket is still running":   {Series(&engine.Series{Lines: []engine.SeriesLine{onlyRunning}}), 1},
+		"A chart without lines is no data":             {Series(&engine.Series{}), 0},
+		"One metric as key result, KPI and both again": {Stat(sameMetricRows()), 3},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			kind, err := reader.CanReadBasedOnMeta(c.frames)
+			if err != nil || kind != data.FrameTypeTimeSeriesMulti {
+				t.Fatalf("data plane type %q, %v", kind, err)
+			}
+			multi := timeseries.MultiFrame(c.frames)
+			collection, err := multi.GetCollection(true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if collection.Warning != nil || len(collection.RemainderIndices) > 0 {
+				t.Fatalf("left over: %v %v", collection.Warning, collection.RemainderIndices)
+			}
+			if len(collection.Refs) != c.series {
+				t.Fatalf("%d series, want %d", len(collection.Refs), c.series)
+			}
+		})
+	}
+}
+
+func sameMetricRows() *engine.Scorecard {
+	kr, main, star := keyResult(), keyResult(), keyResult()
+	main.Kind, main.ID = engine.RoleKPIMain, "activation"
+	star.Kind, star.ID = engine.RoleNorthStar, "day7_active"
+	return &engine.Scorecard{Rows: []engine.Row{kr, main, star}}
+}
+
+func TestTheTableHasItsColumnsInOrder(t *testing.T) {
+	want := strings.Fields(`kind id title metric objective team owner tier bucket value value_text previous wow mom yoy
+		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
+		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria`)
+	var got []string
+	for _, f := range Table(scorecardFixture("en"))[0].Fields {
+		got = append(got, f.Name)
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("columns\n%v\nwant\n%v", got, want)
+	}
+}
+
+func TestNoFrameCarriesNaN(t *testing.T) {
+	all := slices.Concat(Table(scorecardFixture("en")), Stat(scorecardFixture("en")), Series(seriesFixture()),
+		Tree(treeFixture()), Definitions(definitionsFixture()))
+	for _, f := range all {
+		for _, field := range f.Fields {
+			for i := range field.Len() {
+				if v, ok := field.ConcreteAt(i); ok {
+					if x, isFloat := v.(float64); isFloat && (math.IsNaN(x) || math.IsInf(x, 0)) {
+						t.Errorf("%s/%s[%d] is %v", f.Name, field.Name, i, x)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestEveryWordIsInBothLanguages(t *testing.T) {
+	check := func(what string, words okr.Text) {
+		if words["en"] == "" || words["ja"] == "" {
+			t.Errorf("%s has no wording in English or Japanese: %v", what, words)
+		}
+	}
+	for _, s := range okr.Statuses() {
+		check(s.String(), statusWords[s])
+	}
+	for _, r := range engine.Roles() {
+		check(string(r), roleWords[r])
+	}
+	for g := okr.QuestionDesign; g <= okr.Beyond; g++ {
+		check(g.String(), gradeWords[g])
+	}
+	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
+		check(tier.String(), tierWords[tier])
+	}
+	for _, f := range slices.Concat(Table(scorecardFixture("en"))[0].Fields, Definitions(definitionsFixture())[0].Fields) {
+		check("column "+f.Name, columnWords[f.Name])
+	}
+}
+
+func TestATileEndsWithTheValueThatIsJudged(t *testing.T) {
+	ahead := keyResult()
+	ahead.History = engine.Line{Times: weeks(5), Value: []float64{1, 2, 3, 4, 5}}
+	behind := keyResult()
+	behind.History = engine.Line{Times: weeks(2), Value: []float64{1, 2}}
+	missing := keyResult()
+	missing.Value = nan
+	never := keyResult()
+	never.Bucket = northStarWithoutFacts().Bucket
+	cases := map[string]struct {
+		row  engine.Row
+		want []any
+	}{
+		"Buckets after the judged one are left out":    {ahead, []any{1.0, 2.0, 0.41}},
+		"A history that stops early gets the value":    {behind, []any{1.0, 2.0, 0.41}},
+		"A missing value is not an older one":          {missing, []any{nil}},
+		"A metric that never had a value has no point": {never, nil},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			field := Stat(&engine.Scorecard{Rows: []engine.Row{c.row}})[0].Fields[1]
+			var got []any
+			for i := range field.Len() {
+				if v, ok := field.ConcreteAt(i); ok {
+					got = append(got, v)
+				} else {
+					got = append(got, nil)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Fatalf("got %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestATileHasTheColourOfItsStatus(t *testing.T) {
+	with := func(change func(*engine.Row)) engine.Row {
+		r := keyResult()
+		change(&r)
+		return r
+	}
+	scale := map[string]any{"mode": "thresholds"}
+	cases := map[string]struct {
+		row  engine.Row
+		want map[string]any
+	}{
+		"Thresholds colour what they judge": {keyResult(), scale},
+		"A person's correction wins": {
+			with(func(r *engine.Row) { r.Effective = okr.Red }), fixedColour("red"),
+		},
+		"Doubtful data is never green": {
+			with(func(r *engine.Row) { r.Effective = okr.Untrusted }), fixedColour("purple"),
+		},
+		"Where no colour is due it is neutral": {
+			with(func(r *engine.Row) { r.Status, r.Effective, r.Steps = okr.Observing, okr.Observing, nil }),
+			fixedColour(neutral.name),
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			got := Stat(&engine.Scorecard{Rows: []engine.Row{c.row}})[0].Fields[1].Config.Color
+			if got["mode"] != c.want["mode"] || got["fixedColor"] != c.want["fixedColor"] {
+				t.Fatalf("colour %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
+	r := monitoringKPI()
+	config := thresholds(r.Steps)
+	text, err := json.Marshal(config)
+	if err != nil || strings.Contains(string(text), "null") {
+		t.Fatalf("%s %v", text, err)
+	}
+	for i := 1; i < len(config.Steps); i++ {
+		if config.Steps[i].Value <= config.Steps[i-1].Value {
+			t.Fatalf("steps do not rise: %s", text)
+		}
+	}
+}
+
+func TestTheRunningBucketIsALineOfItsOwn(t *testing.T) {
+	frames := Series(&engine.Series{Locale: "en", Lines: []engine.SeriesLine{valueFixture(nil)}})
+	value, running := frames[0].Fields[1], frames[1].Fields[1]
+	if value.Labels["line"] != "value" || value.Len() != 3 {
+		t.Fatalf("line %v has %d buckets, want the 3 complete ones", value.Labels, value.Len())
+	}
+	if running.Labels["line"] != "value_running" || running.Len() != 2 {
+		t.Fatalf("line %v has %d buckets, want the last complete and the running one", running.Labels, running.Len())
+	}
+	if got := frames[1].At(0, 0); got != week(2) {
+		t.Fatalf("the running line starts at %v, want the last complete bucket %v", got, week(2))
+	}
+}
