@@ -51,6 +51,9 @@ const (
 	PaceYellow = 0.75
 )
 
+// rounding is the error of floating-point division that must not cost a colour: 0.3/0.4 is a hair less than 0.75.
+const rounding = 1e-9
+
 // GraceDays is how long after the start of a period key results are only observed.
 const GraceDays = 14
 
@@ -67,9 +70,9 @@ func PaceStatus(ratio float64) Status {
 	switch {
 	case math.IsNaN(ratio):
 		return NoData
-	case ratio >= PaceGreen:
+	case ratio >= PaceGreen-rounding:
 		return Green
-	case ratio >= PaceYellow:
+	case ratio >= PaceYellow-rounding:
 		return Yellow
 	default:
 		return Red

@@ -69,7 +69,7 @@ func PaceSteps(baseline, goal, expected float64) []Step {
 	if !(expected > 0) || baseline == goal {
 		return nil
 	}
-	at := func(ratio float64) float64 { return baseline + ratio*expected*(goal-baseline) }
+	at := func(ratio float64) float64 { return baseline + (ratio-rounding)*expected*(goal-baseline) }
 	yellow, green := at(PaceYellow), at(PaceGreen)
 	if goal > baseline {
 		return []Step{{math.Inf(-1), Red}, {yellow, Yellow}, {green, Green}}

@@ -1,0 +1,50 @@
+// Runs every check of the project: npm test [-- go|web]. Each step is named before it starts and timed after it ends; the first
+// failure does not stop the others, so that one run tells everything.
+import { spawnSync } from 'node:child_process';
+import { installIfNeeded } from './lib/install.mjs';
+import { tool } from './lib/tools.mjs';
+
+const only = process.argv[2];
+const go = (...args) => ['go', ...args];
+const npm = (...args) => ['npm', 'run', '--silent', ...args];
+
+const steps = [
+  { part: 'go', name: 'Go: vet', run: go('vet', './...') },
+  { part: 'go', name: 'Go: lint and import boundaries', run: () => [tool('golangci-lint'), 'run', '--timeout', '10m'] },
+  { part: 'go', name: 'Go: tests with the race detector', run: go('test', '-race', '-timeout', '20m', './...') },
+  { part: 'web', name: 'TypeScript: types', run: npm('typecheck') },
+  { part: 'web', name: 'TypeScript: lint and format', run: npm('lint') },
+  { part: 'web', name: 'TypeScript: dashboards match their source', run: npm('dashboards', '--', '--check') },
+  { part: 'web', name: 'TypeScript: tests', run: npm('test:ci') },
+  { part: 'web', name: 'TypeScript: build', run: npm('build') },
+];
+
+if (only && !['go', 'web'].includes(only)) {
+  console.error(`unknown part "${only}": npm test, npm test -- go or npm test -- web`);
+  process.exit(2);
+}
+
+installIfNeeded();
+const failed = [];
+for (const step of steps) {
+  if (only && step.part !== only) {
+    continue;
+  }
+  console.log(`\n== ${step.name}`);
+  const started = Date.now();
+  const [command, ...args] = typeof step.run === 'function' ? step.run() : step.run;
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error) {
+    console.error(`${command}: ${error.message}`);
+  }
+  if (status !== 0) {
+    failed.push(step.name);
+  }
+  console.log(`== ${step.name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+if (failed.length > 0) {
+  console.error(`\n${failed.length} of the checks failed:\n  ${failed.join('\n  ')}`);
+  process.exit(1);
+}
+console.log('\nEvery check passed.');
