@@ -1,0 +1,212 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+var (
+	snakeCase  = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+	periodName = regexp.MustCompile(`^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$`)
+)
+
+// builder turns drafts into the catalog and collects what is wrong between them.
+type builder struct {
+	drafts
+	teamNames, periodNames, metricNames, kpiNames, objectiveNames names
+
+	metricDrafts map[string]*draft[metricSpec]
+	metricsBuilt map[string]*okr.Metric
+	keyResultIDs names
+}
+
+func newBuilder(ds drafts) *builder {
+	b := &builder{drafts: ds, metricDrafts: map[string]*draft[metricSpec]{}, keyResultIDs: names{}}
+	b.organizations = register(b, b.organizations, "organisation", snakeCase, names{})
+	b.teamNames, b.periodNames, b.metricNames = names{}, names{}, names{}
+	b.kpiNames, b.objectiveNames = names{}, names{}
+	b.teams = register(b, b.teams, "team", snakeCase, b.teamNames)
+	b.periods = register(b, b.periods, "period", periodName, b.periodNames)
+	b.metrics = register(b, b.metrics, "metric", snakeCase, b.metricNames)
+	b.kpis = register(b, b.kpis, "KPI", snakeCase, b.kpiNames)
+	b.objectives = register(b, b.objectives, "objective", snakeCase, b.objectiveNames)
+	for _, d := range b.metrics {
+		b.metricDrafts[d.Name] = d
+	}
+	for _, d := range b.objectives {
+		for _, kr := range d.spec.KeyResults {
+			b.keyResultIDs[d.Name+"/"+kr.Name] = true
+		}
+	}
+	return b
+}
+
+// register collects the names of one kind and gives back the drafts without the repeated names, which it reports.
+func register[S any](b *builder, ds []*draft[S], kind string, form *regexp.Regexp, known names) []*draft[S] {
+	first := map[string]*draft[S]{}
+	for _, d := range ds {
+		if d.Name == "" {
+			continue // reported as missing
+		}
+		b.nameForm(d.places, "metadata.name", d.Name, form)
+		if earlier, seen := first[d.Name]; seen {
+			m := earlier.at("metadata.name")
+			b.errorf(d.places, "metadata.name", "name/duplicate", "give one of them another name",
+				"there is another %s %q in %s:%d", kind, d.Name, earlier.src.name, m.line)
+			continue
+		}
+		first[d.Name] = d
+		known[d.Name] = true
+	}
+	return slices.DeleteFunc(ds, func(d *draft[S]) bool { return d.Name == "" || first[d.Name] != d })
+}
+
+func (b *builder) nameForm(p *places, path, name string, form *regexp.Regexp) {
+	if !form.MatchString(name) {
+		hint := "use small letters, digits and underscores, beginning with a letter: signup_rate"
+		if form == periodName {
+			hint = "use letters, digits, - and _: 2026-Q4"
+		}
+		b.errorf(p, path, "name/form", hint, "%q is not a good name", name)
+	}
+}
+
+// build checks everything and returns the catalog, which is only whole when no finding is an error.
+func (b *builder) build(sources []*source) *okr.Catalog {
+	c := &okr.Catalog{}
+	b.oneOrganization(sources)
+	for _, d := range b.organizations {
+		c.Organization = b.organization(d)
+	}
+	for _, d := range b.teams {
+		c.Teams = append(c.Teams, b.team(d))
+	}
+	for _, d := range b.periods {
+		c.Periods = append(c.Periods, b.period(d))
+	}
+	for _, d := range b.metrics {
+		c.Metrics = append(c.Metrics, b.metric(d))
+	}
+	b.metricTree(c)
+	c.Sort()
+	b.metricsBuilt = map[string]*okr.Metric{}
+	for i := range c.Metrics {
+		b.metricsBuilt[c.Metrics[i].Name] = &c.Metrics[i]
+	}
+	for _, d := range b.kpis {
+		c.KPIs = append(c.KPIs, b.kpi(d))
+	}
+	for _, d := range b.objectives {
+		c.Objectives = append(c.Objectives, b.objective(d, c))
+	}
+	b.parentCycles()
+	c.Sort()
+	b.countKPIs(c)
+	return c
+}
+
+func (b *builder) oneOrganization(sources []*source) {
+	if len(b.organizations) > 1 {
+		first := b.organizations[0]
+		for _, d := range b.organizations[1:] {
+			b.errorAtKey(d.places, "metadata", "organization/count", "keep one: every number belongs to one organisation",
+				"there is another Organization in %s:%d", first.src.name, first.at("").line)
+		}
+	}
+	if len(b.organizations) == 1 || b.findings.Err() != nil {
+		return
+	}
+	const message, hint = "there is no Organization",
+		"add a document of kind Organization that names the North Star"
+	if len(sources) == 0 {
+		b.findings = append(b.findings, Finding{
+			Severity: Error, Line: 1, Column: 1, Message: message, Hint: hint, Rule: "organization/count",
+		})
+		return
+	}
+	b.findings = append(b.findings, sources[0].finding(Error, mark{1, 1, 1}, "organization/count", message, hint))
+}
+
+// parentCycles finds teams and objectives that are their own ancestors.
+func (b *builder) parentCycles() {
+	teams, objectives := map[string][]string{}, map[string][]string{}
+	teamPlaces, objectivePlaces := map[string]*places{}, map[string]*places{}
+	for _, d := range b.teams {
+		teams[d.Name], teamPlaces[d.Name] = []string{d.spec.Parent}, d.places
+	}
+	for _, d := range b.objectives {
+		objectives[d.Name], objectivePlaces[d.Name] = []string{d.spec.Parent}, d.places
+	}
+	for _, way := range cycles(teams) {
+		b.errorf(teamPlaces[way[len(way)-2]], "spec.parent", "reference/cycle", "leave one parent out",
+			"teams are parents of each other: %s", arrows(way))
+	}
+	for _, way := range cycles(objectives) {
+		b.errorf(objectivePlaces[way[len(way)-2]], "spec.parent", "reference/cycle", "leave one parent out",
+			"objectives are parents of each other: %s", arrows(way))
+	}
+}
+
+func (b *builder) errorf(p *places, path, rule, hint, format string, args ...any) {
+	b.addFinding(Error, p, p.at(path), rule, hint, format, args...)
+}
+
+func (b *builder) errorAtKey(p *places, path, rule, hint, format string, args ...any) {
+	b.addFinding(Error, p, p.key(path), rule, hint, format, args...)
+}
+
+func (b *builder) warnf(p *places, path, rule, hint, format string, args ...any) {
+	b.addFinding(Warning, p, p.at(path), rule, hint, format, args...)
+}
+
+func (b *builder) hintf(p *places, path, rule, hint, format string, args ...any) {
+	b.addFinding(Hint, p, p.at(path), rule, hint, format, args...)
+}
+
+func (b *builder) addFinding(sev Severity, p *places, m mark, rule, hint, format string, args ...any) {
+	b.findings = append(b.findings, p.src.finding(sev, m, rule, fmt.Sprintf(format, args...), hint))
+}
+
+// convert turns an optional quantity into the metric's unit; nil where none was given or it does not fit.
+func (b *builder) convert(p *places, path string, q *quantity, unit string) *float64 {
+	if q == nil {
+		return nil
+	}
+	v, err := q.in(unit)
+	if err != nil {
+		b.errorf(p, path, "quantity/unit", "write the number in the metric's unit", "%s: %v", lastName(path), err)
+		return nil
+	}
+	return &v
+}
+
+// span converts both ends and reports where they are not in order.
+func (b *builder) span(p *places, path string, s span, unit string) [2]float64 {
+	var out [2]float64
+	for i, q := range s {
+		if v := b.convert(p, item(path, i), &q, unit); v != nil {
+			out[i] = *v
+		}
+	}
+	if out[0] >= out[1] && p.has(item(path, 1)) {
+		b.errorf(p, path, "span/order", "write the low end first", "%s: the low end is not below the high end", lastName(path))
+	}
+	return out
+}
+
+func writeQuantity(v *float64) *quantity {
+	if v == nil {
+		return nil
+	}
+	return &quantity{number: *v}
+}
+
+func writeSpan(v *[2]float64) *span {
+	if v == nil {
+		return nil
+	}
+	return &span{{number: v[0]}, {number: v[1]}}
+}

@@ -1,0 +1,280 @@
+package catalog
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// places remembers where the keys and values of a document stand, by path such as "spec.keyResults[1].target".
+type places struct {
+	src    *source
+	keys   map[string]mark
+	values map[string]mark
+}
+
+// has reports whether a value was written at a path.
+func (p *places) has(path string) bool {
+	_, ok := p.values[path]
+	return ok
+}
+
+// at is the place of the value at a path, or of what encloses it.
+func (p *places) at(path string) mark {
+	for {
+		if m, ok := p.values[path]; ok {
+			return m
+		}
+		if m, ok := p.keys[path]; ok {
+			return m
+		}
+		if path == "" {
+			return mark{1, 1, 1}
+		}
+		path = parentPath(path)
+	}
+}
+
+// key is the place of the key at a path (in a list: of the item), or of what encloses it.
+func (p *places) key(path string) mark {
+	if m, ok := p.keys[path]; ok {
+		return m
+	}
+	return p.at(path)
+}
+
+func parentPath(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+func item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// reader is a type that reads itself from a node.
+type reader interface {
+	read(d *decoder, n ast.Node, path string)
+}
+
+// decoder fills the structs of the written format from one YAML document and reports everything that does not fit.
+type decoder struct {
+	*places
+	anchors  anchors
+	findings *Findings
+}
+
+func (d *decoder) report(m mark, rule, hint, format string, args ...any) {
+	*d.findings = append(*d.findings, d.src.finding(Error, m, rule, fmt.Sprintf(format, args...), hint))
+}
+
+func (d *decoder) wrongType(n ast.Node, path, want string) {
+	hint := ""
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		if strings.HasPrefix(want, "text") {
+			hint = fmt.Sprintf("quote it: %q", strings.TrimSpace(n.GetToken().Value))
+		}
+	}
+	d.report(d.at(path), "schema/type", hint, "%s: want %s, got %s", lastName(path), want, describe(n))
+}
+
+func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+// value decodes node n, which is not missing, into v.
+func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
+	d.values[path] = d.src.markOf(firstToken(n))
+	n = d.anchors.resolve(n)
+	if n == nil {
+		d.report(d.at(path), "schema/type", "write a value, or leave the key out", "%s has no value", lastName(path))
+		return
+	}
+	if r, ok := v.Addr().Interface().(reader); ok {
+		r.read(d, n, path)
+		return
+	}
+	if date, ok := v.Addr().Interface().(*okr.Date); ok {
+		d.date(n, date, path)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), path)
+	case reflect.Struct:
+		d.structure(n, v, path)
+	case reflect.Slice:
+		d.list(n, v, path)
+	case reflect.Map:
+		d.mapping(n, v, path)
+	default:
+		d.scalar(n, v, path)
+	}
+}
+
+func (d *decoder) date(n ast.Node, date *okr.Date, path string) {
+	s, ok := scalarText(n)
+	if !ok {
+		d.wrongType(n, path, "a date like 2026-11-22")
+		return
+	}
+	parsed, err := okr.ParseDate(s)
+	if err != nil {
+		d.report(d.at(path), "schema/type", "write year-month-day", "%s: %v", lastName(path), err)
+		return
+	}
+	*date = parsed
+}
+
+func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
+	switch v.Kind() {
+	case reflect.String:
+		s, ok := scalarText(n)
+		if !ok {
+			d.wrongType(n, path, "text")
+			return
+		}
+		v.SetString(strings.TrimSpace(s))
+	case reflect.Bool:
+		b, ok := n.(*ast.BoolNode)
+		if !ok {
+			d.wrongType(n, path, "true or false")
+			return
+		}
+		v.SetBool(b.Value)
+	case reflect.Int:
+		f, ok := scalarNumber(n)
+		if !ok || f != float64(int(f)) {
+			d.wrongType(n, path, "a whole number")
+			return
+		}
+		v.SetInt(int64(f))
+	case reflect.Float64:
+		f, ok := scalarNumber(n)
+		if !ok {
+			d.wrongType(n, path, "a number")
+			return
+		}
+		v.SetFloat(f)
+	default:
+		panic("catalog: no reader for " + v.Type().String())
+	}
+}
+
+func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
+	sequence, ok := n.(*ast.SequenceNode)
+	if !ok {
+		d.wrongType(n, path, "a list")
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(sequence.Values), len(sequence.Values)))
+	for i, value := range sequence.Values {
+		d.value(value, v.Index(i), item(path, i))
+	}
+}
+
+// mapping reads map[string]V.
+func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
+	pairs, ok := d.pairs(n, path)
+	if !ok {
+		return
+	}
+	v.Set(reflect.MakeMap(v.Type()))
+	for _, p := range pairs {
+		value := reflect.New(v.Type().Elem()).Elem()
+		d.value(p.value, value, join(path, p.name))
+		v.SetMapIndex(reflect.ValueOf(p.name), value)
+	}
+}
+
+// pairs lists a mapping without its duplicate keys, which it reports.
+func (d *decoder) pairs(n ast.Node, path string) ([]pair, bool) {
+	pairs, ok := d.anchors.pairs(n)
+	if !ok {
+		d.wrongType(n, path, "a mapping")
+		return nil, false
+	}
+	var unique []pair
+	for _, p := range pairs {
+		m := d.src.markOf(p.key.GetToken())
+		if first, seen := d.keys[join(path, p.name)]; seen {
+			d.report(m, "yaml/duplicate-key", "keep one of the two",
+				"%s is given twice: first on line %d", p.name, first.line)
+			continue
+		}
+		d.keys[join(path, p.name)] = m
+		unique = append(unique, p)
+	}
+	return unique, true
+}
+
+// fill reads a mapping into the struct of the written format that target points to.
+func (d *decoder) fill(n ast.Node, target any, path string) {
+	d.structure(n, reflect.ValueOf(target).Elem(), path)
+}
+
+// structure reads the fields of a struct of the written format.
+func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
+	pairs, ok := d.pairs(n, path)
+	if !ok {
+		return
+	}
+	fields := fieldsOf(v.Type())
+	var names []string
+	for _, f := range fields {
+		names = append(names, f.name)
+	}
+	done := map[string]bool{} // given, or wrong in a way that has been reported
+	for _, p := range pairs {
+		at := join(path, p.name)
+		f, ok := findField(fields, p.name)
+		if !ok {
+			d.report(d.keys[at], "schema/unknown-key", suggest(p.name, names, "it takes"), "unknown key %q", p.name)
+			continue
+		}
+		before := len(*d.findings)
+		d.value(p.value, v.Field(f.index), at)
+		d.word(f, v.Field(f.index), at)
+		done[f.name] = !blank(v.Field(f.index)) || len(*d.findings) > before
+	}
+	for _, f := range fields {
+		if f.required && !done[f.name] {
+			d.report(d.key(path), "schema/required", f.description, "%s is missing", join(lastName(path), f.name))
+		}
+	}
+}
+
+// blank reports whether text or a list has nothing in it.
+func blank(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.String, reflect.Map, reflect.Slice:
+		return v.Len() == 0
+	default:
+		return false
+	}
+}
+
+// word checks a word against the values that the key allows.
+func (d *decoder) word(f field, v reflect.Value, path string) {
+	if f.words == nil || v.String() == "" || slices.Contains(f.words, v.String()) {
+		return
+	}
+	d.report(d.at(path), "schema/enum", suggest(v.String(), f.words, "want"), "unknown %s %q", f.name, v.String())
+	v.SetString("")
+}
+
+// suggest names the word that was probably meant, or else all that are allowed.
+func suggest(word string, allowed []string, verb string) string {
+	if near := okr.Nearest(word, allowed); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	return verb + " " + strings.Join(allowed, ", ")
+}

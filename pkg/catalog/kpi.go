@@ -1,0 +1,88 @@
+package catalog
+
+import (
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
+	s := d.spec
+	k := okr.KPI{
+		Meta: d.Meta, Metric: s.Metric, Team: s.Team, Tier: wordOr(s.Tier, okr.ParseTier, okr.Main),
+		Supports: s.Supports, Effect: wordOr(s.Effect, okr.ParseEffect, okr.EffectUnknown),
+		ExplorationUntil: s.ExplorationUntil, RetiredOn: s.RetiredOn, Playbook: okr.Text(s.Playbook),
+	}
+	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
+	b.referAll(d.places, "spec.supports", "key result", s.Supports, b.keyResultIDs)
+	if len(s.Supports) > 0 && k.Effect == okr.EffectUnknown {
+		b.hintf(d.places, "spec.supports", "kpi/effect",
+			"write effect: positive if the key results rise when this rises, otherwise negative",
+			"it is not said which way this KPI moves the key results that it supports")
+	}
+	if b.refer(d.places, "spec.metric", "metric", s.Metric, b.metricNames) && s.Thresholds != nil {
+		k.Thresholds = b.thresholds(d, b.metricsBuilt[s.Metric])
+	}
+	return k
+}
+
+// thresholds converts the limits and checks that they fit the metric's direction and each other.
+func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {
+	const rule = "kpi/thresholds"
+	var t okr.Thresholds
+	s := d.spec.Thresholds
+	for _, l := range []struct {
+		path   string
+		limit  *limit
+		single **float64
+		band   **[2]float64
+	}{
+		{"spec.thresholds.yellow", s.Yellow, &t.Yellow, &t.YellowBand},
+		{"spec.thresholds.red", s.Red, &t.Red, &t.RedBand},
+	} {
+		switch {
+		case l.limit == nil || m.Direction == okr.DirectionUnknown:
+		case l.limit.band != nil && m.Direction != okr.Band:
+			b.errorf(d.places, l.path, rule, "write a single limit, or give the metric direction: band",
+				"a band needs a metric of direction band, and %s has direction %v", m.Name, m.Direction)
+		case l.limit.single != nil && m.Direction == okr.Band:
+			b.errorf(d.places, l.path, rule, "write the low and the high end: [0.2, 0.4]",
+				"%s is good inside a band: a single limit does not say which", m.Name)
+		case l.limit.band != nil:
+			band := b.span(d.places, l.path, *l.limit.band, m.Unit)
+			*l.band = &band
+		default:
+			*l.single = b.convert(d.places, l.path, l.limit.single, m.Unit)
+		}
+	}
+	switch y, r := t.Yellow, t.Red; {
+	case y == nil || r == nil:
+	case m.Direction == okr.Up && *r > *y:
+		b.errorf(d.places, "spec.thresholds.red", rule, "red is the lower of the two where higher is better",
+			"red begins below %v, which is better than where yellow begins (%v)", *r, *y)
+	case m.Direction == okr.Down && *r < *y:
+		b.errorf(d.places, "spec.thresholds.red", rule, "red is the higher of the two where lower is better",
+			"red begins above %v, which is better than where yellow begins (%v)", *r, *y)
+	}
+	if y, r := t.YellowBand, t.RedBand; y != nil && r != nil && (r[0] > y[0] || r[1] < y[1]) {
+		b.errorf(d.places, "spec.thresholds.red", rule, "the red band is the wider of the two",
+			"the red band does not hold the yellow band: it would be red where it should be yellow")
+	}
+	return t
+}
+
+func writeKPI(k okr.KPI) document[kpiSpec] {
+	s := kpiSpec{
+		Metric: k.Metric, Team: k.Team, Tier: k.Tier.String(), Supports: k.Supports, Effect: k.Effect.String(),
+		ExplorationUntil: k.ExplorationUntil, RetiredOn: k.RetiredOn, Playbook: text(k.Playbook),
+	}
+	if t := k.Thresholds; !t.IsZero() {
+		s.Thresholds = &thresholdsSpec{Yellow: writeLimit(t.Yellow, t.YellowBand), Red: writeLimit(t.Red, t.RedBand)}
+	}
+	return document[kpiSpec]{apiVersion, kindKPI, writeMetadata(k.Meta), s}
+}
+
+func writeLimit(single *float64, band *[2]float64) *limit {
+	if single == nil && band == nil {
+		return nil
+	}
+	return &limit{single: writeQuantity(single), band: writeSpan(band)}
+}

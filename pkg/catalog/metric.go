@@ -1,0 +1,222 @@
+package catalog
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+const (
+	defaultBaselineMonths = 3
+	defaultLookbackDays   = 3
+)
+
+func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
+	s := d.spec
+	m := okr.Metric{
+		Meta: d.Meta, Type: wordOr(s.Type, okr.ParseMetricType, okr.MetricTypeUnknown), Formula: s.Formula,
+		Grain: wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown), Unit: s.Unit, Decimals: s.Decimals,
+		Direction: wordOr(s.Direction, okr.ParseDirection, okr.DirectionUnknown), Segments: s.Segments,
+		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: defaultBaselineMonths},
+	}
+	if s.Controllable != nil {
+		m.Controllable = *s.Controllable
+	}
+	if s.Definition != nil {
+		m.Definition = s.Definition.definition()
+	}
+	b.reservedName(d)
+	b.metricNumbers(d, &m)
+	b.segments(d)
+	b.external(d, &m)
+	b.metricSource(d, &m)
+	b.referAll(d.places, "spec.drivers", "metric", s.Drivers, b.metricNames)
+	return m
+}
+
+func (s *definitionSpec) definition() okr.Definition {
+	return okr.Definition{
+		Numerator: okr.Text(s.Numerator), Denominator: okr.Text(s.Denominator),
+		AggregationPeriod: okr.Text(s.AggregationPeriod), Exclusions: okr.Text(s.Exclusions),
+		UpdateFrequency: okr.Text(s.UpdateFrequency), Owner: s.Owner, DataSource: s.DataSource, Logic: okr.Text(s.Logic),
+	}
+}
+
+// reserved are the words that formulas and alert expressions use themselves.
+var reserved = []string{
+	"abs", "and", "attainment", "baseline", "bucket", "coalesce", "contains", "crosses", "days", "drop", "else",
+	"false", "if", "in", "last", "let", "matches", "max", "median", "metric", "min", "mom", "nil", "not", "now", "or",
+	"pace", "previous", "round", "sample", "slope", "spike", "stale_days", "status", "streak", "target", "true",
+	"value", "wow", "yoy", "z",
+}
+
+func (b *builder) reservedName(d *draft[metricSpec]) {
+	if slices.Contains(reserved, d.Name) {
+		b.errorf(d.places, "metadata.name", "name/reserved", "add what it is a "+d.Name+" of",
+			"%q already means something in formulas and alert expressions", d.Name)
+	}
+}
+
+func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
+	s := d.spec
+	if n := s.Decimals; n != nil && (*n < 0 || *n > 10) {
+		b.errorf(d.places, "spec.decimals", "metric/decimals", "write 0 to 10", "%d decimals cannot be shown", *n)
+	}
+	if s.MinSample != nil {
+		m.MinSample = *s.MinSample
+		if m.MinSample < 0 {
+			b.errorf(d.places, "spec.minSample", "metric/min-sample", "write 0 or more", "a sample cannot be below 0")
+		}
+	}
+	if s.Bounds != nil {
+		m.Bounds.Min = b.convert(d.places, "spec.bounds.min", s.Bounds.Min, s.Unit)
+		m.Bounds.Max = b.convert(d.places, "spec.bounds.max", s.Bounds.Max, s.Unit)
+		if m.Bounds.Min != nil && m.Bounds.Max != nil && *m.Bounds.Min >= *m.Bounds.Max {
+			b.errorf(d.places, "spec.bounds", "metric/bounds", "swap them", "min is not below max")
+		}
+	}
+	if r := s.Baseline; r != nil {
+		m.Baseline.Seasonal, m.Baseline.ObservingUntil = r.Seasonal, r.ObservingUntil
+		if r.Months != nil {
+			m.Baseline.Months = *r.Months
+			if *r.Months < 3 || *r.Months > 6 {
+				b.errorf(d.places, "spec.baseline.months", "metric/baseline", "write 3 to 6",
+					"a baseline over %d months is too short or too long to trust", *r.Months)
+			}
+		}
+	}
+}
+
+// columns are names that segments cannot have, because fact files and frames use them for something else.
+var columns = []string{"denominator", "grain", "line", "metric", "numerator", "time", "value"}
+
+func (b *builder) segments(d *draft[metricSpec]) {
+	seen := names{}
+	for i, key := range d.spec.Segments {
+		path := item("spec.segments", i)
+		switch {
+		case key == "":
+			continue
+		case seen[key]:
+			b.errorf(d.places, path, "name/duplicate", "name it once", "segment %q is named twice", key)
+		case slices.Contains(columns, key):
+			b.errorf(d.places, path, "name/reserved", "say which one, for example product_"+key,
+				"%q means something else in fact files and frames", key)
+		default:
+			b.nameForm(d.places, path, key, snakeCase)
+		}
+		seen[key] = true
+	}
+}
+
+func (b *builder) external(d *draft[metricSpec], m *okr.Metric) {
+	s := d.spec.External
+	if s == nil {
+		return
+	}
+	m.External = &okr.External{Factors: plainTexts(s.Factors), Auxiliary: s.Auxiliary}
+	if s.Range != nil {
+		m.External.Range = b.span(d.places, "spec.external.range", *s.Range, d.spec.Unit)
+	}
+	b.referAll(d.places, "spec.external.auxiliary", "metric", s.Auxiliary, b.metricNames)
+}
+
+func plainTexts(list []text) []okr.Text {
+	var out []okr.Text
+	for _, t := range list {
+		out = append(out, okr.Text(t))
+	}
+	return out
+}
+
+func writeTexts(list []okr.Text) []text {
+	var out []text
+	for _, t := range list {
+		out = append(out, text(t))
+	}
+	return out
+}
+
+func (b *builder) metricSource(d *draft[metricSpec], m *okr.Metric) {
+	s := d.spec
+	if m.Type == okr.Derived {
+		b.derived(d)
+		return
+	}
+	m.Source.Kind = okr.SourceFacts
+	if s.Source != nil {
+		m.Source.Kind = wordOr(s.Source.kind, okr.ParseSourceKind, okr.SourceFacts)
+		if q := s.Source.sql; q != nil {
+			m.Source = okr.Source{Kind: okr.SourceSQL, SQL: &okr.SQLSource{
+				Statement: q.Statement, Start: q.Start, Lookback: defaultLookbackDays,
+			}}
+			if q.LookbackDays != nil {
+				m.Source.SQL.Lookback = *q.LookbackDays
+				if *q.LookbackDays < 0 {
+					b.errorf(d.places, "spec.source.sql.lookbackDays", "metric/source", "write 0 or more",
+						"a look-back cannot be below 0 days")
+				}
+			}
+		}
+	}
+	if m.Type == okr.MetricTypeUnknown {
+		return
+	}
+	if s.Formula != "" {
+		b.errorf(d.places, "spec.formula", "metric/formula", "leave it out, or write type: derived",
+			"only a derived metric has a formula")
+	}
+	if !d.has("spec.grain") {
+		b.errorAtKey(d.places, "spec", "schema/required", "say how long the buckets are that facts come in: grain: day",
+			"spec.grain is missing")
+	}
+}
+
+func writeMetric(m okr.Metric) document[metricSpec] {
+	controllable := m.Controllable
+	s := metricSpec{
+		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
+		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
+		Drivers: m.Drivers,
+		Baseline: &baselineSpec{
+			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
+		},
+	}
+	if m.Bounds != (okr.Bounds{}) {
+		s.Bounds = &boundsSpec{Min: writeQuantity(m.Bounds.Min), Max: writeQuantity(m.Bounds.Max)}
+	}
+	if m.MinSample != 0 {
+		s.MinSample = &m.MinSample
+	}
+	if e := m.External; e != nil {
+		s.External = &externalSpec{Factors: writeTexts(e.Factors), Auxiliary: e.Auxiliary}
+		if e.Range != [2]float64{} {
+			s.External.Range = writeSpan(&e.Range)
+		}
+	}
+	if m.Type != okr.Derived {
+		s.Grain = m.Grain.String()
+		s.Source = writeSource(m.Source)
+	}
+	return document[metricSpec]{apiVersion, kindMetric, writeMetadata(m.Meta), s}
+}
+
+func writeDefinition(d okr.Definition) *definitionSpec {
+	s := definitionSpec{
+		Numerator: text(d.Numerator), Denominator: text(d.Denominator), AggregationPeriod: text(d.AggregationPeriod),
+		Exclusions: text(d.Exclusions), UpdateFrequency: text(d.UpdateFrequency), Owner: d.Owner,
+		DataSource: d.DataSource, Logic: text(d.Logic),
+	}
+	if reflect.ValueOf(s).IsZero() {
+		return nil
+	}
+	return &s
+}
+
+func writeSource(s okr.Source) *originSpec {
+	if s.SQL == nil {
+		return &originSpec{kind: s.Kind.String()}
+	}
+	return &originSpec{sql: &sqlSpec{Statement: s.SQL.Statement, Start: s.SQL.Start, LookbackDays: &s.SQL.Lookback}}
+}

@@ -1,0 +1,62 @@
+package catalog
+
+import (
+	"github.com/goccy/go-yaml/ast"
+	"github.com/invopop/jsonschema"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// originSpec is where the facts of a metric come from: a word, or a mapping with the details of SQL.
+type originSpec struct {
+	kind string // facts or events; "" with sql
+	sql  *sqlSpec
+}
+
+// sqlSpec is the written format of a SQL source.
+type sqlSpec struct {
+	Statement    string   `yaml:"statement" jsonschema:"required"`
+	Start        okr.Date `yaml:"start" jsonschema:"required"`
+	LookbackDays *int     `yaml:"lookbackDays,omitempty" jsonschema:"minimum=0"`
+}
+
+type originSQL struct {
+	SQL *sqlSpec `yaml:"sql" jsonschema:"required"`
+}
+
+func (o *originSpec) read(d *decoder, n ast.Node, path string) {
+	if s, ok := scalarText(n); ok {
+		switch s {
+		case okr.SourceFacts.String(), okr.SourceEvents.String():
+			o.kind = s
+		case okr.SourceSQL.String():
+			d.report(d.at(path), "schema/required", "write source: {sql: {statement: …, start: …}}",
+				"a SQL source needs its statement")
+		default:
+			d.report(d.at(path), "schema/enum", suggest(s, []string{"facts", "events", "sql"}, "want"),
+				"unknown source %q", s)
+		}
+		return
+	}
+	var m originSQL
+	d.fill(n, &m, path)
+	o.sql = m.SQL
+}
+
+// MarshalYAML writes the word or the details of SQL.
+func (o originSpec) MarshalYAML() (any, error) {
+	if o.sql != nil {
+		return originSQL{SQL: o.sql}, nil
+	}
+	return o.kind, nil
+}
+
+// JSONSchema describes a source to editors.
+func (originSpec) JSONSchema() *jsonschema.Schema {
+	sql := reflector().Reflect(originSQL{})
+	sql.Version = ""
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
+		{Enum: []any{okr.SourceFacts.String(), okr.SourceEvents.String()}},
+		sql,
+	}}
+}

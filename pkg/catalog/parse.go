@@ -1,0 +1,69 @@
+package catalog
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Parse reads a catalog. It reports everything that is wrong in one go, and gives no catalog when any finding is an
+// error. The catalog is complete: every reference resolves and every default is filled in.
+func Parse(files []File) (*okr.Catalog, Findings) {
+	var ds drafts
+	sources := make([]*source, 0, len(files))
+	for _, f := range files {
+		src := newSource(f)
+		sources = append(sources, src)
+		docs, err := parseYAML(src.text)
+		if err != nil {
+			ds.findings = append(ds.findings, syntaxFinding(src, err))
+			continue
+		}
+		for _, body := range docs {
+			ds.add(src, body)
+		}
+	}
+	b := newBuilder(ds)
+	c := b.build(sources)
+	b.findings.sort()
+	if b.findings.Err() != nil {
+		return nil, b.findings
+	}
+	return c, b.findings
+}
+
+// parseYAML splits a text into the bodies of its documents. Empty documents are left out.
+func parseYAML(text []byte) (bodies []ast.Node, err error) {
+	defer func() {
+		// The YAML parser has panicked on mangled input before; a catalog that cannot be read is the writer's to mend.
+		if r := recover(); r != nil {
+			bodies, err = nil, fmt.Errorf("this is not valid YAML (%v)", r)
+		}
+	}()
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		return nil, err
+	}
+	for _, doc := range file.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.NullType || doc.Body.Type() == ast.CommentType {
+			continue
+		}
+		bodies = append(bodies, doc.Body)
+	}
+	return bodies, nil
+}
+
+func syntaxFinding(src *source, err error) Finding {
+	message, m := err.Error(), mark{1, 1, 1}
+	var syntax yaml.Error
+	if errors.As(err, &syntax) {
+		message, m = syntax.GetMessage(), src.markOf(syntax.GetToken())
+	}
+	return src.finding(Error, m, "yaml/syntax", message,
+		"check the indentation and the quotes here and in the line before")
+}

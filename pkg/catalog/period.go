@@ -1,0 +1,16 @@
+package catalog
+
+import "github.com/northstar/okrkpi/pkg/okr"
+
+func (b *builder) period(d *draft[periodSpec]) okr.Period {
+	p := okr.Period{Meta: d.Meta, Start: d.spec.Start, End: d.spec.End}
+	if !p.Start.IsZero() && !p.End.IsZero() && !p.Start.Before(p.End) {
+		b.errorf(d.places, "spec.end", "period/order", "end is the first day after the period",
+			"the period ends on %v, before it has begun on %v", p.End, p.Start)
+	}
+	return p
+}
+
+func writePeriod(p okr.Period) document[periodSpec] {
+	return document[periodSpec]{apiVersion, kindPeriod, writeMetadata(p.Meta), periodSpec{Start: p.Start, End: p.End}}
+}

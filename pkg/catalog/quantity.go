@@ -1,0 +1,176 @@
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/invopop/jsonschema"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// quantity is a number in the unit of its metric, or a number with a unit of its own such as 45% or 12h.
+type quantity struct {
+	number float64
+	suffix string // %, ms, s, m, h or d; "" for the metric's unit
+}
+
+const quantityPattern = `^[-+]?[0-9]+(\.[0-9]+)? ?(%|ms|s|m|h|d)$`
+
+var quantityForm = regexp.MustCompile(`^([-+]?[0-9]+(?:\.[0-9]+)?) ?(%|ms|s|m|h|d)$`)
+
+func (q *quantity) read(d *decoder, n ast.Node, path string) {
+	if f, ok := scalarNumber(n); ok {
+		q.number = f
+		return
+	}
+	s, ok := scalarText(n)
+	if !ok {
+		d.wrongType(n, path, "a number such as 0.45, 45% or 12h")
+		return
+	}
+	parts := quantityForm.FindStringSubmatch(strings.TrimSpace(s))
+	if parts == nil {
+		d.report(d.at(path), "schema/type", "write a number such as 0.45, or one with a unit such as 45%, 12h or 2d",
+			"%s: %q is not a number", lastName(path), s)
+		return
+	}
+	number, err := strconv.ParseFloat(parts[1], 64)
+	if err != nil {
+		d.report(d.at(path), "schema/type", "write a number that fits into 64 bits", "%s: %v", lastName(path), err)
+		return
+	}
+	q.number, q.suffix = number, parts[2]
+}
+
+// in converts the quantity to a Grafana unit id. The error says which units would do.
+func (q quantity) in(unit string) (float64, error) {
+	if q.suffix == "" {
+		return q.number, nil
+	}
+	if q.suffix == "%" {
+		switch unit {
+		case "percentunit":
+			return exactly(q.number, -2), nil
+		case "percent":
+			return q.number, nil
+		}
+		return 0, fmt.Errorf("a percentage needs a metric whose unit is percentunit or percent, not %q", unit)
+	}
+	from, _ := okr.UnitSeconds(q.suffix)
+	to, ok := okr.UnitSeconds(unit)
+	if !ok {
+		return 0, fmt.Errorf("a duration needs a metric whose unit is ms, s, m, h or d, not %q", unit)
+	}
+	if from >= to {
+		return q.number * (from / to), nil
+	}
+	return q.number / (to / from), nil
+}
+
+// exactly shifts the decimal point, so that 4.5 % becomes the same 0.045 that somebody would write.
+func exactly(f float64, places int) float64 {
+	shifted, _ := strconv.ParseFloat(fmt.Sprintf("%se%d", strconv.FormatFloat(f, 'f', -1, 64), places), 64)
+	return shifted
+}
+
+// MarshalYAML writes the number. Only quantities that have been converted are ever written.
+func (q quantity) MarshalYAML() (any, error) { return q.number, nil }
+
+// JSONSchema describes a quantity to editors.
+func (quantity) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
+		{Type: "number", Description: "A number in the metric's unit; shares are fractions (0.45 is 45 %)."},
+		{Type: "string", Pattern: quantityPattern, Description: "A number with a unit, such as 45%, 12h or 2d."},
+	}}
+}
+
+// baselineValue is a quantity, or auto for the median before the period.
+type baselineValue struct {
+	quantity
+	auto bool
+}
+
+func (b *baselineValue) read(d *decoder, n ast.Node, path string) {
+	if s, ok := scalarText(n); ok && s == "auto" {
+		b.auto = true
+		return
+	}
+	b.quantity.read(d, n, path)
+}
+
+// MarshalYAML writes the number, or auto.
+func (b baselineValue) MarshalYAML() (any, error) {
+	if b.auto {
+		return "auto", nil
+	}
+	return b.quantity.MarshalYAML()
+}
+
+// JSONSchema describes a baseline to editors.
+func (b baselineValue) JSONSchema() *jsonschema.Schema {
+	s := b.quantity.JSONSchema()
+	s.OneOf = append(s.OneOf, &jsonschema.Schema{
+		Const: "auto", Description: "The median of the last complete months before the period.",
+	})
+	return s
+}
+
+// span is a low and a high end.
+type span [2]quantity
+
+func (s *span) read(d *decoder, n ast.Node, path string) {
+	list, ok := n.(*ast.SequenceNode)
+	if !ok || len(list.Values) != 2 {
+		d.wrongType(n, path, "a low and a high end such as [0.6, 0.8]")
+		return
+	}
+	for i, value := range list.Values {
+		at := item(path, i)
+		d.values[at] = d.src.markOf(firstToken(value))
+		s[i].read(d, d.anchors.resolve(value), at)
+	}
+}
+
+// JSONSchema describes a span to editors.
+func (span) JSONSchema() *jsonschema.Schema {
+	two := uint64(2)
+	return &jsonschema.Schema{
+		Type: "array", Items: quantity{}.JSONSchema(), MinItems: &two, MaxItems: &two,
+		Description: "The low and the high end, such as [0.6, 0.8].",
+	}
+}
+
+// limit is a single limit or, for metrics of direction band, a span.
+type limit struct {
+	single *quantity
+	band   *span
+}
+
+func (l *limit) read(d *decoder, n ast.Node, path string) {
+	if _, ok := n.(*ast.SequenceNode); ok {
+		l.band = new(span)
+		l.band.read(d, n, path)
+		return
+	}
+	l.single = new(quantity)
+	l.single.read(d, n, path)
+}
+
+// MarshalYAML writes the single limit or the span.
+func (l limit) MarshalYAML() (any, error) {
+	if l.band != nil {
+		return l.band[:], nil
+	}
+	return l.single.MarshalYAML()
+}
+
+// JSONSchema describes a limit to editors.
+func (limit) JSONSchema() *jsonschema.Schema {
+	s := quantity{}.JSONSchema()
+	s.OneOf = append(s.OneOf, span{}.JSONSchema())
+	return s
+}

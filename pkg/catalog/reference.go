@@ -1,0 +1,71 @@
+package catalog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// names is the set of names of one kind.
+type names map[string]bool
+
+func (n names) sorted() []string { return slices.Sorted(maps.Keys(n)) }
+
+// refer checks that a name that was given at a path exists, and reports it if not. An empty name has been reported
+// already, or is optional.
+func (b *builder) refer(p *places, path, what, name string, known names) bool {
+	if name == "" || known[name] {
+		return known[name]
+	}
+	b.errorf(p, path, "reference/unknown", suggest(name, known.sorted(), "there is"), "there is no %s %q", what, name)
+	return false
+}
+
+// referAll checks a list of names, each of which may be given once.
+func (b *builder) referAll(p *places, path, what string, list []string, known names) {
+	seen := names{}
+	for i, name := range list {
+		at := item(path, i)
+		if seen[name] {
+			b.errorf(p, at, "reference/duplicate", "name it once", "%s %q is named twice", what, name)
+		}
+		seen[name] = true
+		b.refer(p, at, what, name, known)
+	}
+}
+
+// cycles finds ways that lead from a name back to itself, each as the names on the way. Every edge that closes a cycle
+// is found once.
+func cycles(edges map[string][]string) [][]string {
+	const (
+		unseen = iota
+		open
+		closed
+	)
+	state := map[string]int{}
+	var path []string
+	var found [][]string
+	var visit func(string)
+	visit = func(n string) {
+		state[n] = open
+		path = append(path, n)
+		for _, next := range edges[n] {
+			switch state[next] {
+			case open:
+				found = append(found, append(slices.Clone(path[slices.Index(path, next):]), next))
+			case unseen:
+				visit(next)
+			}
+		}
+		path = path[:len(path)-1]
+		state[n] = closed
+	}
+	for _, n := range slices.Sorted(maps.Keys(edges)) {
+		if state[n] == unseen {
+			visit(n)
+		}
+	}
+	return found
+}
+
+func arrows(cycle []string) string { return strings.Join(cycle, " → ") }

@@ -1,0 +1,99 @@
+package catalog
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml/token"
+	"golang.org/x/text/width"
+)
+
+// source is the text of one file, for showing places in it.
+type source struct {
+	name  string
+	text  []byte // line ends are \n, without a byte order mark
+	lines []string
+}
+
+// mark is a place in a source: line and column count from 1, the column and length in characters.
+type mark struct {
+	line, column, length int
+}
+
+func newSource(f File) *source {
+	text := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	return &source{name: f.Name, text: text, lines: strings.Split(string(text), "\n")}
+}
+
+// markOf is the place of a token, moved into the file where the parser points past its end.
+func (s *source) markOf(t *token.Token) mark {
+	if t == nil || t.Position == nil {
+		return mark{1, 1, 1}
+	}
+	value, _, _ := strings.Cut(strings.TrimSpace(t.Origin), "\n")
+	m := mark{line: t.Position.Line, column: t.Position.Column, length: utf8.RuneCountInString(value)}
+	m.line = min(max(m.line, 1), len(s.lines))
+	m.column = min(max(m.column, 1), utf8.RuneCountInString(s.lines[m.line-1])+1)
+	return m
+}
+
+// excerpt is the line of a mark with carets below the marked characters. Wide characters (Japanese, for example) take
+// two columns of a terminal.
+func (s *source) excerpt(m mark) string {
+	line := s.lines[m.line-1]
+	var b strings.Builder
+	for i, r := range []rune(line) {
+		mark := " "
+		if i >= m.column-1 {
+			mark = "^"
+		}
+		if i >= max(m.column-1+m.length, m.column) {
+			break
+		}
+		switch k := width.LookupRune(r).Kind(); {
+		case r == '\t' && mark == " ":
+			b.WriteByte('\t')
+		case k == width.EastAsianWide || k == width.EastAsianFullwidth:
+			b.WriteString(mark + mark)
+		default:
+			b.WriteString(mark)
+		}
+	}
+	carets := b.String()
+	if !strings.HasSuffix(carets, "^") {
+		carets += "^"
+	}
+	return line + "\n" + carets
+}
+
+// finding builds a finding at a place.
+func (s *source) finding(sev Severity, m mark, rule, message, hint string) Finding {
+	return Finding{
+		Severity: sev, File: s.name, Line: m.line, Column: m.column,
+		Message: message, Hint: hint, Excerpt: s.excerpt(m), Rule: rule,
+	}
+}
+
+// inside is the place of a line and column of a text that is the value at m: a plain or quoted scalar, or a block below
+// a | or > sign.
+func (s *source) inside(m mark, line, column int) mark {
+	first := []rune(s.lines[m.line-1])
+	if start := min(m.column-1, len(first)); start < len(first) {
+		switch first[start] {
+		case '|', '>':
+			m.line = min(m.line+line, len(s.lines))
+			text := s.lines[m.line-1]
+			m.column = column + utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " "))
+		case '"', '\'':
+			m.column += column
+		default:
+			m.column += column - 1
+		}
+	}
+	m.column = min(max(m.column, 1), utf8.RuneCountInString(s.lines[m.line-1])+1)
+	m.length = 1
+	return m
+}

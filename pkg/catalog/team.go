@@ -1,0 +1,64 @@
+package catalog
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+var cadence = regexp.MustCompile(`^(daily|weekly|biweekly|monthly|quarterly)` +
+	`( (monday|tuesday|wednesday|thursday|friday|saturday|sunday))?( ([01][0-9]|2[0-3]):[0-5][0-9])?( [0-9]+m)?$`)
+
+func (b *builder) team(d *draft[teamSpec]) okr.Team {
+	s := d.spec
+	t := okr.Team{Meta: d.Meta, Parent: s.Parent, Lead: s.Lead, ContactPoint: s.ContactPoint}
+	b.refer(d.places, "spec.parent", "team", s.Parent, b.teamNames)
+	if s.Cadence != nil {
+		t.OKRReview, t.KPIReview = s.Cadence.OKRReview, s.Cadence.KPIReview
+		b.cadence(d.places, "spec.cadence.okrReview", t.OKRReview)
+		b.cadence(d.places, "spec.cadence.kpiReview", t.KPIReview)
+	}
+	if len(s.Colours) > 0 {
+		t.Colours = map[okr.Status]okr.Text{}
+	}
+	for _, word := range slices.Sorted(maps.Keys(s.Colours)) {
+		status := okr.StatusUnknown
+		var known []string
+		for _, candidate := range okr.Statuses() {
+			known = append(known, candidate.String())
+			if candidate.String() == word {
+				status = candidate
+			}
+		}
+		if status == okr.StatusUnknown {
+			b.errorAtKey(d.places, join("spec.colours", word), "schema/unknown-key", suggest(word, known, "want"),
+				"unknown status %q", word)
+			continue
+		}
+		t.Colours[status] = okr.Text(s.Colours[word])
+	}
+	return t
+}
+
+func (b *builder) cadence(p *places, path, s string) {
+	if s != "" && !cadence.MatchString(s) {
+		b.errorf(p, path, "team/cadence", "write how often, then weekday, time and length as far as they are fixed",
+			"%q is not a cadence such as \"weekly tuesday 10:00 30m\"", s)
+	}
+}
+
+func writeTeam(t okr.Team) document[teamSpec] {
+	s := teamSpec{Parent: t.Parent, Lead: t.Lead, ContactPoint: t.ContactPoint}
+	if t.OKRReview != "" || t.KPIReview != "" {
+		s.Cadence = &cadenceSpec{OKRReview: t.OKRReview, KPIReview: t.KPIReview}
+	}
+	if len(t.Colours) > 0 {
+		s.Colours = map[string]text{}
+		for status, meaning := range t.Colours {
+			s.Colours[status.String()] = text(meaning)
+		}
+	}
+	return document[teamSpec]{apiVersion, kindTeam, writeMetadata(t.Meta), s}
+}

@@ -1,0 +1,75 @@
+package catalog
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/invopop/jsonschema"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// text is wording: one string, or one string per language.
+type text okr.Text
+
+const languagePattern = `^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`
+
+var language = regexp.MustCompile(languagePattern)
+
+func (t *text) read(d *decoder, n ast.Node, path string) {
+	if s, ok := scalarText(n); ok {
+		*t = text(okr.Plain(strings.TrimSpace(s)))
+		return
+	}
+	if _, ok := n.(ast.MapNode); !ok {
+		d.wrongType(n, path, "text, or text per language such as {en: Churn rate, ja: 解約率}")
+		return
+	}
+	pairs, _ := d.pairs(n, path)
+	*t = text{}
+	for _, p := range pairs {
+		at := join(path, p.name)
+		d.values[at] = d.src.markOf(firstToken(p.value))
+		if !language.MatchString(p.name) {
+			d.report(d.keys[at], "schema/unknown-key", "use a language tag such as en or ja",
+				"%q is not a language", p.name)
+			continue
+		}
+		s, ok := scalarText(d.anchors.resolve(p.value))
+		if s = strings.TrimSpace(s); !ok || s == "" {
+			d.report(d.at(at), "schema/type", "write the wording, in quotes if it looks like a number",
+				"%s: the wording in %q is not text", lastName(path), p.name)
+			continue
+		}
+		(*t)[strings.ToLower(p.name)] = s
+	}
+}
+
+// MarshalYAML writes wording without a language as a string.
+func (t text) MarshalYAML() (any, error) {
+	if s, ok := t[""]; ok && len(t) == 1 {
+		return s, nil
+	}
+	var out yaml.MapSlice
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		out = append(out, yaml.MapItem{Key: lang, Value: t[lang]})
+	}
+	return out, nil
+}
+
+// JSONSchema describes wording to editors.
+func (text) JSONSchema() *jsonschema.Schema {
+	one := uint64(1)
+	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
+		{Type: "string"},
+		{
+			Type: "object", Description: "Wording per language tag, for example en and ja.", MinProperties: &one,
+			PatternProperties:    map[string]*jsonschema.Schema{languagePattern: {Type: "string", MinLength: &one}},
+			AdditionalProperties: jsonschema.FalseSchema,
+		},
+	}}
+}
