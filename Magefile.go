@@ -1,0 +1,58 @@
+//go:build mage
+
+// Targets of `go tool mage`. Those of the plugin SDK (builds for every platform, coverage, watching) are below sdk:.
+package main
+
+import (
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+
+	// mage:import sdk
+	"github.com/grafana/grafana-plugin-sdk-go/build"
+)
+
+// Default is the target that runs when none is named.
+var Default = Build
+
+func init() {
+	// plugin.json stands at the root, beside the sources of both halves.
+	if err := build.SetBeforeBuildCallback(func(cfg build.Config) (build.Config, error) {
+		cfg.PluginJSONPath = "."
+		return cfg, nil
+	}); err != nil {
+		panic(err)
+	}
+}
+
+// Build builds the plugin's back end (dist/) and the command-line tool (bin/okr) for this machine.
+func Build() {
+	mg.Deps(Plugin, CLI)
+}
+
+// Plugin builds the plugin's back end for this machine into dist/.
+func Plugin() error {
+	return build.Build{}.Backend()
+}
+
+// CLI builds the command-line tool for this machine into bin/.
+func CLI() error {
+	return sh.RunV("go", "build", "-trimpath", "-o", "bin/", "./pkg/cmd/okr")
+}
+
+// Test checks and tests everything that is written in Go.
+func Test() error {
+	return sh.RunV("node", "scripts/test.mjs", "go")
+}
+
+// Lint checks style and import boundaries of everything that is written in Go.
+func Lint() error {
+	const run = `import { spawnSync } from 'node:child_process';
+import { tool } from './scripts/lib/tools.mjs';
+process.exit(spawnSync(tool('golangci-lint'), ['run', '--timeout', '10m'], { stdio: 'inherit' }).status ?? 1);`
+	return sh.RunV("node", "--input-type=module", "--eval", run)
+}
+
+// Bench measures the speed of queries and imports.
+func Bench() error {
+	return sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "-timeout", "30m", "./pkg/...")
+}
