@@ -45,3 +45,6 @@ func (f Filter) Match(labels map[string]string) bool {
 	}
 	return label == f.value
 }
+
+// Key is the label that the filter looks at.
+func (f Filter) Key() string { return f.key }
