@@ -96,10 +96,15 @@ func (n *numbers) lines(m *okr.Metric, sp span, by []string, filters []series.Fi
 	return lines, nil
 }
 
+// asBadQuery tells the asker what the facts cannot give.
 func asBadQuery(err error) error {
 	var grain *series.GrainError
 	if errors.As(err, &grain) {
 		return badQuery("grain", "%v", err)
+	}
+	var segments *series.SegmentsError
+	if errors.As(err, &segments) {
+		return badQuery("filters", "%v", err)
 	}
 	return err
 }

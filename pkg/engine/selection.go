@@ -222,8 +222,8 @@ func checkSegments(m *okr.Metric, by []string, filters []series.Filter) error {
 		}
 	}
 	for _, f := range filters {
-		if !slices.Contains(m.Segments, f.Key) {
-			return noSegment("filters", m, f.Key)
+		if !slices.Contains(m.Segments, f.Key()) {
+			return noSegment("filters", m, f.Key())
 		}
 	}
 	return nil

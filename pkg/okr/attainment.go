@@ -85,11 +85,11 @@ func GradeOf(attainment float64, band [2]float64) Grade {
 	switch {
 	case math.IsNaN(attainment):
 		return GradeUnknown
-	case attainment >= band[1]:
+	case attainment >= band[1]-rounding:
 		return Beyond
-	case attainment >= band[0]:
+	case attainment >= band[0]-rounding:
 		return Success
-	case attainment > 0.4:
+	case attainment > 0.4+rounding:
 		return Short
 	default:
 		return QuestionDesign

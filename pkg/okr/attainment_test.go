@@ -125,6 +125,9 @@ func TestGradeOf(t *testing.T) {
 			t.Errorf("GradeOf(%v) = %v, want %v", attainment, got, want)
 		}
 	}
+	if got := okr.GradeOf((0.61-0.45)/(0.65-0.45), band); got != okr.Beyond {
+		t.Errorf("16 of 20 points are %v, want beyond: rounding must not cost a grade", got)
+	}
 	if got := okr.GradeOf(math.NaN(), band); got != okr.GradeUnknown {
 		t.Errorf("without an attainment the grade is %v, want none", got)
 	}
