@@ -1,0 +1,34 @@
+// Packages that ship as ES modules only and have to be transformed.
+const esModules = [
+  '@grafana/schema',
+  '@wojtekmaj/date-utils',
+  'd3',
+  'd3-color',
+  'd3-force',
+  'd3-interpolate',
+  'd3-scale-chromatic',
+  'get-user-locale',
+  'marked',
+  'memoize',
+  'mimic-function',
+  'ol',
+  'react-calendar',
+  'react-colorful',
+  'rxjs',
+  'uuid',
+];
+
+module.exports = {
+  moduleNameMapper: {
+    '\\.(css|scss|sass)$': '<rootDir>/.config/jest/empty.js',
+    'react-inlinesvg': '<rootDir>/.config/jest/empty.js',
+  },
+  setupFilesAfterEnv: ['<rootDir>/.config/jest/setup.js'],
+  testEnvironment: 'jsdom',
+  testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
+  transform: {
+    '^.+\\.(t|j)sx?$': ['@swc/jest', { sourceMaps: 'inline', jsc: { parser: { syntax: 'typescript', tsx: true } } }],
+  },
+  transformIgnorePatterns: [`node_modules/(?!.*(${esModules.join('|')})/.*)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+};

@@ -1,0 +1,71 @@
+import { Combobox, ComboboxOption, Field, MultiCombobox } from '@grafana/ui';
+import React, { useId } from 'react';
+
+interface CommonProps {
+  label: string;
+  options: ComboboxOption[];
+  placeholder: string;
+  loading?: boolean;
+  /** Lets people type what is not in the list. */
+  open?: boolean;
+  error?: string;
+}
+
+interface ChooseOneProps extends CommonProps {
+  value?: string;
+  onChange: (value?: string) => void;
+}
+
+/** A labelled list from which one thing, or nothing, is chosen. */
+export function ChooseOne({ label, placeholder, open, value, onChange, error, ...rest }: ChooseOneProps) {
+  const id = useId();
+  return (
+    <Field label={label} htmlFor={id} invalid={Boolean(error)} error={error} noMargin>
+      <Combobox
+        {...rest}
+        id={id}
+        width={28}
+        placeholder={placeholder}
+        createCustomValue={open}
+        isClearable
+        value={value || null}
+        onChange={(option) => onChange(option?.value)}
+      />
+    </Field>
+  );
+}
+
+interface ChooseManyProps<T extends string> extends CommonProps {
+  value?: T[];
+  onChange: (value?: T[]) => void;
+  wide?: boolean;
+}
+
+/** A labelled list from which any number of things are chosen. Nothing chosen means the default. */
+export function ChooseMany<T extends string>({
+  label,
+  placeholder,
+  open,
+  value,
+  onChange,
+  error,
+  wide,
+  ...rest
+}: ChooseManyProps<T>) {
+  const id = useId();
+  return (
+    <Field label={label} htmlFor={id} invalid={Boolean(error)} error={error} noMargin>
+      <MultiCombobox
+        {...rest}
+        id={id}
+        width={wide ? 60 : 36}
+        placeholder={placeholder}
+        createCustomValue={open}
+        isClearable
+        value={value ?? []}
+        // The list holds only what its options say, and they are made from T.
+        onChange={(chosen) => onChange(chosen.length > 0 ? chosen.map((option) => option.value as T) : undefined)}
+      />
+    </Field>
+  );
+}

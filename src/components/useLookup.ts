@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+
+interface Lookup<T> {
+  items: T[];
+  loading: boolean;
+  /** Why there are no items; empty while all is well. */
+  error: string;
+}
+
+/** Loads a list of choices. `load` must keep its identity until something else is to be loaded. */
+export function useLookup<T>(load: () => Promise<T[]>): Lookup<T> {
+  const [state, setState] = useState<Lookup<T>>({ items: [], loading: true, error: '' });
+  useEffect(() => {
+    let current = true;
+    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], loading: false, error: '', ...next });
+    load().then(
+      (items) => settle({ items }),
+      (error) => settle({ error: reason(error) })
+    );
+    return () => {
+      current = false;
+    };
+  }, [load]);
+  return state;
+}
+
+/** Failed requests carry the reason in their data: problem details, or Grafana's own message. */
+function reason(error: unknown): string {
+  const { data, statusText, message } = error as {
+    data?: { detail?: string; title?: string; message?: string };
+    statusText?: string;
+    message?: string;
+  };
+  return data?.detail || data?.title || data?.message || message || statusText || String(error);
+}

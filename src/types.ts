@@ -1,0 +1,126 @@
+import { DataQuery } from '@grafana/schema';
+import { DataSourceJsonData } from '@grafana/data';
+
+// The JSON model of a query. It mirrors pkg/engine/query.go, which says what every word means.
+
+export const queryTypes = ['scorecard', 'series', 'tree', 'definitions'] as const;
+export type QueryType = (typeof queryTypes)[number];
+
+export const formats = ['table', 'stat'] as const;
+export type Format = (typeof formats)[number];
+
+export const roles = ['north_star', 'objective', 'key_result', 'kpi_main', 'kpi_monitoring', 'metric'] as const;
+export type Role = (typeof roles)[number];
+
+export const grains = ['auto', 'hour', 'day', 'week', 'month', 'quarter'] as const;
+export type Grain = (typeof grains)[number];
+
+export const lines = ['value', 'target', 'baseline', 'cumulative', 'anomaly'] as const;
+export type Line = (typeof lines)[number];
+
+export const comparisons = ['previous', 'week_ago', 'month_ago', 'year_ago'] as const;
+export type Comparison = (typeof comparisons)[number];
+
+export const operators = ['=', '!=', '=~', '!~'] as const;
+export type Operator = (typeof operators)[number];
+
+export interface Filter {
+  key: string;
+  operator: Operator;
+  value: string;
+}
+
+/** One question. A field that is left out means the default. Names may hold dashboard variables. */
+export interface OkrQuery extends DataQuery {
+  queryType?: QueryType;
+  period?: string;
+  team?: string;
+  objective?: string;
+  metrics?: string[];
+  roles?: Role[];
+  grain?: string;
+  compare?: Comparison[];
+  lines?: Line[];
+  groupBy?: string[];
+  filters?: Filter[];
+  format?: Format;
+  limit?: number;
+  locale?: string;
+}
+
+/** In place of a metric: the North Star and the metrics that the organisation chose to see beside it. */
+export const overviewMetrics = '@overview';
+
+export const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+export type TLSMode = (typeof tlsModes)[number];
+
+/** Settings of a data source. The back end reads them in pkg/plugin and knows the defaults. */
+export interface OkrOptions extends DataSourceJsonData {
+  /** One or more "host:port", separated by commas. */
+  hosts?: string;
+  database?: string;
+  user?: string;
+  tlsMode?: TLSMode;
+  /** Name that the server's certificate must carry, when it is not the host. */
+  tlsServerName?: string;
+  maxConnections?: number;
+  connectTimeoutSeconds?: number;
+  queryTimeoutSeconds?: number;
+  /** Language of titles, for example "en" or "ja". */
+  locale?: string;
+}
+
+export interface OkrSecrets {
+  password?: string;
+  tlsCACert?: string;
+  tlsClientCert?: string;
+  tlsClientKey?: string;
+}
+
+/** What a dashboard variable lists. */
+export const lookups = ['metrics', 'objectives', 'teams', 'periods', 'segments', 'segment_values'] as const;
+export type Lookup = (typeof lookups)[number];
+
+/** Question of a dashboard variable. Segments belong to a metric, their values to a segment. */
+export interface OkrVariableQuery extends DataQuery {
+  lookup?: Lookup;
+  metric?: string;
+  segment?: string;
+  locale?: string;
+}
+
+// What the back end's look-ups return.
+
+export interface MetricInfo {
+  name: string;
+  title: string;
+  roles: Role[] | null;
+  team: string;
+  unit: string;
+  grain: Grain;
+  segments: string[] | null;
+}
+
+export interface ObjectiveInfo {
+  name: string;
+  title: string;
+  period: string;
+  team: string;
+}
+
+export interface TeamInfo {
+  name: string;
+  title: string;
+}
+
+export interface PeriodInfo {
+  name: string;
+  title: string;
+  start: string;
+  end: string;
+}
+
+export interface SegmentInfo {
+  key: string;
+  values: string[];
+}
