@@ -1,0 +1,298 @@
+package facts
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Reader reads facts from one CSV file.
+type Reader struct {
+	csv      *csv.Reader
+	name     string
+	catalog  *okr.Catalog
+	header   header
+	metrics  map[string]*metricReader
+	times    timeReader
+	seen     seen
+	row      row
+	repeated int
+}
+
+// row is what is known about the row that is being read.
+type row struct {
+	fields []string
+	metric *metricReader
+	grain  okr.Grain
+}
+
+// NewReader reads the facts of a file against a catalog. The name is only used in errors.
+func NewReader(r io.Reader, name string, c *okr.Catalog) *Reader {
+	buffered := bufio.NewReaderSize(r, 1<<16)
+	if bom, err := buffered.Peek(3); err == nil && string(bom) == "\ufeff" {
+		_, _ = buffered.Discard(3) // cannot fail: the bytes have been peeked at
+	}
+	reader := &Reader{
+		csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
+		times: newTimeReader(series.CalendarOf(c.Organization)), seen: seen{},
+	}
+	reader.csv.ReuseRecord = true
+	reader.csv.FieldsPerRecord = -1
+	return reader
+}
+
+// Read reads the facts of a file against a catalog.
+func Read(r io.Reader, name string, c *okr.Catalog) iter.Seq2[series.Fact, error] {
+	return NewReader(r, name, c).Facts()
+}
+
+// Header is the names of the columns, once Facts has begun.
+func (r *Reader) Header() []string { return slices.Clone(r.header.names) }
+
+// Repeated counts the facts so far whose metric, grain, bucket and segment had been given before in the file. The last
+// one of them is the one that counts.
+func (r *Reader) Repeated() int { return r.repeated }
+
+// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header and a file that cannot be
+// read end it. It can be ranged over once.
+func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
+	return func(yield func(series.Fact, error) bool) {
+		if err := r.readHeader(); err != nil {
+			yield(series.Fact{}, err)
+			return
+		}
+		for {
+			fields, err := r.csv.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				bad := r.splitError(err)
+				if !yield(series.Fact{}, bad) || !errors.As(bad, new(*RowError)) {
+					return
+				}
+				continue
+			}
+			r.row = row{fields: fields}
+			fact, failed := r.fact()
+			if failed != nil {
+				if !yield(series.Fact{}, failed) {
+					return
+				}
+				continue
+			}
+			if !yield(fact, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Reader) readHeader() error {
+	record, err := r.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return &RowError{File: r.name, Line: 1, Column: 1, Reason: "the file is empty: it begins with a header " +
+			"such as metric,time,numerator,denominator"}
+	}
+	if err != nil {
+		return r.splitError(err)
+	}
+	known := map[string]bool{}
+	var segments []string
+	for i := range r.catalog.Metrics {
+		for _, key := range r.catalog.Metrics[i].Segments {
+			if !known[key] {
+				known[key] = true
+				segments = append(segments, key)
+			}
+		}
+	}
+	h, bad := newHeader(record, segments)
+	if bad != nil {
+		line, column := r.csv.FieldPos(bad.index)
+		return &RowError{File: r.name, Line: line, Column: column, Reason: bad.reason, Record: slices.Clone(record)}
+	}
+	r.header = h
+	return nil
+}
+
+// splitError words a line that is not CSV. Other errors mean that the file cannot be read any further.
+func (r *Reader) splitError(err error) error {
+	var parse *csv.ParseError
+	if !errors.As(err, &parse) {
+		return fmt.Errorf("read %s: %w", r.name, err)
+	}
+	reason := parse.Err.Error()
+	if errors.Is(err, csv.ErrQuote) || errors.Is(err, csv.ErrBareQuote) {
+		reason = `a quotation mark is out of place: put the whole field in quotes and write "" for one inside`
+	}
+	return &RowError{File: r.name, Line: parse.Line, Column: max(parse.Column, 1), Reason: reason}
+}
+
+// errorf is an error of the current row at a column.
+func (r *Reader) errorf(index int, format string, args ...any) *RowError {
+	e := &RowError{
+		File: r.name, Field: r.header.names[index], Reason: fmt.Sprintf(format, args...),
+		Record: slices.Clone(r.row.fields),
+	}
+	e.Line, e.Column = r.csv.FieldPos(index)
+	return e
+}
+
+func (r *Reader) fact() (series.Fact, *RowError) {
+	if n, want := len(r.row.fields), len(r.header.names); n != want {
+		e := r.errorf(0, "the row has %d fields, the header %d", n, want)
+		e.Field = ""
+		return series.Fact{}, e
+	}
+	if err := r.readMetric(); err != nil {
+		return series.Fact{}, err
+	}
+	if err := r.readGrain(); err != nil {
+		return series.Fact{}, err
+	}
+	bucket, reason := r.times.bucket(r.row.grain, strings.TrimSpace(r.row.fields[r.header.time]))
+	if reason != "" {
+		return series.Fact{}, r.errorf(r.header.time, "%s", reason)
+	}
+	num, den, err := r.numbers()
+	if err != nil {
+		return series.Fact{}, err
+	}
+	m := r.row.metric
+	segment, index, reason := m.segment(r.row.fields)
+	if reason != "" {
+		return series.Fact{}, r.errorf(index, "%s", reason)
+	}
+	if r.seen.again(cell{m, segment, r.row.grain}, bucket) {
+		r.repeated++
+	}
+	return series.Fact{
+		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Num: num, Den: den,
+	}, nil
+}
+
+func (r *Reader) readMetric() *RowError {
+	name := strings.TrimSpace(r.row.fields[r.header.metric])
+	m, ok := r.metrics[name]
+	if !ok {
+		found, reason := r.findMetric(name)
+		if reason != "" {
+			return r.errorf(r.header.metric, "%s", reason)
+		}
+		m = newMetricReader(found, r.header)
+		r.metrics[found.Name] = m
+	}
+	r.row.metric = m
+	return nil
+}
+
+// findMetric looks a metric up that facts may be given for.
+func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
+	if name == "" {
+		return nil, "the metric is missing"
+	}
+	m, ok := r.catalog.Metric(name)
+	if !ok {
+		reason = fmt.Sprintf("there is no metric %q in the catalog", name)
+		var known []string
+		for i := range r.catalog.Metrics {
+			known = append(known, r.catalog.Metrics[i].Name)
+		}
+		if near := okr.Nearest(name, known); near != "" {
+			reason += ": did you mean " + near + "?"
+		}
+		return nil, reason
+	}
+	if m.Type == okr.Derived {
+		return nil, fmt.Sprintf("%s is computed by its formula (%s): give the facts of its operands", m.Name, m.Formula)
+	}
+	return m, ""
+}
+
+// readGrain is the metric's grain, or for values that do not add up the one that the row gives.
+func (r *Reader) readGrain() *RowError {
+	m := r.row.metric.metric
+	r.row.grain = m.Grain
+	if r.header.grain < 0 {
+		return nil
+	}
+	word := strings.TrimSpace(r.row.fields[r.header.grain])
+	if word == "" {
+		return nil
+	}
+	g, err := okr.ParseGrain(word)
+	if err != nil {
+		return r.errorf(r.header.grain, "%v", err)
+	}
+	if g != m.Grain && m.Type.Additive() {
+		return r.errorf(r.header.grain, "%s is measured by the %v and adds up to longer buckets by itself: "+
+			"leave the grain empty, or give %v", m.Name, m.Grain, m.Grain)
+	}
+	r.row.grain = g
+	return nil
+}
+
+// numbers reads numerator and denominator, or a value.
+func (r *Reader) numbers() (num, den float64, err *RowError) {
+	m := r.row.metric.metric
+	if r.header.value >= 0 {
+		if m.Type == okr.Ratio {
+			return 0, 0, r.errorf(r.header.value, "%s is a ratio: it needs the columns numerator and denominator, "+
+				"so that shares of different sizes can be added up", m.Name)
+		}
+		num, err = r.number(r.header.value)
+		return num, 1, err
+	}
+	num, err = r.number(r.header.numerator)
+	if err != nil {
+		return 0, 0, err
+	}
+	if !m.Type.HasSample() {
+		return num, 1, r.noDenominator()
+	}
+	den, err = r.number(r.header.denominator)
+	if err == nil && den < 0 {
+		err = r.errorf(r.header.denominator, "a denominator cannot be below 0")
+	}
+	return num, den, err
+}
+
+// noDenominator refuses a denominator that would be ignored.
+func (r *Reader) noDenominator() *RowError {
+	switch s := strings.TrimSpace(r.row.fields[r.header.denominator]); s {
+	case "", "1":
+		return nil
+	default:
+		if f, err := strconv.ParseFloat(s, 64); err == nil && f == 1 {
+			return nil
+		}
+		m := r.row.metric.metric
+		return r.errorf(r.header.denominator, "%s is of type %v, which has no denominator: leave it empty", m.Name, m.Type)
+	}
+}
+
+func (r *Reader) number(index int) (float64, *RowError) {
+	s := strings.TrimSpace(r.row.fields[index])
+	if s == "" {
+		return 0, r.errorf(index, "the number is missing")
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange), err == nil && (math.IsInf(f, 0) || math.IsNaN(f)):
+		return 0, r.errorf(index, "%q is not a finite number", s)
+	case err != nil:
+		return 0, r.errorf(index, "%q is not a number: write it like 1234.5, without units or separators", s)
+	}
+	return f, nil
+}
