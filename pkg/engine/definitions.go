@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Definitions answers what the metrics mean, who owns them and what is normal for them.
+// Definitions answers what the metrics mean, who owns them and what is normal for them. A definition is of the whole
+// metric: the query's filters and grain do not matter to it.
 func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Definitions, error) {
 	req, err := q.resolve()
 	if err != nil {
@@ -22,6 +22,7 @@ func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Defini
 	if len(req.Metrics) == 0 {
 		req.Metrics = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
+	req.filters, req.grain = nil, okr.GrainUnknown
 	req.Roles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
 	at := e.instant(r)
 	sel, err := s.selectItems(req, okr.DateOf(at.In(s.catalog.Organization.Timezone)))
@@ -67,13 +68,9 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		return d, err
 	}
 	d.Criteria = row.Criteria
-	filters, err := ev.rowFilters(it)
+	w, err := ev.window(item{role: RoleMetric, metric: m}, nil)
 	if err != nil {
-		return d, nil
-	}
-	w, err := ev.window(it, filters)
-	if err != nil {
-		return d, nil
+		return d, err
 	}
 	if d.Baseline, err = w.baseline(); err != nil {
 		return d, err
@@ -82,11 +79,8 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	if low, high, ok := okr.SuggestedTargets(d.Baseline.Median, m.Direction, m.Bounds); ok {
 		d.SuggestLow, d.SuggestHigh = low, high
 	}
-	for b := w.last + 1; b >= w.line.First; b-- {
-		if !math.IsNaN(w.line.At(b)) {
-			d.LastFact = ev.calendar.Start(w.grain, series.Bucket(b))
-			break
-		}
+	if b, _, ok := w.line.Last(); ok {
+		d.LastFact = ev.calendar.Start(w.grain, b)
 	}
 	return d, nil
 }

@@ -93,15 +93,13 @@ func (w *window) values(from, until series.Bucket) []float64 {
 
 // staleDays counts the days between the end of the newest bucket with a value and the end of the newest complete one.
 func (w *window) staleDays() float64 {
-	for b := w.last + 1; b >= w.line.First; b-- {
-		if math.IsNaN(w.line.At(b)) {
-			continue
-		}
-		end := w.ev.calendar.StartDate(w.grain, b+1)
-		due := w.ev.calendar.StartDate(w.grain, w.last+1)
-		return float64(max(0, due.Days()-end.Days()))
+	newest, _, ok := w.line.Last()
+	if !ok {
+		return math.NaN()
 	}
-	return math.NaN()
+	end := w.ev.calendar.StartDate(w.grain, newest+1)
+	due := w.ev.calendar.StartDate(w.grain, w.last+1)
+	return float64(max(0, due.Days()-end.Days()))
 }
 
 // history is the course over the time range, complete buckets only. It always holds the newest one.

@@ -15,12 +15,11 @@ func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
 	w := wordsFor(locale)
 	parts := make([]string, len(steps))
 	for i, s := range steps {
-		switch {
-		case i == 0:
-			parts[i] = fmt.Sprintf(w.below, w.status[s.Status], okr.FormatValue(steps[1].From, m.Unit, m.Decimals))
-		default:
-			parts[i] = fmt.Sprintf(w.from, w.status[s.Status], okr.FormatValue(s.From, m.Unit, m.Decimals))
+		form, limit := w.from, s.From
+		if i == 0 {
+			form, limit = w.below, steps[1].From
 		}
+		parts[i] = fmt.Sprintf(form, w.status[s.Status], okr.FormatValue(limit, m.Unit, m.Decimals))
 	}
 	return strings.Join(parts, w.separator)
 }
