@@ -52,12 +52,14 @@ func TestClockChanges(t *testing.T) {
 		length     time.Duration
 		hours      int
 	}{
-		"a day in Tokyo always has 24 hours":                        {"Asia/Tokyo", "2026-03-29", 24 * time.Hour, 24},
-		"the day on which Berlin's clocks go forward has 23 hours":  {"Europe/Berlin", "2026-03-29", 23 * time.Hour, 23},
-		"the day on which Berlin's clocks go back has 25 hours":     {"Europe/Berlin", "2026-10-25", 25 * time.Hour, 25},
-		"the day on which New York's clocks go back has 25 hours":   {"America/New_York", "2026-11-01", 25 * time.Hour, 25},
-		"São Paulo's day without a midnight has 23 hours":           {"America/Sao_Paulo", "2018-11-04", 23 * time.Hour, 23},
-		"São Paulo's day with the hour before midnight twice":       {"America/Sao_Paulo", "2018-02-17", 25 * time.Hour, 25},
+		"a day in Tokyo always has 24 hours":                       {"Asia/Tokyo", "2026-03-29", 24 * time.Hour, 24},
+		"the day on which Berlin's clocks go forward has 23 hours": {"Europe/Berlin", "2026-03-29", 23 * time.Hour, 23},
+		"the day on which Berlin's clocks go back has 25 hours":    {"Europe/Berlin", "2026-10-25", 25 * time.Hour, 25},
+		"the day on which New York's clocks go back has 25 hours":  {"America/New_York", "2026-11-01", 25 * time.Hour, 25},
+		"São Paulo's day without a midnight has 23 hours":          {"America/Sao_Paulo", "2018-11-04", 23 * time.Hour, 23},
+		"São Paulo's day with the hour before midnight twice":      {"America/Sao_Paulo", "2018-02-17", 25 * time.Hour, 25},
+		"the end of a leap year beyond all listed clock changes":   {"Europe/Berlin", "2096-12-31", 24 * time.Hour, 24},
+		"the year after it":                                         {"America/New_York", "2097-01-01", 24 * time.Hour, 24},
 		"Samoa skipped a day":                                       {"Pacific/Apia", "2011-12-30", 0, 0},
 		"the day after it is an ordinary one":                       {"Pacific/Apia", "2011-12-31", 24 * time.Hour, 24},
 		"Lord Howe goes back by half an hour: one hour is short":    {"Australia/Lord_Howe", "2026-04-05", 24*time.Hour + 30*time.Minute, 25},

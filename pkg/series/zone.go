@@ -37,6 +37,10 @@ func (c *clock) spanAt(unix int64) span {
 	if !end.IsZero() {
 		c.last.until = end.Unix()
 	}
+	if c.last.until <= unix {
+		// Go ends every year that lies beyond a zone's listed changes after 365 days, also leap years.
+		c.last.until = (floorDiv(unix, secondsPerDay) + 1) * secondsPerDay
+	}
 	return c.last
 }
 
