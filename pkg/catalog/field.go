@@ -35,8 +35,7 @@ func fieldsOf(t reflect.Type) []field {
 	explain := descriptions()[typeName]
 	fields := make([]field, 0, t.NumField())
 	for i := range t.NumField() {
-		tag := t.Field(i).Tag
-		name, _, _ := strings.Cut(tag.Get("yaml"), ",")
+		tag, name := t.Field(i).Tag, yamlName(t.Field(i))
 		first, _, _ := strings.Cut(tag.Get("jsonschema"), ",")
 		fields = append(fields, field{
 			name: name, description: explain[name], required: first == "required",
@@ -44,6 +43,11 @@ func fieldsOf(t reflect.Type) []field {
 		})
 	}
 	return fields
+}
+
+func yamlName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	return name
 }
 
 func findField(fields []field, name string) (field, bool) {

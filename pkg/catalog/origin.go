@@ -53,10 +53,11 @@ func (o originSpec) MarshalYAML() (any, error) {
 
 // JSONSchema describes a source to editors.
 func (originSpec) JSONSchema() *jsonschema.Schema {
-	sql := reflector().Reflect(originSQL{})
-	sql.Version = ""
+	held := jsonschema.Definitions{}
+	origin := structSchema(originSQL{}, held)
+	origin.Properties.Set("sql", held["sql"])
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
 		{Enum: []any{okr.SourceFacts.String(), okr.SourceEvents.String()}},
-		sql,
+		origin,
 	}}
 }

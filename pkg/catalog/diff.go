@@ -1,0 +1,226 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// ChangeKind says what happened to a thing of the catalog.
+type ChangeKind int
+
+// Kinds of changes.
+const (
+	ChangeUnknown ChangeKind = iota
+	Added
+	Removed
+	Changed
+)
+
+func (k ChangeKind) String() string {
+	switch k {
+	case Added:
+		return "added"
+	case Removed:
+		return "removed"
+	case Changed:
+		return "changed"
+	case ChangeUnknown:
+	}
+	return "unknown change"
+}
+
+// Change is one difference between two catalogs.
+type Change struct {
+	Kind     ChangeKind
+	Resource string // kind of document, or KeyResult
+	Name     string // of a key result: objective/key_result
+	Path     string // key that changed, such as thresholds.red; "" where the whole thing was added or removed
+	Old, New string // "" for none
+}
+
+// String is the change in one line: "KeyResult faster_first_value/onboarding: target 0.65 → 0.70".
+func (c Change) String() string {
+	head := c.Resource + " " + c.Name
+	if c.Kind != Changed {
+		return head + ": " + c.Kind.String()
+	}
+	before, after := sameDecimals(c.Old, c.New)
+	return fmt.Sprintf("%s: %s %s → %s", head, c.Path, oneLine(before), oneLine(after))
+}
+
+// sameDecimals gives two numbers the same number of decimals; other texts stay as they are.
+func sameDecimals(a, b string) (string, string) {
+	x, errX := strconv.ParseFloat(a, 64)
+	y, errY := strconv.ParseFloat(b, 64)
+	if errX != nil || errY != nil || strings.ContainsAny(a+b, "eE") {
+		return a, b
+	}
+	decimals := max(len(a)-1-strings.IndexByte(a+".", '.'), len(b)-1-strings.IndexByte(b+".", '.'), 0)
+	return strconv.FormatFloat(x, 'f', decimals, 64), strconv.FormatFloat(y, 'f', decimals, 64)
+}
+
+// maxShown is how many characters of a value a change shows.
+const maxShown = 80
+
+func oneLine(s string) string {
+	if s == "" {
+		return "(none)"
+	}
+	runes := []rune(strings.Join(strings.Fields(s), " "))
+	if len(runes) > maxShown {
+		return string(runes[:maxShown-1]) + "…"
+	}
+	return string(runes)
+}
+
+// Diff lists what changed from one catalog to the next, ordered by kind and name. A nil catalog is an empty one.
+func Diff(before, after *okr.Catalog) []Change {
+	was, is := resourcesOf(before), resourcesOf(after)
+	keys := slices.Collect(maps.Keys(was))
+	for key := range is {
+		if _, ok := was[key]; !ok {
+			keys = append(keys, key)
+		}
+	}
+	slices.SortFunc(keys, resourceKey.compare)
+	var changes []Change
+	for _, key := range keys {
+		old, known := was[key]
+		now, stays := is[key]
+		switch {
+		case !known:
+			changes = append(changes, Change{Kind: Added, Resource: key.kind, Name: key.name})
+		case !stays:
+			changes = append(changes, Change{Kind: Removed, Resource: key.kind, Name: key.name})
+		default:
+			changes = append(changes, changesOf(key, old, now)...)
+		}
+	}
+	return changes
+}
+
+func changesOf(key resourceKey, old, now map[string]string) []Change {
+	paths := slices.Collect(maps.Keys(old))
+	for path := range now {
+		if _, ok := old[path]; !ok {
+			paths = append(paths, path)
+		}
+	}
+	slices.Sort(paths)
+	var changes []Change
+	for _, path := range paths {
+		if old[path] != now[path] {
+			changes = append(changes, Change{
+				Kind: Changed, Resource: key.kind, Name: key.name, Path: path, Old: old[path], New: now[path],
+			})
+		}
+	}
+	return changes
+}
+
+// resourceKey names a thing of the catalog.
+type resourceKey struct{ kind, name string }
+
+const kindKeyResult = "KeyResult"
+
+func (k resourceKey) compare(o resourceKey) int {
+	order := append(kinds(), kindKeyResult)
+	if d := slices.Index(order, k.kind) - slices.Index(order, o.kind); d != 0 {
+		return d
+	}
+	return strings.Compare(k.name, o.name)
+}
+
+// resourcesOf lists the values of everything in a catalog, by path.
+func resourcesOf(c *okr.Catalog) map[resourceKey]map[string]string {
+	all := map[resourceKey]map[string]string{}
+	if c == nil {
+		return all
+	}
+	all[resourceKey{kindOrganization, c.Organization.Name}] = valuesOf(writeOrganization(c.Organization))
+	for _, t := range c.Teams {
+		all[resourceKey{kindTeam, t.Name}] = valuesOf(writeTeam(t))
+	}
+	for _, p := range c.Periods {
+		all[resourceKey{kindPeriod, p.Name}] = valuesOf(writePeriod(p))
+	}
+	for _, m := range c.Metrics {
+		all[resourceKey{kindMetric, m.Name}] = valuesOf(writeMetric(m))
+	}
+	for _, k := range c.KPIs {
+		all[resourceKey{kindKPI, k.Name}] = valuesOf(writeKPI(k))
+	}
+	for _, o := range c.Objectives {
+		for _, kr := range o.KeyResults {
+			all[resourceKey{kindKeyResult, kr.ID(o.Name)}] = valuesOf(writeKeyResult(kr))
+		}
+		o.KeyResults = nil
+		all[resourceKey{kindObjective, o.Name}] = valuesOf(writeObjective(o))
+	}
+	return all
+}
+
+// valuesOf flattens a struct of the written format into the texts of its values, by path.
+func valuesOf(v any) map[string]string {
+	var tree any
+	data, err := yaml.Marshal(v)
+	if err == nil {
+		err = yaml.Unmarshal(data, &tree)
+	}
+	if err != nil {
+		panic("catalog: the canonical form does not read back: " + err.Error())
+	}
+	values := map[string]string{}
+	flatten(tree, "", values)
+	return values
+}
+
+func flatten(v any, path string, values map[string]string) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, held := range v {
+			if path == "" && (key == "spec" || key == "metadata") {
+				flatten(held, "", values)
+				continue
+			}
+			flatten(held, join(path, key), values)
+		}
+	case []any:
+		if words, ok := wordList(v); ok {
+			values[path] = words
+			return
+		}
+		for i, held := range v {
+			flatten(held, item(path, i), values)
+		}
+	case nil:
+	default:
+		values[path] = scalar(v)
+	}
+}
+
+// wordList writes a list of numbers or names as one value. ok is false for a list of anything longer.
+func wordList(list []any) (s string, ok bool) {
+	words := make([]string, len(list))
+	for i, v := range list {
+		words[i] = scalar(v)
+		if _, nested := v.(map[string]any); nested || strings.ContainsAny(words[i], " \n") {
+			return "", false
+		}
+	}
+	return "[" + strings.Join(words, ", ") + "]", true
+}
+
+func scalar(v any) string {
+	if f, ok := v.(float64); ok {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return fmt.Sprint(v)
+}

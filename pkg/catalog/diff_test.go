@@ -1,0 +1,154 @@
+package catalog_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// edited is the small example with one piece of text replaced.
+func edited(t *testing.T, replacements ...string) *okr.Catalog {
+	t.Helper()
+	f := read(t, "small.yaml")
+	for i := 0; i < len(replacements); i += 2 {
+		if !strings.Contains(string(f.Data), replacements[i]) {
+			t.Fatalf("the example has no %q", replacements[i])
+		}
+		f.Data = []byte(strings.Replace(string(f.Data), replacements[i], replacements[i+1], 1))
+	}
+	return parse(t, f)
+}
+
+func TestDiffTellsWhatChanged(t *testing.T) {
+	for name, tc := range map[string]struct {
+		replacements []string
+		want         []string
+	}{
+		"Nothing":                            {nil, nil},
+		"The same value written differently": {[]string{"target: 36h", "target: 1.5d"}, nil},
+		"A target, with equal decimals": {
+			[]string{"target: 5.5%", "target: 6%"}, []string{"KeyResult easy_start/signups: target 0.055 → 0.060"},
+		},
+		"A threshold and a title in one language": {
+			[]string{"red: 0.03", "red: 0.02", "ja: 登録率", "ja: 新規登録率"},
+			[]string{"Metric signup_rate: title.ja 登録率 → 新規登録率", "KPI signup_rate: thresholds.red 0.03 → 0.02"},
+		},
+		"A value that is new and one that is gone": {
+			[]string{
+				"playbook: Look at the form.", "",
+				"lead: growth-lead@example.com", "lead: growth-lead@example.com\n  parent: growth2",
+				"metadata: {name: growth, title: Growth}", "metadata: {name: growth2}\nspec: {}\n---\n" +
+					"apiVersion: okr/v1\nkind: Team\nmetadata: {name: growth, title: Growth}",
+			},
+			[]string{
+				"Team growth: parent (none) → growth2", "Team growth2: added",
+				"KPI signup_rate: playbook Look at the form. → (none)",
+			},
+		},
+		"Lists and phases": {
+			[]string{
+				"segments: [plan, channel]", "segments: [plan]", "value: 4.5%", "value: 4.6%",
+				"[New plans]", "[New plans, {en: Ads, ja: 広告}]",
+			},
+			[]string{
+				"Metric signup_rate: segments [plan, channel] → [plan]",
+				"Objective easy_start: notDoing[1].en (none) → Ads", "Objective easy_start: notDoing[1].ja (none) → 広告",
+				"KeyResult easy_start/signups: phased[0].value 0.045 → 0.046",
+			},
+		},
+		"A metric that is renamed": {
+			[]string{
+				"name: stock_level", "name: stock_size", "metric: stock_level", "metric: stock_size",
+				"metric: stock_level", "metric: stock_size",
+			},
+			[]string{
+				"Metric stock_level: removed", "Metric stock_size: added",
+				"KPI stock: metric stock_level → stock_size", "KeyResult easy_start/stock: metric stock_level → stock_size",
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, c := range catalog.Diff(edited(t), edited(t, tc.replacements...)) {
+				got = append(got, c.String())
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("changes differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestEveryChangeIsFoundBothWays(t *testing.T) {
+	before, after := edited(t), edited(t, "target: 5.5%", "target: 6%", "decimals: 1", "")
+	there, back := catalog.Diff(before, after), catalog.Diff(after, before)
+	if len(there) != 2 || len(back) != 2 {
+		t.Fatalf("there %v, back %v", there, back)
+	}
+	for i := range there {
+		if there[i].Old != back[i].New || there[i].New != back[i].Old {
+			t.Errorf("%v is not the opposite of %v", there[i], back[i])
+		}
+	}
+}
+
+func TestAFirstCatalogIsAllNew(t *testing.T) {
+	for _, c := range catalog.Diff(nil, edited(t)) {
+		if c.Kind != catalog.Added {
+			t.Errorf("%v", c)
+		}
+	}
+}
+
+func TestTargetsMoveInsideTheirPeriodOnlyWithAReason(t *testing.T) {
+	during, before := okr.NewDate(2026, 11, 1), okr.NewDate(2026, 9, 27)
+	reasoned := []string{"notDoing: [New plans]", "notDoing: [New plans]\n  revision: {reason: The market broke away}"}
+	target := []string{"target: 5.5%", "target: 6%"}
+	const refused = "KeyResult easy_start/signups: target 0.055 → 0.060, although 2026-Q4 has begun on 2026-09-28"
+	for name, tc := range map[string]struct {
+		old, new []string
+		today    okr.Date
+		want     []string
+	}{
+		"A target without a reason":         {nil, target, during, []string{refused}},
+		"After the end it is history":       {nil, target, okr.NewDate(2027, 3, 1), []string{refused}},
+		"On the first day of the period":    {nil, target, okr.NewDate(2026, 9, 28), []string{refused}},
+		"Before the period":                 {nil, target, before, nil},
+		"With a reason":                     {nil, append(reasoned, target...), during, nil},
+		"With the reason of another change": {reasoned, append(reasoned, target...), during, []string{refused}},
+		"Wording and weights":               {nil, []string{"weight: 2", "weight: 3", "Answered", "Solved"}, during, nil},
+		"A level that is adopted": {
+			nil, []string{"adopted: moonshot", "adopted: target"}, during,
+			[]string{"KeyResult easy_start/response: adopted moonshot → target, although 2026-Q4 has begun on 2026-09-28"},
+		},
+		"A baseline": {
+			nil, []string{"baseline: 4%", "baseline: 4.1%"}, during,
+			[]string{"KeyResult easy_start/signups: baseline 0.040 → 0.041, although 2026-Q4 has begun on 2026-09-28"},
+		},
+		"A band to stay in": {
+			nil, []string{"maintainIn: [100, 200]", "maintainIn: [50, 200]"}, during,
+			[]string{"KeyResult easy_start/stock: maintainIn [100, 200] → [50, 200], although 2026-Q4 has begun on 2026-09-28"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			findings := catalog.CheckChange(edited(t, tc.old...), edited(t, tc.new...), tc.today)
+			for _, f := range findings {
+				got = append(got, f.Message)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("findings differ (-want +got):\n%s", diff)
+			}
+			if (findings.Err() != nil) != (len(tc.want) > 0) {
+				t.Errorf("error %v", findings.Err())
+			}
+		})
+	}
+	if findings := catalog.CheckChange(nil, edited(t), during); len(findings) > 0 {
+		t.Errorf("a first catalog changes nothing, got %v", findings)
+	}
+}
