@@ -48,6 +48,11 @@ var (
 	profit = &okr.Metric{Meta: okr.Meta{Name: "profit"}, Type: okr.Sum, Grain: okr.Month, Unit: "currencyJPY", Direction: okr.Up}
 )
 
+// paceScale colours a key result from 32 % to 45 % of which 35 % is expected by now.
+var paceScale = []okr.Step{
+	{From: math.Inf(-1), Status: okr.Red}, {From: 0.354125, Status: okr.Yellow}, {From: 0.363225, Status: okr.Green},
+}
+
 // blank is a row without any number.
 func blank() engine.Row {
 	return engine.Row{
@@ -68,7 +73,7 @@ func keyResult() engine.Row {
 	r.ForecastLow, r.ForecastHigh = 0.43, 0.52
 	r.Status, r.Effective = okr.Green, okr.Green
 	r.Sample, r.StaleDays = 1200, 0
-	r.Steps = okr.PaceSteps(0.32, 0.45, 0.35)
+	r.Steps = paceScale
 	r.Criteria = "green from 95 % of the expected pace"
 	r.History = engine.Line{Grain: okr.Week, Times: weeks(3), Value: []float64{0.35, nan, 0.41}}
 	return r
@@ -79,8 +84,7 @@ func monitoringKPI() engine.Row {
 	r.Kind, r.ID, r.Title, r.Metric, r.Tier = engine.RoleKPIMonitoring, "profit", "Profit", profit, okr.Monitoring
 	r.Team, r.Grain, r.Bucket = "finance", okr.Month, time.Date(2026, time.September, 1, 0, 0, 0, 0, zone)
 	r.Value, r.ValueText, r.Status, r.Effective = -1200, "−¥1,200", okr.Red, okr.Yellow
-	yellow, red := 500.0, 0.0
-	r.Steps = okr.Thresholds{Yellow: &yellow, Red: &red}.Steps(okr.Up)
+	r.Steps = []okr.Step{{From: math.Inf(-1), Status: okr.Red}, {From: 0, Status: okr.Yellow}, {From: 500, Status: okr.Green}}
 	r.Note, r.Author, r.NoteAgeDays, r.Decision = "a one-off purchase", "mika", 3, "review spending"
 	r.History = engine.Line{Grain: okr.Month, Times: []time.Time{r.Bucket}, Value: []float64{-1200}}
 	return r
@@ -119,7 +123,7 @@ func valueFixture(segment map[string]string) engine.SeriesLine {
 		Name:    "Value",
 		Key:     "value",
 		Segment: segment,
-		Steps:   okr.PaceSteps(0.32, 0.45, 0.35),
+		Steps:   paceScale,
 		Partial: 3,
 	}
 }

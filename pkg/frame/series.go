@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -82,7 +83,7 @@ func (n lineNames) of(l *engine.SeriesLine) string {
 	if len(l.Segment) > 0 {
 		var values []string
 		for _, k := range slices.Sorted(maps.Keys(l.Segment)) {
-			values = append(values, l.Segment[k])
+			values = append(values, cmp.Or(l.Segment[k], noSegment.In(n.locale)))
 		}
 		parts = append(parts, strings.Join(values, ", "))
 	}

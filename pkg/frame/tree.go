@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"slices"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -14,12 +15,22 @@ import (
 func Tree(t *engine.Tree) data.Frames {
 	nodes := graph("nodes", nodeFields(t.Nodes, t.Locale)...)
 	nodes.Meta.Custom = source{Revision: t.Revision}
+	drawn := drawable(t)
 	edges := graph("edges",
-		pick("id", t.Edges, func(e *engine.TreeEdge) string { return e.From + ">" + e.To }),
-		pick("source", t.Edges, func(e *engine.TreeEdge) string { return e.From }),
-		pick("target", t.Edges, func(e *engine.TreeEdge) string { return e.To }),
+		pick("id", drawn, func(e *engine.TreeEdge) string { return e.From + ">" + e.To }),
+		pick("source", drawn, func(e *engine.TreeEdge) string { return e.From }),
+		pick("target", drawn, func(e *engine.TreeEdge) string { return e.To }),
 	)
 	return data.Frames{nodes, edges}
+}
+
+// drawable leaves out edges to metrics that the query filtered away: the node graph fails on an edge without its node.
+func drawable(t *engine.Tree) []engine.TreeEdge {
+	shown := make(map[string]bool, len(t.Nodes))
+	for i := range t.Nodes {
+		shown[t.Nodes[i].Metric.Name] = true
+	}
+	return slices.DeleteFunc(slices.Clone(t.Edges), func(e engine.TreeEdge) bool { return !shown[e.From] || !shown[e.To] })
 }
 
 func graph(name string, fields ...*data.Field) *data.Frame {

@@ -45,6 +45,7 @@ var tierWords = map[okr.Tier]okr.Text{
 var (
 	drillDownWords = both("Show details", "詳しく見る")
 	runningWords   = both("running", "途中")
+	noSegment      = both("(none)", "(なし)")
 	unmeasured     = both("unmeasured", "未計測")
 )
 

@@ -1,0 +1,130 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+const company = `apiVersion: okr/v1
+kind: Organization
+metadata: {name: acme, title: {en: Acme, ja: アクメ}}
+spec: {timezone: Asia/Tokyo, northStar: signup_rate, overview: [signup_rate]}
+---
+apiVersion: okr/v1
+kind: Team
+metadata: {name: growth, title: {en: Growth, ja: グロース}}
+spec: {lead: growth lead}
+---
+apiVersion: okr/v1
+kind: Period
+metadata: {name: 2026-Q4}
+spec: {start: 2026-10-01, end: 2027-01-01}
+---
+apiVersion: okr/v1
+kind: Metric
+metadata: {name: signup_rate, title: {en: Sign-up rate, ja: 登録率}}
+spec:
+  type: ratio
+  grain: day
+  unit: percentunit
+  direction: up
+  segments: [plan]
+  definition: {numerator: sign-ups, denominator: visitors, owner: growth lead, dataSource: web events, logic: n / d}
+---
+apiVersion: okr/v1
+kind: Metric
+metadata: {name: orders}
+spec:
+  type: sum
+  grain: day
+  unit: short
+  direction: up
+  definition: {owner: growth lead, dataSource: shop, logic: count}
+---
+apiVersion: okr/v1
+kind: KPI
+metadata: {name: orders}
+spec: {metric: orders, team: growth, tier: monitoring, thresholds: {yellow: 20, red: 5}, supports: [easy_start/signups]}
+---
+apiVersion: okr/v1
+kind: Objective
+metadata: {name: easy_start, title: {en: Starting is easy, ja: 始めるのが簡単}}
+spec:
+  period: 2026-Q4
+  team: growth
+  whyNow: Half of the visitors leave.
+  keyResults:
+    - {name: signups, metric: signup_rate, baseline: 4%, target: 6%}
+`
+
+// now is a Monday noon in Tokyo.
+var now = time.Date(2026, time.November, 16, 3, 0, 0, 0, time.UTC)
+
+// memory is a database in memory: 12 weeks of days up to now, a sign-up rate of 5 % on two plans, and two orders a day.
+type memory struct {
+	err   error                           // every call fails with it
+	facts func(ctx context.Context) error // called for each reading of facts
+	none  bool                            // no catalog has been applied
+}
+
+func (r *memory) Revision(context.Context) (int64, error) {
+	if r.none {
+		return 0, r.err
+	}
+	return 3, r.err
+}
+
+func (r *memory) Document(context.Context, int64) ([]byte, error) { return []byte(company), r.err }
+
+func (r *memory) Facts(ctx context.Context, q engine.FactsRequest) ([]series.Columns, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	if r.facts != nil {
+		if err := r.facts(ctx); err != nil {
+			return nil, err
+		}
+	}
+	until := q.Calendar.At(okr.Day, now)
+	first := until - 84
+	same := func(v float64) []float64 {
+		values := make([]float64, 84)
+		for i := range values {
+			values[i] = v
+		}
+		return values
+	}
+	return []series.Columns{
+		{
+			Metric: "signup_rate", Grain: okr.Day, First: first, Num: same(2), Den: same(60),
+			Segment: series.SegmentOf(map[string]string{"plan": "free"}),
+		},
+		{
+			Metric: "signup_rate", Grain: okr.Day, First: first, Num: same(3), Den: same(40),
+			Segment: series.SegmentOf(map[string]string{"plan": "pro"}),
+		},
+		{Metric: "orders", Grain: okr.Day, First: first, Num: same(2), Den: same(1)},
+	}, nil
+}
+
+func fine(context.Context) []postgres.Check {
+	return []postgres.Check{{Name: "connection", OK: true, Message: "connected"}}
+}
+
+func newTestDatasource(t *testing.T, r *memory) *Datasource {
+	t.Helper()
+	e, err := engine.New(engine.Config{Catalog: r, Series: r, Clock: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newDatasource(Datasource{engine: e, check: fine, clock: func() time.Time { return now }})
+}
+
+var errUnexpected = errors.New("something nobody thought of")

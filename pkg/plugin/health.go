@@ -1,0 +1,78 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it.
+func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	if d.broken != nil {
+		return unwell(d.broken.Error(), ""), nil
+	}
+	checks := d.check(ctx)
+	for _, c := range checks {
+		if !c.OK {
+			return unwell(advice(c), report(checks)), nil
+		}
+	}
+	catalog, revision, err := d.engine.Catalog(ctx)
+	var none *engine.NoCatalogError
+	switch {
+	case errors.As(err, &none):
+		return well("Connected. " + sentence(err.Error()))
+	case err != nil:
+		return unwell(classify(err).message, report(checks)), nil
+	}
+	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.",
+		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs)))
+}
+
+func well(message string) (*backend.CheckHealthResult, error) {
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}, nil
+}
+
+// unwell is a failed check. Grafana shows the verbose message below the first one.
+func unwell(message, verbose string) *backend.CheckHealthResult {
+	details, err := json.Marshal(map[string]string{"verboseMessage": verbose})
+	if err != nil || verbose == "" {
+		details = nil
+	}
+	return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: message, JSONDetails: details}
+}
+
+func advice(c postgres.Check) string {
+	if c.Fix == "" {
+		return c.Name + ": " + c.Message
+	}
+	return c.Name + ": " + c.Message + ": " + c.Fix
+}
+
+// report lists every check, one a line.
+func report(checks []postgres.Check) string {
+	lines := make([]string, len(checks))
+	for i, c := range checks {
+		mark := "✓ "
+		if !c.OK {
+			mark = "✗ "
+		}
+		lines[i] = mark + advice(c)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sentence begins with a capital letter and ends with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + strings.TrimSuffix(s[1:], ".") + "."
+}

@@ -1,0 +1,193 @@
+package plugin
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// What the look-ups return. The names go into queries, the titles onto the screen.
+
+type metricInfo struct {
+	Name     string        `json:"name"`
+	Title    string        `json:"title"`
+	Roles    []engine.Role `json:"roles"`
+	Team     string        `json:"team"`
+	Unit     string        `json:"unit"`
+	Grain    string        `json:"grain"`
+	Segments []string      `json:"segments"`
+}
+
+type objectiveInfo struct {
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Period string `json:"period"`
+	Team   string `json:"team"`
+}
+
+type teamInfo struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
+
+type periodInfo struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Start string `json:"start"` // a day
+	End   string `json:"end"`   // the day after the last
+}
+
+type segmentInfo struct {
+	Key    string   `json:"key"`
+	Values []string `json:"values"`
+}
+
+func (d *Datasource) metrics(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	locale := d.language(r, c.Organization.Locale)
+	parts := partsOf(c)
+	list := make([]metricInfo, 0, len(c.Metrics))
+	for _, m := range c.Metrics {
+		p := parts[m.Name]
+		list = append(list, metricInfo{
+			Name:     m.Name,
+			Title:    m.Label(locale),
+			Roles:    append([]engine.Role{}, p.roles...),
+			Team:     p.team,
+			Unit:     m.Unit,
+			Grain:    m.Grain.String(),
+			Segments: append([]string{}, m.Segments...),
+		})
+	}
+	return list, nil
+}
+
+// parts are the roles that a metric plays, and the team that owns it in the first of them.
+type parts struct {
+	roles []engine.Role
+	team  string
+}
+
+func (p *parts) add(role engine.Role, team string) {
+	if !slices.Contains(p.roles, role) {
+		p.roles = append(p.roles, role)
+	}
+	if p.team == "" {
+		p.team = team
+	}
+}
+
+// partsOf tells what each metric of the catalog is used for, at any time.
+func partsOf(c *okr.Catalog) map[string]*parts {
+	all := make(map[string]*parts, len(c.Metrics))
+	for _, m := range c.Metrics {
+		all[m.Name] = &parts{}
+	}
+	add := func(metric string, role engine.Role, team string) {
+		if p, ok := all[metric]; ok {
+			p.add(role, team)
+		}
+	}
+	add(c.Organization.NorthStar, engine.RoleNorthStar, "")
+	for _, o := range c.Objectives {
+		for _, kr := range o.KeyResults {
+			add(kr.Metric, engine.RoleKeyResult, o.Team)
+		}
+	}
+	for _, k := range c.KPIs {
+		role := engine.RoleKPIMain
+		if k.Tier == okr.Monitoring {
+			role = engine.RoleKPIMonitoring
+		}
+		add(k.Metric, role, k.Team)
+	}
+	return all
+}
+
+func (d *Datasource) objectives(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	locale := d.language(r, c.Organization.Locale)
+	list := make([]objectiveInfo, 0, len(c.Objectives))
+	for _, o := range c.Objectives {
+		list = append(list, objectiveInfo{o.Name, o.Label(locale), o.Period, o.Team})
+	}
+	return list, nil
+}
+
+func (d *Datasource) teams(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	locale := d.language(r, c.Organization.Locale)
+	list := make([]teamInfo, 0, len(c.Teams))
+	for _, t := range c.Teams {
+		list = append(list, teamInfo{t.Name, t.Label(locale)})
+	}
+	return list, nil
+}
+
+func (d *Datasource) periods(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	locale := d.language(r, c.Organization.Locale)
+	list := make([]periodInfo, 0, len(c.Periods))
+	for _, p := range c.Periods {
+		list = append(list, periodInfo{p.Name, p.Label(locale), p.Start.String(), p.End.String()})
+	}
+	return list, nil
+}
+
+// segmentSpan is how far back values of segments are looked for.
+const segmentSpan = 92 * 24 * time.Hour
+
+func (d *Datasource) segments(r *http.Request) (any, error) {
+	name := r.URL.Query().Get("metric")
+	if name == "" {
+		return nil, &engine.BadQueryError{Field: "metric", Reason: "say of which metric: segments?metric=NAME"}
+	}
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	now := d.clock()
+	span := engine.TimeRange{From: now.Add(-segmentSpan), To: now}
+	list := []segmentInfo{}
+	m, ok := c.Metric(name)
+	if !ok {
+		// The engine knows the name that was meant.
+		_, err := d.engine.Series(r.Context(), engine.Query{QueryType: engine.QuerySeries, Metrics: []string{name}}, span)
+		return list, err
+	}
+	for _, key := range m.Segments {
+		s, err := d.engine.Series(r.Context(), engine.Query{
+			QueryType: engine.QuerySeries,
+			Metrics:   []string{name},
+			GroupBy:   []string{key},
+			Lines:     []engine.LineKind{engine.LineValue},
+		}, span)
+		if err != nil {
+			return nil, err
+		}
+		values := map[string]bool{}
+		for _, l := range s.Lines {
+			if v := l.Segment[key]; v != "" {
+				values[v] = true
+			}
+		}
+		list = append(list, segmentInfo{Key: key, Values: append([]string{}, slices.Sorted(maps.Keys(values))...)})
+	}
+	return list, nil
+}

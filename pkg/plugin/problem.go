@@ -1,0 +1,55 @@
+package plugin
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
+)
+
+// problem is an error of a resource: problem details after RFC 9457, with Grafana's own "message" beside the detail.
+type problem struct {
+	Type    string `json:"type"`
+	Title   string `json:"title"`
+	Status  int    `json:"status"`
+	Detail  string `json:"detail"`
+	Message string `json:"message"`
+}
+
+func writeProblem(w http.ResponseWriter, r *http.Request, status int, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	writeBody(w, r, status, problem{
+		Type:    "about:blank",
+		Title:   http.StatusText(status),
+		Status:  status,
+		Detail:  detail,
+		Message: detail,
+	})
+}
+
+func writeJSON(w http.ResponseWriter, r *http.Request, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	writeBody(w, r, http.StatusOK, body)
+}
+
+func writeBody(w http.ResponseWriter, r *http.Request, status int, body any) {
+	w.WriteHeader(status)
+	if err := json.NewEncoder(w).Encode(body); err != nil {
+		log.DefaultLogger.FromContext(r.Context()).Warn("A response could not be written", "path", r.URL.Path, "error", err)
+	}
+}
+
+// fail answers with the error and tells Grafana whose it is.
+func fail(w http.ResponseWriter, r *http.Request, err error) {
+	c := classify(err)
+	logger := log.DefaultLogger.FromContext(r.Context())
+	if c.source == backend.ErrorSourceDownstream {
+		if err := backend.WithDownstreamErrorSource(r.Context()); err != nil {
+			logger.Debug("The error's source could not be noted", "error", err)
+		}
+	} else {
+		logger.Error("A look-up failed", "path", r.URL.Path, "error", err)
+	}
+	writeProblem(w, r, int(c.status), c.message)
+}

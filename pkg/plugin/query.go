@@ -1,0 +1,81 @@
+package plugin
+
+import (
+	"context"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/frame"
+)
+
+// defaultConcurrency is how many queries of one request run at once when Grafana does not say.
+const defaultConcurrency = 10
+
+// QueryData answers every query of a request, some at a time. A query that fails leaves the others alone.
+func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	fromAlert := req.Headers[backend.FromAlertHeaderName] == "true"
+	grafana := config.GrafanaConfigFromContext(ctx)
+	limit := rowLimit(grafana)
+	return concurrent.QueryData(ctx, req, func(ctx context.Context, q concurrent.Query) backend.DataResponse {
+		response, err := d.answer(ctx, q.DataQuery, fromAlert)
+		if err != nil {
+			return failure(err)
+		}
+		response.Frames = limitRows(response.Frames, limit)
+		return response
+	}, concurrency(grafana))
+}
+
+func (d *Datasource) answer(ctx context.Context, q backend.DataQuery, fromAlert bool) (backend.DataResponse, error) {
+	if d.broken != nil {
+		return backend.DataResponse{}, d.broken
+	}
+	query, err := engine.ParseQuery(q.JSON)
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	if fromAlert {
+		if err := alertSafe(query); err != nil {
+			return backend.DataResponse{}, err
+		}
+	}
+	if query.Locale == "" {
+		query.Locale = d.locale
+	}
+	frames, err := frame.Answer(ctx, d.engine, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
+	if err != nil {
+		return backend.DataResponse{}, err
+	}
+	return backend.DataResponse{Status: backend.StatusOK, Frames: frames}, nil
+}
+
+func concurrency(grafana *config.GrafanaCfg) int {
+	if n, err := grafana.ConcurrentQueryCount(); err == nil && n > 0 {
+		return min(n, defaultConcurrency)
+	}
+	return defaultConcurrency
+}
+
+// alertSafe refuses the shapes that alerting cannot evaluate: it needs numbers with stable labels.
+func alertSafe(q engine.Query) error {
+	switch q.QueryType {
+	case engine.QuerySeries:
+		return nil
+	case engine.QueryScorecard, "":
+		if q.Format == engine.FormatStat {
+			return nil
+		}
+		return &engine.BadQueryError{
+			Field:  "format",
+			Reason: `alerting cannot evaluate a table: choose the format "stat", or a series, and reduce it to its last value`,
+		}
+	case engine.QueryTree, engine.QueryDefinitions:
+	}
+	return &engine.BadQueryError{
+		Field:  "queryType",
+		Reason: `alerting needs numbers over time: choose a series, or a scorecard in the format "stat"`,
+	}
+}

@@ -1,0 +1,253 @@
+package plugin
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/config"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+func ask(refID, query string) backend.DataQuery {
+	return backend.DataQuery{
+		RefID:     refID,
+		JSON:      []byte(query),
+		TimeRange: backend.TimeRange{From: now.AddDate(0, 0, -28), To: now},
+	}
+}
+
+func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
+	down := &postgres.UnavailableError{Address: "db:5432/okr", Reason: "connection refused"}
+	cases := map[string]struct {
+		reader *memory
+		query  string
+		status backend.Status
+		source backend.ErrorSource
+		text   string
+	}{
+		"JSON that is none is the asker's": {
+			&memory{}, `{`, 400, backend.ErrorSourceDownstream, "not valid JSON",
+		},
+		"An unknown query type is the asker's": {
+			&memory{}, `{"queryType":"guess"}`, 400, backend.ErrorSourceDownstream, "scorecard, series",
+		},
+		"A metric that is not in the catalog is the asker's, with the name that was meant": {
+			&memory{}, `{"queryType":"series","metrics":["signup_rat"]}`, 400, backend.ErrorSourceDownstream, "did you mean signup_rate",
+		},
+		"A database that is down is downstream": {
+			&memory{err: down}, `{}`, 502, backend.ErrorSourceDownstream, "database unreachable: db:5432/okr: connection refused",
+		},
+		"A database without a catalog is downstream and says what to run": {
+			&memory{none: true}, `{}`, 404, backend.ErrorSourceDownstream, "okr apply",
+		},
+		"A request that nobody waits for is not a fault of the plugin": {
+			&memory{err: context.Canceled}, `{}`, 499, backend.ErrorSourceDownstream, "cancelled",
+		},
+		"A database that takes too long is downstream": {
+			&memory{err: context.DeadlineExceeded}, `{}`, 504, backend.ErrorSourceDownstream, "query timeout",
+		},
+		"A statement that takes too long is downstream": {
+			&memory{err: &postgres.TimeoutError{}}, `{}`, 504, backend.ErrorSourceDownstream, "query timeout",
+		},
+		"A rejected password is downstream, and never a 401, which would end the reader's session": {
+			&memory{err: &postgres.AuthError{User: "g", Reason: "wrong password"}}, `{}`,
+			502, backend.ErrorSourceDownstream, "wrong password",
+		},
+		"Tables of another version are downstream and say what to run": {
+			&memory{err: &postgres.SchemaError{Have: 1, Want: 2}}, `{}`, 502, backend.ErrorSourceDownstream, "okr migrate",
+		},
+		"A missing right is downstream and says how to grant it": {
+			&memory{err: &postgres.PermissionError{User: "g", Fix: "GRANT okr_reader TO g"}}, `{}`,
+			502, backend.ErrorSourceDownstream, "GRANT okr_reader TO g",
+		},
+		"Anything else is the plugin's": {
+			&memory{err: errUnexpected}, `{}`, 500, backend.ErrorSourcePlugin, errUnexpected.Error(),
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := newTestDatasource(t, c.reader)
+			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", c.query)}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := response.Responses["A"]
+			if got.Error == nil || !strings.Contains(got.Error.Error(), c.text) {
+				t.Fatalf("error %v, want one that says %q", got.Error, c.text)
+			}
+			if got.Status != c.status || got.ErrorSource != c.source {
+				t.Fatalf("status %d from %q, want %d from %q", got.Status, got.ErrorSource, c.status, c.source)
+			}
+		})
+	}
+}
+
+func TestSettingsThatCannotWorkAreShownEverywhere(t *testing.T) {
+	instance, err := New(t.Context(), backend.DataSourceInstanceSettings{JSONData: []byte(`{"hosts":"db"}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := instance.(*Datasource)
+	defer d.Dispose()
+	response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := response.Responses["A"]; got.Status != 400 || !strings.Contains(got.Error.Error(), "Database") {
+		t.Fatalf("query: %d %v", got.Status, got.Error)
+	}
+	health, err := d.CheckHealth(t.Context(), nil)
+	if err != nil || health.Status != backend.HealthStatusError || !strings.Contains(health.Message, "Database") {
+		t.Fatalf("health: %v %v", health, err)
+	}
+}
+
+func TestOneQueryThatBreaksLeavesTheOthersAlone(t *testing.T) {
+	r := &memory{facts: func(context.Context) error { panic("a bug") }}
+	d := newTestDatasource(t, r)
+	response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{
+		ask("bug", `{"queryType":"scorecard"}`), ask("fine", `{"queryType":"series"}`),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := response.Responses["bug"]; got.Error == nil || got.Status != 500 {
+		t.Fatalf("a panic was answered with %d %v", got.Status, got.Error)
+	}
+	if got := response.Responses["fine"]; got.Status != 400 {
+		t.Fatalf("the other query was answered with %d %v", got.Status, got.Error)
+	}
+}
+
+func TestCancellingARequestEndsItsQueries(t *testing.T) {
+	started := make(chan struct{})
+	r := &memory{facts: func(ctx context.Context) error {
+		close(started)
+		<-ctx.Done()
+		return ctx.Err()
+	}}
+	d := newTestDatasource(t, r)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-started
+		cancel()
+	}()
+	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := response.Responses["A"]; got.Status != statusCanceled || got.ErrorSource != backend.ErrorSourceDownstream {
+		t.Fatalf("answered with %d from %q", got.Status, got.ErrorSource)
+	}
+}
+
+func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
+	cases := map[string]struct {
+		query string
+		ok    bool
+	}{
+		"A series":                        {`{"queryType":"series","metrics":["orders"]}`, true},
+		"A scorecard of tiles":            {`{"queryType":"scorecard","format":"stat"}`, true},
+		"A scorecard as a table":          {`{"queryType":"scorecard","format":"table"}`, false},
+		"A scorecard, which is a table":   {`{}`, false},
+		"The tree":                        {`{"queryType":"tree"}`, false},
+		"The definitions, which are text": {`{"queryType":"definitions"}`, false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := newTestDatasource(t, &memory{})
+			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{
+				Headers: map[string]string{backend.FromAlertHeaderName: "true"},
+				Queries: []backend.DataQuery{ask("A", c.query)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := response.Responses["A"]
+			if c.ok && got.Error != nil || !c.ok && got.Status != 400 {
+				t.Fatalf("answered with %d %v", got.Status, got.Error)
+			}
+		})
+	}
+}
+
+func TestGrafanasRowLimitIsHonouredAndSaid(t *testing.T) {
+	ctx := config.WithGrafanaConfig(t.Context(), config.NewGrafanaCfg(map[string]string{
+		config.SQLRowLimit: "3", config.SQLMaxOpenConnsDefault: "5", config.SQLMaxIdleConnsDefault: "5",
+		config.SQLMaxConnLifetimeSecondsDefault: "60", config.ConcurrentQueryCount: "1",
+	}))
+	d := newTestDatasource(t, &memory{})
+	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{
+		ask("A", `{"queryType":"series","metrics":["signup_rate","orders"],"grain":"week"}`),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	frames, rows := response.Responses["A"].Frames, 0
+	for _, f := range frames {
+		rows += f.Rows()
+	}
+	if rows != 3 || len(frames[0].Meta.Notices) != 1 || !strings.Contains(frames[0].Meta.Notices[0].Text, "3 rows") {
+		t.Fatalf("%d rows in %d frames, notices %v", rows, len(frames), frames[0].Meta.Notices)
+	}
+}
+
+func TestTheDataSourcesLanguageIsTheDefault(t *testing.T) {
+	d := newTestDatasource(t, &memory{})
+	d.locale = "ja"
+	cases := map[string]string{`{}`: "登録率", `{"locale":"en"}`: "Sign-up rate"}
+	for query, title := range cases {
+		response, err := d.answer(t.Context(), ask("A", query), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		field, _ := response.Frames[0].FieldByName("title")
+		if got := field.At(0); got != title {
+			t.Errorf("%s: title %v, want %s", query, got, title)
+		}
+	}
+}
+
+func TestCheckHealthNamesWhatIsBroken(t *testing.T) {
+	rights := []postgres.Check{
+		{Name: "connection", OK: true, Message: "connected to db:5432"},
+		{Name: "schema", Message: "the schema has version 1, this plugin needs 2", Fix: "run `okr migrate`"},
+	}
+	cases := map[string]struct {
+		reader *memory
+		checks []postgres.Check
+		status backend.HealthStatus
+		text   string
+	}{
+		"All is well": {
+			&memory{}, nil, backend.HealthStatusOk, "Connected. Catalog revision 3: 2 metrics, 1 objectives, 1 KPIs.",
+		},
+		"Nothing has been applied yet": {
+			&memory{none: true}, nil, backend.HealthStatusOk, "Connected. No catalog has been applied",
+		},
+		"A check has failed": {
+			&memory{}, rights, backend.HealthStatusError, "schema: the schema has version 1, this plugin needs 2: run `okr migrate`",
+		},
+		"The catalog cannot be read": {
+			&memory{err: errUnexpected}, nil, backend.HealthStatusError, errUnexpected.Error(),
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := newTestDatasource(t, c.reader)
+			if c.checks != nil {
+				d.check = func(context.Context) []postgres.Check { return c.checks }
+			}
+			got, err := d.CheckHealth(t.Context(), &backend.CheckHealthRequest{})
+			if err != nil || got.Status != c.status || !strings.HasPrefix(got.Message, c.text) {
+				t.Fatalf("%v %q %v", got.Status, got.Message, err)
+			}
+			if strings.Contains(string(got.JSONDetails), "✗ schema") != (c.checks != nil) {
+				t.Fatalf("details %s", got.JSONDetails)
+			}
+		})
+	}
+}

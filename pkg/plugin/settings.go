@@ -1,0 +1,192 @@
+package plugin
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// Settings of a data source, as its configuration page or a provisioning file writes them.
+type Settings struct {
+	Hosts                 string `json:"hosts"` // one or more "host" or "host:port", separated by commas
+	Database              string `json:"database"`
+	User                  string `json:"user"`
+	TLSMode               string `json:"tlsMode"`       // disable, require, verify-ca or verify-full (the default)
+	TLSServerName         string `json:"tlsServerName"` // name in the server's certificate, when it is not the host
+	MaxConnections        int    `json:"maxConnections"`
+	ConnectTimeoutSeconds int    `json:"connectTimeoutSeconds"`
+	QueryTimeoutSeconds   int    `json:"queryTimeoutSeconds"`
+	Locale                string `json:"locale"` // language of titles; the organisation's own by default
+
+	Password      string `json:"-"`
+	TLSCACert     string `json:"-"` // PEM, like the two below
+	TLSClientCert string `json:"-"`
+	TLSClientKey  string `json:"-"`
+}
+
+// Defaults and limits of the settings.
+const (
+	defaultPort           = "5432"
+	defaultTLSMode        = "verify-full"
+	defaultConnections    = 8
+	maxConnections        = 100
+	defaultConnectSeconds = 5
+	maxConnectSeconds     = 300
+	defaultQuerySeconds   = 30
+	maxQuerySeconds       = 3600
+)
+
+// SettingsError is a setting that cannot work. It is the administrator's to correct.
+type SettingsError struct {
+	Field  string // as the configuration page names it
+	Reason string // what is wrong and what to do
+}
+
+func (e *SettingsError) Error() string {
+	return "data source settings: " + e.Field + ": " + e.Reason
+}
+
+func badSetting(field, format string, args ...any) error {
+	return &SettingsError{Field: field, Reason: fmt.Sprintf(format, args...)}
+}
+
+// ReadSettings reads and checks the settings of a data source, and fills in the defaults.
+func ReadSettings(s backend.DataSourceInstanceSettings) (Settings, error) {
+	var settings Settings
+	if len(s.JSONData) > 0 {
+		if err := json.Unmarshal(s.JSONData, &settings); err != nil {
+			return Settings{}, badSetting("jsonData", "%v", err)
+		}
+	}
+	settings.Password = s.DecryptedSecureJSONData["password"]
+	settings.TLSCACert = s.DecryptedSecureJSONData["tlsCACert"]
+	settings.TLSClientCert = s.DecryptedSecureJSONData["tlsClientCert"]
+	settings.TLSClientKey = s.DecryptedSecureJSONData["tlsClientKey"]
+	settings.setDefaults()
+	for _, check := range []func() error{settings.checkServer, settings.checkTLS, settings.checkLimits} {
+		if err := check(); err != nil {
+			return Settings{}, err
+		}
+	}
+	return settings, nil
+}
+
+func (s *Settings) setDefaults() {
+	s.Database, s.User = strings.TrimSpace(s.Database), strings.TrimSpace(s.User)
+	if s.TLSMode == "" {
+		s.TLSMode = defaultTLSMode
+	}
+	if s.MaxConnections == 0 {
+		s.MaxConnections = defaultConnections
+	}
+	if s.ConnectTimeoutSeconds == 0 {
+		s.ConnectTimeoutSeconds = defaultConnectSeconds
+	}
+	if s.QueryTimeoutSeconds == 0 {
+		s.QueryTimeoutSeconds = defaultQuerySeconds
+	}
+}
+
+func (s Settings) checkServer() error {
+	if len(s.hostPorts()) == 0 {
+		return badSetting("Hosts", "no host is given: enter the server's address, for example db.example.com:5432")
+	}
+	for _, hp := range s.hostPorts() {
+		host, port, err := net.SplitHostPort(hp)
+		if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || host == "" || n < 1 || n > 65535 {
+			return badSetting("Hosts", "%q is not an address: want host or host:port, separated by commas, without postgres://", hp)
+		}
+	}
+	if s.Database == "" {
+		return badSetting("Database", "no database is given: enter the name of the one that `okr migrate` prepared")
+	}
+	if s.User == "" {
+		return badSetting("User", "no user is given: enter one that is a member of the role okr_reader")
+	}
+	return nil
+}
+
+// hostPorts are the servers with their ports, in the order in which they are tried.
+func (s Settings) hostPorts() []string {
+	var list []string
+	for part := range strings.SplitSeq(s.Hosts, ",") {
+		host := strings.TrimSpace(part)
+		if host == "" {
+			continue
+		}
+		if _, _, err := net.SplitHostPort(host); err != nil && !strings.ContainsAny(host, "/@") {
+			host = net.JoinHostPort(strings.Trim(host, "[]"), defaultPort)
+		}
+		list = append(list, host)
+	}
+	return list
+}
+
+func (s Settings) checkTLS() error {
+	switch s.TLSMode {
+	case "disable", "require", "verify-ca", "verify-full":
+	default:
+		return badSetting("TLS mode", "unknown mode %q: want disable, require, verify-ca or verify-full", s.TLSMode)
+	}
+	if s.TLSCACert != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(s.TLSCACert)) {
+		return badSetting("CA certificate", "holds no certificate: paste the whole PEM text, from -----BEGIN CERTIFICATE----- on")
+	}
+	switch {
+	case s.TLSClientCert == "" && s.TLSClientKey == "":
+		return nil
+	case s.TLSClientCert == "":
+		return badSetting("Client certificate", "a client key is given without its certificate: add it or remove the key")
+	case s.TLSClientKey == "":
+		return badSetting("Client key", "a client certificate is given without its key: add it or remove the certificate")
+	}
+	if _, err := tls.X509KeyPair([]byte(s.TLSClientCert), []byte(s.TLSClientKey)); err != nil {
+		return badSetting("Client certificate", "certificate and key do not work together: %v", err)
+	}
+	return nil
+}
+
+func (s Settings) checkLimits() error {
+	for _, l := range []struct {
+		field   string
+		value   int
+		highest int
+	}{
+		{"Connections", s.MaxConnections, maxConnections},
+		{"Connect timeout", s.ConnectTimeoutSeconds, maxConnectSeconds},
+		{"Query timeout", s.QueryTimeoutSeconds, maxQuerySeconds},
+	} {
+		if l.value < 1 || l.value > l.highest {
+			return badSetting(l.field, "%d is out of range: want 1 to %d", l.value, l.highest)
+		}
+	}
+	return nil
+}
+
+// Postgres is the configuration of the store. dial is nil for a direct connection.
+func (s Settings) Postgres(dial dialFunc) postgres.Config {
+	return postgres.Config{
+		Hosts:            s.hostPorts(),
+		Database:         s.Database,
+		User:             s.User,
+		Password:         s.Password,
+		TLSMode:          s.TLSMode,
+		CACert:           s.TLSCACert,
+		ClientCert:       s.TLSClientCert,
+		ClientKey:        s.TLSClientKey,
+		ServerName:       s.TLSServerName,
+		MaxConns:         s.MaxConnections,
+		ConnectTimeout:   time.Duration(s.ConnectTimeoutSeconds) * time.Second,
+		StatementTimeout: time.Duration(s.QueryTimeoutSeconds) * time.Second,
+		Dial:             dial,
+		AppName:          "grafana okrkpi",
+	}
+}
