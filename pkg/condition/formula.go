@@ -25,9 +25,9 @@ type Formula struct {
 	root    evaluate
 }
 
-// CompileFormula reads a formula over the given metrics. It may use the metrics' names, numbers, + − * / ( ), min, max, abs,
-// round (to a whole number, halves away from zero) and coalesce (the first of its arguments that has a value). At least one
-// metric must occur. Mistakes are *Error.
+// CompileFormula reads a formula over the given metrics. It may use the metrics' names, numbers, + − * / ( ), min, max,
+// abs, round (to a whole number, halves away from zero) and coalesce (the first of its arguments that has a value). At
+// least one metric must occur. Mistakes are *Error.
 func CompileFormula(src string, metrics []string) (*Formula, error) {
 	if strings.TrimSpace(src) == "" {
 		return nil, errorAt(src, 0, 0, "the formula is empty", "write arithmetic over metrics, such as revenue / customers")
@@ -80,9 +80,9 @@ func (f *Formula) String() string { return f.source }
 // Metrics lists the metrics that the formula uses, sorted, each once.
 func (f *Formula) Metrics() []string { return slices.Clone(f.metrics) }
 
-// Eval computes the formula for one value of each metric, in the order of Metrics. NaN is "no value": so is the result where
-// a value that it needs is missing, where something is divided by zero or where a number grows beyond all bounds. It fails
-// only if the number of values is wrong.
+// Eval computes the formula for one value of each metric, in the order of Metrics. NaN is "no value": so is the result
+// where a value that it needs is missing, where something is divided by zero or where a number grows beyond all bounds.
+// It fails only if the number of values is wrong.
 func (f *Formula) Eval(values []float64) (float64, error) {
 	if len(values) != len(f.metrics) {
 		return 0, fmt.Errorf("formula %q: got %d values for the metrics %s", f.source, len(values),

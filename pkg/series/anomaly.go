@@ -22,8 +22,8 @@ const (
 // Verdict says how much a modified z-score is worth.
 type Verdict int
 
-// Verdicts. None: too few points, or no value to judge. NoVariation: all points are the same, so that no distance from them
-// can be measured.
+// Verdicts. None: too few points, or no value to judge. NoVariation: all points are the same, so that no distance from
+// them can be measured.
 const (
 	VerdictUnknown Verdict = iota
 	None

@@ -25,8 +25,9 @@ type BaselineResult struct {
 //
 // Seasonal looks at the buckets wholly within the month, one year before, of the month in which the period starts.
 //
-// The level is stable with at least 4 points, a spread of 1.4826·MAD within a quarter of the median, and a drift (Theil–Sen
-// slope over the time from the first point to the last) within a quarter of the median, both in absolute terms.
+// The level is stable with at least 4 points, a spread of 1.4826·MAD within a quarter of the median, and a drift
+// (Theil–Sen slope over the time from the first point to the last) within a quarter of the median, both in absolute
+// terms.
 func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) BaselineResult {
 	before := line.within(c, period.Start.AddMonths(-rule.Months), period.Start)
 	r := BaselineResult{

@@ -15,12 +15,12 @@ import (
 //	quarter  quarters of the fiscal year, counted in threes of months
 type Bucket int64
 
-// Calendar cuts time into buckets: half-open spans in the organisation's time zone. It is an immutable value; two calendars
-// are equal if they share one *time.Location and the same starts of week and fiscal year.
+// Calendar cuts time into buckets: half-open spans in the organisation's time zone. It is an immutable value; two
+// calendars are equal if they share one *time.Location and the same starts of week and fiscal year.
 //
-// Days begin at the first instant of their date, so days on which clocks change have 23 or 25 hours. A date that the zone
-// skipped (30 December 2011 in Samoa) is an empty bucket. Where a zone moves by half an hour (Lord Howe), one hour of
-// that day is 30 or 90 minutes long. The unknown grain counts as day.
+// Days begin at the first instant of their date, so days on which clocks change have 23 or 25 hours. A date that the
+// zone skipped (30 December 2011 in Samoa) is an empty bucket. Where a zone moves by half an hour (Lord Howe), one hour
+// of that day is 30 or 90 minutes long. The unknown grain counts as day.
 type Calendar struct {
 	zone            *time.Location
 	weekStart       time.Weekday
@@ -129,8 +129,9 @@ func (c Calendar) firstIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 	return first
 }
 
-// Stamp is how a bucket is stored in a timestamp without time zone, as a time in UTC: of an hour the instant at which it
-// starts, of anything longer its first date at 00:00. So facts keep their dates when the organisation's zone is corrected.
+// Stamp is how a bucket is stored in a timestamp without time zone, as a time in UTC: of an hour the instant at which
+// it starts, of anything longer its first date at 00:00. So facts keep their dates when the organisation's zone is
+// corrected.
 func (c Calendar) Stamp(g okr.Grain, b Bucket) time.Time {
 	if g == okr.Hour {
 		return c.Start(g, b).UTC()

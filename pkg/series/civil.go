@@ -1,8 +1,8 @@
 package series
 
-// Civil days are counted from 1970-01-01, civil months as year*12 + month−1. The conversions between them are those of the
-// proleptic Gregorian calendar by Howard Hinnant ("chrono-Compatible Low-Level Date Algorithms"): years that begin in
-// March, in eras of 400 years.
+// Civil days are counted from 1970-01-01, civil months as year*12 + month−1. The conversions between them are those of
+// the proleptic Gregorian calendar by Howard Hinnant ("chrono-Compatible Low-Level Date Algorithms"): years that begin
+// in March, in eras of 400 years.
 const (
 	daysPerEra     = 146097
 	epochFromMarch = 719468 // days from 0000-03-01 to 1970-01-01

@@ -6,8 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Fact is one measurement: numerator and denominator of a metric in a bucket and segment. Of a metric that is not a ratio
-// or mean, the numerator is the value.
+// Fact is one measurement: numerator and denominator of a metric in a bucket and segment. Of a metric that is not a
+// ratio or mean, the numerator is the value.
 type Fact struct {
 	Metric   string
 	Grain    okr.Grain
@@ -16,8 +16,8 @@ type Fact struct {
 	Num, Den float64
 }
 
-// Columns holds the facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means that
-// the bucket has no fact. Num and Den are equally long.
+// Columns holds the facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means
+// that the bucket has no fact. Num and Den are equally long.
 type Columns struct {
 	Metric   string
 	Grain    okr.Grain
@@ -29,8 +29,8 @@ type Columns struct {
 // Until is the bucket after the last.
 func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
 
-// Set stores the fact of a bucket and extends the columns where needed. Facts that come in the order of their buckets are
-// appended.
+// Set stores the fact of a bucket and extends the columns where needed. Facts that come in the order of their buckets
+// are appended.
 func (c *Columns) Set(b Bucket, num, den float64) {
 	if len(c.Num) == 0 {
 		c.First = b

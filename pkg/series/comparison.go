@@ -42,8 +42,8 @@ func ParseComparison(s string) (Comparison, error) {
 
 // Back is the bucket to compare a bucket with. ok is false where the comparison means nothing at that grain.
 //
-// Distances keep weekdays: a week is 7 days, a month 28 and a year 364 (52 weeks). Hours keep the local time of day; an hour
-// that clocks were set forward over is replaced by the one after it. Months and quarters go back by the calendar.
+// Distances keep weekdays: a week is 7 days, a month 28 and a year 364 (52 weeks). Hours keep the local time of day; an
+// hour that clocks were set forward over is replaced by the one after it. Months and quarters go back by the calendar.
 func Back(c Calendar, g okr.Grain, b Bucket, cmp Comparison) (earlier Bucket, ok bool) {
 	if cmp == Previous {
 		return b - 1, true

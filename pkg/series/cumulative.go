@@ -6,9 +6,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Cumulative is the line from its first bucket up to each bucket: the running ratio of sums of a ratio or mean, the running
-// sum of a sum, and of the latest values the values themselves. A bucket without facts has no value, but does not interrupt
-// the sums. Numbers of other types cannot be combined over time and have no cumulative values.
+// Cumulative is the line from its first bucket up to each bucket: the running ratio of sums of a ratio or mean, the
+// running sum of a sum, and of the latest values the values themselves. A bucket without facts has no value, but does
+// not interrupt the sums. Numbers of other types cannot be combined over time and have no cumulative values.
 func Cumulative(line Line, t okr.MetricType) Line {
 	running := newLine(line.Grain, line.First, line.Len())
 	switch t {

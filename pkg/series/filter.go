@@ -11,8 +11,8 @@ type Filter struct {
 	pattern              *regexp.Regexp // of =~ and !~
 }
 
-// NewFilter returns the filter of a key, an operator (=, !=, =~ or !~) and a value. The pattern of =~ and !~ must match the
-// whole label.
+// NewFilter returns the filter of a key, an operator (=, !=, =~ or !~) and a value. The pattern of =~ and !~ must match
+// the whole label.
 func NewFilter(key, operator, value string) (Filter, error) {
 	f := Filter{key: key, operator: operator, value: value}
 	if key == "" {

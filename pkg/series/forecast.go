@@ -19,9 +19,10 @@ type ForecastInput struct {
 	Bounds    okr.Bounds // values that the number can take
 }
 
-// Forecast is the range in which the number is expected at the end of the period. Its ends are where two simple assumptions
-// lead: that the change since the baseline goes on at its average pace, baseline + (current − baseline)/elapsed, and that
-// the trend goes on, current + Theil–Sen slope · remaining. ok is false below 4 points and without a current value.
+// Forecast is the range in which the number is expected at the end of the period. Its ends are where two simple
+// assumptions lead: that the change since the baseline goes on at its average pace, baseline + (current −
+// baseline)/elapsed, and that the trend goes on, current + Theil–Sen slope · remaining. ok is false below 4 points and
+// without a current value.
 func Forecast(in ForecastInput) (low, high float64, ok bool) {
 	if math.IsNaN(in.Current) || len(present(in.Values)) < forecastFewest {
 		return math.NaN(), math.NaN(), false

@@ -17,8 +17,8 @@ type Grouped struct {
 // Group chooses the columns that every filter matches and puts them into groups by some of their labels, ordered by
 // segment.
 //
-// Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by or
-// filtered on, because a column with more or fewer labels counts something else.
+// Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by
+// or filtered on, because a column with more or fewer labels counts something else.
 func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Grouped {
 	if len(cols) == 0 {
 		return nil

@@ -7,8 +7,8 @@ import (
 )
 
 // Line is the course of one number in equal buckets, densely: position i is bucket First+i. Value is NaN where there is
-// none. Num and Den are the sums that it came from, NaN where there were no facts, and nil of a line that did not come from
-// sums.
+// none. Num and Den are the sums that it came from, NaN where there were no facts, and nil of a line that did not come
+// from sums.
 type Line struct {
 	Grain           okr.Grain
 	First           Bucket

@@ -8,8 +8,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Nests reports whether every bucket of the fine grain lies within one bucket of the coarse grain, so that facts of the one
-// can be summed into the other. Weeks do not nest in months.
+// Nests reports whether every bucket of the fine grain lies within one bucket of the coarse grain, so that facts of the
+// one can be summed into the other. Weeks do not nest in months.
 func Nests(fine, coarse okr.Grain) bool {
 	switch fine {
 	case okr.Hour, okr.Day:
@@ -43,7 +43,8 @@ func (e *GrainError) Error() string {
 			possible = append(possible, g)
 		}
 	}
-	text := fmt.Sprintf("metric %s has facts per %s, which cannot be summed per %s", e.Metric, grainList(e.Have, " and "), e.Want)
+	text := fmt.Sprintf("metric %s has facts per %s, which cannot be summed per %s",
+		e.Metric, grainList(e.Have, " and "), e.Want)
 	if len(possible) == 0 {
 		return text + ": load its facts at one grain"
 	}

@@ -47,7 +47,9 @@ func TestGrainErrorsSayWhatToAskFor(t *testing.T) {
 			"load its facts at one grain",
 		},
 		"distinct counts are only known at their own grain": {
-			series.GrainError{Metric: "users", Type: okr.Distinct, Have: []okr.Grain{okr.Day, okr.Week, okr.Month}, Want: okr.Quarter},
+			series.GrainError{
+				Metric: "users", Type: okr.Distinct, Have: []okr.Grain{okr.Day, okr.Week, okr.Month}, Want: okr.Quarter,
+			},
 			"metric users has facts per day, week and month but not per quarter, and values of type distinct cannot be " +
 				"combined: ask for day, week or month, or load facts per quarter",
 		},

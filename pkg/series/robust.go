@@ -16,8 +16,8 @@ func present(xs []float64) []float64 {
 	return kept
 }
 
-// Median is the middle of the numbers, halfway between the two in the middle of an even count. NaN are left out; of none it
-// is NaN.
+// Median is the middle of the numbers, halfway between the two in the middle of an even count. NaN are left out; of
+// none it is NaN.
 func Median(xs []float64) float64 { return sortedMedian(present(xs)) }
 
 // sortedMedian sorts xs, which holds no NaN.

@@ -110,7 +110,8 @@ func single(t okr.MetricType, g okr.Grain, cols []Columns) (Columns, error) {
 	return Columns{Grain: g}, nil
 }
 
-// roller walks through the buckets of a line and finds, for every grain of its columns, the buckets that fall into each.
+// roller walks through the buckets of a line and finds, for every grain of its columns, the buckets that fall into
+// each.
 type roller struct {
 	calendar Calendar
 	clock    clock

@@ -2,8 +2,9 @@ package series
 
 import "math"
 
-// TheilSen is the slope of a robust line: the median of the slopes between all pairs of points (Theil 1950, Sen 1968). Pairs
-// with the same x and points without y (NaN) are left out; ok is false where no pair is left. xs and ys are equally long.
+// TheilSen is the slope of a robust line: the median of the slopes between all pairs of points (Theil 1950, Sen 1968).
+// Pairs with the same x and points without y (NaN) are left out; ok is false where no pair is left. xs and ys are
+// equally long.
 func TheilSen(xs, ys []float64) (slope float64, ok bool) {
 	slopes := make([]float64, 0, len(xs)*(len(xs)-1)/2)
 	for i := range xs {

@@ -16,8 +16,8 @@ type span struct {
 	from, until, offset int64
 }
 
-// clock reads the wall clock of a zone. It remembers the span that it looked up last, because neighbouring buckets mostly
-// share it.
+// clock reads the wall clock of a zone. It remembers the span that it looked up last, because neighbouring buckets
+// mostly share it.
 type clock struct {
 	zone *time.Location
 	last span
@@ -47,8 +47,8 @@ func (c *clock) spanAt(unix int64) span {
 // local is what the wall clock shows at an instant, as seconds since 1970-01-01 00:00 on that clock.
 func (c *clock) local(unix int64) int64 { return unix + c.spanAt(unix).offset }
 
-// scale says how a zone's offset moves a counter that advances with time: the full offset for days, only what exceeds full
-// hours for hours.
+// scale says how a zone's offset moves a counter that advances with time: the full offset for days, only what exceeds
+// full hours for hours.
 type scale func(offset int64) int64
 
 func wholeOffset(offset int64) int64 { return offset }
@@ -64,8 +64,8 @@ func (c *clock) firstReaching(target int64, shift scale) int64 {
 	}
 }
 
-// count is the newest bucket of the given length that has begun at an instant. A counter that runs backwards, as it does
-// where clocks are set back over midnight, stays in the bucket that it had reached.
+// count is the newest bucket of the given length that has begun at an instant. A counter that runs backwards, as it
+// does where clocks are set back over midnight, stays in the bucket that it had reached.
 func (c *clock) count(unix, length int64, shift scale) int64 {
 	s := c.spanAt(unix)
 	n := floorDiv(unix+shift(s.offset), length)
@@ -91,8 +91,9 @@ func (c *clock) hourStart(hour int64) int64 {
 	return c.firstReaching(hour*secondsPerHour, subHourOffset)
 }
 
-// hourDaysBefore is the hour bucket that showed the same wall clock a number of days before. Where the clock showed that
-// time twice, it is the one with the same offset, else the first; where clocks were set forward over it, the hour after.
+// hourDaysBefore is the hour bucket that showed the same wall clock a number of days before. Where the clock showed
+// that time twice, it is the one with the same offset, else the first; where clocks were set forward over it, the hour
+// after.
 func (c *clock) hourDaysBefore(hour, days int64) int64 {
 	start := c.hourStart(hour)
 	offset := c.spanAt(start).offset
