@@ -35,8 +35,11 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 		at := join(path, p.name)
 		d.values[at] = d.src.markOf(firstToken(p.value))
 		if !language.MatchString(p.name) {
-			d.report(d.keys[at], "schema/unknown-key", "use a language tag such as en or ja",
-				"%q is not a language", p.name)
+			hint := "use a language tag such as en or ja"
+			if strings.Contains(p.name, " ") {
+				hint = "put the wording in quotes: between { and } a comma ends it"
+			}
+			d.report(d.keys[at], "schema/unknown-key", hint, "%q is not a language", p.name)
 			continue
 		}
 		s, ok := scalarText(d.anchors.resolve(p.value))

@@ -1,0 +1,60 @@
+package catalog_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+)
+
+func TestTheDemoCompanyIsCleanButForItsFourthMainKPI(t *testing.T) {
+	files, err := catalog.ReadFolder(os.DirFS("../../provisioning/catalog"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, findings := catalog.Parse(files)
+	var got []string
+	for _, f := range findings {
+		got = append(got, fmt.Sprintf("%v %s", f.Severity, f.Rule))
+	}
+	if diff := cmp.Diff([]string{"warning kpis/main-count"}, got); diff != "" {
+		t.Fatalf("findings differ (-want +got):\n%s\n%v", diff, findings)
+	}
+	data, err := catalog.Encode(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := parse(t, catalog.File{Name: "encoded.yaml", Data: data})
+	if diff := cmp.Diff(c, again, zones); diff != "" {
+		t.Errorf("read back differently (-written +read):\n%s", diff)
+	}
+}
+
+func TestTheDemoCompanyDrawsOneTree(t *testing.T) {
+	files, err := catalog.ReadFolder(os.DirFS("../../provisioning/catalog"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := parse(t, files...)
+	parents := map[string]int{}
+	for _, m := range c.Metrics {
+		for _, driver := range m.Drivers {
+			parents[driver]++
+		}
+	}
+	for _, m := range c.Metrics {
+		want := 1
+		if m.Name == c.Organization.NorthStar {
+			want = 0
+		}
+		if parents[m.Name] != want {
+			t.Errorf("%s has %d parents in the tree, want %d", m.Name, parents[m.Name], want)
+		}
+		if !m.Definition.Measured() || m.Title["en"] == "" || m.Title["ja"] == "" {
+			t.Errorf("%s lacks a complete definition or a title in both languages", m.Name)
+		}
+	}
+}
