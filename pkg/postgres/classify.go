@@ -1,0 +1,138 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// SQLSTATE codes that mean something here.
+const (
+	stateReadOnly         = "25006"
+	stateInvalidAuth      = "28000"
+	stateInvalidPassword  = "28P01"
+	stateNoDatabase       = "3D000"
+	stateNoSchema         = "3F000"
+	stateNoPrivilege      = "42501"
+	stateNoColumn         = "42703"
+	stateNoObject         = "42704"
+	stateNoTable          = "42P01"
+	stateQueryCanceled    = "57014"
+	stateLockNotAvailable = "55P03"
+	stateSyntaxError      = "42601"
+)
+
+// roles that the migrations create
+const (
+	roleOwner  = "okr_owner"
+	roleWriter = "okr_writer"
+	roleReader = "okr_reader"
+)
+
+// target is the database that errors talk about.
+type target struct {
+	address string
+	user    string
+}
+
+func targetOf(conn *pgx.ConnConfig) target {
+	hosts := []string{hostPort(conn.Host, conn.Port)}
+	for _, f := range conn.Fallbacks {
+		if h := hostPort(f.Host, f.Port); h != hosts[len(hosts)-1] {
+			hosts = append(hosts, h)
+		}
+	}
+	return target{address: strings.Join(hosts, ",") + "/" + conn.Database, user: conn.User}
+}
+
+func hostPort(host string, port uint16) string { return net.JoinHostPort(host, fmt.Sprint(port)) }
+
+// attempt is what an error interrupted.
+type attempt struct {
+	role  string // that has the rights for it
+	limit time.Duration
+}
+
+// classify turns an error of the driver into one of this package's. An error that is none of the driver's, and one that
+// means a mistake in this package, comes back as it is.
+func (t target) classify(ctx context.Context, err error, a attempt) error {
+	var pgErr *pgconn.PgError
+	var connectErr *pgconn.ConnectError
+	var netErr net.Error
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return fmt.Errorf("stopped waiting for the database: %w", context.Cause(ctx))
+	case errors.As(err, &pgErr):
+		return t.classifyServer(pgErr, err, a)
+	case errors.As(err, &connectErr):
+		return &UnavailableError{t.address, oneLine(connectErr.Unwrap()), err}
+	case errors.As(err, &netErr), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF),
+		errors.Is(err, pgconn.ErrConnClosed), errors.Is(err, net.ErrClosed):
+		return &UnavailableError{t.address, "the connection was lost: " + oneLine(err), err}
+	}
+	return err
+}
+
+func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) error {
+	switch pgErr.Code {
+	case stateInvalidAuth, stateInvalidPassword:
+		return &AuthError{t.user, pgErr.Message, err}
+	case stateNoPrivilege:
+		return &PermissionError{User: t.user, Reason: pgErr.Message, Fix: grant(a.role, t.user), Err: err}
+	case stateReadOnly:
+		return &PermissionError{
+			User: t.user, Reason: "the server only lets read, as replicas do",
+			Fix: "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write.", Err: err,
+		}
+	case stateQueryCanceled, stateLockNotAvailable:
+		return &TimeoutError{Limit: a.limit, Err: err}
+	}
+	return t.classifyConnection(pgErr, err)
+}
+
+func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
+	// PgBouncer reports everything that goes wrong during login as a protocol violation.
+	if pgErr.Code == "08P01" && (strings.Contains(pgErr.Message, "auth") || strings.Contains(pgErr.Message, "no such user")) {
+		return &AuthError{t.user, pgErr.Message, err}
+	}
+	// 08 connection, 53 insufficient resources, 57P shut down or starting
+	if pgErr.Code == stateNoDatabase || strings.HasPrefix(pgErr.Code, "08") || strings.HasPrefix(pgErr.Code, "53") ||
+		strings.HasPrefix(pgErr.Code, "57P") {
+		return &UnavailableError{t.address, pgErr.Message, err}
+	}
+	return err
+}
+
+// missesTables reports whether a statement failed because the tables are not there, or not the right ones.
+func missesTables(err error) bool {
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) {
+		return false
+	}
+	switch pgErr.Code {
+	case stateNoTable, stateNoColumn, stateNoSchema, stateNoObject:
+		return true
+	}
+	return false
+}
+
+func grant(role, user string) string {
+	return fmt.Sprintf("Run as an administrator: GRANT %s TO %s;", role, pgx.Identifier{user}.Sanitize())
+}
+
+func oneLine(err error) string {
+	lines := strings.Split(err.Error(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "; ")
+}

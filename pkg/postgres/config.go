@@ -1,0 +1,107 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Config says how to reach a database: by URL, or by the fields from Hosts to ServerName. Nothing else has a say: neither
+// PG* environment variables nor password or service files.
+type Config struct {
+	// URL is postgres://user:password@host:5432/database, with several hosts separated by commas, and the parameters
+	// sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, connect_timeout, application_name, channel_binding
+	// and require_auth of libpq.
+	URL string
+
+	Hosts    []string // host:port, tried in this order; the port may be left out
+	Database string
+	User     string
+	Password string // with URL: used when the URL has none
+
+	// TLSMode is disable, require (the default: encrypted, but to whomever), verify-ca or verify-full.
+	TLSMode    string
+	CACert     string // PEM; "" means the system's
+	ClientCert string // PEM
+	ClientKey  string // PEM
+	ServerName string // name in the server's certificate; "" means the host's
+
+	// TargetSessionAttrs chooses among several hosts: any (the default), read-write, read-only, primary, standby or
+	// prefer-standby.
+	TargetSessionAttrs string
+
+	MaxConns         int           // of the pool; default 4
+	ConnectTimeout   time.Duration // per host; default 5 s
+	StatementTimeout time.Duration // of each statement that answers a question; default 30 s
+	LoadTimeout      time.Duration // of each statement that loads facts, and of a metric's own statement; default 15 min
+	AppName          string        // shown in pg_stat_activity; default okr
+
+	// Dial replaces the plain network, for example by a proxy. It gets the name of the host as it was given.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// ConfigError is a connection setting that cannot work. It does not hold any secret.
+type ConfigError struct {
+	Field  string // of Config
+	Reason string
+}
+
+func (e *ConfigError) Error() string { return "database setting " + e.Field + ": " + e.Reason }
+
+// TLS modes, as libpq names them.
+const (
+	tlsDisable    = "disable"
+	tlsRequire    = "require"
+	tlsVerifyCA   = "verify-ca"
+	tlsVerifyFull = "verify-full"
+)
+
+// String describes the configuration without its secrets.
+func (c Config) String() string {
+	if c.URL != "" {
+		if u, err := parseURL(c.URL); err == nil {
+			return u.redacted()
+		}
+		return "an invalid database URL"
+	}
+	return fmt.Sprintf("postgres://%s@%s/%s", c.User, strings.Join(c.Hosts, ","), c.Database)
+}
+
+// GoString is String, so that no format prints the password.
+func (c Config) GoString() string { return c.String() }
+
+// LogValue is String, so that no logger prints the password.
+func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+func (c Config) withDefaults() Config {
+	c.TLSMode = cmp.Or(c.TLSMode, tlsRequire)
+	c.TargetSessionAttrs = cmp.Or(c.TargetSessionAttrs, "any")
+	c.MaxConns = cmp.Or(c.MaxConns, 4)
+	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 5*time.Second)
+	c.StatementTimeout = cmp.Or(c.StatementTimeout, 30*time.Second)
+	c.LoadTimeout = cmp.Or(c.LoadTimeout, 15*time.Minute)
+	return c
+}
+
+// validate looks at what does not depend on whether the address is a URL.
+func (c Config) validate() error {
+	if !slices.Contains([]string{tlsDisable, tlsRequire, tlsVerifyCA, tlsVerifyFull}, c.TLSMode) {
+		return &ConfigError{"TLSMode", fmt.Sprintf("unknown mode %q: want disable, require, verify-ca or verify-full", c.TLSMode)}
+	}
+	if c.MaxConns < 0 || c.MaxConns > 1000 {
+		return &ConfigError{"MaxConns", fmt.Sprintf("%d connections: want 1 to 1000", c.MaxConns)}
+	}
+	for name, d := range map[string]time.Duration{
+		"ConnectTimeout": c.ConnectTimeout, "StatementTimeout": c.StatementTimeout, "LoadTimeout": c.LoadTimeout,
+	} {
+		if d < time.Millisecond {
+			return &ConfigError{name, fmt.Sprintf("%v: want a millisecond or more", d)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+)
+
+// neutral answers every question that the driver would otherwise ask the environment, a file in the home folder or the
+// operating system.
+var neutral = map[string]string{
+	"host": "localhost", "port": "5432", "database": "-", "user": "-", "password": "-", "passfile": "", "servicefile": "",
+	"sslmode": tlsDisable, "sslcert": "", "sslkey": "", "sslrootcert": "", "sslpassword": "", "sslnegotiation": "postgres",
+	"sslsni": "1", "sslcertmode": "allow", "connect_timeout": "5", "application_name": "", "options": "", "timezone": "",
+	"target_session_attrs": "any", "channel_binding": "prefer", "require_auth": "", "min_protocol_version": "",
+	"max_protocol_version": "",
+}
+
+// connection builds the driver's configuration.
+func (c Config) connection() (*pgx.ConnConfig, error) {
+	c = c.withDefaults()
+	if err := c.validate(); err != nil {
+		return nil, err
+	}
+	var conn *pgx.ConnConfig
+	var err error
+	if c.URL != "" {
+		conn, err = c.connectionByURL()
+	} else {
+		conn, err = c.connectionByFields()
+	}
+	if err != nil {
+		return nil, err
+	}
+	// Servers behind a pooler only know the settings that every client sends. The rest is set per transaction.
+	conn.RuntimeParams = map[string]string{
+		"application_name": cmp.Or(c.AppName, conn.RuntimeParams["application_name"], "okr"),
+	}
+	// Statements are sent with their parameters in one go and never named, as a pooler may run each transaction on
+	// another server connection.
+	conn.DefaultQueryExecMode = pgx.QueryExecModeExec
+	conn.StatementCacheCapacity = 0
+	conn.DescriptionCacheCapacity = 0
+	conn.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler {
+		// A cancelled query ends on the server too. The connection is given up if that takes long.
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: p, DeadlineDelay: c.ConnectTimeout}
+	}
+	if c.Dial != nil {
+		conn.DialFunc = c.Dial
+		// Names are left to whoever dials: behind a proxy they may mean nothing here.
+		conn.LookupFunc = func(_ context.Context, host string) ([]string, error) { return []string{host}, nil }
+	}
+	return conn, nil
+}
+
+func (c Config) connectionByURL() (*pgx.ConnConfig, error) {
+	if len(c.Hosts) > 0 || c.Database != "" || c.User != "" {
+		return nil, &ConfigError{"URL", "give either a URL, or hosts, database and user"}
+	}
+	u, err := parseURL(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := parseNeutral(u.settings())
+	if err != nil {
+		return nil, err
+	}
+	conn.Password = cmp.Or(u.password, c.Password)
+	if u.params["connect_timeout"] == "" {
+		conn.ConnectTimeout = c.ConnectTimeout
+		conn.DialFunc = (&net.Dialer{Timeout: c.ConnectTimeout}).DialContext
+	}
+	return conn, nil
+}
+
+func (c Config) connectionByFields() (*pgx.ConnConfig, error) {
+	switch {
+	case len(c.Hosts) == 0:
+		return nil, &ConfigError{"Hosts", "no host is given"}
+	case c.Database == "":
+		return nil, &ConfigError{"Database", "no database is given"}
+	case c.User == "":
+		return nil, &ConfigError{"User", "no user is given"}
+	}
+	conn, err := parseNeutral(map[string]string{"target_session_attrs": c.TargetSessionAttrs})
+	if err != nil {
+		return nil, &ConfigError{"TargetSessionAttrs", fmt.Sprintf(
+			"unknown value %q: want any, read-write, read-only, primary, standby or prefer-standby", c.TargetSessionAttrs)}
+	}
+	conn.Database, conn.User, conn.Password = c.Database, c.User, c.Password
+	conn.ConnectTimeout = c.ConnectTimeout
+	conn.DialFunc = (&net.Dialer{Timeout: c.ConnectTimeout}).DialContext
+	// Each host is tried once, with the same security: what the driver calls a fallback is another host here, never a
+	// plain connection after TLS has failed.
+	conn.Fallbacks = nil
+	for i, host := range c.Hosts {
+		name, port, err := splitHost(host)
+		if err != nil {
+			return nil, err
+		}
+		tls, err := c.tlsConfig(name)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			conn.Host, conn.Port, conn.TLSConfig = name, port, tls
+			continue
+		}
+		conn.Fallbacks = append(conn.Fallbacks, &pgconn.FallbackConfig{Host: name, Port: port, TLSConfig: tls})
+	}
+	return conn, nil
+}
+
+func splitHost(host string) (name string, port uint16, err error) {
+	name, portText, err := net.SplitHostPort(host)
+	if err != nil {
+		name, portText = strings.Trim(host, "[]"), "5432"
+	}
+	n, err := strconv.ParseUint(portText, 10, 16)
+	if err != nil || n == 0 || name == "" {
+		return "", 0, &ConfigError{"Hosts", fmt.Sprintf("%q is not host:port", host)}
+	}
+	return name, uint16(n), nil
+}
+
+// neutralText is a connection string that leaves nothing open.
+func neutralText(settings map[string]string) string {
+	var text strings.Builder
+	for key, value := range neutral {
+		if given, ok := settings[key]; ok {
+			value = given
+		}
+		value = strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(value)
+		fmt.Fprintf(&text, "%s='%s' ", key, value)
+	}
+	return text.String()
+}
+
+func parseNeutral(settings map[string]string) (*pgx.ConnConfig, error) {
+	conn, err := pgx.ParseConfig(neutralText(settings))
+	if err != nil {
+		// The driver's error quotes all settings; the cause behind it is the part that says something.
+		reason := err.Error()
+		if i := strings.Index(reason, "`: "); i >= 0 {
+			reason = reason[i+len("`: "):]
+		}
+		if os.Getenv("PGSERVICE") != "" && strings.Contains(reason, "service") {
+			reason = "the variable PGSERVICE is set and its service file cannot be read: unset it, it is not used here"
+		}
+		return nil, &ConfigError{"URL", reason}
+	}
+	return conn, nil
+}

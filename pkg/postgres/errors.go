@@ -1,0 +1,160 @@
+package postgres
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// UnavailableError says that the database cannot be reached, or went away.
+type UnavailableError struct {
+	Address string // hosts and database
+	Reason  string
+	Err     error
+}
+
+func (e *UnavailableError) Error() string {
+	return fmt.Sprintf("the database at %s cannot be reached: %s", e.Address, e.Reason)
+}
+
+func (e *UnavailableError) Unwrap() error { return e.Err }
+
+// AuthError says that the database does not let the user in.
+type AuthError struct {
+	User   string
+	Reason string
+	Err    error
+}
+
+func (e *AuthError) Error() string {
+	return fmt.Sprintf("the database does not let user %q in: %s", e.User, e.Reason)
+}
+
+func (e *AuthError) Unwrap() error { return e.Err }
+
+// SchemaError says that the tables are not those that this program works with.
+type SchemaError struct {
+	Have, Want int64 // versions; Have is 0 where there are no tables yet
+}
+
+func (e *SchemaError) Error() string {
+	switch {
+	case e.Have == 0:
+		return "the database has no OKR tables yet: " + e.Fix()
+	case e.Have < e.Want:
+		return fmt.Sprintf("the OKR tables are of version %d, but version %d is needed: %s", e.Have, e.Want, e.Fix())
+	}
+	return fmt.Sprintf("the OKR tables are of version %d, newer than version %d that is known here: %s", e.Have, e.Want, e.Fix())
+}
+
+// Fix is what to do about it.
+func (e *SchemaError) Fix() string {
+	if e.Have > e.Want {
+		return "update this program"
+	}
+	return "run `okr migrate`"
+}
+
+// PermissionError says that the user lacks a right.
+type PermissionError struct {
+	User   string
+	Metric string // whose statement needs the right, "" otherwise
+	Reason string
+	Fix    string // SQL to run, or a sentence
+	Err    error
+}
+
+func (e *PermissionError) Error() string {
+	text := fmt.Sprintf("user %q may not do this: %s", e.User, e.Reason)
+	if e.Metric != "" {
+		text = fmt.Sprintf("metric %s: user %q may not read its source: %s", e.Metric, e.User, e.Reason)
+	}
+	return text + "\n" + e.Fix
+}
+
+func (e *PermissionError) Unwrap() error { return e.Err }
+
+// TimeoutError says that a statement took longer than its limit.
+type TimeoutError struct {
+	Metric string // whose statement it was, "" otherwise
+	Limit  time.Duration
+	Err    error
+}
+
+func (e *TimeoutError) Error() string {
+	text := fmt.Sprintf("the database took longer than %v", e.Limit)
+	if e.Metric != "" {
+		text = fmt.Sprintf("metric %s: its statement took longer than %v", e.Metric, e.Limit)
+	}
+	return text + ": ask for less, or raise the time limit"
+}
+
+func (e *TimeoutError) Unwrap() error { return e.Err }
+
+// NotFoundError says that a revision of the catalog does not exist.
+type NotFoundError struct {
+	Revision int64
+}
+
+func (e *NotFoundError) Error() string {
+	return fmt.Sprintf("there is no revision %d of the catalog", e.Revision)
+}
+
+// FactError is a measurement that cannot be stored.
+type FactError struct {
+	Metric string
+	Reason string
+}
+
+func (e *FactError) Error() string { return fmt.Sprintf("metric %s: %s", e.Metric, e.Reason) }
+
+// QueryError is a metric's own statement that the database refuses.
+type QueryError struct {
+	Metric   string
+	SQLState string
+	Message  string
+	Detail   string
+	Hint     string
+	Position int    // of the mistake in the statement, in characters from 1; 0 where it is not known
+	Line     int    // of the position, from 1
+	Column   int    // of the position, from 1
+	Excerpt  string // the line
+	Err      error
+}
+
+func (e *QueryError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "metric %s: the statement of its source fails", e.Metric)
+	if e.Position > 0 {
+		fmt.Fprintf(&b, " at line %d, column %d", e.Line, e.Column)
+	}
+	fmt.Fprintf(&b, ": %s", e.Message)
+	if e.SQLState != "" {
+		fmt.Fprintf(&b, " (SQLSTATE %s)", e.SQLState)
+	}
+	if e.Detail != "" {
+		b.WriteString("\n" + e.Detail)
+	}
+	if e.Excerpt != "" {
+		fmt.Fprintf(&b, "\n  %s\n  %s^", e.Excerpt, indentLike(e.Excerpt, e.Column-1))
+	}
+	if e.Hint != "" {
+		b.WriteString("\nhint: " + e.Hint)
+	}
+	return b.String()
+}
+
+func (e *QueryError) Unwrap() error { return e.Err }
+
+// indentLike is white space as wide as the first n characters of line, tabs kept.
+func indentLike(line string, n int) string {
+	chars := []rune(line)
+	blank := make([]rune, 0, n)
+	for _, r := range chars[:min(n, len(chars))] {
+		if r != '\t' {
+			r = ' '
+		}
+		blank = append(blank, r)
+	}
+	return string(blank)
+}

@@ -1,0 +1,128 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// reportEvery is how many facts pass between two reports of progress.
+const reportEvery = 10_000
+
+// factStream turns facts into the server's binary COPY format while they are read.
+type factStream struct {
+	next     func() (series.Fact, error, bool)
+	stop     func()
+	calendar series.Calendar
+	report   func(rows int64)
+	rows     int64
+	buf      []byte // what has been encoded and not been read yet
+	err      error  // why the stream ended; io.EOF at its regular end
+}
+
+// Header and trailer of the format, see https://www.postgresql.org/docs/current/sql-copy.html.
+const (
+	copyHeader  = "PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+	copyTrailer = "\xff\xff"
+)
+
+func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], report func(int64)) *factStream {
+	s := &factStream{calendar: cal, report: report, buf: []byte(copyHeader)}
+	if report == nil {
+		s.report = func(int64) {}
+	}
+	s.next, s.stop = iter.Pull2(facts)
+	return s
+}
+
+// Read implements io.Reader. The error of a fact comes back as it is.
+func (s *factStream) Read(p []byte) (int, error) {
+	for len(s.buf) < len(p) && s.err == nil {
+		s.err = s.encodeNext()
+	}
+	n := copy(p, s.buf)
+	s.buf = append(s.buf[:0], s.buf[n:]...)
+	if n == 0 && s.err != nil {
+		return 0, s.err
+	}
+	return n, nil
+}
+
+func (s *factStream) encodeNext() error {
+	f, err, ok := s.next()
+	switch {
+	case !ok:
+		s.buf = append(s.buf, copyTrailer...)
+		s.report(s.rows)
+		return io.EOF
+	case err != nil:
+		return err
+	}
+	stamp := s.calendar.Stamp(f.Grain, f.Bucket)
+	if err := checkFact(f, stamp); err != nil {
+		return err
+	}
+	s.buf = appendFact(s.buf, f, stamp)
+	if s.rows++; s.rows%reportEvery == 0 {
+		s.report(s.rows)
+	}
+	return nil
+}
+
+// checkFact says in words what the table's constraints would refuse.
+func checkFact(f series.Fact, stamp time.Time) error {
+	switch {
+	case f.Metric == "":
+		return &FactError{f.Metric, "a fact has no metric"}
+	case f.Grain < okr.Hour || f.Grain > okr.Quarter:
+		return &FactError{f.Metric, "a fact has no grain"}
+	case math.IsNaN(f.Num) || math.IsInf(f.Num, 0):
+		return &FactError{f.Metric, fmt.Sprintf("the fact of %s has no finite numerator", formatBucket(f.Grain, stamp))}
+	case !(f.Den >= 0) || math.IsInf(f.Den, 0):
+		return &FactError{f.Metric, fmt.Sprintf("the fact of %s has the denominator %v: want 0 or more",
+			formatBucket(f.Grain, stamp), f.Den)}
+	case stamp.Year() < 1900 || stamp.Year() >= 2200:
+		return &FactError{f.Metric, fmt.Sprintf("the fact of %s lies outside the years 1900 to 2199",
+			formatBucket(f.Grain, stamp))}
+	}
+	return nil
+}
+
+// formatBucket names a bucket by its stamp.
+func formatBucket(g okr.Grain, stamp time.Time) string {
+	if g == okr.Hour {
+		return stamp.Format("2006-01-02T15:04Z")
+	}
+	return stamp.Format(time.DateOnly)
+}
+
+// appendFact encodes the columns of incomingColumns, each with its length before it.
+func appendFact(buf []byte, f series.Fact, stamp time.Time) []byte {
+	segment := f.Segment.JSON()
+	buf = binary.BigEndian.AppendUint16(buf, 6)
+	buf = appendText(buf, f.Metric)
+	buf = appendText(buf, f.Grain.String())
+	buf = binary.BigEndian.AppendUint32(buf, 8)
+	buf = binary.BigEndian.AppendUint64(buf, uint64(stampToWire(stamp)))
+	buf = binary.BigEndian.AppendUint32(buf, uint32(len(segment)+1))
+	buf = append(buf, 1) // version of the format of jsonb
+	buf = append(buf, segment...)
+	buf = appendFloat(buf, f.Num)
+	return appendFloat(buf, f.Den)
+}
+
+func appendText(buf []byte, s string) []byte {
+	buf = binary.BigEndian.AppendUint32(buf, uint32(len(s)))
+	return append(buf, s...)
+}
+
+func appendFloat(buf []byte, v float64) []byte {
+	buf = binary.BigEndian.AppendUint32(buf, 8)
+	return binary.BigEndian.AppendUint64(buf, math.Float64bits(v))
+}

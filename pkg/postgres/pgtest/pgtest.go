@@ -1,0 +1,193 @@
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// EnvURL names a server to test on. Its user has to be allowed to create databases and roles.
+const EnvURL = "OKR_TEST_DATABASE_URL"
+
+// runner is what *testing.M and goleak agree on.
+type runner interface{ Run() int }
+
+// Main runs the tests of a package and stops the server that they used. Call it from TestMain.
+func Main(m runner) { os.Exit(Run(m)) }
+
+// Run is Main without the exit: it returns the exit code.
+func Run(m runner) int {
+	prepared = true
+	code := m.Run()
+	if err := shared.close(); err != nil {
+		fmt.Fprintln(os.Stderr, "pgtest:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+var (
+	prepared bool
+	shared   server
+)
+
+// server is the PostgreSQL of this test binary, started when the first test asks for it.
+type server struct {
+	once     sync.Once
+	err      error
+	admin    string // URL of a superuser's database
+	template string // name of a migrated database
+	local    *localpg.Server
+}
+
+// New returns a fresh database with all tables, removed after the test.
+func New(t testing.TB) postgres.Config {
+	t.Helper()
+	shared.start(t)
+	return shared.database(t, shared.template)
+}
+
+// NewEmpty returns a fresh database without any tables, removed after the test.
+func NewEmpty(t testing.TB) postgres.Config {
+	t.Helper()
+	shared.start(t)
+	return shared.database(t, "template1")
+}
+
+// Login creates a user who is a member of the given roles, and returns cfg for that user. It is removed after the test.
+func Login(t testing.TB, cfg postgres.Config, roles ...string) postgres.Config {
+	t.Helper()
+	name, password := unique("okr_test_user"), unique("secret")
+	Exec(t, cfg, fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", name, password))
+	t.Cleanup(func() {
+		Exec(t, cfg, fmt.Sprintf("DROP OWNED BY %s", name))
+		Exec(t, cfg, fmt.Sprintf("DROP ROLE %s", name))
+	})
+	for _, role := range roles {
+		retry(t, func() error { return exec(cfg.URL, fmt.Sprintf("GRANT %s TO %s", role, name)) })
+	}
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(name, password)
+	cfg.URL = u.String()
+	return cfg
+}
+
+// Exec runs SQL, several statements if need be, as the administrator of the test's database.
+func Exec(t testing.TB, cfg postgres.Config, sql string) {
+	t.Helper()
+	if err := exec(cfg.URL, sql); err != nil {
+		t.Fatalf("%v\n%s", err, sql)
+	}
+}
+
+func (s *server) start(t testing.TB) {
+	t.Helper()
+	if !prepared {
+		t.Fatal("call pgtest.Main from TestMain, so that the server is stopped")
+	}
+	s.once.Do(func() { s.err = s.open() })
+	if s.err != nil {
+		t.Fatalf("no PostgreSQL to test on: %v", s.err)
+	}
+}
+
+func (s *server) open() error {
+	ctx := context.Background()
+	s.admin = os.Getenv(EnvURL)
+	if s.admin == "" {
+		local, err := localpg.Start(ctx, localpg.Config{NoSync: true})
+		if err != nil {
+			return err
+		}
+		s.local, s.admin = local, local.URL("postgres")
+	}
+	s.template = unique("okr_test_template")
+	if err := exec(s.admin, "CREATE DATABASE "+s.template); err != nil {
+		return err
+	}
+	cfg, err := s.config(s.template)
+	if err != nil {
+		return err
+	}
+	_, err = postgres.Migrate(ctx, cfg, nil)
+	return err
+}
+
+func (s *server) close() error {
+	var err error
+	if s.template != "" && s.local == nil {
+		err = exec(s.admin, "DROP DATABASE IF EXISTS "+s.template)
+	}
+	if s.local != nil {
+		err = s.local.Stop()
+	}
+	return err
+}
+
+func (s *server) database(t testing.TB, template string) postgres.Config {
+	t.Helper()
+	name := unique("okr_test")
+	retry(t, func() error { return exec(s.admin, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)) })
+	t.Cleanup(func() {
+		if err := exec(s.admin, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("remove the test's database: %v", err)
+		}
+	})
+	cfg, err := s.config(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
+func (s *server) config(database string) (postgres.Config, error) {
+	u, err := url.Parse(s.admin)
+	if err != nil {
+		return postgres.Config{}, errors.New("the URL of the server is not valid")
+	}
+	u.Path = "/" + database
+	return postgres.Config{URL: u.String()}, nil
+}
+
+func exec(connString, sql string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, connString)
+	if err != nil {
+		return err
+	}
+	_, err = conn.PgConn().Exec(ctx, sql).ReadAll()
+	return errors.Join(err, conn.Close(ctx))
+}
+
+// retry repeats what collides with other sessions of the same server: a template that somebody looks at, or a role that
+// somebody else changes.
+func retry(t testing.TB, do func() error) {
+	t.Helper()
+	var err error
+	for range 50 {
+		if err = do(); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatal(err)
+}
+
+func unique(prefix string) string {
+	return fmt.Sprintf("%s_%d_%08x", prefix, os.Getpid(), rand.Uint32())
+}

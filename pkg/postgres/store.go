@@ -1,0 +1,159 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Store reads and writes one database through one bounded pool of connections. It is safe for concurrent use.
+type Store struct {
+	pool   *pgxpool.Pool
+	conf   Config
+	conn   *pgx.ConnConfig
+	target target
+}
+
+// Open prepares a store. It does not connect yet: a database that is down is an error of the call that needs it, and
+// such calls succeed again once it is back.
+func Open(cfg Config) (*Store, error) {
+	conn, err := cfg.connection()
+	if err != nil {
+		return nil, err
+	}
+	cfg = cfg.withDefaults()
+	poolConfig, err := pgxpool.ParseConfig(neutralText(nil))
+	if err != nil {
+		return nil, fmt.Errorf("cannot set up the connection pool: %w", err)
+	}
+	poolConfig.ConnConfig = conn
+	poolConfig.MaxConns = int32(cfg.MaxConns)
+	poolConfig.MinConns = 0
+	poolConfig.MaxConnLifetime = time.Hour
+	poolConfig.MaxConnIdleTime = 5 * time.Minute
+	poolConfig.PingTimeout = cfg.ConnectTimeout
+	pool, err := pgxpool.NewWithConfig(context.Background(), poolConfig)
+	if err != nil {
+		return nil, fmt.Errorf("cannot set up the connection pool: %w", err)
+	}
+	return &Store{pool: pool, conf: cfg, conn: conn, target: targetOf(conn)}, nil
+}
+
+// Close ends every connection. It waits for those that are in use.
+func (s *Store) Close() { s.pool.Close() }
+
+// guard limits the statement after it, which runs in the same round trip and therefore in the same transaction. Settings
+// that are local to a transaction are the only ones that work behind a pooler. Compiling plans just in time costs more
+// than it saves here.
+const guard = `SELECT set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true),
+	set_config('jit', 'off', true)`
+
+// read runs one statement in a read-only transaction of its own, in one round trip. Results come in binary form; fn gets
+// them and need not close them.
+func (s *Store) read(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
+	err := s.readRaw(ctx, sql, args, fn)
+	return s.explain(ctx, err, attempt{roleReader, s.conf.StatementTimeout})
+}
+
+func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	types := conn.Conn().TypeMap()
+	var query pgx.ExtendedQueryBuilder
+	if err := query.Build(types, nil, args); err != nil {
+		return err
+	}
+	batch := &pgconn.Batch{}
+	batch.ExecParams(guard, [][]byte{milliseconds(s.conf.StatementTimeout)}, nil, nil, nil)
+	batch.ExecParams(sql, query.ParamValues, nil, query.ParamFormats, []int16{pgx.BinaryFormatCode})
+	results := conn.Conn().PgConn().ExecBatch(ctx, batch)
+	if results.NextResult() {
+		_, _ = results.ResultReader().Close() // an error comes back from results.Close
+	}
+	var fnErr error
+	if results.NextResult() {
+		rows := pgx.RowsFromResultReader(types, results.ResultReader())
+		fnErr = fn(rows)
+		rows.Close()
+		fnErr = errors.Join(fnErr, rows.Err())
+	}
+	if err := results.Close(); err != nil {
+		return err
+	}
+	return fnErr
+}
+
+// write runs fn in one transaction. Each of its statements has the given limit.
+func (s *Store) write(ctx context.Context, limit time.Duration, fn func(tx pgx.Tx) error) error {
+	err := s.writeRaw(ctx, limit, fn)
+	return s.explain(ctx, err, attempt{roleWriter, limit})
+}
+
+func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pgx.Tx) error) error {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// The caller's context may be over by now. After a commit this does nothing.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.conf.ConnectTimeout)
+		defer cancel()
+		_ = tx.Rollback(ctx)
+	}()
+	_, err = tx.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true),
+		set_config('jit', 'off', true)`, string(milliseconds(limit)))
+	if err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// explain turns an error of the driver into one of this package's.
+func (s *Store) explain(ctx context.Context, err error, a attempt) error {
+	if err == nil {
+		return nil
+	}
+	if ctx.Err() == nil && missesTables(err) {
+		if have, versionErr := s.schemaVersion(ctx); versionErr == nil && have != SchemaVersion {
+			return &SchemaError{Have: have, Want: SchemaVersion}
+		}
+	}
+	return s.target.classify(ctx, err, a)
+}
+
+// schemaVersion is the version of the tables, 0 where there are none.
+func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
+	err = s.readRaw(ctx, `SELECT coalesce(max(version_id), 0) FROM `+versionTable+` WHERE is_applied`, nil, func(rows pgx.Rows) error {
+		for rows.Next() {
+			if err := rows.Scan(&version); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if missesTables(err) {
+		return 0, nil
+	}
+	return version, err
+}
+
+func milliseconds(d time.Duration) []byte {
+	return strconv.AppendInt(nil, max(d.Milliseconds(), 1), 10)
+}
