@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
@@ -60,10 +61,11 @@ func syntaxError(src string, err error) error {
 	if !errors.As(err, &e) {
 		return errorAt(src, 0, 0, err.Error(), "")
 	}
-	message, hint := e.Message, ""
+	message, hint, from := e.Message, "", e.From
 	switch {
 	case strings.HasPrefix(message, "unexpected token EOF"):
 		message, hint = "the formula ends too early", "a value or a closing parenthesis is missing"
+		from = utf8.RuneCountInString(src)
 	case strings.HasPrefix(message, "unexpected token "):
 		_, token, _ := strings.Cut(message, "(")
 		message = "unexpected " + strings.TrimSuffix(token, ")")
@@ -71,7 +73,7 @@ func syntaxError(src string, err error) error {
 		message = fmt.Sprintf("the formula has more than %d parts", maxFormulaNodes)
 		hint = "derive parts of it as metrics of their own"
 	}
-	return errorAt(src, e.From, e.To, message, hint)
+	return errorAt(src, from, e.To, message, hint)
 }
 
 // String is the source.

@@ -127,7 +127,8 @@ func (c *formulaCompiler) call(n ast.Node, name string, arguments []ast.Node) (e
 		return nil, c.refuse(n, fmt.Sprintf("unknown function %q", name), hint)
 	}
 	if len(arguments) < f.least || len(arguments) > f.most {
-		return nil, c.refuse(n, fmt.Sprintf("%s has %d arguments", name, len(arguments)), "write "+f.usage)
+		message := fmt.Sprintf("wrong number of arguments for %s: %d", name, len(arguments))
+		return nil, c.refuse(n, message, "write "+f.usage)
 	}
 	xs := make([]evaluate, len(arguments))
 	for i, argument := range arguments {

@@ -139,12 +139,3 @@ func mondays(t testing.TB, zoneName string) series.Calendar {
 	t.Helper()
 	return series.NewCalendar(zone(t, zoneName), time.Monday, time.January)
 }
-
-func grain(t testing.TB, name string) okr.Grain {
-	t.Helper()
-	g, err := okr.ParseGrain(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return g
-}

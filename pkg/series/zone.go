@@ -44,9 +44,6 @@ func (c *clock) spanAt(unix int64) span {
 	return c.last
 }
 
-// local is what the wall clock shows at an instant, as seconds since 1970-01-01 00:00 on that clock.
-func (c *clock) local(unix int64) int64 { return unix + c.spanAt(unix).offset }
-
 // scale says how a zone's offset moves a counter that advances with time: the full offset for days, only what exceeds
 // full hours for hours.
 type scale func(offset int64) int64
