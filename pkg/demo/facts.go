@@ -35,7 +35,7 @@ func Facts(c *okr.Catalog, asOf time.Time) iter.Seq[series.Fact] {
 			if m.Type == okr.Derived || m.Source.Kind == okr.SourceSQL {
 				continue
 			}
-			for f := range newCourse(t, m, storyOf(c, m)).facts() {
+			for f := range newChapter(t, m, storyOf(c, m)).facts() {
 				if !yield(f) {
 					return
 				}

@@ -29,40 +29,44 @@ func (q quarter) number() int64 { return int64(q)%4 + 1 }
 
 func (q quarter) String() string { return fmt.Sprintf("%d-Q%d", q.year(), q.number()) }
 
-// spellings are the ways in which titles write a quarter.
-func (q quarter) spellings() []string {
+// spellings are the ways in which titles write a period that is called after a quarter, in a fixed order.
+func spellings(q quarter, p okr.Period) []string {
 	y, n := q.year(), q.number()
+	// Periods of whole weeks begin and end some days off the turn of the month.
+	first, last := p.Start.AddDays(14), p.End.AddDays(-15)
+	en := fmt.Sprintf("%v to %v %d", first.Month, last.Month, last.Year)
+	ja := fmt.Sprintf("%d年%d〜%d月期", last.Year, first.Month, last.Month)
+	if first.Year != last.Year {
+		en = fmt.Sprintf("%v %d to %v %d", first.Month, first.Year, last.Month, last.Year)
+		ja = fmt.Sprintf("%d年%d月〜%d年%d月期", first.Year, first.Month, last.Year, last.Month)
+	}
 	return []string{
-		q.String(),
-		fmt.Sprintf("Q%d %d", n, y),
-		fmt.Sprintf("%d Q%d", y, n),
-		fmt.Sprintf("%d年第%d四半期", y, n),
-		fmt.Sprintf("%d年度第%d四半期", y, n),
+		q.String(), fmt.Sprintf("Q%d %d", n, y), fmt.Sprintf("%d Q%d", y, n), fmt.Sprintf("%d年第%d四半期", y, n), en, ja,
 	}
 }
 
-// renameQuarters renames the periods that are called after a quarter to the quarter of their middle, newest first and
-// never two alike, and returns the new names by the old ones.
-func renameQuarters(periods []okr.Period, fiscalYearStart time.Month) map[string]string {
-	newestFirst := make([]*okr.Period, 0, len(periods))
-	for i := range periods {
-		if quarterName.MatchString(periods[i].Name) {
-			newestFirst = append(newestFirst, &periods[i])
+// renameQuarters renames the moved periods that are called after a quarter to the quarter of their middle, newest first
+// and never two alike, and returns the new names by the old ones. before are the same periods where they were.
+func renameQuarters(before, moved []okr.Period, fiscalYearStart time.Month) map[string]string {
+	newestFirst := make([]int, 0, len(moved))
+	for i := range moved {
+		if quarterName.MatchString(moved[i].Name) {
+			newestFirst = append(newestFirst, i)
 		}
 	}
-	slices.SortFunc(newestFirst, func(a, b *okr.Period) int { return b.Start.Compare(a.Start) })
+	slices.SortFunc(newestFirst, func(a, b int) int { return moved[b].Start.Compare(moved[a].Start) })
 	renamed := make(map[string]string, len(newestFirst))
 	var later quarter
-	for i, p := range newestFirst {
+	for n, i := range newestFirst {
+		p := &moved[i]
 		now := quarterOf(p.Start.AddDays(int(p.Days()/2)), fiscalYearStart)
-		if i > 0 {
+		if n > 0 {
 			now = min(now, later-1)
 		}
 		later = now
-		before := parseQuarter(p.Name)
+		p.Title = retitle(p.Title, spellings(parseQuarter(p.Name), before[i]), spellings(now, *p))
 		renamed[p.Name] = now.String()
 		p.Name = now.String()
-		p.Title = retitle(p.Title, before, now)
 	}
 	return renamed
 }
@@ -75,13 +79,14 @@ func parseQuarter(name string) quarter {
 	return quarter(year*4 + number - 1)
 }
 
-func retitle(t okr.Text, before, now quarter) okr.Text {
+// retitle writes a new period in place of an old one, each given in all its spellings.
+func retitle(t okr.Text, before, now []string) okr.Text {
 	if t.IsZero() {
 		return t
 	}
-	pairs := make([]string, 0, 2*len(before.spellings()))
-	for i, old := range before.spellings() {
-		pairs = append(pairs, old, now.spellings()[i])
+	pairs := make([]string, 0, 2*len(before))
+	for i := range before {
+		pairs = append(pairs, before[i], now[i])
 	}
 	replacer := strings.NewReplacer(pairs...)
 	renamed := maps.Clone(t)

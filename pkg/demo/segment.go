@@ -3,7 +3,6 @@ package demo
 import (
 	"slices"
 
-	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -19,7 +18,6 @@ var portions = map[string][]portion{
 	"plan":    {{"free", 0.62, 0.92}, {"team", 0.28, 1.12}, {"business", 0.10, 1.2}},
 	"country": {{"JP", 0.55, 1.03}, {"US", 0.28, 0.98}, {"DE", 0.17, 0.94}},
 	"channel": {{"organic", 0.46, 1.06}, {"paid", 0.34, 0.9}, {"referral", 0.20, 1.08}},
-	"device":  {{"desktop", 0.7, 1.06}, {"mobile", 0.3, 0.86}},
 	"os":      {{"web", 0.6, 0.9}, {"ios", 0.25, 1.05}, {"android", 0.15, 1.25}},
 }
 
@@ -30,8 +28,9 @@ type cell struct {
 	pull    float64
 }
 
-// cells are all combinations of the values of some segments. Their shares add up to 1.
-func cells(keys []string) []cell {
+// cells are all combinations of the values of some segments, but those with the value to leave out. The shares of all
+// combinations add up to 1.
+func cells(keys []string, without string) []cell {
 	type labelled struct {
 		labels map[string]string
 		cell
@@ -45,6 +44,9 @@ func cells(keys []string) []cell {
 		var finer []labelled
 		for _, coarse := range all {
 			for _, p := range values {
+				if p.value == without {
+					continue
+				}
 				labels := map[string]string{key: p.value}
 				for k, v := range coarse.labels {
 					labels[k] = v
@@ -64,16 +66,12 @@ func cells(keys []string) []cell {
 
 // cuts are the combinations for which values that cannot be added up are measured: the whole, each segment by itself,
 // and all segments together.
-func cuts(m *okr.Metric) []cell {
-	result := cells(nil)
-	for _, key := range m.Segments {
-		if _, ok := portions[key]; ok {
-			result = append(result, cells([]string{key})...)
-		}
+func cuts(keys []string, without string) []cell {
+	result := cells(nil, without)
+	for _, key := range keys {
+		result = append(result, cells([]string{key}, without)...)
 	}
-	if len(m.Segments) > 1 {
-		result = append(result, cells(m.Segments)...)
-	}
+	result = append(result, cells(keys, without)...)
 	seen := map[series.Segment]bool{}
 	return slices.DeleteFunc(result, func(c cell) bool {
 		again := seen[c.segment]

@@ -28,7 +28,7 @@ func Shift(c *okr.Catalog, asOf time.Time) (*okr.Catalog, error) {
 		p := &shifted.Periods[i]
 		p.Start, p.End = m.date(p.Start), m.date(p.End)
 	}
-	renamed := renameQuarters(shifted.Periods, c.Organization.FiscalYearStart)
+	renamed := renameQuarters(c.Periods, shifted.Periods, c.Organization.FiscalYearStart)
 	shifted.Metrics = m.metrics(c.Metrics)
 	shifted.KPIs = m.kpis(c.KPIs)
 	shifted.Objectives = m.objectives(c.Objectives)

@@ -158,3 +158,31 @@ func TestShiftNeedsAPeriod(t *testing.T) {
 		t.Error("a catalog without periods was shifted")
 	}
 }
+
+func TestShiftRewritesTheMonthsInTitles(t *testing.T) {
+	tests := map[string]struct {
+		asOf   string
+		en, ja string
+	}{
+		"within a year":               {"2026-11-22", "August to November 2026", "2026年8〜11月期"},
+		"where the period was":        {"2026-09-30", "July to September 2026", "2026年7〜9月期"},
+		"across the turn of the year": {"2027-02-03", "November 2026 to January 2027", "2026年11月〜2027年1月期"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := company(t, "UTC")
+			c.Periods[1].Title = okr.Text{"en": "July to September 2026", "ja": "2026年7〜9月期"}
+			got, err := Shift(c, date(test.asOf).UTC())
+			if err != nil {
+				t.Fatal(err)
+			}
+			newest, err := newestPeriod(got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(okr.Text{"en": test.en, "ja": test.ja}, newest.Title); diff != "" {
+				t.Errorf("title (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -7,44 +7,72 @@ import (
 )
 
 // story is how a metric develops. Weeks are counted from the start of the newest period. Values are in the metric's
-// unit: of sums per week, of other metrics per bucket of their grain.
+// unit: of sums of days per week, of other metrics per bucket of their grain.
 type story struct {
-	before  float64         // usual value before the period
-	after   float64         // value at its end
-	percent []float64       // of a ratio: the exact value of each week of the period in percent, instead of after
+	course  []knot
+	percent []float64       // of a ratio: the exact value of each week of the period, in percent
 	volume  float64         // of a ratio or mean: observations in a week
-	growth  float64         // in a year, of the volume; of other metrics, of the value before the period
+	growth  float64         // in a year, of the volume; of other metrics, of the value
 	spread  float64         // of the weekly values around their course, as a share
 	unusual map[int]float64 // weeks whose value is so many times the usual one
 	missing []int           // weeks whose facts were lost
+	since   int             // first week that is measured at all; 0 for all of history
+	without string          // a segment's value that the metric leaves out
+}
+
+// knot is the value of a week. Between knots values change steadily; before the first and after the last they stay.
+type knot struct {
+	week  int
+	value float64
+}
+
+func flat(value float64) []knot { return []knot{{0, value}} }
+
+// path takes weeks and values in turn.
+func path(pairs ...float64) []knot {
+	knots := make([]knot, 0, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		knots = append(knots, knot{int(pairs[i]), pairs[i+1]})
+	}
+	return knots
+}
+
+func at(course []knot, week int) float64 {
+	last := course[0]
+	for _, next := range course {
+		if week < next.week && next.week > last.week {
+			share := max(0, float64(week-last.week)/float64(next.week-last.week))
+			return last.value + share*(next.value-last.value)
+		}
+		last = next
+	}
+	return last.value
 }
 
 // storyOf is the metric's part in the demo company, or for a metric that has none a plausible one that follows from the
-// catalog: a key result goes 60 % of its way, a KPI stays a little better than its yellow limit.
+// catalog: a key result goes 60 % of its way, a KPI stays a little better than its limit.
 func storyOf(c *okr.Catalog, m *okr.Metric) story {
 	if s, ok := stories[m.Name]; ok {
 		return s
 	}
-	s := story{before: defaultLevel(m), volume: 2000, growth: 0.2, spread: 0.03}
-	s.after = s.before
+	s := story{course: flat(usual(m)), volume: 2000, growth: 0.2, spread: 0.03}
 	for i := range c.KPIs {
 		if k := &c.KPIs[i]; k.Metric == m.Name && !k.Thresholds.IsZero() {
-			s.before = healthy(k.Thresholds, m)
-			s.after = s.before
+			s.course = flat(healthy(k.Thresholds, m))
 		}
 	}
 	for i := range c.Objectives {
 		for _, kr := range c.Objectives[i].KeyResults {
 			if kr.Metric == m.Name && kr.Baseline != nil {
-				s.before = *kr.Baseline
-				s.after = s.before + 0.6*(kr.Goal()-s.before)
+				before := *kr.Baseline
+				s.course = path(0, before, 12, before+0.6*(kr.Goal()-before))
 			}
 		}
 	}
 	return s
 }
 
-func defaultLevel(m *okr.Metric) float64 {
+func usual(m *okr.Metric) float64 {
 	if m.Unit == "percentunit" {
 		return 0.4
 	}
@@ -53,39 +81,20 @@ func defaultLevel(m *okr.Metric) float64 {
 
 // healthy is a value on the good side of the thresholds.
 func healthy(t okr.Thresholds, m *okr.Metric) float64 {
-	limit, better := t.Yellow, 1.08
+	limit, band := t.Yellow, t.YellowBand
 	if limit == nil {
 		limit = t.Red
 	}
-	if m.Direction == okr.Down {
-		better = 1 / better
-	}
-	band := t.YellowBand
 	if band == nil {
 		band = t.RedBand
 	}
 	switch {
 	case m.Direction == okr.Band && band != nil:
 		return (band[0] + band[1]) / 2
+	case limit != nil && m.Direction == okr.Down:
+		return m.Bounds.Clamp(*limit - 0.1*math.Abs(*limit))
 	case limit != nil:
-		return m.Bounds.Clamp(*limit + math.Abs(*limit)*(better-1))
+		return m.Bounds.Clamp(*limit + 0.1*math.Abs(*limit))
 	}
-	return defaultLevel(m)
-}
-
-// stories are the numbers of TaskFlow, the demo company. The weeks of the three key results are those of the case study
-// that it is taken from.
-var stories = map[string]story{
-	"onboarding_completion_rate": {
-		before: 0.45, volume: 6000, growth: 0.25, spread: 0.012,
-		percent: []float64{45.0, 45.8, 47.5, 50.2, 52.0, 53.5, 54.8, 56.0, 57.1, 58.2, 59.2, 60.1, 61.0},
-	},
-	"day7_active_rate": {
-		before: 0.32, volume: 6000, growth: 0.25, spread: 0.012,
-		percent: []float64{32.0, 32.6, 37.6, 38.1, 38.3, 39.0, 39.6, 40.2, 40.7, 41.2, 41.6, 42.0, 42.4},
-	},
-	"paid_conversion_rate": {
-		before: 0.08, volume: 8000, growth: 0.25, spread: 0.02,
-		percent: []float64{8.0, 8.0, 8.1, 8.3, 8.5, 8.7, 8.9, 9.1, 9.3, 9.6, 9.8, 10.0, 10.24},
-	},
+	return usual(m)
 }

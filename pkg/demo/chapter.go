@@ -14,8 +14,8 @@ import (
 // rhythm is the share of a week's activity by day, from Monday on.
 var rhythm = [7]float64{0.19, 0.2, 0.19, 0.18, 0.15, 0.05, 0.04}
 
-// course turns the story of one metric into facts.
-type course struct {
+// chapter turns the story of one metric into facts.
+type chapter struct {
 	timeline
 	story
 	metric *okr.Metric
@@ -23,13 +23,13 @@ type course struct {
 	seed   uint64
 }
 
-func newCourse(t timeline, m *okr.Metric, s story) *course {
+func newChapter(t timeline, m *okr.Metric, s story) *chapter {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(m.Name)) // never fails
-	return &course{timeline: t, story: s, metric: m, cells: cells(m.Segments), seed: h.Sum64()}
+	return &chapter{timeline: t, story: s, metric: m, cells: cells(m.Segments, s.without), seed: h.Sum64()}
 }
 
-func (c *course) facts() iter.Seq[series.Fact] {
+func (c *chapter) facts() iter.Seq[series.Fact] {
 	switch {
 	case !c.metric.Type.Additive():
 		return c.measured
@@ -42,13 +42,16 @@ func (c *course) facts() iter.Seq[series.Fact] {
 	}
 }
 
-// perDay splits each week over its days and the segments. A metric with weekly facts gets the week as a whole.
-func (c *course) perDay(yield func(series.Fact) bool) {
+// perDay splits each week, the running one too, over its days and the segments. A metric with weekly facts gets complete
+// weeks as a whole.
+func (c *chapter) perDay(yield func(series.Fact) bool) {
 	grain, rhythm := okr.Day, rhythm[:]
 	if c.metric.Grain == okr.Week {
 		grain, rhythm = okr.Week, []float64{1}
 	}
-	for b, week := range c.bucketsWithFacts(okr.Week) {
+	running := *c
+	running.until = c.until.AddDays(7)
+	for b, week := range running.bucketsWithFacts(okr.Week) {
 		nums, dens := c.split(week, rhythm)
 		first := c.calendar.Holding(grain, okr.Week, b)
 		for i := range nums {
@@ -56,23 +59,19 @@ func (c *course) perDay(yield func(series.Fact) bool) {
 			if c.calendar.StartDate(grain, bucket+1).Days() > c.until.Days() {
 				break
 			}
-			if !yield(c.fact(grain, bucket, c.cells[i%len(c.cells)].segment, nums[i], dens[i])) {
+			if dens[i] > 0 && !yield(c.fact(grain, bucket, c.cells[i%len(c.cells)].segment, nums[i], dens[i])) {
 				return
 			}
 		}
 	}
 }
 
-// bucketsWithFacts are the buckets of the timeline without the weeks that the story leaves out. Of weeks it has the
-// running one too.
-func (c *course) bucketsWithFacts(g okr.Grain) iter.Seq2[series.Bucket, int] {
-	t := c.timeline
-	if g == okr.Week {
-		t.until = t.until.AddDays(7)
-	}
+// bucketsWithFacts are the buckets of the timeline without the weeks that the story leaves out.
+func (c *chapter) bucketsWithFacts(g okr.Grain) iter.Seq2[series.Bucket, int] {
 	return func(yield func(series.Bucket, int) bool) {
-		for b, week := range t.bucketsOf(g) {
-			if !slices.Contains(c.missing, week) && !yield(b, week) {
+		for b, week := range c.bucketsOf(g) {
+			lost := slices.Contains(c.missing, week) || c.since > 0 && week < c.since
+			if !lost && !yield(b, week) {
 				return
 			}
 		}
@@ -80,7 +79,7 @@ func (c *course) bucketsWithFacts(g okr.Grain) iter.Seq2[series.Bucket, int] {
 }
 
 // split spreads the sums of a week over days (outer) and segments (inner).
-func (c *course) split(week int, rhythm []float64) (nums, dens []float64) {
+func (c *chapter) split(week int, rhythm []float64) (nums, dens []float64) {
 	num, den := c.sums(week)
 	r := c.random(week, 1)
 	volume := make([]float64, 0, len(rhythm)*len(c.cells))
@@ -96,26 +95,17 @@ func (c *course) split(week int, rhythm []float64) (nums, dens []float64) {
 	for i, n := range whole {
 		dens[i] = float64(n)
 	}
-	switch c.metric.Type {
-	case okr.Ratio:
+	if c.metric.Type.HasSample() {
 		return apportioned(num, weighted(dens, pull), c.limits(whole)), dens
-	case okr.Mean:
-		nums = weighted(dens, pull)
-		scale := num / total(nums)
-		for i := range nums {
-			nums[i] *= scale
-		}
-		return nums, dens
-	default:
-		for i := range dens {
-			dens[i] = 1
-		}
-		return apportioned(num, weighted(volume, pull), nil), dens
 	}
+	for i := range dens {
+		dens[i] = 1
+	}
+	return apportioned(num, weighted(volume, pull), nil), dens
 }
 
 // limits keep a share at 100 % or less in every segment and day.
-func (c *course) limits(dens []int64) []int64 {
+func (c *chapter) limits(dens []int64) []int64 {
 	if upper := c.metric.Bounds.Max; c.metric.Unit == "percentunit" && (upper == nil || *upper <= 1) {
 		return dens
 	}
@@ -124,12 +114,12 @@ func (c *course) limits(dens []int64) []int64 {
 
 // sums are the numerator and denominator of a whole week. In the weeks that the story tells exactly, both are whole
 // numbers with exactly that ratio.
-func (c *course) sums(week int) (num, den float64) {
+func (c *chapter) sums(week int) (num, den float64) {
 	r := c.random(week, 2)
 	if !c.metric.Type.HasSample() {
 		return math.Round(c.value(week)), 1
 	}
-	den = c.volume * math.Pow(1+c.growth, float64(week)/52) * (1 + 0.04*wobble(r))
+	den = c.volume * c.grown(week) * (1 + 0.04*wobble(r))
 	if week >= 0 && week < len(c.percent) {
 		hundredths := int64(math.Round(c.percent[week] * 100))
 		step := 10_000 / gcd(hundredths, 10_000)
@@ -137,15 +127,11 @@ func (c *course) sums(week int) (num, den float64) {
 		return float64(n * hundredths / 10_000), float64(n)
 	}
 	den = max(1, math.Round(den))
-	num = c.value(week) * den
-	if c.metric.Type == okr.Ratio {
-		num = math.Round(num)
-	}
-	return num, den
+	return math.Round(c.value(week) * den), den
 }
 
 // levels are the states at the end of each day, moving steadily from week to week.
-func (c *course) levels(yield func(series.Fact) bool) {
+func (c *chapter) levels(yield func(series.Fact) bool) {
 	grain := okr.Day
 	if c.metric.Grain == okr.Week {
 		grain = okr.Week
@@ -164,17 +150,14 @@ func (c *course) levels(yield func(series.Fact) bool) {
 }
 
 // perBucket makes facts for a metric that is only known per month or quarter.
-func (c *course) perBucket(yield func(series.Fact) bool) {
+func (c *chapter) perBucket(yield func(series.Fact) bool) {
 	for b, week := range c.bucketsWithFacts(c.metric.Grain) {
 		days := c.calendar.StartDate(c.metric.Grain, b+1).Days() - c.calendar.StartDate(c.metric.Grain, b).Days()
 		for _, cl := range c.cells {
 			value, den := c.rounded(c.value(week)*cl.share), 1.0
 			if c.metric.Type.HasSample() {
 				den = max(1, math.Round(c.volume*cl.share*float64(days)/7))
-				value = c.value(week) * den
-				if c.metric.Type == okr.Ratio {
-					value = math.Round(value)
-				}
+				value = math.Round(c.value(week) * den)
 			}
 			if !yield(c.fact(c.metric.Grain, b, cl.segment, value, den)) {
 				return
@@ -184,9 +167,9 @@ func (c *course) perBucket(yield func(series.Fact) bool) {
 }
 
 // measured makes values that stand for themselves, for the whole and for each segment.
-func (c *course) measured(yield func(series.Fact) bool) {
+func (c *chapter) measured(yield func(series.Fact) bool) {
 	for b, week := range c.bucketsWithFacts(c.metric.Grain) {
-		for _, cl := range cuts(c.metric) {
+		for _, cl := range cuts(c.metric.Segments, c.without) {
 			value := c.value(week) * cl.pull
 			if c.metric.Type == okr.Distinct {
 				value = math.Round(c.value(week) * cl.share)
@@ -198,30 +181,29 @@ func (c *course) measured(yield func(series.Fact) bool) {
 	}
 }
 
-func (c *course) fact(g okr.Grain, b series.Bucket, s series.Segment, num, den float64) series.Fact {
+func (c *chapter) fact(g okr.Grain, b series.Bucket, s series.Segment, num, den float64) series.Fact {
 	return series.Fact{Metric: c.metric.Name, Grain: g, Bucket: b, Segment: s, Num: num, Den: den}
 }
 
-// rounded keeps whole numbers where the values are large enough to be counts.
-func (c *course) rounded(v float64) float64 {
-	if c.before < 100 {
+// rounded makes whole numbers of values that are large enough to be counts.
+func (c *chapter) rounded(v float64) float64 {
+	if at(c.course, 0) < 100 {
 		return v
 	}
 	return math.Round(v)
 }
 
 // value is the value of a week.
-func (c *course) value(week int) float64 {
-	v := c.before
-	switch {
-	case week >= 0 && week < len(c.percent):
+func (c *chapter) value(week int) float64 {
+	if week >= 0 && week < len(c.percent) {
 		return c.percent[week] / 100
-	case week >= 0 && len(c.percent) > 0:
+	}
+	v := at(c.course, week)
+	if week >= len(c.percent) && len(c.percent) > 0 {
 		v = c.percent[len(c.percent)-1] / 100
-	case week >= 0:
-		v += (c.after - c.before) * min(1, float64(week+1)/float64(c.weeks))
-	case !c.metric.Type.HasSample():
-		v *= math.Pow(1+c.growth, float64(week)/52)
+	}
+	if !c.metric.Type.HasSample() {
+		v *= c.grown(week)
 	}
 	v *= 1 + c.spread*wobble(c.random(week, 3))
 	if factor, ok := c.unusual[week]; ok {
@@ -230,8 +212,13 @@ func (c *course) value(week int) float64 {
 	return c.metric.Bounds.Clamp(v)
 }
 
+// grown is the growth until a week, compared with the end of the period.
+func (c *chapter) grown(week int) float64 {
+	return math.Pow(1+c.growth, float64(week-c.weeks+1)/52)
+}
+
 // random is a source of chance of its own for each metric, week and purpose.
-func (c *course) random(week int, purpose uint64) *rand.Rand {
+func (c *chapter) random(week int, purpose uint64) *rand.Rand {
 	return rand.New(rand.NewPCG(c.seed, purpose<<32+uint64(week+history*2))) //nolint:gosec // invented data, no secret
 }
 
@@ -244,14 +231,6 @@ func weighted(volume, pull []float64) []float64 {
 		w[i] = volume[i] * pull[i]
 	}
 	return w
-}
-
-func total(values []float64) float64 {
-	var sum float64
-	for _, v := range values {
-		sum += v
-	}
-	return sum
 }
 
 func apportioned(sum float64, weights []float64, limits []int64) []float64 {
