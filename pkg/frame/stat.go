@@ -50,7 +50,28 @@ func tile(r *engine.Row, locale string) *data.Frame {
 	field.Config.Thresholds = thresholds(r.Steps)
 	field.Config.Color = tileColour(r)
 	field.Config.Links = drillDown(r.Metric.Name, locale)
+	scaleToOwnValues(field.Config, values)
 	return data.NewFrame(r.Title, data.NewField("time", nil, times), field)
+}
+
+// scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is
+// a flat line.
+func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
+	low, high := math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if v != nil {
+			low, high = min(low, *v), max(high, *v)
+		}
+	}
+	if low > high {
+		return
+	}
+	margin := 0.05 * (high - low)
+	if margin == 0 {
+		margin = max(math.Abs(high), 1)
+	}
+	c.SetMin(low - margin)
+	c.SetMax(high + margin)
 }
 
 // tileLabels are stable, and distinct for every row: one metric may be a key result and a KPI at the same time.

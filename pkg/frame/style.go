@@ -41,17 +41,18 @@ func lineStyle(key string, alone bool) style {
 	case string(engine.LineAnomaly):
 		return style{fixedColour("orange"), map[string]any{"drawStyle": "points", "pointSize": 10}}
 	case "week_ago":
-		return style{fixedColour("light-blue"), thin(map[string]any{})}
+		return style{fixedColour("super-light-purple"), thin(map[string]any{})}
 	case "month_ago":
 		return style{fixedColour("light-purple"), thin(map[string]any{})}
 	case "year_ago":
-		return style{fixedColour("light-orange"), thin(map[string]any{})}
+		return style{fixedColour("purple"), thin(map[string]any{})}
 	default:
 		return style{fixedColour(faint), thin(map[string]any{})}
 	}
 }
 
-// runningStyle is that of the bucket which is not over yet: the line goes on, dashed.
+// runningStyle is that of the bucket which is not over yet: the line goes on, dashed. One that is alone explains itself
+// in the legend; several would fill it.
 func runningStyle(key string, alone bool) style {
 	s := lineStyle(key, alone)
 	if s.colour == nil {
@@ -60,6 +61,9 @@ func runningStyle(key string, alone bool) style {
 	custom := map[string]any{"lineStyle": dashed(), "fillOpacity": 0, "showPoints": "always", "pointSize": 4}
 	if width, ok := s.custom["lineWidth"]; ok {
 		custom["lineWidth"] = width
+	}
+	if !alone {
+		custom["hideFrom"] = map[string]any{"legend": true, "tooltip": false, "viz": false}
 	}
 	return style{s.colour, custom}
 }
