@@ -178,3 +178,10 @@ func TestFormulasAreLimited(t *testing.T) {
 		t.Errorf("many parentheses: %v", err)
 	}
 }
+
+func TestErrorsOutsideTheSourceStillRead(t *testing.T) {
+	e := condition.Error{Source: "a", Line: 7, Column: 9, Message: "no such line"}
+	if got, want := e.Error(), "7:9: no such line\n  \n  ^"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -108,7 +108,7 @@ func (c Calendar) Holding(coarse, fine okr.Grain, b Bucket) Bucket {
 	return c.ofDay(coarse, c.startDay(fine, b))
 }
 
-// firstIn is the first bucket at the fine grain that starts in, or else after, a bucket at the coarse grain.
+// firstIn is the first bucket at the fine grain that starts in, or else after, a bucket at a coarse grain that it nests in.
 func (c Calendar) firstIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 	if fine == coarse {
 		return b
@@ -121,12 +121,7 @@ func (c Calendar) firstIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 		}
 		return Bucket(hour)
 	}
-	day := c.startDay(coarse, b)
-	first := c.ofDay(fine, day)
-	if c.startDay(fine, first) < day {
-		first++
-	}
-	return first
+	return c.ofDay(fine, c.startDay(coarse, b))
 }
 
 // Stamp is how a bucket is stored in a timestamp without time zone, as a time in UTC: of an hour the instant at which

@@ -101,6 +101,17 @@ func TestHoursStartOnTheLocalClock(t *testing.T) {
 	}
 }
 
+func TestADayThatHasBegunGoesOnWhereClocksGoBackOverMidnight(t *testing.T) {
+	c := mondays(t, "America/St_Johns")
+	at := time.Date(2010, 11, 7, 3, 0, 0, 0, time.UTC) // 7 November began at 2:30, at 2:31 it was 23:01 of the 6th again
+	if got := at.In(c.Location()).Format(time.DateTime); got != "2010-11-06 23:30:00" {
+		t.Fatalf("the clock shows %s", got)
+	}
+	if got := c.StartDate(okr.Day, c.At(okr.Day, at)).String(); got != "2010-11-07" {
+		t.Errorf("it is %s", got)
+	}
+}
+
 func TestLastComplete(t *testing.T) {
 	c := mondays(t, "Europe/Berlin")
 	tests := map[string]struct {

@@ -151,6 +151,12 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+func TestAFilterNamesItsKey(t *testing.T) {
+	if got := filter(t, "plan = pro").Key(); got != "plan" {
+		t.Errorf("key is %q", got)
+	}
+}
+
 func TestBadFilters(t *testing.T) {
 	tests := map[string]struct{ key, operator, value, want string }{
 		"without a key":            {"", "=", "x", "needs a key"},
