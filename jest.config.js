@@ -20,10 +20,13 @@ const esModules = [
 
 module.exports = {
   moduleNameMapper: {
-    '\\.(css|scss|sass)$': '<rootDir>/.config/jest/empty.js',
-    'react-inlinesvg': '<rootDir>/.config/jest/empty.js',
+    // Its main file is an .mjs, which Jest never transforms.
+    '^d3-color$': '<rootDir>/node_modules/d3-color/dist/d3-color.js',
+    '\\.css$': '<rootDir>/.config/jest/css.js',
+    '^react-inlinesvg$': '<rootDir>/.config/jest/inlinesvg.js',
   },
   setupFilesAfterEnv: ['<rootDir>/.config/jest/setup.js'],
+  testTimeout: 30_000,
   testEnvironment: 'jsdom',
   testMatch: ['<rootDir>/src/**/*.test.{ts,tsx}'],
   transform: {

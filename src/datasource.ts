@@ -1,6 +1,7 @@
 import { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, TemplateSrv } from '@grafana/runtime';
 import { Filter, MetricInfo, ObjectiveInfo, OkrOptions, OkrQuery, PeriodInfo, SegmentInfo, TeamInfo } from './types';
+import { anyName } from './names';
 import { OkrVariableSupport } from './variables';
 
 export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
@@ -42,10 +43,10 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return text && (this.expandAll([text], scopedVars)?.[0] ?? '');
   }
 
-  /** Replaces dashboard variables in names. One with several values becomes several names, an empty one none. */
+  /** Replaces dashboard variables in names. One with several values becomes several names, an empty one or “All” none. */
   expandAll(texts?: string[], scopedVars: ScopedVars = {}): string[] | undefined {
     const names = texts?.flatMap((text) => this.templates.replace(text, scopedVars, 'csv').split(','));
-    return names && [...new Set(names.filter(Boolean))];
+    return names && [...new Set(names.filter((name) => name && name !== anyName))];
   }
 
   private expandFilters(filters: Filter[] | undefined, scopedVars: ScopedVars): Filter[] | undefined {

@@ -114,7 +114,7 @@ export const configText = {
 
   connection: 'Connection',
   hosts: 'Hosts',
-  hostsHelp: 'Host and port. Separate several with commas: the first that answers is used.',
+  hostsHelp: 'Host or host:port. Separate several with commas: they are tried in this order.',
   hostsRequired: 'Enter at least one host',
   database: 'Database',
   databaseHelp: 'The database in which “okr migrate” was run.',

@@ -48,9 +48,6 @@ export interface OkrQuery extends DataQuery {
   locale?: string;
 }
 
-/** In place of a metric: the North Star and the metrics that the organisation chose to see beside it. */
-export const overviewMetrics = '@overview';
-
 export const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export type TLSMode = (typeof tlsModes)[number];
 
@@ -94,11 +91,11 @@ export interface OkrVariableQuery extends DataQuery {
 export interface MetricInfo {
   name: string;
   title: string;
-  roles: Role[] | null;
+  roles: Role[];
   team: string;
   unit: string;
   grain: Grain;
-  segments: string[] | null;
+  segments: string[];
 }
 
 export interface ObjectiveInfo {

@@ -1,5 +1,9 @@
 import '@testing-library/jest-dom';
+import { configure } from '@testing-library/react';
 import { TextDecoder, TextEncoder } from 'node:util';
+
+// Busy machines are slow, and so is working out for every element whether a style sheet hides it.
+configure({ asyncUtilTimeout: 10_000, defaultHidden: true });
 
 // jsdom lacks these parts of a browser.
 Object.assign(globalThis, { TextDecoder, TextEncoder });
@@ -14,22 +18,16 @@ Object.defineProperty(globalThis, 'matchMedia', {
     removeListener: () => {},
   }),
 });
-globalThis.ResizeObserver = class {
+class Observer {
   observe() {}
   unobserve() {}
   disconnect() {}
-};
-HTMLCanvasElement.prototype.getContext = () => null;
+}
+globalThis.ResizeObserver = Observer;
+globalThis.IntersectionObserver = Observer;
+HTMLCanvasElement.prototype.getContext = () => ({ measureText: (text) => ({ width: 8 * text.length }) });
 
 // Option lists are virtualised: without a size they show nothing.
-Element.prototype.getBoundingClientRect = () => ({
-  width: 400,
-  height: 400,
-  top: 0,
-  left: 0,
-  bottom: 400,
-  right: 400,
-  x: 0,
-  y: 0,
-  toJSON: () => {},
-});
+for (const side of ['clientWidth', 'clientHeight', 'offsetHeight']) {
+  Object.defineProperty(HTMLElement.prototype, side, { get: () => 400 });
+}

@@ -4,18 +4,8 @@ import React, { useCallback, useId } from 'react';
 import { OkrDataSource } from '../datasource';
 import { fieldsOf, QueryField, withType } from '../fields';
 import { comparisonText, formatText, grainText, lineText, queryText, queryTypeText, roleText } from '../strings';
-import {
-  comparisons,
-  formats,
-  grains,
-  lines,
-  OkrOptions,
-  OkrQuery,
-  overviewMetrics,
-  QueryType,
-  queryTypes,
-  roles,
-} from '../types';
+import { comparisons, formats, grains, lines, OkrOptions, OkrQuery, QueryType, queryTypes, roles } from '../types';
+import { overviewMetrics } from '../names';
 import { ChooseMany, ChooseOne } from './Choice';
 import { FilterList } from './FilterList';
 import {
@@ -57,7 +47,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
 
   const chosen = datasource.expandAll(query.metrics) ?? [];
   const segments = [
-    ...new Set(metrics.items.filter(({ name }) => chosen.includes(name)).flatMap((metric) => metric.segments ?? [])),
+    ...new Set(metrics.items.filter(({ name }) => chosen.includes(name)).flatMap((metric) => metric.segments)),
   ];
 
   return (
@@ -184,7 +174,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
       {shows('filters') && (
         <FilterList
           datasource={datasource}
-          metric={chosen[0]}
+          metric={chosen.find((name) => name !== overviewMetrics)}
           filters={query.filters ?? []}
           onChange={(filters) => set({ filters: filters.length > 0 ? filters : undefined })}
         />

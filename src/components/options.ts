@@ -1,7 +1,7 @@
 import { getTemplateSrv } from '@grafana/runtime';
 import { ComboboxOption } from '@grafana/ui';
 import { queryText, roleText, Wording } from '../strings';
-import { MetricInfo, ObjectiveInfo, PeriodInfo, Role } from '../types';
+import { MetricInfo, ObjectiveInfo, PeriodInfo } from '../types';
 
 /** Options of a fixed list of words. */
 export function wordOptions<T extends string>(
@@ -22,7 +22,7 @@ export function variableOptions(): ComboboxOption[] {
 }
 
 export function metricOption({ name, title, roles }: MetricInfo): ComboboxOption {
-  const parts = roles?.map((role: Role) => roleText[role]) ?? [];
+  const parts = roles.map((role) => roleText[role]);
   return { value: name, label: title || name, description: [name, ...parts].join(' · ') };
 }
 

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { files, folder } from './files';
+
+interface Panel {
+  title?: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  targets: Array<{ queryType?: string; format?: string }>;
+  fieldConfig?: { overrides: Array<{ matcher: { id: string; options: string | { names: string[] } } }> };
+}
+
+interface Dashboard {
+  uid: string;
+  time: { from: string; to: string };
+  tags: string[];
+  links: Array<{ keepTime: boolean }>;
+  panels: Panel[];
+}
+
+const written = Object.entries(files());
+const dashboards = written.map(([path, text]) => [path, JSON.parse(text) as Dashboard] as const);
+
+describe('the provisioned dashboards', () => {
+  it('are what the code says (run `npm run dashboards` after a change)', () => {
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json'));
+    expect(found.sort()).toEqual(written.map(([path]) => path).sort());
+    for (const [path, text] of written) {
+      expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+    }
+  });
+
+  it.each(dashboards)(
+    '%s covers the last quarter of a year and keeps the time on the way to others',
+    (_, dashboard) => {
+      expect(dashboard.time).toEqual({ from: 'now-13w/w', to: 'now' });
+      expect(dashboard.links.every(({ keepTime }) => keepTime)).toBe(true);
+      expect(dashboard.links).toHaveLength(2);
+    }
+  );
+
+  it.each(dashboards)('%s has the tag of its folder', (path, dashboard) => {
+    expect(dashboard.tags).toEqual(['okrkpi', path.split('/')[0]]);
+  });
+
+  it.each(dashboards)('%s names only columns that the back end has', (_, { panels }) => {
+    const source = readFileSync('pkg/frame/table.go', 'utf8');
+    const known = [...source.matchAll(/"(\w+)"/g)].map((match) => match[1]);
+    const tables = panels.filter(({ targets }) => targets.some(({ format }) => format === 'table'));
+    const named = tables.flatMap(
+      ({ fieldConfig }) =>
+        fieldConfig?.overrides.flatMap(({ matcher: { options } }) =>
+          typeof options === 'string' ? [options] : options.names
+        ) ?? []
+    );
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it.each(dashboards)('%s has no overlapping panels', (_, { panels }) => {
+    const taken = new Set<string>();
+    for (const { gridPos } of panels) {
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x++) {
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y++) {
+          expect(x).toBeLessThan(24);
+          expect(taken).not.toContain(`${x},${y}`);
+          taken.add(`${x},${y}`);
+        }
+      }
+    }
+  });
+
+  it('lets the overview fit one screen', () => {
+    const overview = dashboards.find(([path]) => path.startsWith('view/'))?.[1];
+    const rows = Math.max(...(overview?.panels ?? []).map(({ gridPos }) => gridPos.y + gridPos.h));
+    // A full HD screen has room for 22 rows below the bars of the browser and of Grafana.
+    expect(rows).toBeLessThanOrEqual(22);
+  });
+
+  it('keeps the address to which the numbers link', () => {
+    const source = readFileSync('pkg/frame/field.go', 'utf8');
+    const uid = /DrillDownUID = "(.+)"/.exec(source)?.[1];
+    expect(dashboards.map(([, dashboard]) => dashboard.uid)).toContain(uid);
+  });
+});

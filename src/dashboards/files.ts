@@ -1,0 +1,33 @@
+import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { metric } from './metric';
+import { overview } from './overview';
+import { scorecard } from './scorecard';
+import { tree } from './tree';
+
+const dashboards = {
+  'view/okrkpi-overview.json': overview,
+  'drill-down/okrkpi-metric.json': metric,
+  'drill-down/okrkpi-tree.json': tree,
+  'drill-down/okrkpi-scorecard.json': scorecard,
+};
+
+/** Where the dashboards are kept, from the root of the repository. */
+export const folder = 'provisioning/dashboards';
+
+/** The dashboards as Grafana reads them: text by path below the folder. */
+export function files(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(dashboards).map(([path, build]) => [path, `${JSON.stringify(plain(build().build()), null, 2)}\n`])
+  );
+}
+
+/** In the form that every supported version of Grafana reads. */
+function plain(dashboard: Dashboard): object {
+  return {
+    ...dashboard,
+    schemaVersion: 41,
+    // Only the newest versions know a menu for links, and there it would hide them.
+    links: dashboard.links?.map((link) => ({ ...link, placement: undefined })),
+    panels: dashboard.panels?.map((panel, index) => ({ id: index + 1, ...panel })),
+  };
+}

@@ -1,0 +1,95 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { CustomVariableBuilder, DashboardCursorSync } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { comparisons, OkrQuery } from '../types';
+import { ask, column, dashboard, datasource, fullWidth, listVariable, uids } from './okr';
+
+const half = fullWidth / 2;
+
+/** Everything about one metric. The links of all numbers lead here. */
+export function metric() {
+  return dashboard(uids.metric, 'OKR metric', 'drill-down')
+    .withVariable(listVariable('metric', 'Metric', { lookup: 'metrics' }))
+    .withVariable(listVariable('segment', 'Split by', { lookup: 'segments', metric: '$metric' }))
+    .withVariable(
+      new CustomVariableBuilder('grain')
+        .label('Bucket')
+        .values('Automatic : auto, Day : day, Week : week, Month : month, Quarter : quarter')
+    )
+    .tooltip(DashboardCursorSync.Crosshair)
+    .withPanel(standing())
+    .withPanel(
+      course('Value', 'The dashed light lines are the target and the baseline.', {
+        lines: ['value', 'target', 'baseline', 'anomaly'],
+      }).span(18)
+    )
+    .withPanel(
+      withLegend(
+        course('Compared with the past', 'A year ago means 52 weeks back, on the same weekdays.', {
+          compare: [...comparisons],
+        })
+      )
+    )
+    .withPanel(withLegend(course('By segment', 'Choose the segment above.', { groupBy: ['$segment'] })))
+    .withPanel(course('In each bucket', 'What happened in each bucket of time alone.', { lines: ['value'] }))
+    .withPanel(
+      course('Since the period started', 'All buckets of the period so far together.', { lines: ['cumulative'] })
+    )
+    .withPanel(definition());
+}
+
+function standing() {
+  return new stat.PanelBuilder()
+    .title('Last complete bucket')
+    .datasource(datasource)
+    .withTarget(ask({ queryType: 'scorecard', format: 'stat', metrics: ['$metric'], grain: '$grain' }))
+    .span(6)
+    .height(9)
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false))
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.Background)
+    .textMode(BigValueTextMode.ValueAndName);
+}
+
+function course(title: string, description: string, query: Partial<OkrQuery>) {
+  return new timeseries.PanelBuilder()
+    .title(title)
+    .description(description)
+    .datasource(datasource)
+    .withTarget(ask({ queryType: 'series', metrics: ['$metric'], grain: '$grain', ...query }))
+    .span(half)
+    .height(9)
+    .lineWidth(2)
+    .fillOpacity(0)
+    .legend(new VizLegendOptionsBuilder().showLegend(false))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
+}
+
+function withLegend(panel: timeseries.PanelBuilder) {
+  return panel.legend(
+    new VizLegendOptionsBuilder().showLegend(true).displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom)
+  );
+}
+
+function definition() {
+  return new table.PanelBuilder()
+    .title('Definition')
+    .datasource(datasource)
+    .withTarget(ask({ queryType: 'definitions', metrics: ['$metric'] }))
+    .withTransformation({ id: 'transpose', options: { firstFieldName: 'What', restFieldsName: 'Definition' } })
+    .span(fullWidth)
+    .height(16)
+    .overrides([column('What', { 'custom.width': 240 })]);
+}

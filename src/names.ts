@@ -1,0 +1,5 @@
+/** In place of a name: any. A dashboard variable says it for "All", so that a query is not narrowed. */
+export const anyName = '*';
+
+/** In place of a metric's name: the North Star and the metrics that the organisation chose to see beside it. */
+export const overviewMetrics = '@overview';
