@@ -347,3 +347,17 @@ func TestManySmallFactsAreNotLost(t *testing.T) {
 		t.Errorf("sum is %v, %v, want %v", line.Value, err, want)
 	}
 }
+
+func TestAnHourThatRunsIntoTheNextDayBelongsToTheDayOfItsStart(t *testing.T) {
+	c := mondays(t, "Asia/Pyongyang") // on 4 May 2018 clocks went from 23:30 to midnight
+	start := c.OnDate(okr.Hour, date(t, "2018-05-04"))
+	col := series.Columns{Metric: "m", Grain: okr.Hour}
+	for i := range series.Bucket(30) {
+		col.Set(start+i, 1, 1)
+	}
+	day := c.OnDate(okr.Day, date(t, "2018-05-04"))
+	line, err := series.Roll(c, okr.Sum, okr.Day, day, day+2, []series.Columns{col})
+	if err != nil || line.At(day) != 24 || line.At(day+1) != 6 {
+		t.Errorf("days have %v hours, %v, want 24 and 6", line.Value, err)
+	}
+}
