@@ -27,7 +27,7 @@ func (b binaries) major() string {
 
 // command prepares one of the programs, with nothing of this process's environment that could change what it does.
 func (b binaries) command(ctx context.Context, name string, acc *account, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, program(b.dir, name), args...)
+	cmd := exec.CommandContext(ctx, program(b.dir, name), args...) //nolint:gosec // the folder is chosen by the caller
 	cmd.Env = []string{"LC_ALL=C", "TZ=UTC", "PATH=" + os.Getenv("PATH")}
 	if root := os.Getenv("SystemRoot"); root != "" {
 		cmd.Env = append(cmd.Env, "SystemRoot="+root)

@@ -26,7 +26,7 @@ func openCluster(ctx context.Context, h home, bin binaries, noSync bool) (cluste
 			return cluster{}, err
 		}
 	}
-	password, err := os.ReadFile(filepath.Join(dir, "password"))
+	password, err := os.ReadFile(filepath.Join(dir, "password")) //nolint:gosec // the folder is chosen by the caller
 	if err != nil {
 		return cluster{}, fmt.Errorf("cannot read the password of the database in %s: %w", dir, err)
 	}
@@ -82,7 +82,7 @@ func lend(acc *account, draft, passwordFile, data string) error {
 		return nil
 	}
 	return errors.Join(
-		os.Chmod(draft, 0o755),
+		os.Chmod(draft, 0o755), //nolint:gosec // another user has to get to the data, which only that user can read
 		os.Chown(passwordFile, int(acc.uid), int(acc.gid)),
 		os.Chown(data, int(acc.uid), int(acc.gid)),
 	)

@@ -20,7 +20,7 @@ type link struct {
 
 // addLinks creates the missing links of a tree from @embedded-postgres. Any other tree is left alone.
 func addLinks(tree string) error {
-	text, err := os.ReadFile(filepath.Join(tree, "pg-symlinks.json"))
+	text, err := os.ReadFile(filepath.Join(tree, "pg-symlinks.json")) //nolint:gosec // the caller chose the tree
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -58,7 +58,7 @@ func copyTree(tree, home string) (string, error) {
 	if _, err := os.Stat(final); err == nil {
 		return final, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(final), 0o755); err != nil { //nolint:gosec // programs are for every user
 		return "", err
 	}
 	draft, err := os.MkdirTemp(filepath.Dir(final), "new-")
@@ -91,7 +91,7 @@ func copyFS(to, from string) error {
 		}
 		switch target := filepath.Join(to, rel); {
 		case d.IsDir():
-			return os.MkdirAll(target, 0o755)
+			return os.MkdirAll(target, 0o755) //nolint:gosec // programs are for every user
 		case d.Type().IsRegular():
 			return copyFile(target, path)
 		default:
@@ -105,9 +105,13 @@ func copyFile(to, from string) error {
 	if err != nil {
 		return err
 	}
-	data, err := os.ReadFile(from)
+	data, err := os.ReadFile(from) //nolint:gosec // below a tree that the caller chose
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, info.Mode().Perm()|0o444|(info.Mode().Perm()&0o100)/0o100*0o111)
+	mode := os.FileMode(0o644)
+	if info.Mode()&0o100 != 0 {
+		mode = 0o755
+	}
+	return os.WriteFile(to, data, mode) //nolint:gosec // below a folder that was just created, for every user
 }

@@ -42,6 +42,7 @@ func openHome(dir string) (home, error) {
 	if err != nil {
 		return home{}, err
 	}
+	//nolint:gosec // the server may run as another user; the data below is private
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return home{}, fmt.Errorf("cannot create the folder for the database: %w", err)
 	}
@@ -69,7 +70,7 @@ func tempHome() (home, error) {
 		}
 		acc, err := serverAccount(dir)
 		if err == nil && acc != nil {
-			err = os.Chmod(dir, 0o755)
+			err = os.Chmod(dir, 0o755) //nolint:gosec // the server runs as another user; the data below is private
 		}
 		if err == nil && canEnter(acc, dir) {
 			return home{path: dir, temp: true, account: acc}, nil

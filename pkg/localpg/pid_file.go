@@ -19,8 +19,8 @@ type pidFile struct {
 	ready bool
 }
 
-// readPIDFile reads the lock file of a data directory. While a server is starting, the file is not complete yet; what is
-// missing is zero.
+// readPIDFile reads the lock file of a data directory. While a server is starting, the file is not complete yet; what
+// is missing is zero.
 func readPIDFile(data string) (pidFile, error) {
 	text, err := os.ReadFile(filepath.Join(data, pidFileName))
 	if err != nil {

@@ -21,8 +21,8 @@ const (
 	maxLogBytes  = 10 << 20
 )
 
-// retryError is a failed start that another attempt can cure: somebody was faster to take the port or the folder, or the
-// processes of a killed server are still ending.
+// retryError is a failed start that another attempt can cure: somebody was faster to take the port or the folder, or
+// the processes of a killed server are still ending.
 type retryError struct{ error }
 
 // process is a server that this process started.

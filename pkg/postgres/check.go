@@ -25,8 +25,8 @@ type Check struct {
 	Fix     string // what to do; "" when it is in order
 }
 
-// Check looks at the connection, the user, the version of the tables and the user's rights, in this order, and ends with
-// the first that is not in order. With wantWriter the user has to be able to write, too.
+// Check looks at the connection, the user, the version of the tables and the user's rights, in this order, and ends
+// with the first that is not in order. With wantWriter the user has to be able to write, too.
 func (s *Store) Check(ctx context.Context, wantWriter bool) []Check {
 	var server serverInfo
 	err := s.readRaw(ctx, serverQuery, nil, func(rows pgx.Rows) (err error) {
@@ -98,8 +98,7 @@ func (s *Store) checkSchema(ctx context.Context) Check {
 	check := Check{Name: CheckSchema}
 	version, err := s.schemaVersion(ctx)
 	if isState(err, stateNoPrivilege) {
-		check.Name, check.Message, check.Fix = CheckRights, s.target.classify(ctx, err, attempt{}).Error(), grant(roleReader, s.target.user)
-		return check
+		return Check{Name: CheckRights, Message: oneLine(err), Fix: grant(roleReader, s.target.user)}
 	}
 	if err != nil {
 		check.Message = s.target.classify(ctx, err, attempt{roleReader, s.conf.StatementTimeout}).Error()

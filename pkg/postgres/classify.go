@@ -67,8 +67,8 @@ func (t target) classify(ctx context.Context, err error, a attempt) error {
 	var connectErr *pgconn.ConnectError
 	var netErr net.Error
 	switch {
-	case err == nil:
-		return nil
+	case err == nil, isExplained(err):
+		return err
 	case ctx.Err() != nil:
 		return fmt.Errorf("stopped waiting for the database: %w", context.Cause(ctx))
 	case errors.As(err, &pgErr):
@@ -101,7 +101,8 @@ func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) erro
 
 func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
 	// PgBouncer reports everything that goes wrong during login as a protocol violation.
-	if pgErr.Code == "08P01" && (strings.Contains(pgErr.Message, "auth") || strings.Contains(pgErr.Message, "no such user")) {
+	login := strings.Contains(pgErr.Message, "auth") || strings.Contains(pgErr.Message, "no such user")
+	if pgErr.Code == "08P01" && login {
 		return &AuthError{t.user, pgErr.Message, err}
 	}
 	// 08 connection, 53 insufficient resources, 57P shut down or starting
@@ -110,6 +111,14 @@ func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
 		return &UnavailableError{t.address, pgErr.Message, err}
 	}
 	return err
+}
+
+// isExplained reports whether an error is one of this package's already.
+func isExplained(err error) bool {
+	var query *QueryError
+	var permission *PermissionError
+	var timeout *TimeoutError
+	return errors.As(err, &query) || errors.As(err, &permission) || errors.As(err, &timeout)
 }
 
 // missesTables reports whether a statement failed because the tables are not there, or not the right ones.

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Config says how to reach a database: by URL, or by the fields from Hosts to ServerName. Nothing else has a say: neither
-// PG* environment variables nor password or service files.
+// Config says how to reach a database: by URL, or by the fields from Hosts to ServerName. Nothing else has a say:
+// neither PG* environment variables nor password or service files.
 type Config struct {
 	// URL is postgres://user:password@host:5432/database, with several hosts separated by commas, and the parameters
 	// sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, connect_timeout, application_name, channel_binding
@@ -91,7 +91,9 @@ func (c Config) withDefaults() Config {
 // validate looks at what does not depend on whether the address is a URL.
 func (c Config) validate() error {
 	if !slices.Contains([]string{tlsDisable, tlsRequire, tlsVerifyCA, tlsVerifyFull}, c.TLSMode) {
-		return &ConfigError{"TLSMode", fmt.Sprintf("unknown mode %q: want disable, require, verify-ca or verify-full", c.TLSMode)}
+		return &ConfigError{
+			"TLSMode", fmt.Sprintf("unknown mode %q: want disable, require, verify-ca or verify-full", c.TLSMode),
+		}
 	}
 	if c.MaxConns < 0 || c.MaxConns > 1000 {
 		return &ConfigError{"MaxConns", fmt.Sprintf("%d connections: want 1 to 1000", c.MaxConns)}

@@ -44,7 +44,8 @@ func (e *SchemaError) Error() string {
 	case e.Have < e.Want:
 		return fmt.Sprintf("the OKR tables are of version %d, but version %d is needed: %s", e.Have, e.Want, e.Fix())
 	}
-	return fmt.Sprintf("the OKR tables are of version %d, newer than version %d that is known here: %s", e.Have, e.Want, e.Fix())
+	return fmt.Sprintf("the OKR tables are of version %d, newer than version %d that is known here: %s",
+		e.Have, e.Want, e.Fix())
 }
 
 // Fix is what to do about it.

@@ -2,10 +2,12 @@ package postgres
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -15,8 +17,10 @@ import (
 // reportEvery is how many facts pass between two reports of progress.
 const reportEvery = 10_000
 
-// factStream turns facts into the server's binary COPY format while they are read.
+// factStream turns facts into the server's binary COPY format while they are read. When the connection breaks, the
+// driver returns while its reading goroutine may still be at work, so that reading and closing take turns.
 type factStream struct {
+	mu       sync.Mutex
 	next     func() (series.Fact, error, bool)
 	stop     func()
 	calendar series.Calendar
@@ -43,6 +47,8 @@ func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], rep
 
 // Read implements io.Reader. The error of a fact comes back as it is.
 func (s *factStream) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for len(s.buf) < len(p) && s.err == nil {
 		s.err = s.encodeNext()
 	}
@@ -52,6 +58,19 @@ func (s *factStream) Read(p []byte) (int, error) {
 		return 0, s.err
 	}
 	return n, nil
+}
+
+// close ends the stream early, or after its end. It returns the error that facts ended with, if any.
+func (s *factStream) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stop()
+	err := s.err
+	s.err = io.EOF
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 func (s *factStream) encodeNext() error {

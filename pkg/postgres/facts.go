@@ -34,8 +34,8 @@ const selectFacts = `SELECT metric, grain::text, segment::text,
 			ELSE bucket >= $4::timestamp AND bucket < $5::timestamp END
 	GROUP BY metric, grain, segment`
 
-// Facts returns the facts of the metrics, one Columns for each metric, grain and segment, in this order. Metrics without
-// facts are left out. All of an answer belongs to one state of the database.
+// Facts returns the facts of the metrics, one Columns for each metric, grain and segment, in this order. Metrics
+// without facts are left out. All of an answer belongs to one state of the database.
 func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
 		return nil, nil

@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
-	"io"
 	"iter"
 
 	"github.com/jackc/pgx/v5"
@@ -28,7 +26,7 @@ func (s *Store) Import(
 ) (ImportResult, error) {
 	var result ImportResult
 	stream := newFactStream(cal, facts, report)
-	defer stream.stop()
+	defer stream.close() //nolint:errcheck // reported below, unless facts panics
 	err := s.write(ctx, s.conf.LoadTimeout, func(tx pgx.Tx) error {
 		l := loader{ctx: ctx, tx: tx}
 		if err := l.receive(stream); err != nil {
@@ -43,8 +41,8 @@ func (s *Store) Import(
 		result = l.result
 		return announce(ctx, tx, result.Metrics)
 	})
-	if stream.err != nil && !errors.Is(stream.err, io.EOF) {
-		return ImportResult{}, stream.err
+	if factErr := stream.close(); factErr != nil {
+		return ImportResult{}, factErr
 	}
 	if err != nil {
 		return ImportResult{}, err

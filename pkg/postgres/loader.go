@@ -36,7 +36,7 @@ func (l *loader) receive(facts *factStream) error {
 	return err
 }
 
-// Metrics share 1024 locks: a load of any size takes a bounded number of them, and two loads take them in the same order.
+// Metrics share 1024 locks: a load of any size takes a bounded number of them, and all loads take them in one order.
 const (
 	lockReceived = `SELECT pg_advisory_xact_lock($1, key)
 		FROM (SELECT DISTINCT hashtext(metric) & 1023 AS key FROM pg_temp.okr_incoming ORDER BY 1) AS keys`
@@ -49,8 +49,8 @@ func (l *loader) lockReceived() error {
 	return err
 }
 
-// What differs from the table. Of facts with one key the last counts: rows of a table that was filled by one COPY lie in
-// the order in which they came.
+// What differs from the table. Of facts with one key the last counts: rows of a table that was filled by one COPY lie
+// in the order in which they came.
 const findChanges = `CREATE TEMP TABLE okr_change ON COMMIT DROP AS
 	SELECT i.*, f.metric IS NULL AS fresh
 	FROM (

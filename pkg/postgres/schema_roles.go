@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Roles belong to the whole server, so migrations of several databases on it can create them at the same time. Each part
-// does nothing where it has been done.
+// Roles belong to the whole server, so migrations of several databases on it can create them at the same time. Each
+// part does nothing where it has been done.
 const createRoles = `
 DO $$
 DECLARE

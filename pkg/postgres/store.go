@@ -48,14 +48,14 @@ func Open(cfg Config) (*Store, error) {
 // Close ends every connection. It waits for those that are in use.
 func (s *Store) Close() { s.pool.Close() }
 
-// guard limits the statement after it, which runs in the same round trip and therefore in the same transaction. Settings
-// that are local to a transaction are the only ones that work behind a pooler. Compiling plans just in time costs more
-// than it saves here.
+// guard limits the statement after it, which runs in the same round trip and therefore in the same transaction.
+// Settings that are local to a transaction are the only ones that work behind a pooler. Compiling plans just in time
+// costs more than it saves here.
 const guard = `SELECT set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true),
 	set_config('jit', 'off', true)`
 
-// read runs one statement in a read-only transaction of its own, in one round trip. Results come in binary form; fn gets
-// them and need not close them.
+// read runs one statement in a read-only transaction of its own, in one round trip. Results come in binary form; fn
+// gets them and need not close them.
 func (s *Store) read(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
 	err := s.readRaw(ctx, sql, args, fn)
 	return s.explain(ctx, err, attempt{roleReader, s.conf.StatementTimeout})
@@ -127,8 +127,8 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 
 // explain turns an error of the driver into one of this package's.
 func (s *Store) explain(ctx context.Context, err error, a attempt) error {
-	if err == nil {
-		return nil
+	if err == nil || isExplained(err) {
+		return err
 	}
 	if ctx.Err() == nil && missesTables(err) {
 		if have, versionErr := s.schemaVersion(ctx); versionErr == nil && have != SchemaVersion {
@@ -140,13 +140,10 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 
 // schemaVersion is the version of the tables, 0 where there are none.
 func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
-	err = s.readRaw(ctx, `SELECT coalesce(max(version_id), 0) FROM `+versionTable+` WHERE is_applied`, nil, func(rows pgx.Rows) error {
-		for rows.Next() {
-			if err := rows.Scan(&version); err != nil {
-				return err
-			}
-		}
-		return nil
+	const newest = `SELECT coalesce(max(version_id), 0) FROM ` + versionTable + ` WHERE is_applied`
+	err = s.readRaw(ctx, newest, nil, func(rows pgx.Rows) error {
+		version, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+		return err
 	})
 	if missesTables(err) {
 		return 0, nil

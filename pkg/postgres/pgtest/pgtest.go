@@ -189,5 +189,5 @@ func retry(t testing.TB, do func() error) {
 }
 
 func unique(prefix string) string {
-	return fmt.Sprintf("%s_%d_%08x", prefix, os.Getpid(), rand.Uint32())
+	return fmt.Sprintf("%s_%d_%08x", prefix, os.Getpid(), rand.Uint32()) //nolint:gosec // unique, not secret
 }

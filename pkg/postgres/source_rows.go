@@ -1,0 +1,196 @@
+package postgres
+
+import (
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"math"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// maxSourceFacts keeps a statement that yields single events by mistake from filling the memory.
+const maxSourceFacts = 5_000_000
+
+// sourceRows combines the rows of a statement into facts.
+type sourceRows struct {
+	metric      okr.Metric
+	calendar    series.Calendar
+	first, last series.Bucket
+
+	rows, incomplete, outside int64
+
+	found    map[sourceKey]*sourceFact
+	segments map[string]series.Segment // by the values as they came, to read each only once
+	scratch  []byte
+}
+
+type sourceKey struct {
+	bucket  series.Bucket
+	segment series.Segment
+}
+
+type sourceFact struct {
+	num, den float64
+	moment   int64 // microseconds on the clock of the time column
+}
+
+func newSourceRows(m okr.Metric, cal series.Calendar, first, last series.Bucket) *sourceRows {
+	return &sourceRows{
+		metric: m, calendar: cal, first: first, last: last,
+		found: map[sourceKey]*sourceFact{}, segments: map[string]series.Segment{},
+	}
+}
+
+// add takes a row in binary form: time, numbers, segments. A nil value is NULL.
+func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
+	s.rows++
+	numbers := values[1 : 1+len(c.numbers)]
+	for _, n := range numbers {
+		if n == nil {
+			s.incomplete++
+			return nil
+		}
+	}
+	at, err := s.place(c.timeType, values[0])
+	if err != nil {
+		return err
+	}
+	if at.bucket < s.first || at.bucket > s.last {
+		s.outside++
+		return nil
+	}
+	row := sourceFact{num: floatAt(numbers[0]), den: 1, moment: at.moment}
+	if len(numbers) == 2 {
+		row.den = floatAt(numbers[1])
+	}
+	if math.IsNaN(row.num) || math.IsInf(row.num, 0) || !(row.den >= 0) || math.IsInf(row.den, 0) {
+		return s.bad("a row of %s has the numbers %v and %v: want finite ones and a denominator of 0 or more",
+			at.text, row.num, row.den)
+	}
+	key := sourceKey{at.bucket, s.segment(c.segments, values[1+len(c.numbers):])}
+	return s.combine(key, row, at)
+}
+
+// combine joins a row with those of the same bucket and segment.
+func (s *sourceRows) combine(key sourceKey, row sourceFact, at placed) error {
+	old := s.found[key]
+	switch {
+	case !s.metric.Type.Additive() && !at.exact:
+		return s.bad("a row of type %v has the time %s, which is inside a bucket: give the start of its %v, %s",
+			s.metric.Type, at.text, s.metric.Grain, s.startText(key.bucket))
+	case !s.metric.Type.Additive() && old != nil:
+		return s.bad("there are two rows for %s %s, and values of type %v cannot be combined",
+			s.startText(key.bucket), key.segment, s.metric.Type)
+	case old == nil && len(s.found) == maxSourceFacts:
+		return s.bad("there are more than %d facts: group by the %v and the segments", maxSourceFacts, s.metric.Grain)
+	case old == nil, s.metric.Type == okr.Last && row.moment > old.moment:
+		s.found[key] = &row
+	case s.metric.Type == okr.Last && row.moment < old.moment:
+	default:
+		old.num += row.num
+		old.den += row.den
+	}
+	return nil
+}
+
+// placed is where a row's time lies.
+type placed struct {
+	bucket series.Bucket
+	exact  bool // at the bucket's start
+	moment int64
+	text   string // for messages
+}
+
+func (s *sourceRows) place(timeType uint32, value []byte) (placed, error) {
+	if value == nil {
+		return placed{}, s.bad("a row has no time")
+	}
+	g, cal := s.metric.Grain, s.calendar
+	if timeType == pgtype.DateOID {
+		days := int32(binary.BigEndian.Uint32(value))
+		if days == math.MaxInt32 || days == math.MinInt32 {
+			return placed{}, s.bad("a row has an infinite time")
+		}
+		t := stampFromWire(0).AddDate(0, 0, int(days))
+		b := cal.OnDate(g, okr.DateOf(t))
+		exact := g == okr.Hour || cal.StartDate(g, b) == okr.DateOf(t)
+		return placed{b, exact, t.UnixMicro(), t.Format(time.DateOnly)}, nil
+	}
+	wire := int64(binary.BigEndian.Uint64(value))
+	if wire == math.MaxInt64 || wire == math.MinInt64 {
+		return placed{}, s.bad("a row has an infinite time")
+	}
+	t := stampFromWire(wire)
+	if timeType == pgtype.TimestamptzOID {
+		b := cal.At(g, t)
+		return placed{b, cal.Start(g, b).Equal(t), t.UnixMicro(), t.In(cal.Location()).Format(time.RFC3339)}, nil
+	}
+	return s.placeCivil(t), nil
+}
+
+// placeCivil reads a time without zone, which shows what a clock in the organisation's zone shows.
+func (s *sourceRows) placeCivil(t time.Time) placed {
+	g, cal := s.metric.Grain, s.calendar
+	at := placed{moment: t.UnixMicro(), text: t.Format("2006-01-02 15:04:05.999999")}
+	if g == okr.Hour {
+		y, m, d := t.Date()
+		at.bucket = cal.At(g, time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), cal.Location()))
+		at.exact = t.Truncate(time.Hour).Equal(t)
+		return at
+	}
+	at.bucket = cal.OnDate(g, okr.DateOf(t))
+	at.exact = t.Equal(cal.StartDate(g, at.bucket).UTC())
+	return at
+}
+
+func (s *sourceRows) startText(b series.Bucket) string {
+	if s.metric.Grain == okr.Hour {
+		return s.calendar.Start(s.metric.Grain, b).Format(time.RFC3339)
+	}
+	return s.calendar.StartDate(s.metric.Grain, b).UTC().Format(time.DateOnly)
+}
+
+// segment reads the labels of a row. NULL and empty text are no label.
+func (s *sourceRows) segment(names []string, values [][]byte) series.Segment {
+	if len(names) == 0 {
+		return ""
+	}
+	s.scratch = s.scratch[:0]
+	for _, v := range values {
+		s.scratch = binary.AppendUvarint(s.scratch, uint64(len(v)))
+		s.scratch = append(s.scratch, v...)
+	}
+	if known, ok := s.segments[string(s.scratch)]; ok {
+		return known
+	}
+	labels := make(map[string]string, len(names))
+	for i, name := range names {
+		labels[name] = string(values[i])
+	}
+	segment := series.SegmentOf(labels)
+	s.segments[string(s.scratch)] = segment
+	return segment
+}
+
+// facts yields what the rows add up to, in no order.
+func (s *sourceRows) facts() iter.Seq2[series.Fact, error] {
+	return func(yield func(series.Fact, error) bool) {
+		for key, f := range s.found {
+			fact := series.Fact{
+				Metric: s.metric.Name, Grain: s.metric.Grain, Bucket: key.bucket, Segment: key.segment, Num: f.num, Den: f.den,
+			}
+			if !yield(fact, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *sourceRows) bad(format string, args ...any) error {
+	return &SourceError{s.metric.Name, "its statement gives a wrong row: " + fmt.Sprintf(format, args...)}
+}
