@@ -76,12 +76,17 @@ func (d *decoder) report(m mark, rule, hint, format string, args ...any) {
 	*d.findings = append(*d.findings, d.src.finding(Error, m, rule, fmt.Sprintf(format, args...), hint))
 }
 
+// wrongType reports a value of another form than the key wants.
 func (d *decoder) wrongType(n ast.Node, path, want string) {
-	hint := ""
+	hint := "write " + want
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		if strings.HasPrefix(want, "text") {
-			hint = fmt.Sprintf("quote it: %q", strings.TrimSpace(n.GetToken().Value))
+			hint = fmt.Sprintf("put it in quotes: %q", strings.TrimSpace(n.GetToken().Value))
+		}
+	case *ast.StringNode:
+		if want == "a list" {
+			hint = "put it in brackets: [" + strings.TrimSpace(n.GetToken().Value) + "]"
 		}
 	}
 	d.report(d.at(path), "schema/type", hint, "%s: want %s, got %s", lastName(path), want, describe(n))
@@ -92,7 +97,12 @@ func lastName(path string) string { return path[strings.LastIndexByte(path, '.')
 // value decodes node n, which is not missing, into v.
 func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 	d.values[path] = d.src.markOf(firstToken(n))
+	alias, _ := n.(*ast.AliasNode)
 	n = d.anchors.resolve(n)
+	if n == nil && alias != nil {
+		d.report(d.at(path), "yaml/alias", "write &name before the value that *name repeats", "the alias leads nowhere")
+		return
+	}
 	if n == nil {
 		d.report(d.at(path), "schema/type", "write a value, or leave the key out", "%s has no value", lastName(path))
 		return
@@ -107,8 +117,12 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
-		v.Set(reflect.New(v.Type().Elem()))
-		d.value(n, v.Elem(), path)
+		held, before := reflect.New(v.Type().Elem()), len(*d.findings)
+		d.value(n, held.Elem(), path)
+		_, whole := held.Interface().(reader)
+		if len(*d.findings) == before || held.Elem().Kind() == reflect.Struct && !whole {
+			v.Set(held)
+		}
 	case reflect.Struct:
 		d.structure(n, v, path)
 	case reflect.Slice:
@@ -247,7 +261,8 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 	}
 	for _, f := range fields {
 		if f.required && !done[f.name] {
-			d.report(d.key(path), "schema/required", f.description, "%s is missing", join(lastName(path), f.name))
+			d.report(d.key(path), "schema/required", "add "+f.name+": "+f.description,
+				"%s is missing", join(lastName(path), f.name))
 		}
 	}
 }
@@ -271,10 +286,16 @@ func (d *decoder) word(f field, v reflect.Value, path string) {
 	v.SetString("")
 }
 
-// suggest names the word that was probably meant, or else all that are allowed.
+// maxSuggested is how many words a hint lists.
+const maxSuggested = 12
+
+// suggest names the word that was probably meant, or else those that are allowed.
 func suggest(word string, allowed []string, verb string) string {
 	if near := okr.Nearest(word, allowed); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)
+	}
+	if len(allowed) > maxSuggested {
+		return verb + " " + strings.Join(allowed[:maxSuggested], ", ") + " and more"
 	}
 	return verb + " " + strings.Join(allowed, ", ")
 }

@@ -3,11 +3,10 @@ package catalog
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -169,58 +168,31 @@ func resourcesOf(c *okr.Catalog) map[resourceKey]map[string]string {
 
 // valuesOf flattens a struct of the written format into the texts of its values, by path.
 func valuesOf(v any) map[string]string {
-	var tree any
-	data, err := yaml.Marshal(v)
-	if err == nil {
-		err = yaml.Unmarshal(data, &tree)
-	}
-	if err != nil {
-		panic("catalog: the canonical form does not read back: " + err.Error())
-	}
 	values := map[string]string{}
-	flatten(tree, "", values)
+	flatten(treeOf(reflect.ValueOf(v)), "", values)
 	return values
 }
 
-func flatten(v any, path string, values map[string]string) {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, held := range v {
-			if path == "" && (key == "spec" || key == "metadata") {
-				flatten(held, "", values)
-				continue
-			}
-			flatten(held, join(path, key), values)
-		}
-	case []any:
-		if words, ok := wordList(v); ok {
-			values[path] = words
+func flatten(t tree, path string, values map[string]string) {
+	switch t.form {
+	case absent:
+	case word, literal:
+		values[path] = t.scalar
+	case list:
+		if line, ok := t.inline(); ok {
+			values[path] = line
 			return
 		}
-		for i, held := range v {
+		for i, held := range t.items {
 			flatten(held, item(path, i), values)
 		}
-	case nil:
-	default:
-		values[path] = scalar(v)
-	}
-}
-
-// wordList writes a list of numbers or names as one value. ok is false for a list of anything longer.
-func wordList(list []any) (s string, ok bool) {
-	words := make([]string, len(list))
-	for i, v := range list {
-		words[i] = scalar(v)
-		if _, nested := v.(map[string]any); nested || strings.ContainsAny(words[i], " \n") {
-			return "", false
+	case mapping:
+		for i, key := range t.keys {
+			if path == "" && (key == "spec" || key == "metadata") {
+				flatten(t.items[i], "", values)
+				continue
+			}
+			flatten(t.items[i], join(path, key), values)
 		}
 	}
-	return "[" + strings.Join(words, ", ") + "]", true
-}
-
-func scalar(v any) string {
-	if f, ok := v.(float64); ok {
-		return strconv.FormatFloat(f, 'f', -1, 64)
-	}
-	return fmt.Sprint(v)
 }

@@ -118,7 +118,7 @@ type boundsSpec struct {
 type baselineSpec struct {
 	Months         *int     `yaml:"months,omitempty" jsonschema:"minimum=3,maximum=6"`
 	Seasonal       bool     `yaml:"seasonal,omitempty"`
-	ObservingUntil okr.Date `yaml:"observingUntil,omitzero"`
+	ObservingUntil okr.Date `yaml:"observingUntil,omitempty"`
 }
 
 // externalSpec is the written format of outside forces.
@@ -136,8 +136,8 @@ type kpiSpec struct {
 	Supports         []string        `yaml:"supports,omitempty"`
 	Effect           string          `yaml:"effect,omitempty" words:"effect"`
 	Thresholds       *thresholdsSpec `yaml:"thresholds,omitempty"`
-	ExplorationUntil okr.Date        `yaml:"explorationUntil,omitzero"`
-	RetiredOn        okr.Date        `yaml:"retiredOn,omitzero"`
+	ExplorationUntil okr.Date        `yaml:"explorationUntil,omitempty"`
+	RetiredOn        okr.Date        `yaml:"retiredOn,omitempty"`
 	Playbook         text            `yaml:"playbook,omitempty"`
 }
 

@@ -1,7 +1,7 @@
 package catalog
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -71,7 +71,7 @@ func (d *decoder) kind(body ast.Node) string {
 		d.report(m, "schema/enum", suggest(kind, kinds(), "want"), "unknown kind %q", kind)
 		return ""
 	}
-	d.report(d.at(""), "schema/required", fmt.Sprintf("add kind: with one of %v", kinds()), "kind is missing")
+	d.report(d.at(""), "schema/required", "add kind: with one of "+strings.Join(kinds(), ", "), "kind is missing")
 	return ""
 }
 

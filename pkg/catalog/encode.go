@@ -2,9 +2,7 @@ package catalog
 
 import (
 	"bytes"
-	"fmt"
-
-	"github.com/goccy/go-yaml"
+	"reflect"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -13,8 +11,7 @@ import (
 // default spelled out, so that a stored revision keeps its meaning when defaults change. Parse reads the same catalog
 // back.
 func Encode(c *okr.Catalog) ([]byte, error) {
-	var docs []any
-	docs = append(docs, writeOrganization(c.Organization))
+	docs := []any{writeOrganization(c.Organization)}
 	docs = appendDocs(docs, c.Teams, writeTeam)
 	docs = appendDocs(docs, c.Periods, writePeriod)
 	docs = appendDocs(docs, c.Metrics, writeMetric)
@@ -25,11 +22,7 @@ func Encode(c *okr.Catalog) ([]byte, error) {
 		if i > 0 {
 			out.WriteString("---\n")
 		}
-		data, err := yaml.MarshalWithOptions(doc, yaml.IndentSequence(true))
-		if err != nil {
-			return nil, fmt.Errorf("write the catalog as YAML: %w", err)
-		}
-		out.Write(data)
+		treeOf(reflect.ValueOf(doc)).emitMapping(&out, 0)
 	}
 	return out.Bytes(), nil
 }

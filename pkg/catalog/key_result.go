@@ -14,7 +14,7 @@ type keyResultDraft struct {
 	spec keyResultSpec
 }
 
-// keyResult builds a key result. period is nil where the objective's period is unknown.
+// keyResult builds a key result. period is nil where the objective's period is unknown or has no days.
 func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult {
 	s := k.spec
 	kr := okr.KeyResult{
@@ -62,26 +62,29 @@ func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	kr.Moonshot = b.convert(k.places, k.path+".moonshot", s.Moonshot, m.Unit)
 	target := b.convert(k.places, k.path+".target", s.Target, m.Unit)
 	if target == nil {
-		if s.Target == nil && s.MaintainIn == nil {
+		if !k.has(k.path+".target") && !k.has(k.path+".maintainIn") {
 			b.errorAtKey(k.places, k.path, "schema/required", "write the value that proves the objective",
 				"target is missing")
 		}
 		return
 	}
 	kr.Target = *target
-	if kr.Adopted == okr.Stretch && s.Stretch == nil || kr.Adopted == okr.Moonshot && s.Moonshot == nil {
+	if kr.Adopted != okr.Target && s.MaintainIn == nil && !k.has(k.path+"."+kr.Adopted.String()) {
 		b.errorf(k.places, k.path+".adopted", "key-result/adopted", "write "+s.Adopted+": with its value",
 			"the adopted level has no value")
 	}
 	if m.Bounds.Clamp(kr.Target) != kr.Target {
 		b.errorf(k.places, k.path+".target", "key-result/bounds", "correct the target, or the metric's bounds",
-			"%v is outside the values that %s can take", kr.Target, m.Name)
+			"%s is outside the values that %s can take", format(kr.Target, m), m.Name)
 	}
 	if kr.Type == okr.Reach && kr.Baseline != nil {
 		b.way(k, m, kr)
 	}
-	b.bolder(k, *kr)
+	b.bolder(k, m, *kr)
 }
+
+// format writes a value in its metric's unit, for messages.
+func format(v float64, m *okr.Metric) string { return okr.FormatValue(v, m.Unit, m.Decimals) }
 
 // way checks that the target lies on the better side of the baseline.
 func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
@@ -92,12 +95,13 @@ func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 			"write type: maintain if the level is to be kept, or a target that differs", "target and baseline are the same")
 	case m.Direction == okr.Up && to < from, m.Direction == okr.Down && to > from:
 		b.warnf(k.places, k.path+".target", "key-result/direction", "correct the target, or the metric's direction",
-			"the target %v is worse than the baseline %v: the metric's direction is %v", to, from, m.Direction)
+			"the target %s is worse than the baseline %s: the metric's direction is %v", format(to, m), format(from, m),
+			m.Direction)
 	}
 }
 
 // bolder checks that each level goes further than the one before, in the direction that the first two show.
-func (b *builder) bolder(k keyResultDraft, kr okr.KeyResult) {
+func (b *builder) bolder(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	type level struct {
 		name  string
 		value *float64
@@ -115,7 +119,7 @@ func (b *builder) bolder(k keyResultDraft, kr okr.KeyResult) {
 		if (last-before)*(next-last) <= 0 {
 			b.warnf(k.places, k.path+"."+given[i].name, "key-result/levels",
 				"order them from modest to bold: target, stretch, moonshot",
-				"%s %v is not bolder than %s %v", given[i].name, next, given[i-1].name, last)
+				"%s %s is not bolder than %s %s", given[i].name, format(next, m), given[i-1].name, format(last, m))
 		}
 	}
 }

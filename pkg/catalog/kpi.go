@@ -13,7 +13,7 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 	}
 	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
 	b.referAll(d.places, "spec.supports", "key result", s.Supports, b.keyResultIDs)
-	if len(s.Supports) > 0 && k.Effect == okr.EffectUnknown {
+	if len(s.Supports) > 0 && !d.has("spec.effect") {
 		b.hintf(d.places, "spec.supports", "kpi/effect",
 			"write effect: positive if the key results rise when this rises, otherwise negative",
 			"it is not said which way this KPI moves the key results that it supports")
@@ -57,10 +57,10 @@ func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {
 	case y == nil || r == nil:
 	case m.Direction == okr.Up && *r > *y:
 		b.errorf(d.places, "spec.thresholds.red", rule, "red is the lower of the two where higher is better",
-			"red begins below %v, which is better than where yellow begins (%v)", *r, *y)
+			"red begins below %s, which is better than where yellow begins (%s)", format(*r, m), format(*y, m))
 	case m.Direction == okr.Down && *r < *y:
 		b.errorf(d.places, "spec.thresholds.red", rule, "red is the higher of the two where lower is better",
-			"red begins above %v, which is better than where yellow begins (%v)", *r, *y)
+			"red begins above %s, which is better than where yellow begins (%s)", format(*r, m), format(*y, m))
 	}
 	if y, r := t.YellowBand, t.RedBand; y != nil && r != nil && (r[0] > y[0] || r[1] < y[1]) {
 		b.errorf(d.places, "spec.thresholds.red", rule, "the red band is the wider of the two",

@@ -95,13 +95,13 @@ func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 		path = k.path + "." + kr.Adopted.String()
 	}
 	b.hintf(k.places, path, "key-result/ambition",
-		"discuss it from "+okr.FormatValue(low, m.Unit, m.Decimals)+" to "+okr.FormatValue(high, m.Unit, m.Decimals),
-		"the goal %s is outside the usual 1.2 to 1.5 times the baseline", okr.FormatValue(goal, m.Unit, m.Decimals))
+		"discuss it from "+format(low, m)+" to "+format(high, m),
+		"the goal %s is outside the usual 1.2 to 1.5 times the baseline", format(goal, m))
 }
 
 var (
-	activityEnglish = regexp.MustCompile(`(?i)\b(run|hold|conduct|publish|write|send|ship|launch|give|host|make|attend|do)` +
-		` (\w+ ){0,2}?[0-9]+\b`)
+	activityEnglish = regexp.MustCompile(
+		`(?i)\b(run|hold|conduct|publish|write|send|ship|launch|give|host|make|attend|do) (\w+ ){0,2}?[0-9]+\b`)
 	activityJapanese = regexp.MustCompile(`[0-9０-９]+ ?(回|本)|実施`)
 )
 

@@ -74,6 +74,7 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 		m.Bounds.Max = b.convert(d.places, "spec.bounds.max", s.Bounds.Max, s.Unit)
 		if m.Bounds.Min != nil && m.Bounds.Max != nil && *m.Bounds.Min >= *m.Bounds.Max {
 			b.errorf(d.places, "spec.bounds", "metric/bounds", "swap them", "min is not below max")
+			m.Bounds = okr.Bounds{}
 		}
 	}
 	if r := s.Baseline; r != nil {

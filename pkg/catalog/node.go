@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"math"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -112,9 +114,18 @@ func scalarText(n ast.Node) (string, bool) {
 	return "", false
 }
 
+// plainNumber is a number that the YAML parser takes for text: with an exponent, or too long for an integer.
+var plainNumber = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
+
 // scalarNumber is the value of a finite number.
 func scalarNumber(n ast.Node) (float64, bool) {
 	switch v := n.(type) {
+	case *ast.StringNode:
+		if v.Token.Type != token.StringType || !plainNumber.MatchString(v.Value) {
+			return 0, false
+		}
+		f, err := strconv.ParseFloat(v.Value, 64)
+		return f, err == nil
 	case *ast.IntegerNode:
 		switch i := v.Value.(type) {
 		case int64:

@@ -22,7 +22,9 @@ func (b *builder) objective(d *draft[objectiveSpec], c *okr.Catalog) okr.Objecti
 	b.refer(d.places, "spec.parent", "objective", s.Parent, b.objectiveNames)
 	var period *okr.Period
 	if b.refer(d.places, "spec.period", "period", s.Period, b.periodNames) {
-		period, _ = c.Period(s.Period)
+		if p, ok := c.Period(s.Period); ok && !p.Start.IsZero() && p.Start.Before(p.End) {
+			period = p
+		}
 	}
 	first := map[string]int{}
 	for i := range s.KeyResults {

@@ -43,12 +43,12 @@ func (o *originSpec) read(d *decoder, n ast.Node, path string) {
 	o.sql = m.SQL
 }
 
-// MarshalYAML writes the word or the details of SQL.
-func (o originSpec) MarshalYAML() (any, error) {
+// written is the word or the details of SQL.
+func (o originSpec) written() any {
 	if o.sql != nil {
-		return originSQL{SQL: o.sql}, nil
+		return originSQL{SQL: o.sql}
 	}
-	return o.kind, nil
+	return o.kind
 }
 
 // JSONSchema describes a source to editors.

@@ -6,7 +6,7 @@ func (b *builder) period(d *draft[periodSpec]) okr.Period {
 	p := okr.Period{Meta: d.Meta, Start: d.spec.Start, End: d.spec.End}
 	if !p.Start.IsZero() && !p.End.IsZero() && !p.Start.Before(p.End) {
 		b.errorf(d.places, "spec.end", "period/order", "end is the first day after the period",
-			"the period ends on %v, before it has begun on %v", p.End, p.Start)
+			"the period starts on %v and ends on %v: it has no days", p.Start, p.End)
 	}
 	return p
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,15 +13,22 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// quantity is a number in the unit of its metric, or a number with a unit of its own such as 45% or 12h.
+// quantity is a number in the unit of its metric, or a number with a unit of its own such as 45%, 12h or 1h 10m.
 type quantity struct {
 	number float64
 	suffix string // %, ms, s, m, h or d; "" for the metric's unit
 }
 
-const quantityPattern = `^[-+]?[0-9]+(\.[0-9]+)? ?(%|ms|s|m|h|d)$`
+const (
+	numberPattern   = `[0-9]+(?:\.[0-9]+)?`
+	quantityPattern = `^[-+]?(` + numberPattern + ` ?%|` + numberPattern + ` ?(ms|s|m|h|d)( ?` + numberPattern +
+		` ?(ms|s|m|h|d))*)$`
+)
 
-var quantityForm = regexp.MustCompile(`^([-+]?[0-9]+(?:\.[0-9]+)?) ?(%|ms|s|m|h|d)$`)
+var (
+	quantityForm = regexp.MustCompile(quantityPattern)
+	quantityPart = regexp.MustCompile(`(` + numberPattern + `) ?(%|ms|s|m|h|d)`)
+)
 
 func (q *quantity) read(d *decoder, n ast.Node, path string) {
 	if f, ok := scalarNumber(n); ok {
@@ -32,18 +40,45 @@ func (q *quantity) read(d *decoder, n ast.Node, path string) {
 		d.wrongType(n, path, "a number such as 0.45, 45% or 12h")
 		return
 	}
-	parts := quantityForm.FindStringSubmatch(strings.TrimSpace(s))
-	if parts == nil {
+	if s = strings.TrimSpace(s); !quantityForm.MatchString(s) {
 		d.report(d.at(path), "schema/type", "write a number such as 0.45, or one with a unit such as 45%, 12h or 2d",
 			"%s: %q is not a number", lastName(path), s)
 		return
 	}
-	number, err := strconv.ParseFloat(parts[1], 64)
-	if err != nil {
-		d.report(d.at(path), "schema/type", "write a number that fits into 64 bits", "%s: %v", lastName(path), err)
+	for _, part := range quantityPart.FindAllStringSubmatch(s, -1) {
+		number, err := strconv.ParseFloat(part[1], 64)
+		if err != nil {
+			d.report(d.at(path), "schema/type", "write a number that fits into 64 bits", "%s: %v", lastName(path), err)
+			return
+		}
+		q.add(number, part[2])
+	}
+	if strings.HasPrefix(s, "-") {
+		q.number = -q.number
+	}
+}
+
+// add adds a part, so that 1h 10m becomes 70 of the finer unit.
+func (q *quantity) add(number float64, suffix string) {
+	if q.suffix == "" || q.suffix == suffix {
+		q.number, q.suffix = q.number+number, suffix
 		return
 	}
-	q.number, q.suffix = number, parts[2]
+	have, _ := okr.UnitSeconds(q.suffix)
+	more, _ := okr.UnitSeconds(suffix)
+	if more < have {
+		q.number, q.suffix = rescale(q.number, have, more)+number, suffix
+		return
+	}
+	q.number += rescale(number, more, have)
+}
+
+// rescale converts between units of so many seconds, by whole factors so that round numbers stay round.
+func rescale(number, from, to float64) float64 {
+	if from >= to {
+		return number * math.Round(from/to)
+	}
+	return number / math.Round(to/from)
 }
 
 // in converts the quantity to a Grafana unit id. The error says which units would do.
@@ -65,10 +100,11 @@ func (q quantity) in(unit string) (float64, error) {
 	if !ok {
 		return 0, fmt.Errorf("a duration needs a metric whose unit is ms, s, m, h or d, not %q", unit)
 	}
-	if from >= to {
-		return q.number * (from / to), nil
+	converted := rescale(q.number, from, to)
+	if math.IsInf(converted, 0) {
+		return 0, fmt.Errorf("the number does not fit into 64 bits in the unit %s", unit)
 	}
-	return q.number / (to / from), nil
+	return converted, nil
 }
 
 // exactly shifts the decimal point, so that 4.5 % becomes the same 0.045 that somebody would write.
@@ -77,14 +113,14 @@ func exactly(f float64, places int) float64 {
 	return shifted
 }
 
-// MarshalYAML writes the number. Only quantities that have been converted are ever written.
-func (q quantity) MarshalYAML() (any, error) { return q.number, nil }
+// written is the number. Only quantities that have been converted are ever written.
+func (q quantity) written() any { return q.number }
 
 // JSONSchema describes a quantity to editors.
 func (quantity) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
 		{Type: "number", Description: "A number in the metric's unit; shares are fractions (0.45 is 45 %)."},
-		{Type: "string", Pattern: quantityPattern, Description: "A number with a unit, such as 45%, 12h or 2d."},
+		{Type: "string", Pattern: quantityPattern, Description: "A number with a unit, such as 45%, 12h or 1h 10m."},
 	}}
 }
 
@@ -102,12 +138,12 @@ func (b *baselineValue) read(d *decoder, n ast.Node, path string) {
 	b.quantity.read(d, n, path)
 }
 
-// MarshalYAML writes the number, or auto.
-func (b baselineValue) MarshalYAML() (any, error) {
+// written is the number, or auto.
+func (b baselineValue) written() any {
 	if b.auto {
-		return "auto", nil
+		return "auto"
 	}
-	return b.quantity.MarshalYAML()
+	return b.number
 }
 
 // JSONSchema describes a baseline to editors.
@@ -124,8 +160,13 @@ type span [2]quantity
 
 func (s *span) read(d *decoder, n ast.Node, path string) {
 	list, ok := n.(*ast.SequenceNode)
-	if !ok || len(list.Values) != 2 {
+	if !ok {
 		d.wrongType(n, path, "a low and a high end such as [0.6, 0.8]")
+		return
+	}
+	if len(list.Values) != 2 {
+		d.report(d.at(path), "schema/type", "write a low and a high end such as [0.6, 0.8]",
+			"%s: want two numbers, got %d", lastName(path), len(list.Values))
 		return
 	}
 	for i, value := range list.Values {
@@ -160,12 +201,12 @@ func (l *limit) read(d *decoder, n ast.Node, path string) {
 	l.single.read(d, n, path)
 }
 
-// MarshalYAML writes the single limit or the span.
-func (l limit) MarshalYAML() (any, error) {
+// written is the single limit or the span.
+func (l limit) written() any {
 	if l.band != nil {
-		return l.band[:], nil
+		return *l.band
 	}
-	return l.single.MarshalYAML()
+	return *l.single
 }
 
 // JSONSchema describes a limit to editors.

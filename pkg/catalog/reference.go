@@ -17,7 +17,11 @@ func (b *builder) refer(p *places, path, what, name string, known names) bool {
 	if name == "" || known[name] {
 		return known[name]
 	}
-	b.errorf(p, path, "reference/unknown", suggest(name, known.sorted(), "there is"), "there is no %s %q", what, name)
+	hint := "define it, or correct the name"
+	if len(known) > 0 {
+		hint = suggest(name, known.sorted(), "there is")
+	}
+	b.errorf(p, path, "reference/unknown", hint, "there is no %s %q", what, name)
 	return false
 }
 
@@ -49,7 +53,10 @@ func cycles(edges map[string][]string) [][]string {
 	visit = func(n string) {
 		state[n] = open
 		path = append(path, n)
-		for _, next := range edges[n] {
+		for i, next := range edges[n] {
+			if slices.Contains(edges[n][:i], next) {
+				continue
+			}
 			switch state[next] {
 			case open:
 				found = append(found, append(slices.Clone(path[slices.Index(path, next):]), next))

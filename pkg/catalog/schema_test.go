@@ -109,15 +109,16 @@ func TestSchemaRefuses(t *testing.T) {
 	schema := compiledSchema(t)
 	const head = "apiVersion: okr/v1\nmetadata: {name: x}\n"
 	for name, text := range map[string]string{
-		"An unknown key":           head + "kind: Team\nspec: {leed: x}\n",
-		"An unknown kind":          head + "kind: Goal\nspec: {}\n",
-		"No kind":                  head + "spec: {}\n",
-		"Another version":          "apiVersion: okr/v2\nmetadata: {name: x}\nkind: Team\nspec: {}\n",
-		"A missing key":            head + "kind: Period\nspec: {start: 2026-09-28}\n",
-		"A word that is none":      head + "kind: Metric\nspec: {type: average, unit: s, direction: up}\n",
-		"A date that is none":      head + "kind: Period\nspec: {start: 2026-09-28, end: 2026-13-01}\n",
-		"A quantity that is none":  head + "kind: Metric\nspec: {type: sum, unit: s, direction: up, bounds: {max: many}}\n",
-		"SQL without its start":    head + "kind: Metric\nspec: {type: sum, unit: s, direction: up, source: {sql: {statement: x}}}\n",
+		"An unknown key":          head + "kind: Team\nspec: {leed: x}\n",
+		"An unknown kind":         head + "kind: Goal\nspec: {}\n",
+		"No kind":                 head + "spec: {}\n",
+		"Another version":         "apiVersion: okr/v2\nmetadata: {name: x}\nkind: Team\nspec: {}\n",
+		"A missing key":           head + "kind: Period\nspec: {start: 2026-09-28}\n",
+		"A word that is none":     head + "kind: Metric\nspec: {type: average, unit: s, direction: up}\n",
+		"A date that is none":     head + "kind: Period\nspec: {start: 2026-09-28, end: 2026-13-01}\n",
+		"A quantity that is none": head + "kind: Metric\nspec: {type: sum, unit: s, direction: up, bounds: {max: many}}\n",
+		"SQL without its start": head +
+			"kind: Metric\nspec: {type: sum, unit: s, direction: up, source: {sql: {statement: x}}}\n",
 		"A number for a title":     "apiVersion: okr/v1\nmetadata: {name: x, title: 7}\nkind: Team\nspec: {}\n",
 		"A band with a third end":  head + "kind: KPI\nspec: {metric: m, team: t, thresholds: {red: [1, 2, 3]}}\n",
 		"A baseline over a month":  head + "kind: Metric\nspec: {type: sum, unit: s, direction: up, baseline: {months: 1}}\n",

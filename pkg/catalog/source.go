@@ -84,9 +84,9 @@ func (s *source) inside(m mark, line, column int) mark {
 	if start := min(m.column-1, len(first)); start < len(first) {
 		switch first[start] {
 		case '|', '>':
+			begin := s.lines[min(m.line, len(s.lines)-1)]
 			m.line = min(m.line+line, len(s.lines))
-			text := s.lines[m.line-1]
-			m.column = column + utf8.RuneCountInString(text) - utf8.RuneCountInString(strings.TrimLeft(text, " "))
+			m.column = column + len(begin) - len(strings.TrimLeft(begin, " "))
 		case '"', '\'':
 			m.column += column
 		default:

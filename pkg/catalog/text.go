@@ -1,12 +1,9 @@
 package catalog
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/invopop/jsonschema"
 
@@ -52,16 +49,12 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 	}
 }
 
-// MarshalYAML writes wording without a language as a string.
-func (t text) MarshalYAML() (any, error) {
+// written is a string for wording without a language.
+func (t text) written() any {
 	if s, ok := t[""]; ok && len(t) == 1 {
-		return s, nil
+		return s
 	}
-	var out yaml.MapSlice
-	for _, lang := range slices.Sorted(maps.Keys(t)) {
-		out = append(out, yaml.MapItem{Key: lang, Value: t[lang]})
-	}
-	return out, nil
+	return map[string]string(t)
 }
 
 // JSONSchema describes wording to editors.

@@ -63,8 +63,8 @@ func (r *Reader) Header() []string { return slices.Clone(r.header.names) }
 // one of them is the one that counts.
 func (r *Reader) Repeated() int { return r.repeated }
 
-// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header and a file that cannot be
-// read end it. It can be ranged over once.
+// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header and a file that cannot
+// be read end it. It can be ranged over once.
 func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		if err := r.readHeader(); err != nil {

@@ -66,7 +66,8 @@ func TestRowsBecomeFacts(t *testing.T) {
 			[]string{"signup_rate day 2026-11-22T00:00+09:00 {} 45/100"},
 		},
 		"Labels of declared segments are kept, empty ones are no labels": {
-			"metric,time,numerator,denominator,channel,plan\nsignup_rate,2026-11-22,1,2,,pro\nsignup_rate,2026-11-22,1,2,ads,pro\n",
+			"metric,time,numerator,denominator,channel,plan\n" +
+				"signup_rate,2026-11-22,1,2,,pro\nsignup_rate,2026-11-22,1,2,ads,pro\n",
 			[]string{
 				`signup_rate day 2026-11-22T00:00+09:00 {"plan":"pro"} 1/2`,
 				`signup_rate day 2026-11-22T00:00+09:00 {"channel":"ads","plan":"pro"} 1/2`,
@@ -84,7 +85,8 @@ func TestRowsBecomeFacts(t *testing.T) {
 			[]string{"stock day 2026-11-22T00:00+09:00 {} 1/1", "orders hour 2026-11-22T09:00+09:00 {} 2/1"},
 		},
 		"Values that do not add up carry their own grain": {
-			"metric,time,value,grain,plan\nactive_users,2026-11-16,10,,\nactive_users,2026-11-01,30,month,pro\nlead_time,2026-11-16,4,week,\n",
+			"metric,time,value,grain,plan\nactive_users,2026-11-16,10,,\n" +
+				"active_users,2026-11-01,30,month,pro\nlead_time,2026-11-16,4,week,\n",
 			[]string{
 				"active_users week 2026-11-16T00:00+09:00 {} 10/1",
 				`active_users month 2026-11-01T00:00+09:00 {"plan":"pro"} 30/1`,
@@ -132,7 +134,8 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		"A missing metric": {ratios + ",2026-11-22,1,2\n", `facts.csv:2:1: metric: the metric is missing`},
 		"A derived metric is computed": {
 			values + "orders_per_visit,2026-11-16,1\n",
-			`facts.csv:2:1: metric: orders_per_visit is computed by its formula (orders / visits): give the facts of its operands`,
+			`facts.csv:2:1: metric: orders_per_visit is computed by its formula (orders / visits): ` +
+				`give the facts of its operands`,
 		},
 		"A time that is no time": {
 			values + "stock,22/11/2026,1\n",
@@ -145,7 +148,8 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		},
 		"An instant inside a day names the day's start": {
 			values + "stock,2026-11-22T00:00:00Z,1\n",
-			`facts.csv:2:7: time: 2026-11-22T00:00:00Z is not the start of its day: write 2026-11-22 (or 2026-11-22T00:00:00+09:00)`,
+			`facts.csv:2:7: time: 2026-11-22T00:00:00Z is not the start of its day: ` +
+				`write 2026-11-22 (or 2026-11-22T00:00:00+09:00)`,
 		},
 		"An instant inside an hour names the hour's start": {
 			values + "orders,2026-11-22T09:30:00+09:00,1\n",
@@ -229,11 +233,13 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		},
 		"No metric": {
 			"time,value\n",
-			`facts.csv:1:1: the column metric is missing: the header begins metric,time,numerator,denominator or metric,time,value`,
+			`facts.csv:1:1: the column metric is missing: ` +
+				`the header begins metric,time,numerator,denominator or metric,time,value`,
 		},
 		"No time": {
 			"metric,value\n",
-			`facts.csv:1:1: the column time is missing: the header begins metric,time,numerator,denominator or metric,time,value`,
+			`facts.csv:1:1: the column time is missing: ` +
+				`the header begins metric,time,numerator,denominator or metric,time,value`,
 		},
 		"An empty file": {
 			"", `facts.csv:1:1: the file is empty: it begins with a header such as metric,time,numerator,denominator`,
@@ -252,7 +258,8 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 }
 
 func TestReadingGoesOnAfterABadRow(t *testing.T) {
-	got, bad := readAll(t, company(t), "metric,time,value\nstock,2026-11-22,1\nstock,x,1\nstock,2026-11-2\"3,1\nstock,2026-11-24,3\n")
+	got, bad := readAll(t, company(t),
+		"metric,time,value\nstock,2026-11-22,1\nstock,x,1\nstock,2026-11-2\"3,1\nstock,2026-11-24,3\n")
 	if len(got) != 2 || len(bad) != 2 {
 		t.Errorf("got %q and errors %q, want 2 facts and 2 errors", got, bad)
 	}
@@ -275,8 +282,8 @@ func TestABadRowKeepsItsRecordForTheRejects(t *testing.T) {
 }
 
 func TestRepeatedKeysAreCounted(t *testing.T) {
-	text := "metric,time,value,plan\nactive_users,2026-11-16,1,pro\nactive_users,2026-11-16,2,\nactive_users,2026-11-16,3,pro\n" +
-		"active_users,2026-11-15T15:00:00Z,4,pro\nstock,2026-11-16,1,\n"
+	text := "metric,time,value,plan\nactive_users,2026-11-16,1,pro\nactive_users,2026-11-16,2,\n" +
+		"active_users,2026-11-16,3,pro\nactive_users,2026-11-15T15:00:00Z,4,pro\nstock,2026-11-16,1,\n"
 	r := facts.NewReader(strings.NewReader(text), "facts.csv", company(t))
 	for _, err := range r.Facts() {
 		if err != nil {

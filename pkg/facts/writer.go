@@ -14,8 +14,8 @@ import (
 )
 
 // Write writes facts as CSV that Read reads back: metric, time, numerator and denominator, the grain where the catalog
-// has metrics whose values do not add up, and every segment that its metrics declare, in alphabetical order. It stops at
-// the first error of facts.
+// has metrics whose values do not add up, and every segment that its metrics declare, in alphabetical order. It stops
+// at the first error of facts.
 func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error]) error {
 	out := &writer{csv: csv.NewWriter(w), calendar: series.CalendarOf(c.Organization), catalog: c}
 	record := []string{columnMetric, columnTime, columnNumerator, columnDenominator}

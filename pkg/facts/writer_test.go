@@ -31,7 +31,10 @@ func TestWrittenFilesShowEveryColumn(t *testing.T) {
 	date := okr.NewDate(2026, 11, 16)
 	var out bytes.Buffer
 	err := facts.Write(&out, c, sequence([]series.Fact{
-		{Metric: "signup_rate", Grain: okr.Day, Bucket: cal.OnDate(okr.Day, date), Segment: `{"channel":"ads, web","plan":"無料"}`, Num: 1, Den: 2},
+		{
+			Metric: "signup_rate", Grain: okr.Day, Bucket: cal.OnDate(okr.Day, date),
+			Segment: `{"channel":"ads, web","plan":"無料"}`, Num: 1, Den: 2,
+		},
 		{Metric: "orders", Grain: okr.Hour, Bucket: cal.OnDate(okr.Hour, date) + 9, Num: 0.1, Den: 1},
 		{Metric: "active_users", Grain: okr.Month, Bucket: cal.OnDate(okr.Month, date), Num: 12345678, Den: 1},
 	}))
