@@ -103,7 +103,7 @@ func plainOrQuoted(s string) string {
 const harmless = `\p{L}\p{M}\p{N}_./()+%@、。・「」〜（）→×–—-`
 
 // plain is text that begins with a letter and has harmless signs only.
-var plain = regexp.MustCompile(`^\p{L}([` + harmless + ` ]*[` + harmless + `])?$`)
+var plain = regexp.MustCompile(`^\p{L}([ ` + harmless + `]*[` + harmless + `])?$`)
 
 // ambiguous reports whether a reader may take a word for something that is not text.
 func ambiguous(s string) bool {
