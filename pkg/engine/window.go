@@ -37,7 +37,7 @@ func (ev *evaluator) window(it item, filters []series.Filter) (*window, error) {
 	w := &window{ev: ev, metric: it.metric, filters: filters, grain: scorecardGrain(it.metric, ev.req.grain)}
 	at := ev.at
 	if it.keyResult != nil && ev.over() {
-		at = ev.period.End.In(ev.catalog.Organization.Timezone)
+		at = ev.calendar.Start(okr.Day, ev.calendar.OnDate(okr.Day, ev.period.End))
 	}
 	w.last = ev.calendar.LastComplete(w.grain, at)
 	from := ev.calendar.OnDate(w.grain, ev.factsFrom(ev.state, []*okr.Metric{it.metric}))
