@@ -53,7 +53,7 @@ func openHome(dir string) (home, error) {
 	if !canEnter(acc, dir) {
 		sum := sha256.Sum256([]byte(dir))
 		dir = filepath.Join(sharedHomes, hex.EncodeToString(sum[:8]))
-		if err := os.MkdirAll(dir, 0o755); err != nil {
+		if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // as above
 			return home{}, fmt.Errorf("cannot create the folder for the database: %w", err)
 		}
 	}

@@ -115,14 +115,14 @@ func (s *Store) checkSchema(ctx context.Context) Check {
 }
 
 // requiredRights is what the roles may do, as far as a session can ask.
-const requiredRights = `SELECT format('%s on %s', r.right, r.object)
+const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	FROM (VALUES
 		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false),
 		('INSERT', 'okr.catalog_revision', true), ('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
 		('DELETE', 'okr.fact', true), ('INSERT', 'okr.metric_revision', true), ('UPDATE', 'okr.metric_revision', true),
 		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true)
-	) AS r (right, object, writing)
-	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.right)
+	) AS r (privilege, object, writing)
+	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.privilege)
 	UNION ALL
 	SELECT 'TEMPORARY on this database'
 	WHERE $1::boolean AND NOT has_database_privilege(current_database(), 'TEMPORARY')`

@@ -20,6 +20,7 @@ type withServer struct{ m *testing.M }
 func (w withServer) Run() int { return pgtest.Run(w.m) }
 
 func TestMain(m *testing.M) {
+	runImportHelper()
 	goleak.VerifyTestMain(withServer{m})
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/northstar/okrkpi/pkg/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -71,8 +72,7 @@ func Login(t testing.TB, cfg postgres.Config, roles ...string) postgres.Config {
 	name, password := unique("okr_test_user"), unique("secret")
 	Exec(t, cfg, fmt.Sprintf("CREATE ROLE %s LOGIN PASSWORD '%s'", name, password))
 	t.Cleanup(func() {
-		Exec(t, cfg, fmt.Sprintf("DROP OWNED BY %s", name))
-		Exec(t, cfg, fmt.Sprintf("DROP ROLE %s", name))
+		Exec(t, cfg, fmt.Sprintf("DROP OWNED BY %s; DROP ROLE %s", name, name))
 	})
 	for _, role := range roles {
 		retry(t, func() error { return exec(cfg.URL, fmt.Sprintf("GRANT %s TO %s", role, name)) })
@@ -82,8 +82,26 @@ func Login(t testing.TB, cfg postgres.Config, roles ...string) postgres.Config {
 		t.Fatal(err)
 	}
 	u.User = url.UserPassword(name, password)
-	cfg.URL = u.String()
-	return cfg
+	login := cfg
+	login.URL = u.String()
+	return login
+}
+
+// Connect opens a connection to the test's database as its administrator, closed after the test.
+func Connect(t testing.TB, cfg postgres.Config) *pgconn.PgConn {
+	t.Helper()
+	conn, err := pgconn.Connect(t.Context(), cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := conn.Close(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	return conn
 }
 
 // Exec runs SQL, several statements if need be, as the administrator of the test's database.

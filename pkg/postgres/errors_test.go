@@ -1,0 +1,264 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+)
+
+// withURL returns cfg with a changed URL.
+func withURL(t testing.TB, cfg postgres.Config, change func(*url.URL)) postgres.Config {
+	t.Helper()
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	change(u)
+	cfg.URL = u.String()
+	return cfg
+}
+
+func passwordOf(t testing.TB, cfg postgres.Config) string {
+	t.Helper()
+	u, err := url.Parse(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	password, _ := u.User.Password()
+	return password
+}
+
+// failed returns the check that is not in order.
+func failed(t testing.TB, checks []postgres.Check) postgres.Check {
+	t.Helper()
+	last := checks[len(checks)-1]
+	for _, c := range checks {
+		if !c.OK && c != last || c.OK && c.Fix != "" || !c.OK && (c.Fix == "" || c.Message == "") {
+			t.Errorf("%+v", checks)
+		}
+	}
+	return last
+}
+
+func TestChecksOfAHealthyDatabase(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	for role, writer := range map[string]bool{"okr_reader": false, "okr_writer": true, "okr_owner": true} {
+		checks := open(t, pgtest.Login(t, cfg, role)).Check(t.Context(), writer)
+		names := ""
+		for _, c := range checks {
+			names += c.Name + " "
+			if !c.OK {
+				t.Errorf("%s: %+v", role, c)
+			}
+		}
+		if names != "connection authentication schema rights " {
+			t.Errorf("%s: checks %s", role, names)
+		}
+	}
+}
+
+func TestWhatIsBrokenIsNamed(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	old := pgtest.New(t)
+	pgtest.Exec(t, old, "DELETE FROM okr.schema_version WHERE version_id > 1")
+	newer := pgtest.New(t)
+	pgtest.Exec(t, newer, "INSERT INTO okr.schema_version (version_id, is_applied) VALUES (99999, true)")
+	_, reader := cfg, pgtest.Login(t, cfg, "okr_reader")
+	for name, tc := range map[string]struct {
+		cfg    postgres.Config
+		writer bool
+		check  string
+		want   []string
+	}{
+		"nothing listens": {
+			withURL(t, cfg, func(u *url.URL) { u.Host = "127.0.0.1:1" }), false, "connection",
+			[]string{"127.0.0.1:1", "refused", "PostgreSQL is running"},
+		},
+		"no such host": {
+			withURL(t, cfg, func(u *url.URL) { u.Host = "nowhere.invalid:5432" }), false, "connection",
+			[]string{"nowhere.invalid:5432", "name of the host"},
+		},
+		"no such database": {
+			withURL(t, cfg, func(u *url.URL) { u.Path = "/missing" }), false, "connection",
+			[]string{`"missing" does not exist`, "name of the database"},
+		},
+		"TLS is not offered": {
+			withURL(t, cfg, func(u *url.URL) { u.RawQuery = "sslmode=require" }), false, "connection",
+			[]string{"TLS", "disable TLS here"},
+		},
+		"a wrong password": {
+			withURL(t, cfg, func(u *url.URL) { u.User = url.UserPassword(u.User.Username(), "wrong-password") }), false,
+			"authentication",
+			[]string{"password authentication failed", "pg_hba.conf"},
+		},
+		"no tables":    {pgtest.NewEmpty(t), false, "schema", []string{"no OKR tables yet", "okr migrate"}},
+		"old tables":   {old, false, "schema", []string{"version 1", "okr migrate"}},
+		"newer tables": {newer, false, "schema", []string{"version 99999", "update this program"}},
+		"a user without rights": {
+			pgtest.Login(t, cfg), false, "rights", []string{"permission denied for schema okr", "GRANT okr_reader TO"},
+		},
+		"a reader that should write": {reader, true, "rights", []string{"INSERT on okr.fact", "GRANT okr_writer TO"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			check := failed(t, open(t, tc.cfg).Check(t.Context(), tc.writer))
+			if check.OK || check.Name != tc.check {
+				t.Errorf("%+v, want %s", check, tc.check)
+			}
+			text := check.Message + " " + check.Fix
+			for _, part := range tc.want {
+				if !strings.Contains(text, part) {
+					t.Errorf("%q is not in: %s", part, text)
+				}
+			}
+			if strings.Contains(text, passwordOf(t, tc.cfg)) {
+				t.Errorf("the password is in: %s", text)
+			}
+		})
+	}
+}
+
+func TestErrorsHaveTypes(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	ctx := t.Context()
+
+	_, err := open(t, withURL(t, cfg, func(u *url.URL) { u.Host = "127.0.0.1:1" })).Revision(ctx)
+	if e := want[*postgres.UnavailableError](t, err); !strings.HasPrefix(e.Address, "127.0.0.1:1/") {
+		t.Errorf("%+v", e)
+	}
+	_, err = open(t, withURL(t, cfg, func(u *url.URL) { u.User = url.UserPassword("okr", "no") })).Revision(ctx)
+	want[*postgres.AuthError](t, err)
+
+	empty := open(t, pgtest.NewEmpty(t))
+	_, err = empty.Revision(ctx)
+	if e := want[*postgres.SchemaError](t, err); e.Have != 0 || e.Want != postgres.SchemaVersion {
+		t.Errorf("%+v", e)
+	}
+	_, err = empty.Import(ctx, tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	want[*postgres.SchemaError](t, err)
+
+	stranger := open(t, pgtest.Login(t, cfg))
+	_, err = stranger.Facts(ctx, postgres.FactsRequest{Calendar: tokyo, Metrics: []string{"a"}})
+	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_reader") {
+		t.Errorf("%+v", e)
+	}
+	reader := open(t, pgtest.Login(t, cfg, "okr_reader"))
+	_, err = reader.Import(ctx, tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_writer") {
+		t.Errorf("%+v", e)
+	}
+	_, _, err = reader.Apply(ctx, postgres.ApplyRequest{Document: []byte("x")})
+	want[*postgres.PermissionError](t, err)
+
+	_, err = open(t, cfg).Document(ctx, 3)
+	if e := want[*postgres.NotFoundError](t, err); e.Revision != 3 {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestReplicaIsNamedWhenWriting(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	// A replica refuses with the same error as a database that only takes read-only transactions.
+	pgtest.Exec(t, cfg, `DO $$ BEGIN
+		EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+	END $$`)
+	_, _, err := open(t, cfg).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
+	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "primary") {
+		t.Errorf("%+v", e)
+	}
+}
+
+func TestSlowAnswersEnd(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	// Reading waits for whoever changes the table.
+	blocker := pgtest.Connect(t, cfg)
+	if _, err := blocker.Exec(t.Context(), "BEGIN; LOCK TABLE okr.catalog_revision").ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	impatient := cfg
+	impatient.StatementTimeout = 100 * time.Millisecond
+	_, err := open(t, impatient).Revision(t.Context())
+	if e := want[*postgres.TimeoutError](t, err); e.Limit != impatient.StatementTimeout {
+		t.Errorf("%+v", e)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	store := open(t, cfg)
+	began := time.Now()
+	if _, err := store.Revision(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("a cancelled call took %v", took)
+	}
+	// The server has been told, too.
+	pgtest.Exec(t, cfg, `DO $$ BEGIN
+		FOR i IN 1..100 LOOP
+			PERFORM pg_stat_clear_snapshot();
+			EXIT WHEN NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+				AND application_name = 'okr' AND state = 'active');
+			PERFORM pg_sleep(0.1);
+			IF i = 100 THEN RAISE 'the query is still running'; END IF;
+		END LOOP;
+	END $$`)
+}
+
+func TestDatabaseMayGoAndComeBack(t *testing.T) {
+	t.Parallel()
+	conf := localpg.Config{DataDir: filepath.Join(t.TempDir(), "db"), NoSync: true}
+	server, err := localpg.Start(t.Context(), conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf.Port = server.Port()
+	cfg := postgres.Config{URL: server.URL("okr")}
+	if created, err := postgres.CreateDatabase(t.Context(), cfg); err != nil || !created {
+		t.Fatal(created, err)
+	}
+	if created, err := postgres.CreateDatabase(t.Context(), cfg); err != nil || created {
+		t.Fatal(created, err)
+	}
+	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	store := open(t, cfg)
+	load(t, store, fact("a", "2026-03-01", 1, 1))
+	if err := server.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		_, err := store.Revision(t.Context())
+		want[*postgres.UnavailableError](t, err)
+	}
+	if server, err = localpg.Start(t.Context(), conf); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Stop()
+	if got, want := show(read(t, store, "a")), "a day: 01T00 1/1"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestBusyServerIsUnavailable(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	login := pgtest.Login(t, cfg, "okr_reader")
+	user := strings.SplitN(strings.TrimPrefix(fmt.Sprint(login), "postgres://"), "@", 2)[0]
+	pgtest.Exec(t, cfg, "ALTER ROLE "+user+" CONNECTION LIMIT 0")
+	_, err := open(t, login).Revision(t.Context())
+	want[*postgres.UnavailableError](t, err)
+}
