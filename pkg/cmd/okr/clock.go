@@ -1,0 +1,77 @@
+package main
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// edge says which end of a day a bare date means.
+type edge int
+
+const (
+	dayStart edge = iota // the first instant of the day
+	dayEnd               // the first instant of the day after
+)
+
+var (
+	relative = regexp.MustCompile(`^now(?:([+-])(\d{1,6})([smhdwMQy]))?$`)
+	unixMs   = regexp.MustCompile(`^\d{12,14}$`)
+)
+
+// readTime reads an instant: RFC 3339, a date in loc, or as Grafana writes it a distance from now, such as now-13w, or
+// milliseconds since 1970.
+func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
+	if parts := relative.FindStringSubmatch(text); parts != nil {
+		return moved(now.In(loc), parts[1], parts[2], parts[3]), nil
+	}
+	if unixMs.MatchString(text) {
+		ms, err := strconv.ParseInt(text, 10, 64)
+		return time.UnixMilli(ms).In(loc), err
+	}
+	if d, err := okr.ParseDate(text); err == nil {
+		if e == dayEnd {
+			d = d.AddDays(1)
+		}
+		return d.In(loc), nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, usage("%s %q is not a time: write a date (2026-11-22), RFC 3339 (2026-11-22T09:00:00Z) or "+
+			"a distance from now (now-13w)", flag, text)
+	}
+	return t, nil
+}
+
+func moved(now time.Time, sign, count, unit string) time.Time {
+	n, _ := strconv.Atoi(sign + count) // "" for a plain now is 0
+	switch unit {
+	case "s":
+		return now.Add(time.Duration(n) * time.Second)
+	case "m":
+		return now.Add(time.Duration(n) * time.Minute)
+	case "h":
+		return now.Add(time.Duration(n) * time.Hour)
+	case "d":
+		return now.AddDate(0, 0, n)
+	case "w":
+		return now.AddDate(0, 0, 7*n)
+	case "M":
+		return now.AddDate(0, n, 0)
+	case "Q":
+		return now.AddDate(0, 3*n, 0)
+	case "y":
+		return now.AddDate(n, 0, 0)
+	}
+	return now
+}
+
+// instant is the time that the command works at: --as-of, or now.
+func (a *app) instant(loc *time.Location) (time.Time, error) {
+	if a.asOf == "" {
+		return a.now(), nil
+	}
+	return readTime("--as-of", a.asOf, a.now(), loc, dayEnd)
+}

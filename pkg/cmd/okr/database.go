@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/source"
+)
+
+// databaseVariable is the environment variable that names the database.
+const databaseVariable = "OKR_DATABASE_URL"
+
+// database is the connection that the command line or the environment asks for.
+func (a *app) database() (postgres.Config, error) {
+	url := firstText(a.databaseURL, a.env(databaseVariable))
+	if url == "" {
+		return postgres.Config{}, usage("no database is given: set --database-url or %s to "+
+			"postgres://user:password@host:5432/database", databaseVariable)
+	}
+	return postgres.Config{URL: url}, nil
+}
+
+// open opens the database. It does not connect yet.
+func (a *app) open() (*postgres.Store, error) {
+	cfg, err := a.database()
+	if err != nil {
+		return nil, err
+	}
+	return openStore(cfg)
+}
+
+func openStore(cfg postgres.Config) (*postgres.Store, error) {
+	store, err := postgres.Open(cfg)
+	if wrong := new(postgres.ConfigError); errors.As(err, &wrong) {
+		return nil, usage("%v", err)
+	}
+	return store, err
+}
+
+// engine answers from a store as of the time that the command works at.
+func (a *app) engine(store *postgres.Store) (*engine.Engine, *okr.Catalog, error) {
+	reader := source.New(store)
+	var now time.Time
+	e, err := engine.New(engine.Config{Catalog: reader, Series: reader, Clock: func() time.Time { return now }})
+	if err != nil {
+		return nil, nil, err
+	}
+	c, _, err := e.Catalog(a.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err = a.instant(c.Organization.Timezone)
+	return e, c, err
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/northstar/okrkpi/pkg/demo"
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+type demoCommand struct {
+	Once         bool   `help:"End after printing the scorecard."`
+	Dir          string `default:".data/demo" placeholder:"FOLDER" help:"Where the demo keeps its data. Default: ${default}."`
+	Provisioning string `default:"provisioning" placeholder:"FOLDER" help:"Folder with the catalog and Grafana's settings."`
+	Plugin       string `default:"dist" placeholder:"FOLDER" help:"Folder with the built plugin. Default: ${default}."`
+}
+
+// Help explains what kong's one line cannot.
+func (*demoCommand) Help() string {
+	return "Uses the database of OKR_DATABASE_URL, or starts a PostgreSQL of its own on the loopback interface. Moves the " +
+		"catalog's quarter so that it has just ended, loads two years of invented facts, and starts the Grafana that it " +
+		"finds in GRAFANA_HOME or on the PATH, until Ctrl-C. With GRAFANA_URL it names that one instead."
+}
+
+func (cmd *demoCommand) Run(a *app) error {
+	original, findings, err := readCatalog(filepath.Join(cmd.Provisioning, "catalog"))
+	if err != nil {
+		return err
+	}
+	if err := findings.Err(); err != nil {
+		return err
+	}
+	asOf, err := a.instant(original.Organization.Timezone)
+	if err != nil {
+		return err
+	}
+	db, err := cmd.startDatabase(a, okr.DateOf(asOf.In(original.Organization.Timezone)))
+	if err != nil {
+		return err
+	}
+	defer db.stop(a)
+	c, err := demo.Shift(original, asOf)
+	if err != nil {
+		return err
+	}
+	store, err := openStore(db.config)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := cmd.load(a, store, c, asOf); err != nil {
+		return err
+	}
+	login, err := db.readerLogin(a, cmd.Dir)
+	if err != nil {
+		return err
+	}
+	if err := cmd.show(a, store); err != nil || cmd.Once {
+		return err
+	}
+	return cmd.grafana(a, login, asOf)
+}
+
+// load brings catalog and facts into the database, unless they are there already.
+func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf time.Time) error {
+	before, _, err := a.newestCatalog(store)
+	if err != nil {
+		return err
+	}
+	if before != nil && before.Organization.Name != c.Organization.Name {
+		return fmt.Errorf("this database holds the catalog of %s, which the demo would replace: name another database",
+			before.Organization.Label(before.Organization.Locale))
+	}
+	day := okr.DateOf(asOf.In(c.Organization.Timezone)).String()
+	revision, changed, err := a.apply(store, c, "okr demo", "the demo company as of "+day)
+	if err != nil {
+		return err
+	}
+	if changed {
+		a.say("Applied the catalog as revision %d.", revision.Number)
+	}
+	return a.loadDemoFacts(store, c, asOf)
+}
+
+// show prints the scorecard with objectives.
+func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
+	e, _, err := a.engine(store)
+	if err != nil {
+		return err
+	}
+	query := engine.Query{QueryType: engine.QueryScorecard, Roles: []engine.Role{
+		engine.RoleNorthStar, engine.RoleObjective, engine.RoleKeyResult, engine.RoleKPIMain, engine.RoleKPIMonitoring,
+	}}
+	card, err := e.Scorecard(a.ctx, query, engine.TimeRange{})
+	if err != nil {
+		return err
+	}
+	if err := a.print(""); err != nil {
+		return err
+	}
+	return firstError(a.scorecard(card), a.print(""))
+}
+
+// grafana shows the demo in a Grafana until the user stops it.
+func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time) error {
+	if url := a.env("GRAFANA_URL"); url != "" {
+		return a.print("Grafana: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
+	}
+	program, ok, err := findGrafana(a.env)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return a.print("No Grafana was found. To see the dashboards, download one from https://grafana.com/grafana/download " +
+			"and set GRAFANA_HOME to its folder, or with Docker run: npm run build && docker compose up")
+	}
+	cfg := grafanaConfig{program: program, dir: filepath.Join(cmd.Dir, "grafana"), database: login}
+	for target, path := range map[*string]string{
+		&cfg.dir: cfg.dir, &cfg.plugin: cmd.Plugin, &cfg.provisioning: cmd.Provisioning,
+	} {
+		if *target, err = filepath.Abs(path); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat(filepath.Join(cfg.plugin, "plugin.json")); err != nil {
+		return fmt.Errorf("there is no built plugin in %s: run npm run demo, which builds it", cmd.Plugin)
+	}
+	if url := runningGrafana(a.ctx, cfg.dir); url != "" {
+		return a.print("Grafana runs already: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
+	}
+	a.say("Starting Grafana from %s …", program.home)
+	g, err := startGrafana(a.ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer g.stop()
+	if err := g.waitHealthy(a.ctx); err != nil {
+		return err
+	}
+	err = a.print("Grafana:  %s\nSign in:  admin / admin (looking needs no sign-in)\nStop:     Ctrl-C",
+		a.paint(cmd.link(a, g.url, asOf), text.Bold))
+	if err != nil {
+		return err
+	}
+	select {
+	case <-a.ctx.Done():
+		a.say("\nStopping …")
+		return nil
+	case <-g.done:
+		return fmt.Errorf("grafana ended: see %s", g.log)
+	}
+}
+
+// overviewUID is the dashboard of the five most important numbers.
+const overviewUID = "okrkpi-overview"
+
+// link leads to the overview. It ends at the day that the demo was asked for; without one it follows the clock.
+func (cmd *demoCommand) link(a *app, grafana string, asOf time.Time) string {
+	link := strings.TrimSuffix(grafana, "/") + "/d/" + overviewUID
+	if a.asOf == "" {
+		return link
+	}
+	values := url.Values{
+		"from": {fmt.Sprint(asOf.AddDate(0, 0, -91).UnixMilli())},
+		"to":   {fmt.Sprint(asOf.UnixMilli())},
+	}
+	return link + "?" + values.Encode()
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+type doctorCommand struct {
+	Output string `short:"o" enum:"table,json" default:"table" help:"Format of the report: table or json."`
+}
+
+// diagnosis is the result of one check.
+type diagnosis struct {
+	Check   string `json:"check"`
+	OK      bool   `json:"ok"`
+	Message string `json:"message"`
+	Fix     string `json:"fix,omitempty"`
+}
+
+func (cmd *doctorCommand) Run(a *app) error {
+	store, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	var list []diagnosis
+	sound := true
+	for _, c := range store.Check(a.ctx, true) {
+		list = append(list, diagnosis{c.Name, c.OK, c.Message, c.Fix})
+		sound = sound && c.OK
+	}
+	if sound {
+		list = append(list, a.diagnoseContent(store)...)
+	}
+	if cmd.Output == "json" {
+		err = a.json(list)
+	} else {
+		err = a.showDiagnoses(list)
+	}
+	if err != nil {
+		return err
+	}
+	return doctorError(list)
+}
+
+// diagnoseContent checks what a sound database holds: the catalog, and how old the facts are.
+func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
+	c, number, err := a.newestCatalog(store)
+	switch {
+	case err != nil:
+		return []diagnosis{{"catalog", false, err.Error(), ""}}
+	case c == nil:
+		return []diagnosis{{"catalog", false, "no catalog has been applied", "okr apply FOLDER"}}
+	}
+	list := []diagnosis{{"catalog", true, fmt.Sprintf("revision %d with %s", number, count(len(c.Metrics), "metric")), ""}}
+	e, _, err := a.engine(store)
+	if err != nil {
+		return append(list, diagnosis{"facts", false, err.Error(), ""})
+	}
+	card, err := e.Scorecard(a.ctx, engine.Query{QueryType: engine.QueryScorecard}, engine.TimeRange{})
+	if err != nil {
+		return append(list, diagnosis{"facts", false, err.Error(), ""})
+	}
+	return append(list, freshness(card)...)
+}
+
+// staleAfter is how many days facts may be late.
+const staleAfter = 7
+
+// freshness names the numbers whose facts are missing or late.
+func freshness(card *engine.Scorecard) []diagnosis {
+	var list []diagnosis
+	for i := range card.Rows {
+		r := &card.Rows[i]
+		switch {
+		case r.Metric == nil:
+		case math.IsNaN(r.StaleDays):
+			list = append(list, diagnosis{"facts", false, fmt.Sprintf("%s has no facts", r.Metric.Name), remedy(r.Metric)})
+		case r.StaleDays > staleAfter:
+			message := fmt.Sprintf("the facts of %s are %.0f days late", r.Metric.Name, r.StaleDays)
+			list = append(list, diagnosis{"facts", false, message, remedy(r.Metric)})
+		}
+	}
+	if len(list) == 0 {
+		message := "every number of the scorecard is up to date at " + card.At.Format(time.DateTime)
+		list = append(list, diagnosis{"facts", true, message, ""})
+	}
+	return list
+}
+
+func remedy(m *okr.Metric) string {
+	switch m.Source.Kind {
+	case okr.SourceSQL:
+		return "okr refresh " + m.Name
+	case okr.SourceFacts, okr.SourceEvents, okr.SourceKindUnknown:
+	}
+	return "okr import FILE.csv"
+}
+
+func (c *console) showDiagnoses(list []diagnosis) error {
+	for _, d := range list {
+		mark := c.paint("ok  ", text.FgGreen)
+		if !d.OK {
+			mark = c.paint("FAIL", text.FgRed)
+		}
+		if err := c.print("%s  %s: %s", mark, d.Check, d.Message); err != nil {
+			return err
+		}
+		if !d.OK && d.Fix != "" {
+			if err := c.print("      → %s", d.Fix); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// doctorError is nil when all is well.
+func doctorError(list []diagnosis) error {
+	for _, d := range list {
+		switch {
+		case d.OK:
+		case d.Check == postgres.CheckConnection || d.Check == postgres.CheckAuthentication:
+			return errReportedUnreachable
+		default:
+			return errReported
+		}
+	}
+	return nil
+}

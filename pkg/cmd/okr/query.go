@@ -1,0 +1,195 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/frame"
+)
+
+type queryCommand struct {
+	Query  string `arg:"" optional:"" default:"-" help:"The query as JSON, a list of them as {\"queries\": […]}, or - to read it from standard input."`
+	From   string `placeholder:"TIME" help:"Start of the time range: a date (from its start), RFC 3339, or like now-13w. Default: 13 weeks before its end."`
+	To     string `placeholder:"TIME" help:"End of the time range: a date (to its end), RFC 3339, or like now-1d. Default: now."`
+	Output string `short:"o" enum:"table,json,csv" default:"table" help:"table for reading, csv, or json: exactly what Grafana's /api/ds/query returns."`
+}
+
+// queryRequest is the body of Grafana's /api/ds/query.
+type queryRequest struct {
+	Queries []json.RawMessage `json:"queries"`
+	From    string            `json:"from"`
+	To      string            `json:"to"`
+}
+
+// defaultRange is the length of the time range when its start is not given.
+const defaultRange = "now-13w"
+
+// asked is one query with the name of its answer.
+type asked struct {
+	refID string
+	engine.Query
+}
+
+func (cmd *queryCommand) Run(a *app) error {
+	request, queries, err := cmd.read(a.in)
+	if err != nil {
+		return err
+	}
+	store, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	e, c, err := a.engine(store)
+	if err != nil {
+		return err
+	}
+	span, err := cmd.timeRange(a, request, c.Organization.Timezone)
+	if err != nil {
+		return err
+	}
+	if cmd.Output == "table" {
+		return a.showAnswers(e, queries, span)
+	}
+	answers := make(backend.Responses, len(queries))
+	var frames data.Frames
+	for _, q := range queries {
+		answer, err := frame.Answer(a.ctx, e, q.Query, span)
+		if err != nil {
+			return inQuery(q, len(queries), err)
+		}
+		for _, f := range answer {
+			f.RefID = q.refID
+		}
+		answers[q.refID] = backend.DataResponse{Status: backend.StatusOK, Frames: answer}
+		frames = append(frames, answer...)
+	}
+	if cmd.Output == "csv" {
+		return writeCSV(a.out, frames)
+	}
+	return json.NewEncoder(a.out).Encode(&backend.QueryDataResponse{Responses: answers})
+}
+
+// read takes the query from the command line or from standard input. A query without refId gets the next free letter.
+func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
+	text := []byte(cmd.Query)
+	if cmd.Query == "-" {
+		var err error
+		if text, err = io.ReadAll(in); err != nil {
+			return queryRequest{}, nil, fmt.Errorf("read the query: %w", err)
+		}
+	}
+	var request queryRequest
+	if err := json.Unmarshal(text, &request); err != nil {
+		return request, nil, notJSON(text, err)
+	}
+	if request.Queries == nil {
+		request = queryRequest{Queries: []json.RawMessage{text}}
+	}
+	queries := make([]asked, 0, len(request.Queries))
+	for i, raw := range request.Queries {
+		var name struct {
+			RefID string `json:"refId"`
+		}
+		q, err := engine.ParseQuery(raw)
+		if err == nil {
+			err = json.Unmarshal(raw, &name)
+		}
+		if name.RefID == "" {
+			name.RefID = string(rune('A' + i%26))
+		}
+		if err != nil {
+			return request, nil, inQuery(asked{refID: name.RefID}, len(request.Queries), err)
+		}
+		queries = append(queries, asked{name.RefID, q})
+	}
+	return request, queries, nil
+}
+
+// notJSON words an error of the JSON reader with the place in the text.
+func notJSON(text []byte, err error) error {
+	if len(text) == 0 {
+		return usage("the query is empty: write one such as %s", `{"queryType":"scorecard"}`)
+	}
+	offset := len(text)
+	if syntax, ok := err.(*json.SyntaxError); ok { //nolint:errorlint // encoding/json returns it bare
+		offset = int(syntax.Offset)
+	}
+	line, column := 1, 1
+	for _, c := range string(text[:max(0, offset-1)]) {
+		column++
+		if c == '\n' {
+			line, column = line+1, 1
+		}
+	}
+	return &engine.BadQueryError{
+		Reason: fmt.Sprintf("the query is not valid JSON at line %d, column %d: %v", line, column, err),
+	}
+}
+
+// inQuery says which of several queries an error is about.
+func inQuery(q asked, n int, err error) error {
+	if n < 2 {
+		return fmt.Errorf("query: %w", err)
+	}
+	return fmt.Errorf("query %s: %w", q.refID, err)
+}
+
+func (cmd *queryCommand) timeRange(a *app, r queryRequest, loc *time.Location) (engine.TimeRange, error) {
+	now, err := a.instant(loc)
+	if err != nil {
+		return engine.TimeRange{}, err
+	}
+	to, err := readTime("--to", firstText(cmd.To, r.To, "now"), now, loc, dayEnd)
+	if err != nil {
+		return engine.TimeRange{}, err
+	}
+	from, err := readTime("--from", firstText(cmd.From, r.From), now, loc, dayStart)
+	if cmd.From == "" && r.From == "" {
+		from, err = readTime("--from", defaultRange, to, loc, dayStart)
+	}
+	if err == nil && !from.Before(to) {
+		err = usage("the time range is empty: it starts at %s and ends at %s", from.Format(time.RFC3339),
+			to.Format(time.RFC3339))
+	}
+	return engine.TimeRange{From: from, To: to}, err
+}
+
+func firstText(texts ...string) string {
+	for _, s := range texts {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// showAnswers prints the answers for reading.
+func (a *app) showAnswers(e *engine.Engine, queries []asked, span engine.TimeRange) error {
+	for _, q := range queries {
+		if (q.QueryType == engine.QueryScorecard || q.QueryType == "") && q.Format != engine.FormatStat {
+			card, err := e.Scorecard(a.ctx, q.Query, span)
+			if err != nil {
+				return inQuery(q, len(queries), err)
+			}
+			if err := a.scorecard(card); err != nil {
+				return err
+			}
+			continue
+		}
+		frames, err := frame.Answer(a.ctx, e, q.Query, span)
+		if err != nil {
+			return inQuery(q, len(queries), err)
+		}
+		if err := a.frames(frames); err != nil {
+			return err
+		}
+	}
+	return nil
+}

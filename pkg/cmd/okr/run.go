@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// Exit codes.
+const (
+	exitOK          = 0
+	exitFindings    = 1
+	exitUsage       = 2
+	exitUnreachable = 3
+	exitInterrupted = 130
+)
+
+// commands is the command line.
+type commands struct {
+	DatabaseURL string `name:"database-url" placeholder:"URL" help:"PostgreSQL to use, like postgres://user:password@host:5432/database. Default: the variable OKR_DATABASE_URL."`
+	AsOf        string `name:"as-of" placeholder:"TIME" help:"Work as if it were this time: RFC 3339, or a date, which means the end of that day in the organisation's time zone."`
+
+	Migrate migrateCommand `cmd:"" help:"Create or update the tables."`
+	Lint    lintCommand    `cmd:"" help:"Check a catalog without a database."`
+	Apply   applyCommand   `cmd:"" help:"Check a catalog and make it the newest revision."`
+	Diff    diffCommand    `cmd:"" help:"Show what applying a catalog would change. Exit code 1 when there are changes."`
+	Export  exportCommand  `cmd:"" help:"Write the newest catalog and the facts to files or to standard output."`
+	Import  importCommand  `cmd:"" help:"Load facts from CSV files."`
+	Refresh refreshCommand `cmd:"" help:"Bring the facts of metrics that are read by SQL up to date."`
+	Query   queryCommand   `cmd:"" help:"Answer a query as Grafana would get it."`
+	Demo    demoCommand    `cmd:"" help:"Set up the demo company and show it, in the terminal and in Grafana."`
+	Doctor  doctorCommand  `cmd:"" help:"Check the database, the rights, the catalog and the facts."`
+}
+
+// app is what every command works with.
+type app struct {
+	*console
+	ctx         context.Context //nolint:containedctx // a command runs once, for the life of this context
+	env         func(string) string
+	databaseURL string
+	asOf        string
+	now         func() time.Time
+}
+
+// run is the whole program: it parses args, runs one command, prints its error once and returns the exit code.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
+	var line commands
+	helped := false
+	parser, err := kong.New(
+		&line,
+		kong.Name("okr"),
+		kong.Description("Objectives, key results and KPIs, computed from facts in PostgreSQL."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { helped = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintf(stderr, "okr: %v\n", err)
+		return exitUsage
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	parsed, err := parser.Parse(args)
+	if helped {
+		return exitOK
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "okr: %v\nRun `okr --help` to see what there is.\n", err)
+		return exitUsage
+	}
+	a := &app{
+		console:     newConsole(stdin, stdout, stderr, env),
+		ctx:         ctx,
+		env:         env,
+		databaseURL: line.DatabaseURL,
+		asOf:        line.AsOf,
+		now:         time.Now,
+	}
+	err = parsed.Run(a)
+	if text := message(ctx, err); text != "" {
+		fmt.Fprintln(stderr, "okr: "+text)
+	}
+	return exitCode(ctx, err)
+}
+
+// usageError is a call that cannot work whatever the database holds.
+type usageError struct{ reason string }
+
+func (e *usageError) Error() string { return e.reason }
+
+func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// Ends of commands that have printed what there is to say.
+var (
+	errReported            = errors.New("findings were printed")
+	errReportedUnreachable = errors.New("the database cannot be reached, as was printed")
+)
+
+func message(ctx context.Context, err error) string {
+	switch {
+	case err == nil, errors.Is(err, errReported), errors.Is(err, errReportedUnreachable):
+		return ""
+	case ctx.Err() != nil:
+		return "stopped"
+	}
+	return err.Error()
+}
+
+func exitCode(ctx context.Context, err error) int {
+	var (
+		usage       *usageError
+		unavailable *postgres.UnavailableError
+		auth        *postgres.AuthError
+	)
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &usage):
+		return exitUsage
+	case errors.Is(err, errReportedUnreachable), errors.As(err, &unavailable), errors.As(err, &auth):
+		return exitUnreachable
+	}
+	return exitFindings
+}

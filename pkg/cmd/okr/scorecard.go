@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// scorecard prints a scorecard for reading: one line per number, key results below their objective.
+func (c *console) scorecard(card *engine.Scorecard) error {
+	columns, width := c.scorecardColumns()
+	g := grid{header: []string{""}}
+	for i, column := range columns {
+		g.header = append(g.header, column.header)
+		if column.right {
+			g.right = append(g.right, i+1)
+		}
+	}
+	for i := range card.Rows {
+		r := &card.Rows[i]
+		title := kindMark(r.Kind) + r.Title
+		if width > 0 {
+			title = text.Snip(title, width-2, "…")
+		}
+		cells := []string{c.emphasis(r, title)}
+		for _, column := range columns {
+			cells = append(cells, column.cell(r))
+		}
+		g.add(cells...)
+	}
+	if err := c.print("%s", c.paint(heading(card), text.Bold)); err != nil {
+		return err
+	}
+	if err := c.grid(g); err != nil {
+		return err
+	}
+	for _, notice := range card.Notices {
+		if err := c.print("Note: %s", notice); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func heading(card *engine.Scorecard) string {
+	if card.Period == nil {
+		return "Scorecard at " + card.At.Format("2006-01-02 15:04")
+	}
+	return fmt.Sprintf("Scorecard of %s (%s to %s), catalog revision %d", card.Period.Label(card.Locale),
+		card.Period.Start, card.Period.End.AddDays(-1), card.Revision)
+}
+
+// scorecardColumn is a column of the printed scorecard.
+type scorecardColumn struct {
+	header   string
+	right    bool
+	width    int // usual width with the space behind it
+	optional int // from 1: what a narrow terminal can do without, and in which order
+	cell     func(*engine.Row) string
+}
+
+// leastTitle is the width that titles get before columns do.
+const leastTitle = 40
+
+// scorecardColumns are the columns for which the terminal has room, and how wide titles can be (0: as wide as they are).
+func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
+	value := func(number func(*engine.Row) float64) func(*engine.Row) string {
+		return func(r *engine.Row) string {
+			if v := number(r); r.Metric != nil && !math.IsNaN(v) {
+				return okr.FormatValue(v, r.Metric.Unit, r.Metric.Decimals)
+			}
+			return ""
+		}
+	}
+	columns = []scorecardColumn{
+		{"value", true, 11, 0, value(func(r *engine.Row) float64 { return r.Value })},
+		{"Δ week", true, 9, 3, func(r *engine.Row) string { return change(r.WoW) }},
+		{"Δ year", true, 9, 1, func(r *engine.Row) string { return change(r.YoY) }},
+		{"baseline", true, 10, 2, value(func(r *engine.Row) float64 { return r.Baseline })},
+		{"target", true, 9, 4, value(func(r *engine.Row) float64 { return r.Target })},
+		{"attainment", true, 12, 0, func(r *engine.Row) string { return c.emphasis(r, share(r.Attainment)) }},
+		{"status", false, 18, 0, c.status},
+	}
+	if c.width == 0 {
+		return columns, 0
+	}
+	for drop := 0; drop <= 4 && title < leastTitle; drop++ {
+		columns = slices.DeleteFunc(columns, func(column scorecardColumn) bool {
+			return drop > 0 && column.optional == drop
+		})
+		title = c.width
+		for _, column := range columns {
+			title -= column.width
+		}
+	}
+	return columns, max(title, leastTitle/2)
+}
+
+// emphasis makes what belongs to an objective stand out.
+func (c *console) emphasis(r *engine.Row, s string) string {
+	if r.Kind == engine.RoleObjective && s != "" {
+		return c.paint(s, text.Bold)
+	}
+	return s
+}
+
+// kindMark is what stands before a title to tell the kinds of rows apart.
+func kindMark(kind engine.Role) string {
+	switch kind {
+	case engine.RoleNorthStar:
+		return "★ "
+	case engine.RoleObjective:
+		return "◎ "
+	case engine.RoleKeyResult:
+		return "   "
+	case engine.RoleKPIMonitoring:
+		return "· "
+	case engine.RoleKPIMain, engine.RoleMetric:
+	}
+	return "  "
+}
+
+// status is a colour as symbol, word and colour, so that no one of them is needed to read it.
+func (c *console) status(r *engine.Row) string {
+	words := strings.ReplaceAll(r.Effective.String(), "_", " ")
+	if r.Grade != okr.GradeUnknown {
+		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
+	}
+	switch r.Effective {
+	case okr.Green:
+		return c.paint("● "+words, text.FgGreen)
+	case okr.Yellow:
+		return c.paint("▲ "+words, text.FgYellow)
+	case okr.Red:
+		return c.paint("■ "+words, text.FgRed)
+	case okr.Observing:
+		return c.paint("◌ "+words, text.FgCyan)
+	case okr.NoData:
+		return c.paint("– "+words, text.FgHiBlack)
+	case okr.Untrusted:
+		return c.paint("? "+words, text.FgMagenta)
+	case okr.StatusUnknown:
+	}
+	return ""
+}
+
+// share writes an attainment.
+func share(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	return fmt.Sprintf("%.2f", v)
+}
+
+// change writes a relative change.
+func change(v float64) string {
+	if math.IsNaN(v) {
+		return ""
+	}
+	if s := fmt.Sprintf("%+.1f %%", v*100); s != "+0.0 %" && s != "-0.0 %" {
+		return strings.Replace(s, "-", "−", 1)
+	}
+	return "0.0 %"
+}
