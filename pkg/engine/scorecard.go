@@ -192,10 +192,12 @@ func (ev *evaluator) blankRow(it item) Row {
 	return row
 }
 
-// objectiveRow rolls up the key results of an objective.
+// objectiveRow rolls up the key results of an objective. What is expected of it is what is expected of those that have a
+// value.
 func (ev *evaluator) objectiveRow(it item) (Row, error) {
 	row := ev.blankRow(it)
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
+	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
 	for i := range it.objective.KeyResults {
 		kr := &it.objective.KeyResults[i]
 		m, ok := ev.catalog.Metric(kr.Metric)
@@ -207,8 +209,13 @@ func (ev *evaluator) objectiveRow(it item) (Row, error) {
 			return row, err
 		}
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
+		if !math.IsNaN(r.Attainment) {
+			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
+		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
+	row.Expected, _, _ = okr.RollUp(expected)
+	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status
 	row.ValueText = okr.FormatValue(row.Attainment, "", &attainmentDecimals)
 	if ev.over() {
