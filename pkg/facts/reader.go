@@ -217,6 +217,9 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	if m.Type == okr.Derived {
 		return nil, fmt.Sprintf("%s is computed by its formula (%s): give the facts of its operands", m.Name, m.Formula)
 	}
+	if m.Source.Kind == okr.SourceSQL {
+		return nil, fmt.Sprintf("%s is read from its own tables: run `okr refresh %s`", m.Name, m.Name)
+	}
 	return m, ""
 }
 

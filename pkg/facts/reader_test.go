@@ -35,6 +35,7 @@ func company(t testing.TB) *okr.Catalog {
 			metric("active_users", okr.Distinct, okr.Week, "plan"),
 			metric("lead_time", okr.Median, okr.Month),
 			{Meta: okr.Meta{Name: "orders_per_visit"}, Type: okr.Derived, Formula: "orders / visits", Grain: okr.Week},
+			{Meta: okr.Meta{Name: "revenue"}, Type: okr.Sum, Grain: okr.Day, Source: okr.Source{Kind: okr.SourceSQL}},
 		},
 	}
 	c.Sort()
@@ -136,6 +137,10 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 			values + "orders_per_visit,2026-11-16,1\n",
 			`facts.csv:2:1: metric: orders_per_visit is computed by its formula (orders / visits): ` +
 				`give the facts of its operands`,
+		},
+		"A metric that is read by SQL is refreshed": {
+			values + "revenue,2026-11-16,1\n",
+			"facts.csv:2:1: metric: revenue is read from its own tables: run `okr refresh revenue`",
 		},
 		"A time that is no time": {
 			values + "stock,22/11/2026,1\n",
