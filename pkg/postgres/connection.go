@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -15,9 +15,9 @@ import (
 )
 
 // neutral answers every question that the driver would otherwise ask the environment, a file in the home folder or the
-// operating system.
+// operating system. Only PGSERVICE cannot be answered: the driver reads that service, and every setting of it loses.
 var neutral = map[string]string{
-	"host": "localhost", "port": "5432", "database": "-", "user": "-", "password": "-", "passfile": "", "servicefile": "",
+	"host": "localhost", "port": "5432", "database": "-", "user": "-", "password": "-", "passfile": "",
 	"sslmode": tlsDisable, "sslcert": "", "sslkey": "", "sslrootcert": "", "sslpassword": "", "sslnegotiation": "postgres",
 	"sslsni": "1", "sslcertmode": "allow", "connect_timeout": "5", "application_name": "", "options": "", "timezone": "",
 	"target_session_attrs": "any", "channel_binding": "prefer", "require_auth": "", "min_protocol_version": "",
@@ -125,6 +125,9 @@ func splitHost(host string) (name string, port uint16, err error) {
 		name, portText = strings.Trim(host, "[]"), "5432"
 	}
 	n, err := strconv.ParseUint(portText, 10, 16)
+	if strings.Contains(name, ":") && err == nil {
+		_, err = netip.ParseAddr(name)
+	}
 	if err != nil || n == 0 || name == "" {
 		return "", 0, &ConfigError{"Hosts", fmt.Sprintf("%q is not host:port", host)}
 	}
@@ -152,8 +155,8 @@ func parseNeutral(settings map[string]string) (*pgx.ConnConfig, error) {
 		if i := strings.Index(reason, "`: "); i >= 0 {
 			reason = reason[i+len("`: "):]
 		}
-		if os.Getenv("PGSERVICE") != "" && strings.Contains(reason, "service") {
-			reason = "the variable PGSERVICE is set and its service file cannot be read: unset it, it is not used here"
+		if strings.HasPrefix(reason, "failed to read service") {
+			reason = "the variable PGSERVICE is set but its service cannot be read: unset it, it is not used here"
 		}
 		return nil, &ConfigError{"URL", reason}
 	}

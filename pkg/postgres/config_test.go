@@ -1,0 +1,217 @@
+package postgres
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+func describe(c *pgx.ConnConfig) string {
+	text := fmt.Sprintf("%s:%s@%s:%d/%s", c.User, c.Password, c.Host, c.Port, c.Database)
+	for _, f := range c.Fallbacks {
+		text += fmt.Sprintf(" %s:%d", f.Host, f.Port)
+	}
+	return text
+}
+
+func TestConnectionSettings(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		cfg  Config
+		want string
+	}{
+		"a URL":             {Config{URL: "postgres://u:p@h:6543/d?sslmode=disable"}, "u:p@h:6543/d"},
+		"the usual port":    {Config{URL: "postgresql://u:p@h/d?sslmode=disable"}, "u:p@h:5432/d"},
+		"escaped parts":     {Config{URL: "postgres://us%40er:p%2F%3A%20'\\@h/d%20b?sslmode=disable"}, "us@er:p/: '\\@h:5432/d b"},
+		"a colon inside":    {Config{URL: "postgres://u:a:b@h/d?sslmode=disable"}, "u:a:b@h:5432/d"},
+		"several hosts":     {Config{URL: "postgres://u:p@h1:1,h2:2,h3/d?sslmode=disable"}, "u:p@h1:1/d h2:2 h3:5432"},
+		"version 6":         {Config{URL: "postgres://u:p@[::1]:6543,[::2]/d?sslmode=disable"}, "u:p@::1:6543/d ::2:5432"},
+		"a password beside": {Config{URL: "postgres://u@h/d?sslmode=disable", Password: "p"}, "u:p@h:5432/d"},
+		"prefer tries without TLS, as its name says": {
+			Config{URL: "postgres://u:p@h/d"}, "u:p@h:5432/d h:5432",
+		},
+		"fields": {
+			Config{Hosts: []string{"h1", "h2:2", "[::1]:3", "::1"}, Database: "d", User: "u", Password: "p'\\ "},
+			"u:p'\\ @h1:5432/d h2:2 ::1:3 ::1:5432",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, err := tc.cfg.connection()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := describe(conn); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestWrongSettingsAreNamed(t *testing.T) {
+	t.Parallel()
+	fields := Config{Hosts: []string{"h"}, Database: "d", User: "u"}
+	with := func(change func(*Config)) Config {
+		c := fields
+		change(&c)
+		return c
+	}
+	for name, tc := range map[string]struct {
+		cfg   Config
+		field string
+	}{
+		"nothing":             {Config{}, "Hosts"},
+		"no database":         {with(func(c *Config) { c.Database = "" }), "Database"},
+		"no user":             {with(func(c *Config) { c.User = "" }), "User"},
+		"a port too high":     {with(func(c *Config) { c.Hosts = []string{"h:99999"} }), "Hosts"},
+		"colons":              {with(func(c *Config) { c.Hosts = []string{"a:b:c"} }), "Hosts"},
+		"no host but a port":  {with(func(c *Config) { c.Hosts = []string{":1"} }), "Hosts"},
+		"an unknown TLS mode": {with(func(c *Config) { c.TLSMode = "prefer" }), "TLSMode"},
+		"no certificate":      {with(func(c *Config) { c.CACert = "x" }), "CACert"},
+		"half a pair":         {with(func(c *Config) { c.ClientKey = "x" }), "ClientCert"},
+		"unknown servers":     {with(func(c *Config) { c.TargetSessionAttrs = "best" }), "TargetSessionAttrs"},
+		"too many":            {with(func(c *Config) { c.MaxConns = 5000 }), "MaxConns"},
+		"negative time":       {with(func(c *Config) { c.LoadTimeout = -time.Second }), "LoadTimeout"},
+		"URL and fields":      {with(func(c *Config) { c.URL = "postgres://u:p@h/d" }), "URL"},
+		"another scheme":      {Config{URL: "mysql://u:p@h/d"}, "URL"},
+		"words":               {Config{URL: "host=h user=u"}, "URL"},
+		"an unknown TLS mode in the URL": {
+			Config{URL: "postgres://u:p@h/d?sslmode=maybe"}, "URL",
+		},
+		"a parameter that no pooler keeps": {Config{URL: "postgres://u:p@h/d?search_path=x"}, "URL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Open(tc.cfg)
+			e, ok := err.(*ConfigError) //nolint:errorlint // it has to be returned as it is
+			if !ok || e.Field != tc.field || e.Reason == "" {
+				t.Errorf("got %v, want one about %s", err, tc.field)
+			}
+		})
+	}
+}
+
+// TestPasswordsDoNotShow tries passwords that were not escaped, and every way to print settings.
+func TestPasswordsDoNotShow(t *testing.T) {
+	t.Parallel()
+	for _, password := range []string{"s3cret", "s3/cret", "s3?cret", "s3#cret", "s3@cret", "s3%cret", "s3:cret", "s3%zzcret", "s3[cret"} {
+		for _, rest := range []string{"@h/d", "@h:x/d", "@h:1:2/d", "@h", "@/d", "@h/d?sslmode=x", "@h/d?sslrootcert=/none", "@h/d?%zz=1"} {
+			cfg := Config{URL: "postgres://user:" + password + rest}
+			_, err := cfg.connection()
+			texts := fmt.Sprint(err) + fmt.Sprintf("%v %+v %#v %s", cfg, cfg, cfg, cfg) + fmt.Sprint(slog.AnyValue(cfg).Resolve())
+			for _, part := range []string{"s3", "cret"} {
+				if strings.Contains(texts, part) {
+					t.Errorf("%q shows in: %s", part, texts)
+				}
+			}
+		}
+	}
+	cfg := Config{Hosts: []string{"h"}, Database: "d", User: "u", Password: "s3cret", ClientKey: "k3y"}
+	if text := fmt.Sprintf("%v %+v %#v %s", cfg, &cfg, cfg, cfg); strings.Contains(text, "3") {
+		t.Errorf("a secret shows in %s", text)
+	}
+}
+
+// TestEnvironmentHasNoSay sets everything that the driver would read.
+func TestEnvironmentHasNoSay(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	t.Setenv("HOME", dir)
+	write(".pgpass", "*:*:*:*:leaked\n")
+	for name, value := range map[string]string{
+		"PGHOST": "leaked", "PGPORT": "1", "PGDATABASE": "leaked", "PGUSER": "leaked", "PGPASSWORD": "leaked",
+		"PGAPPNAME": "leaked", "PGOPTIONS": "-c search_path=leaked", "PGTZ": "Asia/Tokyo", "PGSSLMODE": "verify-full",
+		"PGSSLROOTCERT": "/leaked", "PGSSLCERT": "/leaked", "PGSSLKEY": "/leaked", "PGTARGETSESSIONATTRS": "standby",
+		"PGCONNECT_TIMEOUT": "1000", "PGREQUIREAUTH": "none", "PGCHANNELBINDING": "require", "PGSSLNEGOTIATION": "direct",
+		"PGPASSFILE": write("pass", "*:*:*:*:leaked\n"), "PGMINPROTOCOLVERSION": "3.2", "PGSSLCERTMODE": "require",
+		"PGSERVICE": "leaked", "PGSERVICEFILE": write("service", "[leaked]\nhost=leaked\npassword=leaked\noptions=leaked\n"),
+	} {
+		t.Setenv(name, value)
+	}
+	for _, cfg := range []Config{
+		{URL: "postgres://u@h/d?sslmode=disable"},
+		{Hosts: []string{"h"}, Database: "d", User: "u", TLSMode: "disable"},
+	} {
+		conn, err := cfg.connection()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := describe(conn); got != "u:@h:5432/d" {
+			t.Errorf("got %s", got)
+		}
+		if conn.TLSConfig != nil || conn.ValidateConnect != nil || conn.RequireAuth != "" || conn.ChannelBinding != "prefer" ||
+			conn.MinProtocolVersion != "3.0" || conn.ConnectTimeout != 5*time.Second || conn.SSLNegotiation == "direct" {
+			t.Errorf("settings leaked: %+v", conn.Config)
+		}
+		if got := fmt.Sprint(conn.RuntimeParams); got != "map[application_name:okr]" {
+			t.Errorf("parameters of the session: %s", got)
+		}
+		store, err := Open(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		store.Close()
+	}
+	t.Setenv("PGSERVICEFILE", filepath.Join(dir, "missing"))
+	if _, err := Open(Config{URL: "postgres://u@h/d"}); err == nil || !strings.Contains(err.Error(), "PGSERVICE") {
+		t.Errorf("got %v, want an error that names PGSERVICE", err)
+	}
+}
+
+func FuzzParseURL(f *testing.F) {
+	for _, seed := range []string{
+		"postgres://u:p@h:1/d?sslmode=disable", "postgres://u@h1,h2:2/d", "postgresql://u:%2F@[::1]:1/d", "postgres://", "x",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		u, err := parseURL(text)
+		if err != nil {
+			return
+		}
+		if u.user == "" || u.database == "" || len(u.hosts) == 0 || len(u.hosts) != len(u.ports) {
+			t.Errorf("%q is incomplete: %+v", text, u)
+		}
+		if len(u.password) > 3 && u.password != u.user && !strings.Contains(u.database+strings.Join(u.hosts, ""), u.password) &&
+			strings.Contains(u.redacted(), u.password) && !strings.Contains(u.redacted(), u.user+u.password) &&
+			!strings.Contains(u.user, u.password) && !strings.Contains("postgres://", u.password) {
+			t.Errorf("the password shows in %s", u.redacted())
+		}
+		_, _ = Config{URL: text}.connection()
+	})
+}
+
+func TestPayloadsFitIntoAnAnnouncement(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for i := range 2000 {
+		names = append(names, fmt.Sprintf("metric_with_a_rather_long_name_%04d", i))
+	}
+	var joined []string
+	parts := payloads(names)
+	for _, part := range parts {
+		size := len(`{"metrics":[]}`)
+		for _, name := range part {
+			size += len(name) + 3
+		}
+		if size > 7999 {
+			t.Errorf("a payload has %d bytes", size)
+		}
+		joined = append(joined, part...)
+	}
+	if strings.Join(joined, " ") != strings.Join(names, " ") || len(parts) > 15 {
+		t.Errorf("%d parts", len(parts))
+	}
+}
