@@ -36,7 +36,7 @@ func Plugin() error {
 
 // CLI builds the command-line tool for this machine into bin/.
 func CLI() error {
-	return sh.RunV("go", "build", "-trimpath", "-o", "bin/", "./pkg/cmd/okr")
+	return sh.RunV("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", "bin/", "./pkg/cmd/okr")
 }
 
 // Test checks and tests everything that is written in Go.

@@ -230,3 +230,67 @@ func TestTheRunningBucketIsALineOfItsOwn(t *testing.T) {
 		t.Fatalf("the running line starts at %v, want the last complete bucket %v", got, week(2))
 	}
 }
+
+func TestATileScalesToItsOwnValues(t *testing.T) {
+	flat := keyResult()
+	flat.History.Value = []float64{0.41, 0.41, 0.41}
+	cases := map[string]struct {
+		row       engine.Row
+		low, high float64
+	}{
+		"From the lowest to the highest, with a twentieth of it around": {keyResult(), 0.347, 0.413},
+		"A flat line lies in the middle":                                {flat, 0, 0.82},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			config := Stat(&engine.Scorecard{Rows: []engine.Row{c.row}})[0].Fields[1].Config
+			low, high := float64(*config.Min), float64(*config.Max)
+			if math.Abs(low-c.low) > 1e-9 || math.Abs(high-c.high) > 1e-9 {
+				t.Fatalf("from %v to %v, want %v to %v", low, high, c.low, c.high)
+			}
+		})
+	}
+}
+
+func TestATreeDrawsNoEdgeWithoutBothItsNodes(t *testing.T) {
+	tree := treeFixture()
+	tree.Edges = append(tree.Edges, engine.TreeEdge{From: "profit", To: "filtered_away"})
+	if edges := Tree(tree)[1].Rows(); edges != 1 {
+		t.Fatalf("%d edges, want 1", edges)
+	}
+	if arcs := Tree(tree)[0]; arcs.Rows() != 2 {
+		t.Fatalf("%d nodes, want 2", arcs.Rows())
+	}
+}
+
+func TestLegendsSayOnlyWhatTellsLinesApart(t *testing.T) {
+	other := valueFixture(nil)
+	other.Metric, other.Title, other.Partial = profit, "Profit", -1
+	pro, unnamed := valueFixture(map[string]string{"plan": "pro"}), valueFixture(map[string]string{"plan": ""})
+	target := flatFixture("target", "Target", 0.45)
+	target.Segment = map[string]string{"plan": "pro"}
+	cases := map[string]struct {
+		lines []engine.SeriesLine
+		want  []string
+	}{
+		"One metric": {[]engine.SeriesLine{valueFixture(nil), flatFixture("target", "Target", 1)}, []string{"Value", "Value (running)", "Target"}},
+		"Segments":   {[]engine.SeriesLine{pro, target}, []string{"pro", "pro (running)", "pro · Target"}},
+		"Facts that belong to no segment": {
+			[]engine.SeriesLine{unnamed}, []string{"(none)", "(none) (running)"},
+		},
+		"Several metrics": {
+			[]engine.SeriesLine{valueFixture(nil), other}, []string{"Day-7 active", "Day-7 active (running)", "Profit"},
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, f := range Series(&engine.Series{Locale: "en", Lines: c.lines}) {
+				got = append(got, f.Fields[1].Config.DisplayNameFromDS)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Fatalf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package frame
 
 import (
+	"cmp"
 	"math"
 	"time"
 
@@ -68,7 +69,7 @@ func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 	}
 	margin := 0.05 * (high - low)
 	if margin == 0 {
-		margin = max(math.Abs(high), 1)
+		margin = cmp.Or(math.Abs(high), 1)
 	}
 	c.SetMin(low - margin)
 	c.SetMax(high + margin)

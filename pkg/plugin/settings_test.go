@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
 func TestSettings(t *testing.T) {
@@ -110,4 +112,25 @@ func selfSigned(t *testing.T) (cert, key string) {
 		return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: bytes}))
 	}
 	return encode("CERTIFICATE", der), encode("PRIVATE KEY", keyDER)
+}
+
+func FuzzReadSettings(f *testing.F) {
+	for _, seed := range []string{valid, ``, `{`, `{"hosts":"[::1]:5432,a@b/c","tlsMode":"x"}`, `{"hosts":":5432"}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, jsonData []byte) {
+		s, err := ReadSettings(backend.DataSourceInstanceSettings{JSONData: jsonData})
+		if err != nil {
+			var bad *SettingsError
+			if !errors.As(err, &bad) || bad.Field == "" || bad.Reason == "" {
+				t.Fatalf("an error without a field or a reason: %v", err)
+			}
+			return
+		}
+		if store, err := postgres.Open(s.Postgres(nil)); err != nil {
+			t.Fatalf("settings that were found good do not open: %v", err)
+		} else {
+			store.Close()
+		}
+	})
 }
