@@ -127,7 +127,7 @@ func (b *builder) oneOrganization(sources []*source) {
 		})
 		return
 	}
-	b.findings = append(b.findings, sources[0].finding(Error, mark{1, 1, 1}, "organization/count", message, hint))
+	b.findings = append(b.findings, sources[0].finding(Error, sources[0].top(), "organization/count", message, hint))
 }
 
 // parentCycles finds teams and objectives that are their own ancestors.

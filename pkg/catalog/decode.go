@@ -35,7 +35,7 @@ func (p *places) at(path string) mark {
 			return m
 		}
 		if path == "" {
-			return mark{1, 1, 1}
+			return p.src.top()
 		}
 		path = parentPath(path)
 	}

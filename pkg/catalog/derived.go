@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
@@ -23,17 +24,21 @@ func (b *builder) derived(d *draft[metricSpec]) {
 	}
 }
 
-// formula compiles the formula of a derived metric and names its operands; nil where it does not compile.
+// formula compiles the formula of a derived metric and names its operands; nil where it does not compile. While a
+// document could not be read, nothing is said about operands that may be in there.
 func (b *builder) formula(d *draft[metricSpec]) []string {
 	f, err := condition.CompileFormula(d.spec.Formula, b.metricNames.sorted())
 	if err == nil {
 		return f.Metrics()
 	}
+	if b.lost {
+		return nil
+	}
 	m := d.at("spec.formula")
-	message, hint := err.Error(), ""
+	message, hint := err.Error(), "write arithmetic over metrics, such as ltv / cac"
 	var bad *condition.Error
 	if errors.As(err, &bad) {
-		message, hint = bad.Message, bad.Hint
+		message, hint = bad.Message, cmp.Or(bad.Hint, hint)
 		m = d.src.inside(m, bad.Line, bad.Column)
 		m.length = bad.Width
 	}

@@ -24,6 +24,8 @@ type drafts struct {
 	kpis          []*draft[kpiSpec]
 	objectives    []*draft[objectiveSpec]
 	findings      Findings
+	// lost is set when a document could not be read: names that seem to be missing may be in it.
+	lost bool
 }
 
 // add reads one document.
@@ -46,6 +48,8 @@ func (ds *drafts) add(src *source, body ast.Node) {
 		ds.kpis = append(ds.kpis, decodeDraft[kpiSpec](d, body))
 	case kindObjective:
 		ds.objectives = append(ds.objectives, decodeDraft[objectiveSpec](d, body))
+	default:
+		ds.lost = true
 	}
 }
 

@@ -15,16 +15,18 @@ import (
 // error. The catalog is complete: every reference resolves and every default is filled in.
 func Parse(files []File) (*okr.Catalog, Findings) {
 	var ds drafts
-	sources := make([]*source, 0, len(files))
+	var sources []*source
 	for _, f := range files {
-		src := newSource(f)
-		sources = append(sources, src)
-		docs, err := parseYAML(src.text)
+		sources = append(sources, newSources(f)...)
+	}
+	for _, src := range sources {
+		bodies, err := parseYAML(src.text)
 		if err != nil {
 			ds.findings = append(ds.findings, syntaxFinding(src, err))
+			ds.lost = true
 			continue
 		}
-		for _, body := range docs {
+		for _, body := range bodies {
 			ds.add(src, body)
 		}
 	}
@@ -37,7 +39,7 @@ func Parse(files []File) (*okr.Catalog, Findings) {
 	return c, b.findings
 }
 
-// parseYAML splits a text into the bodies of its documents. Empty documents are left out.
+// parseYAML reads the bodies of the documents of a text. Empty documents are left out.
 func parseYAML(text []byte) (bodies []ast.Node, err error) {
 	defer func() {
 		// The YAML parser has panicked on mangled input before; a catalog that cannot be read is the writer's to mend.
@@ -59,7 +61,7 @@ func parseYAML(text []byte) (bodies []ast.Node, err error) {
 }
 
 func syntaxFinding(src *source, err error) Finding {
-	message, m := err.Error(), mark{1, 1, 1}
+	message, m := err.Error(), src.top()
 	var syntax yaml.Error
 	if errors.As(err, &syntax) {
 		message, m = syntax.GetMessage(), src.markOf(syntax.GetToken())

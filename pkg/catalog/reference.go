@@ -12,9 +12,9 @@ type names map[string]bool
 func (n names) sorted() []string { return slices.Sorted(maps.Keys(n)) }
 
 // refer checks that a name that was given at a path exists, and reports it if not. An empty name has been reported
-// already, or is optional.
+// already, or is optional; while a document could not be read, the name may be in there.
 func (b *builder) refer(p *places, path, what, name string, known names) bool {
-	if name == "" || known[name] {
+	if name == "" || known[name] || b.lost {
 		return known[name]
 	}
 	hint := "define it, or correct the name"

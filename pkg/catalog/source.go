@@ -9,11 +9,12 @@ import (
 	"golang.org/x/text/width"
 )
 
-// source is the text of one file, for showing places in it.
+// source is the text of one document of a file, for showing places in it.
 type source struct {
 	name  string
-	text  []byte // line ends are \n, without a byte order mark
-	lines []string
+	lines []string // of the whole file, without line ends
+	first int      // line of the file, from 0, with which the document begins
+	text  []byte   // of the document; line ends are \n
 }
 
 // mark is a place in a source: line and column count from 1, the column and length in characters.
@@ -21,20 +22,36 @@ type mark struct {
 	line, column, length int
 }
 
-func newSource(f File) *source {
+// newSources splits a file at the lines that begin with ---, so that a document that cannot be read leaves the others
+// alone.
+func newSources(f File) []*source {
 	text := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	return &source{name: f.Name, text: text, lines: strings.Split(string(text), "\n")}
+	lines := strings.Split(string(text), "\n")
+	var sources []*source
+	first := 0
+	for i := range lines {
+		last := i == len(lines)-1
+		if last || lines[i+1] == "---" || strings.HasPrefix(lines[i+1], "--- ") {
+			document := strings.Join(lines[first:i+1], "\n")
+			sources = append(sources, &source{name: f.Name, lines: lines, first: first, text: []byte(document)})
+			first = i + 1
+		}
+	}
+	return sources
 }
+
+// top is the first place of the document.
+func (s *source) top() mark { return mark{s.first + 1, 1, 1} }
 
 // markOf is the place of a token, moved into the file where the parser points past its end.
 func (s *source) markOf(t *token.Token) mark {
 	if t == nil || t.Position == nil {
-		return mark{1, 1, 1}
+		return s.top()
 	}
 	value, _, _ := strings.Cut(strings.TrimSpace(t.Origin), "\n")
-	m := mark{line: t.Position.Line, column: t.Position.Column, length: utf8.RuneCountInString(value)}
+	m := mark{line: s.first + t.Position.Line, column: t.Position.Column, length: utf8.RuneCountInString(value)}
 	m.line = min(max(m.line, 1), len(s.lines))
 	m.column = min(max(m.column, 1), utf8.RuneCountInString(s.lines[m.line-1])+1)
 	return m
