@@ -25,31 +25,21 @@ func (p *places) has(path string) bool {
 	return ok
 }
 
-// at is the place of the value at a path, or of what encloses it.
+// at is the place of the value at a path; of the document where there is none.
 func (p *places) at(path string) mark {
-	for {
-		if m, ok := p.values[path]; ok {
-			return m
-		}
-		if m, ok := p.keys[path]; ok {
-			return m
-		}
-		if path == "" {
-			return p.src.top()
-		}
-		path = parentPath(path)
+	if m, ok := p.values[path]; ok {
+		return m
 	}
+	return p.src.top()
 }
 
-// key is the place of the key at a path (in a list: of the item), or of what encloses it.
+// key is the place of the key at a path, or of the value where it has none, as in a list.
 func (p *places) key(path string) mark {
 	if m, ok := p.keys[path]; ok {
 		return m
 	}
 	return p.at(path)
 }
-
-func parentPath(path string) string { return path[:max(0, strings.LastIndexAny(path, ".["))] }
 
 func join(path, name string) string {
 	if path == "" {
@@ -189,6 +179,9 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
 		d.wrongType(n, path, "a list")
 		return
 	}
+	if len(sequence.Values) == 0 {
+		return // as if it had been left out
+	}
 	v.Set(reflect.MakeSlice(v.Type(), len(sequence.Values), len(sequence.Values)))
 	for i, value := range sequence.Values {
 		d.value(value, v.Index(i), item(path, i))
@@ -198,7 +191,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
 // mapping reads map[string]V.
 func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 	pairs, ok := d.pairs(n, path)
-	if !ok {
+	if !ok || len(pairs) == 0 {
 		return
 	}
 	v.Set(reflect.MakeMap(v.Type()))

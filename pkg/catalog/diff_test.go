@@ -122,15 +122,21 @@ func TestTargetsMoveInsideTheirPeriodOnlyWithAReason(t *testing.T) {
 		"With the reason of another change": {reasoned, append(reasoned, target...), during, []string{refused}},
 		"Wording and weights":               {nil, []string{"weight: 2", "weight: 3", "Answered", "Solved"}, during, nil},
 		"A level that is adopted": {
-			nil, []string{"adopted: moonshot", "adopted: target"}, during,
+			nil,
+			[]string{"adopted: moonshot", "adopted: target"},
+			during,
 			[]string{"KeyResult easy_start/response: adopted moonshot → target, although 2026-Q4 has begun on 2026-09-28"},
 		},
 		"A baseline": {
-			nil, []string{"baseline: 4%", "baseline: 4.1%"}, during,
+			nil,
+			[]string{"baseline: 4%", "baseline: 4.1%"},
+			during,
 			[]string{"KeyResult easy_start/signups: baseline 0.040 → 0.041, although 2026-Q4 has begun on 2026-09-28"},
 		},
 		"A band to stay in": {
-			nil, []string{"maintainIn: [100, 200]", "maintainIn: [50, 200]"}, during,
+			nil,
+			[]string{"maintainIn: [100, 200]", "maintainIn: [50, 200]"},
+			during,
 			[]string{"KeyResult easy_start/stock: maintainIn [100, 200] → [50, 200], although 2026-Q4 has begun on 2026-09-28"},
 		},
 	} {

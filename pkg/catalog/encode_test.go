@@ -29,10 +29,33 @@ func parse(t *testing.T, files ...catalog.File) *okr.Catalog {
 }
 
 func TestEncodedCatalogsReadBackTheSame(t *testing.T) {
-	c := parse(t, read(t, "small.yaml"))
+	for name, c := range map[string]*okr.Catalog{
+		"The small example": parse(t, read(t, "small.yaml")),
+		"Empty values": edited(t, "segments: [plan, channel]", "segments: []\n  external: {}\n  drivers: []",
+			"notDoing: [New plans]", "notDoing: []\n  theme: {}\n  bottleneck: \"\"", "segment: {plan: pro}", "segment: {}",
+			"  playbook: Look at the form.", "  playbook: {}", "thresholds: {yellow: 4%, red: 0.03}", "thresholds: {}",
+			"    numerator: visitors who sign up", "    exclusions: {}"),
+		"Every optional value": edited(t, "spec: {type: sum, grain: hour, unit: short, direction: up}",
+			"spec: {type: sum, grain: hour, unit: short, direction: up, minSample: 30, source: events, bounds: {min: -1}, "+
+				"baseline: {months: 6, seasonal: true, observingUntil: 2026-10-31}, external: {factors: [Rain, {en: Snow}], "+
+				"range: [-0.5, 2], auxiliary: [signup_rate]}}",
+			"  playbook: Look at the form.", "  explorationUntil: 2026-10-01\n  retiredOn: 2026-11-01",
+			"  notDoing: [New plans]", "  revision: {reason: {en: The market changed}}\n  decider: Head\n  doer: Team",
+			"      weight: 2", "      provisionalActivity: {reason: Too early, until: 2026-10-31}",
+			"thresholds: {yellow: [100, 200], red: [50, 400]}", "thresholds: {red: [50, 400]}"),
+	} {
+		t.Run(name, func(t *testing.T) { readsBack(t, c) })
+	}
+}
+
+func readsBack(t *testing.T, c *okr.Catalog) {
+	t.Helper()
 	data, err := catalog.Encode(c)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if err := validate(t, compiledSchema(t), data); err != nil {
+		t.Error(err)
 	}
 	again := parse(t, catalog.File{Name: "encoded.yaml", Data: data})
 	if diff := cmp.Diff(c, again, zones); diff != "" {

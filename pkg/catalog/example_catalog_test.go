@@ -23,14 +23,7 @@ func TestTheDemoCompanyIsCleanButForItsFourthMainKPI(t *testing.T) {
 	if diff := cmp.Diff([]string{"warning kpis/main-count"}, got); diff != "" {
 		t.Fatalf("findings differ (-want +got):\n%s\n%v", diff, findings)
 	}
-	data, err := catalog.Encode(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again := parse(t, catalog.File{Name: "encoded.yaml", Data: data})
-	if diff := cmp.Diff(c, again, zones); diff != "" {
-		t.Errorf("read back differently (-written +read):\n%s", diff)
-	}
+	readsBack(t, c)
 }
 
 func TestTheDemoCompanyDrawsOneTree(t *testing.T) {

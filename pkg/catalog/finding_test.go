@@ -27,16 +27,16 @@ func TestAFindingShowsItsPlaceAndItsCure(t *testing.T) {
 
 func TestCaretsStandBelowWideCharacters(t *testing.T) {
 	_, findings := catalog.Parse([]catalog.File{
-		{Name: "t.yaml", Data: []byte("apiVersion: okr/v1\nkind: Team\nmetadata: {title: 営業部, nmae: x}\nspec: {}\n")},
+		{Name: "t.yaml", Data: []byte("apiVersion: okr/v1\nkind: Team\nmetadata: {title: 営業部, nome: x}\nspec: {}\n")},
 	})
-	want := "metadata: {title: 営業部, nmae: x}\n                          ^^^^"
+	want := "metadata: {title: 営業部, nome: x}\n                          ^^^^"
 	if got := findings[1]; got.Excerpt != want || got.Column != 24 {
 		t.Errorf("column %d, excerpt\n%s\nwant\n%s", got.Column, got.Excerpt, want)
 	}
 }
 
 func TestLineEndsAndByteOrderMarksDoNotMovePlaces(t *testing.T) {
-	text := "# a comment\napiVersion: okr/v1\nkind: Team\n# another\nmetadata:\n  nmae: x\nspec: {}\n"
+	text := "# a comment\napiVersion: okr/v1\nkind: Team\n# another\nmetadata:\n  nome: x\nspec: {}\n"
 	places := func(text string) (places []int) {
 		_, findings := catalog.Parse([]catalog.File{{Name: "t.yaml", Data: []byte(text)}})
 		for _, f := range findings {

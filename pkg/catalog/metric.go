@@ -124,17 +124,20 @@ func (b *builder) external(d *draft[metricSpec], m *okr.Metric) {
 }
 
 func plainTexts(list []text) []okr.Text {
-	var out []okr.Text
-	for _, t := range list {
-		out = append(out, okr.Text(t))
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]okr.Text, len(list))
+	for i, t := range list {
+		out[i] = okr.Text(t)
 	}
 	return out
 }
 
 func writeTexts(list []okr.Text) []text {
-	var out []text
-	for _, t := range list {
-		out = append(out, text(t))
+	out := make([]text, len(list))
+	for i, t := range list {
+		out[i] = text(t)
 	}
 	return out
 }

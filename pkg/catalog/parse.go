@@ -15,7 +15,7 @@ import (
 // error. The catalog is complete: every reference resolves and every default is filled in.
 func Parse(files []File) (*okr.Catalog, Findings) {
 	var ds drafts
-	var sources []*source
+	sources := make([]*source, 0, len(files))
 	for _, f := range files {
 		sources = append(sources, newSources(f)...)
 	}

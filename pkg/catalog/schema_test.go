@@ -95,16 +95,6 @@ func TestExamplesFollowTheSchema(t *testing.T) {
 	}
 }
 
-func TestCanonicalFormFollowsTheSchema(t *testing.T) {
-	data, err := catalog.Encode(parse(t, read(t, "small.yaml")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := validate(t, compiledSchema(t), data); err != nil {
-		t.Error(err)
-	}
-}
-
 func TestSchemaRefuses(t *testing.T) {
 	schema := compiledSchema(t)
 	const head = "apiVersion: okr/v1\nmetadata: {name: x}\n"

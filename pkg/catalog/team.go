@@ -11,6 +11,15 @@ import (
 var cadence = regexp.MustCompile(`^(daily|weekly|biweekly|monthly|quarterly)` +
 	`( (monday|tuesday|wednesday|thursday|friday|saturday|sunday))?( ([01][0-9]|2[0-3]):[0-5][0-9])?( [0-9]+m)?$`)
 
+// statuses are the statuses by name.
+var statuses = func() map[string]okr.Status {
+	byName := map[string]okr.Status{}
+	for _, s := range okr.Statuses() {
+		byName[s.String()] = s
+	}
+	return byName
+}()
+
 func (b *builder) team(d *draft[teamSpec]) okr.Team {
 	s := d.spec
 	t := okr.Team{Meta: d.Meta, Parent: s.Parent, Lead: s.Lead, ContactPoint: s.ContactPoint}
@@ -24,15 +33,9 @@ func (b *builder) team(d *draft[teamSpec]) okr.Team {
 		t.Colours = map[okr.Status]okr.Text{}
 	}
 	for _, word := range slices.Sorted(maps.Keys(s.Colours)) {
-		status := okr.StatusUnknown
-		var known []string
-		for _, candidate := range okr.Statuses() {
-			known = append(known, candidate.String())
-			if candidate.String() == word {
-				status = candidate
-			}
-		}
-		if status == okr.StatusUnknown {
+		status, ok := statuses[word]
+		if !ok {
+			known := slices.Sorted(maps.Keys(statuses))
 			b.errorAtKey(d.places, join("spec.colours", word), "schema/unknown-key", suggest(word, known, "want"),
 				"unknown status %q", word)
 			continue

@@ -27,6 +27,9 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 		return
 	}
 	pairs, _ := d.pairs(n, path)
+	if len(pairs) == 0 {
+		return // as if it had been left out
+	}
 	*t = text{}
 	for _, p := range pairs {
 		at := join(path, p.name)

@@ -49,9 +49,9 @@ func wordOr[T enumeration](s string, parse func(string) (T, error), otherwise T)
 
 // weekdays lists the days of the week from Monday on.
 func weekdays() []string {
-	var days []string
-	for i := range 7 {
-		days = append(days, strings.ToLower(time.Weekday((i+1)%7).String()))
+	days := make([]string, 7)
+	for i := range days {
+		days[i] = strings.ToLower(time.Weekday((i + 1) % 7).String())
 	}
 	return days
 }
