@@ -34,9 +34,9 @@ type source struct {
 }
 
 func notices(texts []string) []data.Notice {
-	var list []data.Notice
-	for _, t := range texts {
-		list = append(list, data.Notice{Severity: data.NoticeSeverityInfo, Text: t})
+	list := make([]data.Notice, len(texts))
+	for i, t := range texts {
+		list[i] = data.Notice{Severity: data.NoticeSeverityInfo, Text: t}
 	}
 	return list
 }

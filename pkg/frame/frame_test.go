@@ -273,8 +273,11 @@ func TestLegendsSayOnlyWhatTellsLinesApart(t *testing.T) {
 		lines []engine.SeriesLine
 		want  []string
 	}{
-		"One metric": {[]engine.SeriesLine{valueFixture(nil), flatFixture("target", "Target", 1)}, []string{"Value", "Value (running)", "Target"}},
-		"Segments":   {[]engine.SeriesLine{pro, target}, []string{"pro", "pro (running)", "pro · Target"}},
+		"One metric": {
+			[]engine.SeriesLine{valueFixture(nil), flatFixture("target", "Target", 1)},
+			[]string{"Value", "Value (running)", "Target"},
+		},
+		"Segments": {[]engine.SeriesLine{pro, target}, []string{"pro", "pro (running)", "pro · Target"}},
 		"Facts that belong to no segment": {
 			[]engine.SeriesLine{unnamed}, []string{"(none)", "(none) (running)"},
 		},

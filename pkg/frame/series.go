@@ -81,7 +81,7 @@ func (n lineNames) of(l *engine.SeriesLine) string {
 		parts = append(parts, l.Title)
 	}
 	if len(l.Segment) > 0 {
-		var values []string
+		values := make([]string, 0, len(l.Segment))
 		for _, k := range slices.Sorted(maps.Keys(l.Segment)) {
 			values = append(values, cmp.Or(l.Segment[k], noSegment.In(n.locale)))
 		}

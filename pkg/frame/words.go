@@ -5,8 +5,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Field names are stable and English; what a reader sees is in the reader's language. English words for columns fall
-// back from here, so both languages are always given.
+// Field names are stable and English, so that dashboards can refer to them; what a reader sees is in the reader's language.
+// Every wording is given in both languages.
 
 func both(en, ja string) okr.Text { return okr.Text{"en": en, "ja": ja} }
 

@@ -2,7 +2,6 @@ package plugin
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -37,46 +36,40 @@ var (
 
 // New makes the data source of the given settings. It opens no connection yet.
 func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	d := newDatasource()
+	d.broken = d.configure(ctx, s)
+	return d, nil
+}
+
+func newDatasource() *Datasource {
+	d := &Datasource{clock: time.Now, closeFunc: func() {}}
+	d.resources = d.newResources()
+	return d
+}
+
+func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstanceSettings) error {
 	settings, err := ReadSettings(s)
 	if err != nil {
-		return newDatasource(Datasource{broken: err}), nil
+		return err
 	}
 	dial, err := proxyDial(ctx, s)
 	if err != nil {
-		return newDatasource(Datasource{broken: err}), nil
+		return err
 	}
 	if sql, err := config.GrafanaConfigFromContext(ctx).SQL(); err == nil && sql.DefaultMaxOpenConns > 0 {
 		settings.MaxConnections = min(settings.MaxConnections, sql.DefaultMaxOpenConns)
 	}
 	store, err := postgres.Open(settings.Postgres(dial))
 	if err != nil {
-		return newDatasource(Datasource{broken: badSetting("connection", "%v", err)}), nil
+		return badSetting("connection", "%v", err)
 	}
+	d.locale = settings.Locale
+	d.closeFunc = store.Close
+	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
 	reader := source.New(store)
-	e, err := engine.New(engine.Config{Catalog: reader, Series: reader})
-	if err != nil {
-		store.Close()
-		return nil, fmt.Errorf("starting the engine: %w", err)
-	}
-	return newDatasource(Datasource{
-		engine:    e,
-		check:     func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) },
-		closeFunc: store.Close,
-		locale:    settings.Locale,
-	}), nil
-}
-
-func newDatasource(d Datasource) *Datasource {
-	if d.clock == nil {
-		d.clock = time.Now
-	}
-	d.resources = d.newResources()
-	return &d
+	d.engine, err = engine.New(engine.Config{Catalog: reader, Series: reader, Clock: d.clock})
+	return err
 }
 
 // Dispose closes the data source's connections.
-func (d *Datasource) Dispose() {
-	if d.closeFunc != nil {
-		d.closeFunc()
-	}
-}
+func (d *Datasource) Dispose() { d.closeFunc() }

@@ -124,7 +124,9 @@ func newTestDatasource(t *testing.T, r *memory) *Datasource {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newDatasource(Datasource{engine: e, check: fine, clock: func() time.Time { return now }})
+	d := newDatasource()
+	d.engine, d.check, d.clock = e, fine, func() time.Time { return now }
+	return d
 }
 
 var errUnexpected = errors.New("something nobody thought of")

@@ -15,13 +15,17 @@ import (
 
 // CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
+	return d.health(ctx), nil
+}
+
+func (d *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 	if d.broken != nil {
-		return unwell(d.broken.Error(), ""), nil
+		return unwell(d.broken.Error(), "")
 	}
 	checks := d.check(ctx)
 	for _, c := range checks {
 		if !c.OK {
-			return unwell(advice(c), report(checks)), nil
+			return unwell(advice(c), report(checks))
 		}
 	}
 	catalog, revision, err := d.engine.Catalog(ctx)
@@ -30,14 +34,14 @@ func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequ
 	case errors.As(err, &none):
 		return well("Connected. " + sentence(err.Error()))
 	case err != nil:
-		return unwell(classify(err).message, report(checks)), nil
+		return unwell(classify(err).message, report(checks))
 	}
 	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.",
 		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs)))
 }
 
-func well(message string) (*backend.CheckHealthResult, error) {
-	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}, nil
+func well(message string) *backend.CheckHealthResult {
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}
 }
 
 // unwell is a failed check. Grafana shows the verbose message below the first one.
