@@ -58,10 +58,14 @@ func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, er
 	if err != nil {
 		return nil, err
 	}
+	sortColumns(columns)
+	return columns, nil
+}
+
+func sortColumns(columns []series.Columns) {
 	slices.SortFunc(columns, func(a, b series.Columns) int {
 		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment))
 	})
-	return columns, nil
 }
 
 // stampBounds is a date as a limit for the stamps of hours, and for those of anything longer.

@@ -99,7 +99,7 @@ func TestChangesAreAnnounced(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`okr_change {"catalog":1}`, `okr_change {"metrics":["a","b"]}`, `okr_change {"metrics":["b"]}`,
+		`okr_change {"catalog":1}`, `okr_change {"metrics":{"a":1,"b":1}}`, `okr_change {"metrics":{"b":2}}`,
 	} {
 		select {
 		case got := <-heard:

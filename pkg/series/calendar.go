@@ -15,8 +15,8 @@ import (
 //	quarter  quarters of the fiscal year, counted in threes of months
 type Bucket int64
 
-// Calendar cuts time into buckets: half-open spans in the organisation's time zone. It is an immutable value; two
-// calendars are equal if they share one *time.Location and the same starts of week and fiscal year.
+// Calendar cuts time into buckets: half-open spans in the organisation's time zone. It is an immutable value; Equal
+// compares two.
 //
 // Days begin at the first instant of their date, so days on which clocks change have 23 or 25 hours. A date that the
 // zone skipped (30 December 2011 in Samoa) is an empty bucket. Where a zone moves by half an hour (Lord Howe), one hour
@@ -42,6 +42,12 @@ func NewCalendar(loc *time.Location, weekStart time.Weekday, fiscalYearStart tim
 // CalendarOf returns the calendar of an organisation.
 func CalendarOf(o okr.Organization) Calendar {
 	return NewCalendar(o.Timezone, o.WeekStart, o.FiscalYearStart)
+}
+
+// Equal reports whether two calendars cut time alike: by the same time zone, week and fiscal year.
+func (c Calendar) Equal(o Calendar) bool {
+	return c.weekStart == o.weekStart && c.fiscalYearStart == o.fiscalYearStart &&
+		(c.zone == o.zone || c.zone != nil && o.zone != nil && c.zone.String() == o.zone.String())
 }
 
 // Location is the calendar's time zone.

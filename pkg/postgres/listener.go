@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+)
+
+// Listener hears of changes on a connection of its own. It is not safe for concurrent use.
+type Listener struct {
+	store *Store
+	conn  *pgx.Conn
+}
+
+// Listen opens a listener. It hears of everything that is committed from then on. Behind a pooler that gives every
+// transaction another server connection it hears nothing; Digest tells.
+func (s *Store) Listen(ctx context.Context) (*Listener, error) {
+	cfg := s.conn.Copy()
+	cfg.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler {
+		// Waiting ends often and leaves the connection as it is.
+		return &pgconn.DeadlineContextWatcherHandler{Conn: p.Conn()}
+	}
+	conn, err := pgx.ConnectConfig(ctx, cfg)
+	if err != nil {
+		return nil, s.explain(ctx, err, attempt{roleReader, s.conf.ConnectTimeout})
+	}
+	if _, err := conn.Exec(ctx, "LISTEN "+Channel); err != nil {
+		_ = conn.Close(ctx) // the first error says why
+		return nil, s.explain(ctx, err, attempt{roleReader, s.conf.ConnectTimeout})
+	}
+	return &Listener{s, conn}, nil
+}
+
+// Next waits for a change and returns the revisions that it made. What others say on the channel is a change of nothing.
+// When the context ends the listener can still be used.
+func (l *Listener) Next(ctx context.Context) (Standing, error) {
+	n, err := l.conn.WaitForNotification(ctx)
+	if err != nil {
+		return Standing{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
+	}
+	var c change
+	if json.Unmarshal([]byte(n.Payload), &c) != nil {
+		return Standing{}, nil
+	}
+	return Standing(c), nil
+}
+
+// Digest reads the digest on the listener's connection. It also shows whether the connection still stands.
+func (l *Listener) Digest(ctx context.Context) (Digest, error) {
+	rows, _ := l.conn.Query(ctx, selectDigest) // its error comes back from the rows
+	d, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Digest])
+	if err != nil {
+		return Digest{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
+	}
+	return d, nil
+}
+
+// Close ends the connection.
+func (l *Listener) Close(ctx context.Context) error { return l.conn.Close(ctx) }

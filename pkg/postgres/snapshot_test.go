@@ -1,0 +1,67 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+)
+
+func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
+	t.Parallel()
+	store := open(t, pgtest.New(t))
+	load(t, store, fact("a", "2026-03-01", 1, 2), fact("a", "2026-03-03", 3, 4), fact("b", "2026-03-01", 5, 1))
+	load(t, store, fact("a", "2026-03-02", 9, 9))
+	columns, revisions, err := store.Snapshot(t.Context(), tokyo, []string{"a", "b", "unknown"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := map[string]int64{"a": 2, "b": 1}; !maps.Equal(revisions, want) {
+		t.Errorf("the revisions are %v, want %v", revisions, want)
+	}
+	if len(columns) != 2 || columns[0].Metric != "a" || len(columns[0].Num) != 3 || columns[0].Num[1] != 9 || columns[0].Den[2] != 4 {
+		t.Errorf("the columns are %+v", columns)
+	}
+	digest, err := store.Digest(t.Context())
+	if want := (postgres.Digest{Facts: 3}); err != nil || digest != want {
+		t.Errorf("the digest is %+v, %v; want %+v", digest, err, want)
+	}
+	all, err := store.Standing(t.Context())
+	if err != nil || !maps.Equal(all.Metrics, revisions) || all.Catalog != 0 {
+		t.Errorf("the standing is %+v, %v", all, err)
+	}
+}
+
+func TestListenerHearsRevisions(t *testing.T) {
+	t.Parallel()
+	store := open(t, pgtest.New(t))
+	l, err := store.Listen(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close(context.Background())
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if c, err := l.Next(short); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("in silence it heard %v, %v", c, err)
+	}
+	load(t, store, fact("a", "2026-03-01", 1, 2))
+	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
+		t.Fatal(err)
+	}
+	long, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if c, err := l.Next(long); err != nil || c.Metrics["a"] != 1 {
+		t.Errorf("of the facts it heard %v, %v", c, err)
+	}
+	if c, err := l.Next(long); err != nil || c.Catalog != 1 {
+		t.Errorf("of the catalog it heard %v, %v", c, err)
+	}
+	if d, err := l.Digest(long); err != nil || d != (postgres.Digest{Catalog: 1, Facts: 1}) {
+		t.Errorf("the digest is %v, %v", d, err)
+	}
+}

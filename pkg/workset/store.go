@@ -1,0 +1,57 @@
+package workset
+
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Loader reads facts.
+type Loader interface {
+	// Load returns every fact of the metrics, and the revision of each metric that has one, in one state of the database.
+	Load(ctx context.Context, cal series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error)
+}
+
+// Revisions are the newest revisions of everything that a question depends on.
+type Revisions struct {
+	Catalog int64
+	Metrics map[string]int64
+}
+
+// Digest is one number that changes with every revision: revisions only grow.
+func (r Revisions) Digest() Digest {
+	d := Digest{Catalog: r.Catalog}
+	for _, revision := range r.Metrics {
+		d.Facts += revision
+	}
+	return d
+}
+
+// Digest sums up revisions: that of the catalog, and the sum of those of all metrics.
+type Digest struct {
+	Catalog, Facts int64
+}
+
+// Change is what a notification tells: revisions that are newer now. It names only what has changed.
+type Change = Revisions
+
+// RevisionReader reads revisions.
+type RevisionReader interface {
+	// Digest is cheap enough to be asked for with every answer.
+	Digest(ctx context.Context) (Digest, error)
+	Revisions(ctx context.Context) (Revisions, error)
+}
+
+// Subscription is a connection on which changes are heard.
+type Subscription interface {
+	// Next waits for a change. A context that ends while it waits leaves the subscription usable.
+	Next(ctx context.Context) (Change, error)
+	// Digest reads on the same connection, and so also tells whether it still stands.
+	Digest(ctx context.Context) (Digest, error)
+	Close(ctx context.Context) error
+}
+
+// Subscriber opens subscriptions.
+type Subscriber interface {
+	Subscribe(ctx context.Context) (Subscription, error)
+}
