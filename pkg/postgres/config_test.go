@@ -2,10 +2,10 @@ package postgres
 
 import (
 	"encoding/json"
-	"maps"
-	"math"
 	"fmt"
 	"log/slog"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
