@@ -120,7 +120,7 @@ export const configText = {
   databaseHelp: 'The database in which “okr migrate” was run.',
   databaseRequired: 'Enter the name of the database',
   user: 'User',
-  userHelp: 'Grant it the role okr_reader. Posting from dashboards also needs okr_writer.',
+  userHelp: 'A member of the role okr_reader.',
   userRequired: 'Enter the name of the database user',
   password: 'Password',
   passwordHelp: 'Kept encrypted by Grafana. Leave empty when the database asks for none.',

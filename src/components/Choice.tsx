@@ -58,7 +58,7 @@ export function ChooseMany<T extends string>({
       <MultiCombobox
         {...rest}
         id={id}
-        width={wide ? 60 : 36}
+        width={wide ? 60 : 44}
         placeholder={placeholder}
         createCustomValue={open}
         isClearable

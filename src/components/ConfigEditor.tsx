@@ -1,6 +1,6 @@
 import { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { CollapsableSection, Combobox, FieldSet, SecureSocksProxySettings, Text } from '@grafana/ui';
+import { Box, CollapsableSection, Combobox, FieldSet, SecureSocksProxySettings, Text } from '@grafana/ui';
 import React from 'react';
 import { configText, tlsModeText } from '../strings';
 import { OkrOptions, OkrSecrets, tlsModes } from '../types';
@@ -47,9 +47,9 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
 
   return (
     <>
-      <Text element="p" color="secondary">
-        {configText.intro}
-      </Text>
+      <Box marginBottom={3}>
+        <Text color="secondary">{configText.intro}</Text>
+      </Box>
 
       <FieldSet label={configText.connection}>
         <TextSetting

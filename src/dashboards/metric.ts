@@ -14,7 +14,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { comparisons, OkrQuery } from '../types';
-import { ask, column, dashboard, datasource, fullWidth, listVariable, uids } from './okr';
+import { ask, column, dashboard, datasource, fullWidth, listVariable, onlyColumns, uids } from './okr';
 
 const half = fullWidth / 2;
 
@@ -32,7 +32,7 @@ export function metric() {
     .withPanel(standing())
     .withPanel(
       course('Value', 'The dashed light lines are the target and the baseline.', {
-        lines: ['value', 'target', 'baseline', 'anomaly'],
+        lines: ['value', 'target', 'baseline'],
       }).span(18)
     )
     .withPanel(
@@ -45,8 +45,11 @@ export function metric() {
     .withPanel(withLegend(course('By segment', 'Choose the segment above.', { groupBy: ['$segment'] })))
     .withPanel(course('In each bucket', 'What happened in each bucket of time alone.', { lines: ['value'] }))
     .withPanel(
-      course('Since the period started', 'All buckets of the period so far together.', { lines: ['cumulative'] })
+      course('Since the period started', 'All buckets of the period so far together.', {
+        lines: ['cumulative'],
+      }).noValue('This metric cannot be added up')
     )
+    .withPanel(normalLevel())
     .withPanel(definition());
 }
 
@@ -83,13 +86,61 @@ function withLegend(panel: timeseries.PanelBuilder) {
   );
 }
 
+/** The one page on which everybody agrees. Its words stand below each other: they are longer than a column. */
 function definition() {
+  const words = [
+    'metric',
+    'title',
+    'description',
+    'roles',
+    'teams',
+    'owner',
+    'numerator',
+    'denominator',
+    'formula',
+    'logic',
+    'aggregation_period',
+    'exclusions',
+    'update_frequency',
+    'data_source',
+    'grain',
+    'unit',
+    'direction',
+    'segments',
+    'criteria',
+    'measured',
+  ];
+  return definitions('Definition')
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: words } } })
+    .withTransformation({ id: 'transpose', options: { firstFieldName: 'What', restFieldsName: 'Definition' } })
+    .showHeader(false)
+    .height(20)
+    .overrides([column('What', { 'custom.width': 240 })]);
+}
+
+function normalLevel() {
+  return definitions('Normal level')
+    .description('What the metric was like before the period, and targets from which to start a discussion.')
+    .height(4)
+    .overrides([
+      ...onlyColumns({
+        baseline: 0,
+        baseline_mean: 0,
+        baseline_seasonal: 0,
+        baseline_points: 0,
+        baseline_stable: 0,
+        suggest_low: 0,
+        suggest_high: 0,
+        last_fact: 0,
+      }),
+      column('last_fact', { unit: 'time:YYYY-MM-DD HH:mm' }),
+    ]);
+}
+
+function definitions(title: string) {
   return new table.PanelBuilder()
-    .title('Definition')
+    .title(title)
     .datasource(datasource)
     .withTarget(ask({ queryType: 'definitions', metrics: ['$metric'] }))
-    .withTransformation({ id: 'transpose', options: { firstFieldName: 'What', restFieldsName: 'Definition' } })
-    .span(fullWidth)
-    .height(16)
-    .overrides([column('What', { 'custom.width': 240 })]);
+    .span(fullWidth);
 }

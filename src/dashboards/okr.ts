@@ -59,19 +59,28 @@ interface Override {
   properties: DynamicConfigValue[];
 }
 
+const statusColumns = ['status', 'effective_status'];
+
 /**
- * Shows these columns of a table only. They are matched by their names in the data, which are the same in every
- * language; the others stay in the data, where links need them.
+ * Shows these columns of a table only, in the order of the data; each with its width in pixels, or 0 for what is left.
+ * They are matched by their names in the data, which are the same in every language. The others stay in the data, where
+ * links need them. A status is a word on its colour.
  */
-export function onlyColumns(names: readonly string[]): Override {
-  return {
-    matcher: { id: 'byNames', options: { mode: 'exclude', names: [...names] } },
+export function onlyColumns(widths: Record<string, number>): Override[] {
+  const names = Object.keys(widths);
+  const rest: Override = {
+    matcher: { id: 'byNames', options: { mode: 'exclude', names } },
     properties: [
       { id: 'custom.hideFrom.viz', value: true },
       // As Grafana called it before 12.2.
       { id: 'custom.hidden', value: true },
     ],
   };
+  const sized = names.filter((name) => widths[name] > 0).map((name) => column(name, { 'custom.width': widths[name] }));
+  const coloured = names
+    .filter((name) => statusColumns.includes(name))
+    .map((name) => column(name, { 'custom.cellOptions': { type: 'color-background' } }));
+  return [rest, ...sized, ...coloured];
 }
 
 export function column(name: string, properties: Record<string, unknown>): Override {
@@ -80,9 +89,3 @@ export function column(name: string, properties: Record<string, unknown>): Overr
     properties: Object.entries(properties).map(([id, value]) => ({ id, value })),
   };
 }
-
-/** A status is a word on its colour. */
-export const colouredStatus = [
-  column('status', { 'custom.cellOptions': { type: 'color-background' }, 'custom.width': 130 }),
-  column('effective_status', { 'custom.cellOptions': { type: 'color-background' }, 'custom.width': 110 }),
-];

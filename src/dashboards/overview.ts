@@ -7,7 +7,7 @@ import {
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { overviewMetrics } from '../names';
-import { ask, colouredStatus, column, dashboard, datasource, fullWidth, onlyColumns, uids } from './okr';
+import { ask, column, dashboard, datasource, fullWidth, onlyColumns, uids } from './okr';
 
 /** One screen to look at together: the five numbers that count, and how far the objectives are. */
 export function overview() {
@@ -27,7 +27,7 @@ function tiles() {
     .textMode(BigValueTextMode.ValueAndName);
 }
 
-const columns = ['title', 'team', 'attainment', 'expected', 'pace', 'effective_status', 'note'];
+const widths = { title: 0, team: 200, attainment: 120, effective_status: 120, note: 420, grade: 180 };
 
 function objectives() {
   return new table.PanelBuilder()
@@ -38,9 +38,8 @@ function objectives() {
     .span(fullWidth)
     .height(11)
     .overrides([
-      onlyColumns(columns),
+      ...onlyColumns(widths),
       column('title', {
-        'custom.minWidth': 320,
         links: [
           {
             title: 'Key results and KPIs',
@@ -48,6 +47,5 @@ function objectives() {
           },
         ],
       }),
-      ...colouredStatus,
     ]);
 }
