@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+)
+
+const killCatalog = `apiVersion: okr/v1
+kind: Organization
+metadata: {name: acme, title: Acme}
+spec: {timezone: UTC, northStar: signups, overview: [signups]}
+---
+apiVersion: okr/v1
+kind: Metric
+metadata: {name: signups, title: Sign-ups %d}
+spec:
+  type: sum
+  grain: day
+  unit: short
+  direction: up
+  segments: [plan]
+  definition: {numerator: a, owner: growth@example.com, dataSource: web, logic: a}
+`
+
+// shell runs okr as processes on a database of its own.
+type shell struct {
+	t   *testing.T
+	cfg postgres.Config
+	dir string
+}
+
+func newShell(t *testing.T) *shell {
+	t.Helper()
+	s := &shell{t: t, cfg: pgtest.New(t), dir: t.TempDir()}
+	s.ok("migrate")
+	return s
+}
+
+func (s *shell) command(args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(s.t.Context(), "okr", args...)
+	cmd.Env = append(os.Environ(), "OKR_DATABASE_URL="+s.cfg.URL)
+	return cmd
+}
+
+func (s *shell) ok(args ...string) string {
+	s.t.Helper()
+	cmd := s.command(args...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.Output()
+	if err != nil {
+		s.t.Fatalf("okr %s: %v\n%s", strings.Join(args, " "), err, errs.String())
+	}
+	return string(out)
+}
+
+// catalog writes a version of the catalog and returns its folder.
+func (s *shell) catalog(version int) string {
+	s.t.Helper()
+	folder := filepath.Join(s.dir, fmt.Sprintf("catalog-%d", version))
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		s.t.Fatal(err)
+	}
+	text := fmt.Sprintf(killCatalog, version)
+	if err := os.WriteFile(filepath.Join(folder, "catalog.yaml"), []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	return folder
+}
+
+const header = "metric,time,value,plan\n"
+
+// rows writes the facts of 28 days and some plans with one value.
+func rows(plans, value int) string {
+	var b strings.Builder
+	for plan := range plans {
+		for day := 1; day <= 28; day++ {
+			fmt.Fprintf(&b, "signups,2026-02-%02d,%d,p%d\n", day, value, plan)
+		}
+	}
+	return b.String()
+}
+
+func TestAnImportThatIsKilledLeavesTheOldFacts(t *testing.T) {
+	s := newShell(t)
+	s.ok("apply", s.catalog(1))
+	old := filepath.Join(s.dir, "old.csv")
+	if err := os.WriteFile(old, []byte(header+rows(100, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.ok("import", old)
+	before := s.ok("export", "facts")
+
+	t.Run("in the middle of its rows", func(t *testing.T) {
+		cmd := s.command("import", "-")
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(in, header+rows(500, 2)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(200 * time.Millisecond) // the pipe stays open: the load waits for more rows
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		if after := s.ok("export", "facts"); after != before {
+			t.Error("the facts have changed")
+		}
+	})
+
+	t.Run("at any moment", func(t *testing.T) {
+		next := filepath.Join(s.dir, "new.csv")
+		if err := os.WriteFile(next, []byte(header+rows(100, 2)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		done := strings.ReplaceAll(before, ",1,", ",2,")
+		for delay := time.Duration(0); delay < 400*time.Millisecond; delay += 25 * time.Millisecond {
+			s.killAfter(delay, "import", next)
+			switch s.ok("export", "facts") {
+			case before:
+			case done:
+				s.ok("import", old)
+			default:
+				t.Fatalf("killed after %v, the import has left a part of its facts", delay)
+			}
+		}
+	})
+}
+
+func TestAnApplyThatIsKilledLeavesAWholeRevision(t *testing.T) {
+	s := newShell(t)
+	s.ok("apply", s.catalog(0))
+	revision := s.ok("export", "catalog")
+	version := 1
+	for delay := time.Duration(0); delay < 400*time.Millisecond; delay += 25 * time.Millisecond {
+		s.killAfter(delay, "apply", s.catalog(version))
+		switch now := s.ok("export", "catalog"); now {
+		case revision:
+		case strings.ReplaceAll(revision, fmt.Sprintf("Sign-ups %d", version-1), fmt.Sprintf("Sign-ups %d", version)):
+			revision = now
+			version++
+		default:
+			t.Fatalf("killed after %v, the catalog is\n%s", delay, now)
+		}
+	}
+}
+
+func (s *shell) killAfter(delay time.Duration, args ...string) {
+	s.t.Helper()
+	cmd := s.command(args...)
+	if err := cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	time.Sleep(delay)
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+}
