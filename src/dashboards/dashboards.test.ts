@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { files, folder } from './files';
+import { readFileSync } from 'node:fs';
+import { files, outdated } from './files';
 
 interface Panel {
   type: string;
@@ -16,16 +15,11 @@ interface Dashboard {
   panels: Panel[];
 }
 
-const written = Object.entries(files());
-const dashboards = written.map(([path, text]) => [path, JSON.parse(text) as Dashboard] as const);
+const dashboards = Object.entries(files()).map(([path, text]) => [path, JSON.parse(text) as Dashboard] as const);
 
 describe('the provisioned dashboards', () => {
   it('are what the code says (run `npm run dashboards` after a change)', () => {
-    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.json'));
-    expect(found.sort()).toEqual(written.map(([path]) => path).sort());
-    for (const [path, text] of written) {
-      expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
-    }
+    expect(outdated()).toEqual([]);
   });
 
   it.each(dashboards)(

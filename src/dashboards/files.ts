@@ -1,4 +1,6 @@
 import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { metric } from './metric';
 import { overview } from './overview';
 import { scorecard } from './scorecard';
@@ -19,6 +21,16 @@ export function files(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(dashboards).map(([path, build]) => [path, `${JSON.stringify(plain(build().build()), null, 2)}\n`])
   );
+}
+
+/** The dashboards on disk that are missing, different or without code. */
+export function outdated(): string[] {
+  const code = files();
+  const disk = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.json'))
+    .map((path) => path.replaceAll('\\', '/'));
+  const changed = disk.filter((path) => readFileSync(join(folder, path), 'utf8') !== code[path]);
+  return [...changed, ...Object.keys(code).filter((path) => !disk.includes(path))];
 }
 
 /** In the form that every supported version of Grafana reads. */
