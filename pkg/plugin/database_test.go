@@ -183,7 +183,9 @@ func TestADatabaseThatGoesAwayIsSaidAndComesBackByItself(t *testing.T) {
 	}
 	checkOrders()
 
+	// What is in memory is trusted for less than a second.
 	wire.cut()
+	time.Sleep(time.Second)
 	for range 2 {
 		got := askOrders(t, d)
 		if got.Error == nil || !strings.Contains(got.Error.Error(), "database unreachable") {

@@ -63,12 +63,33 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 	if err != nil {
 		return badSetting("connection", "%v", err)
 	}
+	live, err := source.NewLive(source.LiveConfig{
+		Store: store, MaxBytes: int64(settings.MemoryMegabytes) << 20, Report: reportListener(s.Name),
+	})
+	if err != nil {
+		store.Close()
+		return err
+	}
 	d.locale = settings.Locale
-	d.closeFunc = store.Close
+	d.closeFunc = func() {
+		live.Close()
+		store.Close()
+	}
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
-	reader := source.New(store)
-	d.engine, err = engine.New(engine.Config{Catalog: reader, Series: reader, Clock: d.clock})
+	d.engine, err = engine.New(engine.Config{Catalog: live, Series: live, Clock: d.clock})
 	return err
+}
+
+// reportListener logs when changes begin and cease to be heard. Answers stay up to date either way.
+func reportListener(name string) func(error) {
+	logger := backend.NewLoggerWith("datasource", name)
+	return func(err error) {
+		if err == nil {
+			logger.Debug("Hearing changes of catalog and facts as they happen")
+			return
+		}
+		logger.Warn("Changes are not heard as they happen: every answer asks the database for them first", "error", err)
+	}
 }
 
 // Dispose closes the data source's connections.

@@ -11,7 +11,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/config"
 )
 
-// greeting listens for one connection and reports the first byte that it brings: 5 is SOCKS 5.
+// greeting listens, reports the first byte that a connection brings (5 is SOCKS 5) and hangs up.
 func greeting(t *testing.T) (address string, first <-chan byte) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -21,14 +21,19 @@ func greeting(t *testing.T) (address string, first <-chan byte) {
 	t.Cleanup(func() { _ = l.Close() })
 	heard := make(chan byte, 1)
 	go func() {
-		c, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer func() { _ = c.Close() }()
-		hello := make([]byte, 1)
-		if _, err := io.ReadFull(c, hello); err == nil {
-			heard <- hello[0]
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			hello := make([]byte, 1)
+			if _, err := io.ReadFull(c, hello); err == nil {
+				select {
+				case heard <- hello[0]:
+				default:
+				}
+			}
+			_ = c.Close()
 		}
 	}()
 	return l.Addr().String(), heard

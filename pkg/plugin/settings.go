@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // Settings of a data source, as its configuration page or a provisioning file writes them.
@@ -25,7 +26,8 @@ type Settings struct {
 	MaxConnections        int    `json:"maxConnections"`
 	ConnectTimeoutSeconds int    `json:"connectTimeoutSeconds"`
 	QueryTimeoutSeconds   int    `json:"queryTimeoutSeconds"`
-	Locale                string `json:"locale"` // language of titles; the organisation's own by default
+	MemoryMegabytes       int    `json:"memoryMegabytes"` // of facts kept in memory
+	Locale                string `json:"locale"`          // language of titles; the organisation's own by default
 
 	Password      string `json:"-"`
 	TLSCACert     string `json:"-"` // PEM, like the two below
@@ -43,6 +45,8 @@ const (
 	maxConnectSeconds     = 300
 	defaultQuerySeconds   = 30
 	maxQuerySeconds       = 3600
+	defaultMemory         = workset.DefaultBytes >> 20
+	maxMemory             = 1 << 20
 )
 
 // SettingsError is a setting that cannot work. It is the administrator's to correct.
@@ -93,6 +97,9 @@ func (s *Settings) setDefaults() {
 	}
 	if s.QueryTimeoutSeconds == 0 {
 		s.QueryTimeoutSeconds = defaultQuerySeconds
+	}
+	if s.MemoryMegabytes == 0 {
+		s.MemoryMegabytes = defaultMemory
 	}
 }
 
@@ -163,6 +170,7 @@ func (s Settings) checkLimits() error {
 		{"Connections", s.MaxConnections, maxConnections},
 		{"Connect timeout", s.ConnectTimeoutSeconds, maxConnectSeconds},
 		{"Query timeout", s.QueryTimeoutSeconds, maxQuerySeconds},
+		{"Memory", s.MemoryMegabytes, maxMemory},
 	} {
 		if l.value < 1 || l.value > l.highest {
 			return badSetting(l.field, "%d is out of range: want 1 to %d", l.value, l.highest)

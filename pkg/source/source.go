@@ -1,5 +1,3 @@
-// Package source joins the engine to the database: it serves the store as what the engine reads from. It holds no logic
-// of its own, so that neither side knows the other.
 package source
 
 import (
@@ -8,22 +6,74 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// Source reads catalog and facts from a database.
+// Source reads everything from the database, every time.
 type Source struct {
-	*postgres.Store
+	store *postgres.Store
 }
 
 var (
-	_ engine.CatalogReader = Source{}
-	_ engine.SeriesReader  = Source{}
+	_ engine.CatalogReader   = Source{}
+	_ engine.SeriesReader    = Source{}
+	_ workset.Loader         = Source{}
+	_ workset.RevisionReader = Source{}
+	_ workset.Subscriber     = Source{}
 )
 
 // New makes a source of an open store. The store stays the caller's to close.
 func New(s *postgres.Store) Source { return Source{s} }
 
+// Revision is the newest revision of the catalog.
+func (s Source) Revision(ctx context.Context) (int64, error) { return s.store.Revision(ctx) }
+
+// Document is a revision of the catalog.
+func (s Source) Document(ctx context.Context, revision int64) ([]byte, error) {
+	return s.store.Document(ctx, revision)
+}
+
 // Facts returns the facts of some metrics over a span of days.
 func (s Source) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
-	return s.Store.Facts(ctx, postgres.FactsRequest(r))
+	return s.store.Facts(ctx, postgres.FactsRequest(r))
 }
+
+// Load returns all facts of some metrics with their revisions.
+func (s Source) Load(ctx context.Context, cal series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error) {
+	return s.store.Snapshot(ctx, cal, metrics)
+}
+
+// Digest tells whether anything has changed.
+func (s Source) Digest(ctx context.Context) (workset.Digest, error) {
+	d, err := s.store.Digest(ctx)
+	return workset.Digest(d), err
+}
+
+// Revisions tells what has changed.
+func (s Source) Revisions(ctx context.Context) (workset.Revisions, error) {
+	all, err := s.store.Standing(ctx)
+	return workset.Revisions(all), err
+}
+
+// Subscribe listens for changes.
+func (s Source) Subscribe(ctx context.Context) (workset.Subscription, error) {
+	l, err := s.store.Listen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return subscription{l}, nil
+}
+
+type subscription struct{ listener *postgres.Listener }
+
+func (s subscription) Next(ctx context.Context) (workset.Change, error) {
+	c, err := s.listener.Next(ctx)
+	return workset.Change(c), err
+}
+
+func (s subscription) Digest(ctx context.Context) (workset.Digest, error) {
+	d, err := s.listener.Digest(ctx)
+	return workset.Digest(d), err
+}
+
+func (s subscription) Close(ctx context.Context) error { return s.listener.Close(ctx) }
