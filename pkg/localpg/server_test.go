@@ -52,6 +52,24 @@ func start(t *testing.T, cfg localpg.Config) *localpg.Server {
 	return s
 }
 
+// dataDir is a folder that does not exist yet, below one that the server can enter also when root runs the test.
+func dataDir(t *testing.T) string {
+	t.Helper()
+	parent, err := os.MkdirTemp("", "okr-localpg-test-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(parent); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := os.Chmod(parent, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(parent, "db")
+}
+
 // answers speaks the first words of PostgreSQL's protocol: a request for TLS, which is granted (S) or declined (N).
 func answers(t *testing.T, connString string) bool {
 	t.Helper()
@@ -121,7 +139,7 @@ func TestCancelledContextStopsTheServer(t *testing.T) {
 
 func TestDataDirIsKeptAndJoined(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "db")
+	dir := dataDir(t)
 	first := start(t, localpg.Config{DataDir: dir})
 	second := start(t, localpg.Config{DataDir: dir})
 	if !second.Joined() || second.Port() != first.Port() || second.URL("x") != first.URL("x") {
@@ -149,7 +167,7 @@ func TestDataDirIsKeptAndJoined(t *testing.T) {
 
 func TestManyStartersShareOneServer(t *testing.T) {
 	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "db")
+	dir := dataDir(t)
 	const n = 4
 	servers := make([]*localpg.Server, n)
 	var wg sync.WaitGroup
@@ -187,7 +205,7 @@ func TestLockFileOfAnotherProcessIsStale(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux tells what a process works on")
 	}
-	dir := filepath.Join(t.TempDir(), "db")
+	dir := dataDir(t)
 	s := start(t, localpg.Config{DataDir: dir})
 	clusters, _ := filepath.Glob(filepath.Join(s.DataDir(), "pg*", "data"))
 	if err := s.Stop(); err != nil || len(clusters) != 1 {
@@ -226,7 +244,7 @@ func TestMissingBinariesAreExplained(t *testing.T) {
 
 func TestPasswordIsPrivate(t *testing.T) {
 	t.Parallel()
-	s := start(t, localpg.Config{DataDir: filepath.Join(t.TempDir(), "db")})
+	s := start(t, localpg.Config{DataDir: dataDir(t)})
 	files, _ := filepath.Glob(filepath.Join(s.DataDir(), "pg*", "password"))
 	if len(files) != 1 {
 		t.Fatal(files)
@@ -271,7 +289,7 @@ func TestServerDiesWithItsParent(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs the parent-death signal of Linux")
 	}
-	dir := filepath.Join(t.TempDir(), "db")
+	dir := dataDir(t)
 	helper := exec.Command(os.Args[0])
 	helper.Env = append(os.Environ(), helperEnv+"="+dir)
 	out, err := helper.StdoutPipe()

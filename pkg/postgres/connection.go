@@ -50,8 +50,7 @@ func (c Config) connection() (*pgx.ConnConfig, error) {
 	conn.StatementCacheCapacity = 0
 	conn.DescriptionCacheCapacity = 0
 	conn.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler {
-		// A cancelled query ends on the server too. The connection is given up if that takes long.
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: p, DeadlineDelay: c.ConnectTimeout}
+		return &cancellation{conn: p, limit: c.ConnectTimeout}
 	}
 	if c.Dial != nil {
 		conn.DialFunc = c.Dial

@@ -112,14 +112,13 @@ func TestUsersWhoMayCreateRolesMigrate(t *testing.T) {
 			EXECUTE format('GRANT CREATE ON DATABASE %%I TO %[1]s', current_database());
 		END $$`, user))
 	for _, role := range []string{"okr_owner", "okr_writer", "okr_reader"} {
-		options := " WITH ADMIN OPTION"
 		pgtest.Exec(t, cfg, fmt.Sprintf(`DO $$ BEGIN
 			IF current_setting('server_version_num')::int >= 160000 THEN
-				GRANT %[1]s TO %[2]s WITH ADMIN TRUE, INHERIT FALSE, SET FALSE;
+				EXECUTE 'GRANT %[1]s TO %[2]s WITH ADMIN TRUE, INHERIT FALSE, SET FALSE';
 			ELSE
-				GRANT %[1]s TO %[2]s%[3]s;
+				GRANT %[1]s TO %[2]s WITH ADMIN OPTION;
 			END IF;
-		END $$`, role, user, options))
+		END $$`, role, user))
 	}
 	if _, err := postgres.Migrate(t.Context(), login, nil); err != nil {
 		t.Fatal(err)

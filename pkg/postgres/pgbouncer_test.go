@@ -1,0 +1,209 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+)
+
+// bouncer starts PgBouncer in transaction mode, with fewer connections to the server than clients, and returns cfg by way
+// of it. It accepts every user of the given configurations.
+func bouncer(t *testing.T, cfg postgres.Config, more ...postgres.Config) postgres.Config {
+	t.Helper()
+	program, err := exec.LookPath("pgbouncer")
+	if err != nil {
+		if program, err = exec.LookPath("/usr/sbin/pgbouncer"); err != nil {
+			t.Skip("PgBouncer is not installed (apt-get install pgbouncer): pooling in transaction mode is NOT tested")
+		}
+	}
+	server, err := url.Parse(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	users := ""
+	for _, c := range append(more, cfg) {
+		u, err := url.Parse(c.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		users += fmt.Sprintf("%q %q\n", u.User.Username(), passwordOf(t, c))
+	}
+	port := freePort(t)
+	dir := openFolder(t)
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	config := write("pgbouncer.ini", fmt.Sprintf(`[databases]
+* = host=%s port=%s
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = %d
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = %s
+pool_mode = transaction
+default_pool_size = 2
+max_client_conn = 100
+`, server.Hostname(), server.Port(), port, write("users.txt", users)))
+	args := []string{config}
+	if os.Geteuid() == 0 {
+		args = append(args, "-u", "nobody")
+	}
+	cmd := exec.Command(program, args...)
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		if text, _ := os.ReadFile(log.Name()); t.Failed() {
+			t.Logf("PgBouncer says:\n%s", text)
+		}
+	})
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	for range 100 {
+		conn, err := net.Dial("tcp", address)
+		if err == nil {
+			_ = conn.Close()
+			return withURL(t, cfg, func(u *url.URL) { u.Host = address })
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	text, _ := os.ReadFile(log.Name())
+	t.Fatalf("PgBouncer does not answer:\n%s", text)
+	return cfg
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func TestEverythingWorksBehindPgBouncer(t *testing.T) {
+	t.Parallel()
+	direct := pgtest.NewEmpty(t)
+	cfg := bouncer(t, direct)
+	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, check := range open(t, cfg).Check(t.Context(), true) {
+		if !check.OK {
+			t.Errorf("%+v", check)
+		}
+	}
+	// More clients than connections: consecutive transactions of a client run on different ones.
+	var wg sync.WaitGroup
+	for client := range 6 {
+		store := open(t, cfg)
+		wg.Go(func() {
+			if err := useEverything(t.Context(), store, client); err != nil {
+				t.Errorf("client %d: %v", client, err)
+			}
+		})
+	}
+	wg.Wait()
+	if got, want := len(read(t, open(t, cfg), "metric_0000", "metric_0001", "sql_0", "sql_5")), 4; got != want {
+		t.Errorf("%d series, want %d", got, want)
+	}
+}
+
+func useEverything(ctx context.Context, store *postgres.Store, client int) error {
+	for round := range 5 {
+		document := fmt.Appendf(nil, "client %d round %d", client, round)
+		revision, _, err := store.Apply(ctx, postgres.ApplyRequest{Document: document})
+		if err != nil {
+			return err
+		}
+		if got, err := store.Document(ctx, revision.Number); err != nil || string(got) != string(document) {
+			return fmt.Errorf("document %d: %q %w", revision.Number, got, err)
+		}
+		if _, err := store.Import(ctx, tokyo, manyFacts(20, 30, float64(round), client%2 == 0), nil); err != nil {
+			return err
+		}
+		m := sqlMetric(fmt.Sprintf("sql_%d", client), okr.Sum, `SELECT $1::date + d AS time, d AS value
+			FROM generate_series(0, 8) AS d`)
+		if _, err := store.Refresh(ctx, postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(10)}); err != nil {
+			return err
+		}
+		columns, err := store.Facts(ctx, postgres.FactsRequest{Calendar: tokyo, Metrics: []string{m.Name, "metric_0003"}})
+		if err != nil || len(columns) != 2 {
+			return fmt.Errorf("%d series: %w", len(columns), err)
+		}
+		if _, err := store.SegmentValues(ctx, m.Name, "plan", 10); err != nil {
+			return err
+		}
+		if _, err := store.Coverage(ctx, tokyo, []string{m.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTimeLimitsDoNotSpreadBehindPgBouncer(t *testing.T) {
+	t.Parallel()
+	direct := pgtest.New(t)
+	cfg := bouncer(t, direct)
+	blocker := pgtest.Connect(t, direct)
+	if _, err := blocker.Exec(t.Context(), "BEGIN; LOCK TABLE okr.catalog_revision").ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	impatient := cfg
+	impatient.StatementTimeout = 150 * time.Millisecond
+	for range 4 {
+		_, err := open(t, impatient).Revision(t.Context())
+		want[*postgres.TimeoutError](t, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := open(t, cfg).Revision(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := blocker.Exec(t.Context(), "ROLLBACK").ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	// Clients that set nothing find both server connections as they were.
+	for range 4 {
+		client := pgtest.Connect(t, cfg)
+		results, err := client.Exec(t.Context(), "SELECT current_setting('statement_timeout') || ' ' || "+
+			"current_setting('transaction_read_only') || ' ' || current_setting('work_mem')").ReadAll()
+		if err != nil || string(results[0].Rows[0][0]) != "0 off 4MB" {
+			t.Errorf("%s %v", results[0].Rows[0][0], err)
+		}
+	}
+}
+
+func TestWrongPasswordBehindPgBouncer(t *testing.T) {
+	t.Parallel()
+	cfg := bouncer(t, pgtest.New(t))
+	for _, user := range []*url.Userinfo{url.UserPassword("okr", "wrong"), url.UserPassword("nobody", "knows")} {
+		_, err := open(t, withURL(t, cfg, func(u *url.URL) { u.User = user })).Revision(t.Context())
+		want[*postgres.AuthError](t, err)
+	}
+}
