@@ -34,7 +34,8 @@ func (cmd *applyCommand) Run(a *app) error {
 	if err := a.checkChange(before, c); err != nil {
 		return err
 	}
-	revision, changed, err := a.apply(store, c, firstText(cmd.Author, a.env("USER"), a.env("USERNAME"), "unknown"), cmd.Note)
+	author := firstText(cmd.Author, a.env("USER"), a.env("USERNAME"), "unknown")
+	revision, changed, err := a.apply(store, c, author, cmd.Note)
 	if err != nil {
 		return err
 	}

@@ -37,13 +37,13 @@ func terminal(w io.Writer) (fd int, ok bool) {
 	if !isFile {
 		return 0, false
 	}
-	fd = int(f.Fd()) //nolint:gosec // a file descriptor fits
+	fd = int(f.Fd())
 	return fd, term.IsTerminal(fd)
 }
 
 // say tells what happens.
 func (c *console) say(format string, args ...any) {
-	fmt.Fprintf(c.err, format+"\n", args...)
+	_, _ = fmt.Fprintf(c.err, format+"\n", args...) // what happens meanwhile is no result
 }
 
 func (c *console) print(format string, args ...any) error {

@@ -18,9 +18,9 @@ import (
 
 type demoCommand struct {
 	Once         bool   `help:"End after printing the scorecard."`
-	Dir          string `default:".data/demo" placeholder:"FOLDER" help:"Where the demo keeps its data. Default: ${default}."`
-	Provisioning string `default:"provisioning" placeholder:"FOLDER" help:"Folder with the catalog and Grafana's settings."`
-	Plugin       string `default:"dist" placeholder:"FOLDER" help:"Folder with the built plugin. Default: ${default}."`
+	Dir          string `default:".data/demo" placeholder:"FOLDER" help:"Where the demo keeps its data: ${default}."`
+	Provisioning string `default:"provisioning" placeholder:"FOLDER" help:"Catalog and Grafana's settings: ${default}."`
+	Plugin       string `default:"dist" placeholder:"FOLDER" help:"Folder with the built plugin: ${default}."`
 }
 
 // Help explains what kong's one line cannot.

@@ -201,7 +201,7 @@ func loopbackPort(ctx context.Context, preferred int) (int, error) {
 			return 0, fmt.Errorf("no free port for Grafana: %w", err)
 		}
 	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close() //nolint:forcetypeassert // a TCP listener has a TCP address
+	return l.Addr().(*net.TCPAddr).Port, l.Close()
 }
 
 // waitHealthy returns when the server answers.

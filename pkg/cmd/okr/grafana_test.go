@@ -51,7 +51,6 @@ func demoHome(t *testing.T) (dir string, env []string) {
 		t.Fatal(err)
 	}
 	script := fmt.Sprintf("#!/bin/sh\nexec %s\n", fake)
-	//nolint:gosec // it has to be executable
 	if err := os.WriteFile(filepath.Join(dir, "grafana/bin/grafana"), []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +131,7 @@ func TestDemoRunsGrafanaUntilItIsStopped(t *testing.T) {
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
-	if res, err := http.Get(base + "/api/health"); err == nil { //nolint:noctx // a test
+	if res, err := http.Get(base + "/api/health"); err == nil {
 		res.Body.Close()
 		t.Error("Grafana still runs")
 	}
@@ -162,7 +161,7 @@ func checkReadsOnly(t *testing.T, vars map[string]string) {
 
 func environmentOf(t *testing.T, base string) map[string]string {
 	t.Helper()
-	res, err := http.Get(base + "/environment") //nolint:noctx // a test
+	res, err := http.Get(base + "/environment")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +176,6 @@ func environmentOf(t *testing.T, base string) map[string]string {
 
 func TestDemoSaysWhyGrafanaDoesNotStart(t *testing.T) {
 	dir, env := demoHome(t)
-	//nolint:gosec // it has to be executable
 	if err := os.WriteFile(filepath.Join(dir, "grafana/bin/grafana"), []byte("#!/bin/sh\nexit 7\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +206,7 @@ func TestDemoEndsGrafanaWhenItIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		res, err := http.Get("http://" + u.Host + "/api/health") //nolint:noctx // a test
+		res, err := http.Get("http://" + u.Host + "/api/health")
 		if err != nil {
 			return
 		}

@@ -77,11 +77,9 @@ func (cmd *importCommand) load(a *app, store *postgres.Store, c *okr.Catalog, na
 	if n := reader.Repeated(); n > 0 {
 		a.say("%s: %s given more than once; the last one counts.", name, count(n, "row")+verb(n))
 	}
-	if err := a.print("%s: %s, %d new, %d changed.", name, count(result.Rows, "row"), result.Inserted, result.Updated); err != nil {
+	err = a.print("%s: %s, %d new, %d changed.", name, count(result.Rows, "row"), result.Inserted, result.Updated)
+	if err != nil || len(checked.bad) == 0 {
 		return err
-	}
-	if len(checked.bad) == 0 {
-		return nil
 	}
 	return cmd.reject(a, name, reader.Header(), checked.bad)
 }

@@ -14,10 +14,10 @@ import (
 )
 
 type queryCommand struct {
-	Query  string `arg:"" optional:"" default:"-" help:"The query as JSON, a list of them as {\"queries\": […]}, or - to read it from standard input."`
-	From   string `placeholder:"TIME" help:"Start of the time range: a date (from its start), RFC 3339, or like now-13w. Default: 13 weeks before its end."`
-	To     string `placeholder:"TIME" help:"End of the time range: a date (to its end), RFC 3339, or like now-1d. Default: now."`
-	Output string `short:"o" enum:"table,json,csv" default:"table" help:"table for reading, csv, or json: exactly what Grafana's /api/ds/query returns."`
+	Query  string `arg:"" optional:"" default:"-" help:"${query_help}"`
+	From   string `placeholder:"TIME" help:"${from_help}"`
+	To     string `placeholder:"TIME" help:"${to_help}"`
+	Output string `short:"o" enum:"table,json,csv" default:"table" help:"${format_help}"`
 }
 
 // queryRequest is the body of Grafana's /api/ds/query.

@@ -23,8 +23,8 @@ const (
 
 // commands is the command line.
 type commands struct {
-	DatabaseURL string `name:"database-url" placeholder:"URL" help:"PostgreSQL to use, like postgres://user:password@host:5432/database. Default: the variable OKR_DATABASE_URL."`
-	AsOf        string `name:"as-of" placeholder:"TIME" help:"Work as if it were this time: RFC 3339, or a date, which means the end of that day in the organisation's time zone."`
+	DatabaseURL string `name:"database-url" placeholder:"URL" help:"${url_help}"`
+	AsOf        string `name:"as-of" placeholder:"TIME" help:"${as_of_help}"`
 
 	Migrate migrateCommand `cmd:"" help:"Create or update the tables."`
 	Lint    lintCommand    `cmd:"" help:"Check a catalog without a database."`
@@ -38,10 +38,23 @@ type commands struct {
 	Doctor  doctorCommand  `cmd:"" help:"Check the database, the rights, the catalog and the facts."`
 }
 
+// longHelp holds the texts that are too long for a line of the struct above.
+var longHelp = kong.Vars{
+	"url_help": "PostgreSQL to use, like postgres://user:password@host:5432/database. Default: the variable " +
+		databaseVariable + ".",
+	"as_of_help": "Work as if it were this time: RFC 3339, or a date, which means the end of that day in the " +
+		"organisation's time zone.",
+	"query_help": `The query as JSON, several as {"queries": […]}, or - to read from standard input.`,
+	"from_help": "Start of the time range: a date (its beginning), RFC 3339, or like now-13w. Default: 13 weeks before " +
+		"the end.",
+	"to_help":     "End of the time range: a date (its end), RFC 3339, or like now-1d. Default: now.",
+	"format_help": "table for reading, csv, or json: exactly what Grafana's /api/ds/query returns.",
+}
+
 // app is what every command works with.
 type app struct {
 	*console
-	ctx         context.Context //nolint:containedctx // a command runs once, for the life of this context
+	ctx         context.Context
 	env         func(string) string
 	databaseURL string
 	asOf        string
@@ -58,10 +71,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		kong.Description("Objectives, key results and KPIs, computed from facts in PostgreSQL."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
+		longHelp,
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
-		fmt.Fprintf(stderr, "okr: %v\n", err)
+		_, _ = fmt.Fprintf(stderr, "okr: %v\n", err)
 		return exitUsage
 	}
 	if len(args) == 0 {
@@ -72,7 +86,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitOK
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "okr: %v\nRun `okr --help` to see what there is.\n", err)
+		_, _ = fmt.Fprintf(stderr, "okr: %v\nRun `okr --help` to see what there is.\n", err)
 		return exitUsage
 	}
 	a := &app{
@@ -85,7 +99,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err = parsed.Run(a)
 	if text := message(ctx, err); text != "" {
-		fmt.Fprintln(stderr, "okr: "+text)
+		_, _ = fmt.Fprintln(stderr, "okr: "+text)
 	}
 	return exitCode(ctx, err)
 }

@@ -28,7 +28,8 @@ func (c *console) scorecard(card *engine.Scorecard) error {
 		if width > 0 {
 			title = text.Snip(title, width-2, "…")
 		}
-		cells := []string{c.emphasis(r, title)}
+		cells := make([]string, 0, 1+len(columns))
+		cells = append(cells, c.emphasis(r, title))
 		for _, column := range columns {
 			cells = append(cells, column.cell(r))
 		}
