@@ -10,12 +10,13 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/refresh"
 )
 
 // Datasource is one configured data source with the connections that it owns. It lives until its settings change.
 type Datasource struct {
 	engine    *engine.Engine
+	refresher *refresh.Refresher // nil where metrics are not refreshed here
 	check     func(ctx context.Context) []postgres.Check
 	closeFunc func()
 	clock     func() time.Time
@@ -63,33 +64,15 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 	if err != nil {
 		return badSetting("connection", "%v", err)
 	}
-	live, err := source.NewLive(source.LiveConfig{
-		Store: store, MaxBytes: int64(settings.MemoryMegabytes) << 20, Report: reportListener(s.Name),
-	})
+	b, err := startBackground(s, settings, store, d.clock)
 	if err != nil {
-		store.Close()
 		return err
 	}
 	d.locale = settings.Locale
-	d.closeFunc = func() {
-		live.Close()
-		store.Close()
-	}
+	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
-	d.engine, err = engine.New(engine.Config{Catalog: live, Series: live, Clock: d.clock})
-	return err
-}
-
-// reportListener logs when changes begin and cease to be heard. Answers stay up to date either way.
-func reportListener(name string) func(error) {
-	logger := backend.NewLoggerWith("datasource", name)
-	return func(err error) {
-		if err == nil {
-			logger.Debug("Hearing changes of catalog and facts as they happen")
-			return
-		}
-		logger.Warn("Changes are not heard as they happen: every answer asks the database for them first", "error", err)
-	}
+	d.engine, d.refresher = b.engine, b.refresher
+	return nil
 }
 
 // Dispose closes the data source's connections.

@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
@@ -36,8 +37,38 @@ func (d *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 	case err != nil:
 		return unwell(classify(err).message, report(checks))
 	}
-	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.",
-		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs)))
+	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s",
+		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog)))
+}
+
+// refreshState tells how the metrics that are read by SQL are kept up to date, where there are any.
+func (d *Datasource) refreshState(c *okr.Catalog) string {
+	n := 0
+	for i := range c.Metrics {
+		if c.Metrics[i].Source.Kind == okr.SourceSQL {
+			n++
+		}
+	}
+	switch {
+	case n == 0:
+		return ""
+	case d.refresher == nil:
+		return fmt.Sprintf(" Metrics read by SQL: %d, not refreshed here: run `okr refresh` regularly.", n)
+	case d.refresher.Refused() != nil:
+		return fmt.Sprintf(" Metrics read by SQL: %d, which cannot be refreshed here (%v): "+
+			"give the user the role okr_writer, or run `okr refresh` regularly.", n, d.refresher.Refused())
+	}
+	var failed []string
+	for _, o := range d.refresher.Outcomes() {
+		if o.Err != nil {
+			failed = append(failed, o.Err.Error())
+		}
+	}
+	if len(failed) > 0 {
+		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s",
+			n, len(failed), strings.Join(failed, "; "))
+	}
+	return fmt.Sprintf(" Metrics read by SQL: %d, refreshed in the background.", n)
 }
 
 func well(message string) *backend.CheckHealthResult {

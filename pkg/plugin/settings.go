@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/refresh"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
@@ -27,6 +28,8 @@ type Settings struct {
 	ConnectTimeoutSeconds int    `json:"connectTimeoutSeconds"`
 	QueryTimeoutSeconds   int    `json:"queryTimeoutSeconds"`
 	MemoryMegabytes       int    `json:"memoryMegabytes"` // of facts kept in memory
+	RefreshMinutes        int    `json:"refreshMinutes"`  // between two refreshes of a metric that is read by SQL
+	RefreshOff            bool   `json:"refreshOff"`      // leave that to `okr refresh`
 	Locale                string `json:"locale"`          // language of titles; the organisation's own by default
 
 	Password      string `json:"-"`
@@ -47,6 +50,8 @@ const (
 	maxQuerySeconds       = 3600
 	defaultMemory         = workset.DefaultBytes >> 20
 	maxMemory             = 1 << 20
+	defaultRefreshMinutes = int(refresh.DefaultEvery / time.Minute)
+	maxRefreshMinutes     = 7 * 24 * 60
 )
 
 // SettingsError is a setting that cannot work. It is the administrator's to correct.
@@ -100,6 +105,9 @@ func (s *Settings) setDefaults() {
 	}
 	if s.MemoryMegabytes == 0 {
 		s.MemoryMegabytes = defaultMemory
+	}
+	if s.RefreshMinutes == 0 {
+		s.RefreshMinutes = defaultRefreshMinutes
 	}
 }
 
@@ -171,6 +179,7 @@ func (s Settings) checkLimits() error {
 		{"Connect timeout", s.ConnectTimeoutSeconds, maxConnectSeconds},
 		{"Query timeout", s.QueryTimeoutSeconds, maxQuerySeconds},
 		{"Memory", s.MemoryMegabytes, maxMemory},
+		{"Refresh", s.RefreshMinutes, maxRefreshMinutes},
 	} {
 		if l.value < 1 || l.value > l.highest {
 			return badSetting(l.field, "%d is out of range: want 1 to %d", l.value, l.highest)

@@ -21,12 +21,17 @@ type RefreshRequest struct {
 	Calendar series.Calendar
 	Until    time.Time // exclusive; now, or what counts as now
 	Full     bool      // from the source's start on, even if that has been read before
+	// MinAge leaves a metric alone that was refreshed within that time, by whomever, so that several servers share the
+	// work. A changed definition is refreshed all the same.
+	MinAge time.Duration
 }
 
 // RefreshResult says what a refresh read and changed.
 type RefreshResult struct {
 	// Running says that another process is refreshing the metric, so that nothing was done here.
 	Running bool
+	// Recent says that the metric was refreshed within MinAge, so that nothing was done.
+	Recent bool
 	// Full says that everything was read: on request, at the first time, and after a change of the definition.
 	Full        bool
 	From, Until time.Time // time that was read
@@ -81,6 +86,7 @@ type refresh struct {
 
 	definition  string
 	full        bool
+	recent      bool
 	first, last series.Bucket // buckets that the read time touches
 }
 
@@ -94,6 +100,9 @@ func (f *refresh) run() (RefreshResult, error) {
 	}
 	if err := f.window(); err != nil {
 		return RefreshResult{}, err
+	}
+	if f.recent {
+		return RefreshResult{Recent: true}, nil
 	}
 	result := RefreshResult{Full: f.full, From: f.Calendar.Start(f.Metric.Grain, f.first), Until: f.Until}
 	if f.last < f.first { // the source starts later
@@ -135,15 +144,18 @@ func (f *refresh) window() error {
 	f.definition = definitionOf(f.Metric, cal)
 	var newest *time.Time
 	var known *string
+	var young *bool
 	err := f.tx.QueryRow(f.ctx, `SELECT
 			(SELECT max(bucket) FROM okr.fact WHERE metric = $1 AND grain = $2::okr.grain AND bucket <= $3::timestamp),
-			(SELECT definition FROM okr.refresh WHERE metric = $1)`,
-		f.Metric.Name, g.String(), formatStamp(cal.Stamp(g, f.last))).Scan(&newest, &known)
+			(SELECT definition FROM okr.refresh WHERE metric = $1),
+			(SELECT now() - refreshed_at < make_interval(secs => $4) FROM okr.refresh WHERE metric = $1)`,
+		f.Metric.Name, g.String(), formatStamp(cal.Stamp(g, f.last)), f.MinAge.Seconds()).Scan(&newest, &known, &young)
 	if err != nil {
 		return err
 	}
 	f.first = cal.OnDate(g, source.Start)
 	f.full = f.Full || newest == nil || known == nil || *known != f.definition
+	f.recent = !f.Full && known != nil && *known == f.definition && *young
 	if !f.full {
 		back := cal.Start(g, cal.OfStamp(g, *newest)).AddDate(0, 0, -source.Lookback)
 		f.first = max(f.first, cal.At(g, back))

@@ -1,0 +1,95 @@
+package plugin
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/refresh"
+	"github.com/northstar/okrkpi/pkg/source"
+)
+
+// background is what a data source keeps running between questions: the working set that follows the database, and the
+// refresh of metrics that are read by SQL.
+type background struct {
+	store     *postgres.Store
+	live      *source.Live
+	refresher *refresh.Refresher // nil where it is switched off
+	engine    *engine.Engine
+	forget    func()
+	cancel    context.CancelFunc
+	running   sync.WaitGroup
+}
+
+// startBackground takes over the store.
+func startBackground(s backend.DataSourceInstanceSettings, settings Settings, store *postgres.Store, clock func() time.Time,
+) (*background, error) {
+	logger := backend.NewLoggerWith("datasource", s.Name)
+	ctx, cancel := context.WithCancel(context.Background())
+	b := &background{store: store, cancel: cancel, forget: func() {}}
+	if err := b.wire(settings, clock, logger); err != nil {
+		b.close()
+		return nil, err
+	}
+	b.forget = watch(s.UID, b)
+	if b.refresher != nil {
+		b.running.Go(func() { b.refresher.Run(ctx) })
+	}
+	return b, nil
+}
+
+func (b *background) wire(settings Settings, clock func() time.Time, logger log.Logger) (err error) {
+	b.live, err = source.NewLive(source.LiveConfig{
+		Store: b.store, MaxBytes: int64(settings.MemoryMegabytes) << 20, Report: reportListener(logger),
+	})
+	if err != nil {
+		return err
+	}
+	b.engine, err = engine.New(engine.Config{Catalog: b.live, Series: b.live, Clock: clock})
+	if err != nil || settings.RefreshOff {
+		return err
+	}
+	b.refresher, err = refresh.New(refresh.Config{
+		Store: b.store, Catalog: b.engine, Every: time.Duration(settings.RefreshMinutes) * time.Minute, Clock: clock,
+		Report: reportRefresh(logger),
+	})
+	return err
+}
+
+// close ends everything and closes the store.
+func (b *background) close() {
+	b.forget()
+	b.cancel()
+	b.running.Wait()
+	if b.live != nil {
+		b.live.Close()
+	}
+	b.store.Close()
+}
+
+// reportListener logs when changes begin and cease to be heard. Answers stay up to date either way.
+func reportListener(logger log.Logger) func(error) {
+	return func(err error) {
+		if err == nil {
+			logger.Debug("Hearing changes of catalog and facts as they happen")
+			return
+		}
+		logger.Warn("Changes are not heard as they happen: every answer asks the database for them first", "error", err)
+	}
+}
+
+func reportRefresh(logger log.Logger) func(refresh.Outcome) {
+	return func(o refresh.Outcome) {
+		countRefresh(o)
+		if o.Err != nil {
+			logger.Warn("A metric could not be refreshed from its SQL", "metric", o.Metric, "error", o.Err)
+			return
+		}
+		logger.Debug("Refreshed a metric from its SQL", "metric", o.Metric, "rows", o.Result.Rows, "took", o.Took)
+	}
+}

@@ -1,0 +1,95 @@
+package plugin
+
+import (
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/northstar/okrkpi/pkg/refresh"
+)
+
+// Metrics of the plugin's process, which Grafana collects under /metrics/plugins/northstar-okrkpi-datasource.
+var (
+	describe = func(name, help string) *prometheus.Desc {
+		return prometheus.NewDesc("okrkpi_"+name, help, []string{"datasource_uid"}, nil)
+	}
+	memoryBytes   = describe("memory_bytes", "Memory that holds facts.")
+	memoryFacts   = describe("memory_facts", "Buckets of facts in memory.")
+	memoryMetrics = describe("memory_metrics", "Metrics whose facts are in memory.")
+	memoryHits    = describe("memory_hits_total", "Metrics that were asked for and answered from memory.")
+	memoryLoads   = describe("memory_loads_total", "Metrics that were read from the database.")
+	memoryEvicted = describe("memory_evicted_total", "Metrics that were let go to keep within the limit.")
+	listening     = describe("listening", "1 while changes are heard as they happen, 0 while every answer asks for them.")
+
+	refreshes = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "okrkpi_refreshes_total", Help: "Refreshes of metrics that are read by SQL, by result.",
+	}, []string{"result"})
+	refreshSeconds = prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name: "okrkpi_refresh_seconds", Help: "Duration of the refresh of one metric.",
+		Buckets: prometheus.ExponentialBuckets(0.01, 4, 8),
+	})
+	sources = &collector{running: map[*background]string{}}
+)
+
+func init() { prometheus.MustRegister(refreshes, refreshSeconds, sources) }
+
+func countRefresh(o refresh.Outcome) {
+	result := "ok"
+	if o.Err != nil {
+		result = "failed"
+	}
+	refreshes.WithLabelValues(result).Inc()
+	refreshSeconds.Observe(o.Took.Seconds())
+}
+
+// collector reads the state of every running data source when it is asked.
+type collector struct {
+	mu      sync.Mutex
+	running map[*background]string // to the uid of the data source
+}
+
+// watch shows a data source in the metrics until the returned function is called.
+func watch(uid string, b *background) (forget func()) {
+	sources.mu.Lock()
+	defer sources.mu.Unlock()
+	for old, other := range sources.running {
+		if other == uid { // its settings have changed: it is disposed of soon
+			delete(sources.running, old)
+		}
+	}
+	sources.running[b] = uid
+	return func() {
+		sources.mu.Lock()
+		defer sources.mu.Unlock()
+		delete(sources.running, b)
+	}
+}
+
+// Describe implements prometheus.Collector.
+func (c *collector) Describe(out chan<- *prometheus.Desc) { prometheus.DescribeByCollect(c, out) }
+
+// Collect implements prometheus.Collector.
+func (c *collector) Collect(out chan<- prometheus.Metric) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for b, uid := range c.running {
+		stats := b.live.Stats()
+		gauge := func(d *prometheus.Desc, v float64) {
+			out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, uid)
+		}
+		count := func(d *prometheus.Desc, v int64) {
+			out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), uid)
+		}
+		gauge(memoryBytes, float64(stats.Bytes))
+		gauge(memoryFacts, float64(stats.Facts))
+		gauge(memoryMetrics, float64(stats.Metrics))
+		count(memoryHits, stats.Hits)
+		count(memoryLoads, stats.Loads)
+		count(memoryEvicted, stats.Evicted)
+		heard := 0.0
+		if b.live.Listening() {
+			heard = 1
+		}
+		gauge(listening, heard)
+	}
+}
