@@ -5,8 +5,7 @@ interface CommonProps {
   label: string;
   options: ComboboxOption[];
   placeholder: string;
-  loading?: boolean;
-  /** Lets people type what is not in the list. */
+  /** Lets people type what is not in the list: only where the list is missing, for Enter then takes what was typed. */
   open?: boolean;
   error?: string;
 }

@@ -43,9 +43,8 @@ export function FilterList({ datasource, metric, filters, onChange }: Props) {
             aria-labelledby={`${id}key`}
             width={20}
             options={segments.items.map(({ key }) => textOption(key))}
-            loading={segments.loading}
             placeholder={queryText.filterKey}
-            createCustomValue
+            createCustomValue={segments.items.length === 0}
             value={filter.key || null}
             onChange={({ value }) => replace(index, { key: value })}
           />

@@ -36,11 +36,13 @@ describe('QueryEditor', () => {
     expect(onRunQuery).toHaveBeenCalledTimes(1);
   });
 
-  it('finds a metric by a part of its title', async () => {
-    const { user } = await edit();
+  it('finds a metric by a part of its title, with the keyboard alone', async () => {
+    const { query, user } = await edit();
     await user.type(choice('Metrics'), 'recurring');
     expect(await screen.findByText('Monthly recurring revenue')).toBeInTheDocument();
     expect(screen.queryByText('Onboarding completion')).not.toBeInTheDocument();
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(query().metrics).toEqual(['mrr']);
   });
 
   it('offers the overview and dashboard variables beside the metrics', async () => {

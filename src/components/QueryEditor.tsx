@@ -82,11 +82,10 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <ChooseMany
             label={queryText.metrics}
             options={[overviewOption, ...variables, ...metrics.items.map(metricOption)]}
-            loading={metrics.loading}
             placeholder={queryType === 'series' ? queryText.metricsRequired : queryText.metricsAll}
             value={query.metrics}
             onChange={(names) => set({ metrics: names })}
-            open
+            open={Boolean(failure)}
             wide
           />
         )}
@@ -103,33 +102,30 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <ChooseOne
             label={queryText.objective}
             options={[...variables, ...objectives.items.map(objectiveOption)]}
-            loading={objectives.loading}
             placeholder={queryText.objectiveAll}
             value={query.objective}
             onChange={(objective) => set({ objective })}
-            open
+            open={Boolean(failure)}
           />
         )}
         {shows('team') && (
           <ChooseOne
             label={queryText.team}
             options={[...variables, ...teams.items.map(namedOption)]}
-            loading={teams.loading}
             placeholder={queryText.teamAll}
             value={query.team}
             onChange={(team) => set({ team })}
-            open
+            open={Boolean(failure)}
           />
         )}
         {shows('period') && (
           <ChooseOne
             label={queryText.period}
             options={[...variables, ...periods.items.map(periodOption)]}
-            loading={periods.loading}
             placeholder={queryText.periodAuto}
             value={query.period}
             onChange={(period) => set({ period })}
-            open
+            open={Boolean(failure)}
           />
         )}
         {shows('grain') && (
@@ -139,7 +135,6 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             placeholder={grainText.auto}
             value={query.grain}
             onChange={(grain) => set({ grain })}
-            open
           />
         )}
         {shows('lines') && (
@@ -167,7 +162,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
             placeholder={queryText.groupByNone}
             value={query.groupBy}
             onChange={(groupBy) => set({ groupBy })}
-            open
+            open={segments.length === 0}
           />
         )}
       </Stack>

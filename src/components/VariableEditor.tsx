@@ -37,24 +37,22 @@ export function VariableEditor({ datasource, query, onChange }: Props) {
         <ChooseOne
           label={variableText.metric}
           options={[...variables, ...metrics.items.map(metricOption)]}
-          loading={metrics.loading}
           error={metrics.error}
           placeholder={variableText.metricPlaceholder}
           value={metric}
           onChange={(value) => onChange({ ...query, metric: value })}
-          open
+          open={Boolean(metrics.error)}
         />
       )}
       {lookup === 'segment_values' && (
         <ChooseOne
           label={variableText.segment}
           options={[...variables, ...segments.items.map(({ key }) => textOption(key))]}
-          loading={segments.loading}
           error={segments.error}
           placeholder={variableText.segmentPlaceholder}
           value={segment}
           onChange={(value) => onChange({ ...query, segment: value })}
-          open
+          open={Boolean(segments.error)}
         />
       )}
     </Stack>

@@ -2,17 +2,16 @@ import { useEffect, useState } from 'react';
 
 interface Lookup<T> {
   items: T[];
-  loading: boolean;
   /** Why there are no items; empty while all is well. */
   error: string;
 }
 
 /** Loads a list of choices. `load` must keep its identity until something else is to be loaded. */
 export function useLookup<T>(load: () => Promise<T[]>): Lookup<T> {
-  const [state, setState] = useState<Lookup<T>>({ items: [], loading: true, error: '' });
+  const [state, setState] = useState<Lookup<T>>({ items: [], error: '' });
   useEffect(() => {
     let current = true;
-    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], loading: false, error: '', ...next });
+    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], error: '', ...next });
     load().then(
       (items) => settle({ items }),
       (error) => settle({ error: reason(error) })
