@@ -32,7 +32,7 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 	if !r.From.Before(r.To) {
 		return nil, badQuery("", "the time range ends (%s) before it starts (%s)", r.To.Format(time.RFC3339), r.From.Format(time.RFC3339))
 	}
-	c := &chart{req: req, r: r, at: at, locale: s.locale(q)}
+	c := &chart{req: req, r: r, at: at, locale: s.locale(q), times: map[span][]time.Time{}}
 	c.today = okr.DateOf(at.In(s.catalog.Organization.Timezone))
 	if c.period, err = s.period(req.Period, c.today); err != nil {
 		return nil, err
@@ -87,6 +87,7 @@ type chart struct {
 	today  okr.Date
 	period *okr.Period
 	locale string
+	times  map[span][]time.Time // starts of buckets that were needed so far
 }
 
 // factsFrom is the first day that the lines look back on.
@@ -167,9 +168,7 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 	line := c.newLine(string(kind), m, g, sp)
 	switch kind {
 	case LineValue:
-		for b := sp.from; b < sp.until; b++ {
-			line.Value = append(line.Value, g.At(b))
-		}
+		line.Value = g.Window(sp.from, sp.until)
 		if last := sp.until - 1; c.calendar.LastComplete(sp.grain, c.at) < last {
 			line.Partial = int(last - sp.from)
 		}
@@ -203,8 +202,8 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 }
 
 func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) SeriesLine {
-	line := SeriesLine{
-		Line:    Line{Grain: sp.grain, Times: make([]time.Time, 0, sp.until-sp.from)},
+	return SeriesLine{
+		Line:    Line{Grain: sp.grain, Times: c.starts(sp)},
 		Metric:  m,
 		Title:   m.Label(c.locale),
 		Name:    wordsFor(c.locale).lineName(key, sp.grain),
@@ -212,20 +211,31 @@ func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) Serie
 		Segment: g.Segment.Labels(),
 		Partial: -1,
 	}
-	for b := sp.from; b < sp.until; b++ {
-		line.Times = append(line.Times, c.calendar.Start(sp.grain, b))
+}
+
+// starts are the instants at which the buckets of a span start. Lines with the same buckets share them.
+func (c *chart) starts(sp span) []time.Time {
+	times, ok := c.times[sp]
+	if !ok {
+		times = c.calendar.Starts(sp.grain, sp.from, sp.until)
+		c.times[sp] = times
 	}
-	return line
+	return times
 }
 
 // comparison is the course of an earlier time, laid under the present one.
 func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool) {
+	back, ok := series.Back(c.calendar, sp.grain, sp.from, cmp)
+	if !ok {
+		return SeriesLine{}, false
+	}
 	line := c.newLine(cmp.String(), m, g, sp)
+	if sp.grain != okr.Hour {
+		line.Value = g.Window(back, back+sp.until-sp.from)
+		return line, true
+	}
 	for b := sp.from; b < sp.until; b++ {
-		back, ok := series.Back(c.calendar, sp.grain, b, cmp)
-		if !ok {
-			return line, false
-		}
+		back, _ := series.Back(c.calendar, sp.grain, b, cmp)
 		line.Value = append(line.Value, g.At(back))
 	}
 	return line, true
@@ -236,14 +246,8 @@ func anomalies(l series.Line, sp span, lastComplete series.Bucket) []float64 {
 	result := make([]float64, 0, sp.until-sp.from)
 	for b := sp.from; b < sp.until; b++ {
 		v := math.NaN()
-		if b <= lastComplete {
-			history := make([]float64, 0, series.AnomalyWindow)
-			for h := b - series.AnomalyWindow; h < b; h++ {
-				history = append(history, l.At(h))
-			}
-			if series.ModifiedZ(history, l.At(b)).Unusual() {
-				v = l.At(b)
-			}
+		if b <= lastComplete && series.ModifiedZ(l.Window(b-series.AnomalyWindow, b), l.At(b)).Unusual() {
+			v = l.At(b)
 		}
 		result = append(result, v)
 	}

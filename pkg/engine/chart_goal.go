@@ -58,7 +58,7 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	if err != nil {
 		return math.NaN(), err
 	}
-	return series.Baseline(c.calendar, line, *c.period, m.Baseline).Median, nil
+	return series.BaselineMedian(c.calendar, line, *c.period, m.Baseline), nil
 }
 
 // cumulative is the metric from the start of the period up to each bucket: running sums, or the ratio of running sums.
@@ -78,9 +78,7 @@ func (c *chart) cumulative(m *okr.Metric, segment series.Segment, sp span) ([]fl
 			continue
 		}
 		running := series.Cumulative(g.Line, m.Type)
-		for b := sp.from; b < sp.until; b++ {
-			values = append(values, running.At(b))
-		}
+		values = append(values, running.Window(sp.from, sp.until)...)
 	}
 	return values, len(values) > 0, nil
 }

@@ -14,11 +14,10 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	row.Stretch, row.Moonshot = orNaN(kr.Stretch), orNaN(kr.Moonshot)
 	row.Baseline = orNaN(kr.Baseline)
 	if kr.Baseline == nil {
-		b, err := w.baseline()
-		if err != nil {
+		var err error
+		if row.Baseline, err = w.level(); err != nil {
 			return err
 		}
-		row.Baseline = b.Median
 	}
 	if multiple, ok := okr.Ambition(row.Baseline, row.Target, it.metric.Direction); ok {
 		row.Ambition = multiple
@@ -96,8 +95,8 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 	if row.Status != okr.Observing && row.Status != okr.NoData {
 		row.Steps = t.Steps(it.metric.Direction)
 	}
-	if b, err := w.baseline(); err == nil {
-		row.Baseline = b.Median
+	if level, err := w.level(); err == nil {
+		row.Baseline = level
 	}
 	w.forecast(row, math.NaN())
 }

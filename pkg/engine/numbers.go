@@ -36,8 +36,12 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range columns {
-		n.columns[c.Metric] = append(n.columns[c.Metric], c)
+	first := 0
+	for i := range columns {
+		if columns[i].Metric != columns[first].Metric {
+			first = i
+		}
+		n.columns[columns[i].Metric] = columns[first : i+1 : i+1]
 	}
 	return n, nil
 }

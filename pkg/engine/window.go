@@ -2,7 +2,6 @@ package engine
 
 import (
 	"math"
-	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -61,7 +60,7 @@ func (w *window) measure(row *Row) {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
-	row.Anomaly = series.ModifiedZ(w.values(w.last-series.AnomalyWindow, w.last), row.Value)
+	row.Anomaly = series.ModifiedZ(w.line.Window(w.last-series.AnomalyWindow, w.last), row.Value)
 	row.History = w.history()
 }
 
@@ -82,15 +81,6 @@ func change(now, then float64) float64 {
 	return now/then - 1
 }
 
-// values are the values of the buckets from (inclusive) to until (exclusive), NaN for gaps.
-func (w *window) values(from, until series.Bucket) []float64 {
-	result := make([]float64, 0, max(0, until-from))
-	for b := from; b < until; b++ {
-		result = append(result, w.line.At(b))
-	}
-	return result
-}
-
 // staleDays counts the days between the end of the newest bucket with a value and the end of the newest complete one.
 func (w *window) staleDays() float64 {
 	newest, _, ok := w.line.Last()
@@ -109,29 +99,47 @@ func (w *window) history() Line {
 		first = min(first, w.ev.calendar.At(w.grain, from))
 	}
 	first = max(first, w.line.First)
-	line := Line{Grain: w.grain, Value: w.values(first, w.last+1)}
-	line.Times = make([]time.Time, len(line.Value))
-	for i := range line.Times {
-		line.Times[i] = w.ev.calendar.Start(w.grain, first+series.Bucket(i))
+	return Line{
+		Grain: w.grain,
+		Times: w.ev.calendar.Starts(w.grain, first, w.last+1),
+		Value: w.line.Window(first, w.last+1),
 	}
-	return line
 }
 
-// baseline is the metric's normal level before the period.
+// baseline is the metric's normal level before the period, and how far it can be relied on.
 func (w *window) baseline() (series.BaselineResult, error) {
 	none := series.BaselineResult{Median: math.NaN(), Mean: math.NaN(), Seasonal: math.NaN()}
-	period := w.ev.period
-	if period == nil {
+	if w.ev.period == nil {
 		return none, nil
 	}
-	grain := reviewGrain(w.metric)
-	from := w.ev.calendar.OnDate(grain, period.Start.AddMonths(-weeklyHistory))
-	until := w.ev.calendar.OnDate(grain, period.Start)
-	line, err := w.ev.line(w.metric, span{grain, from, until}, w.filters)
+	line, err := w.beforePeriod()
 	if err != nil {
 		return none, err
 	}
-	return series.Baseline(w.ev.calendar, line, *period, w.metric.Baseline), nil
+	return series.Baseline(w.ev.calendar, line, *w.ev.period, w.metric.Baseline), nil
+}
+
+// level is the metric's normal level before the period.
+func (w *window) level() (float64, error) {
+	if w.ev.period == nil {
+		return math.NaN(), nil
+	}
+	line, err := w.beforePeriod()
+	if err != nil {
+		return math.NaN(), err
+	}
+	return series.BaselineMedian(w.ev.calendar, line, *w.ev.period, w.metric.Baseline), nil
+}
+
+// beforePeriod is the course that a baseline is taken from. The window's own line reaches as far back.
+func (w *window) beforePeriod() (series.Line, error) {
+	grain := reviewGrain(w.metric)
+	if grain == w.grain {
+		return w.line, nil
+	}
+	cal, start := w.ev.calendar, w.ev.period.Start
+	sp := span{grain, cal.OnDate(grain, start.AddMonths(-weeklyHistory)), cal.OnDate(grain, start)}
+	return w.ev.line(w.metric, sp, w.filters)
 }
 
 // inPeriod are the values of the period's complete buckets so far.
@@ -143,7 +151,7 @@ func (w *window) inPeriod() []float64 {
 	if w.ev.calendar.StartDate(w.grain, first).Before(w.ev.period.Start) {
 		first++
 	}
-	return w.values(first, w.last+1)
+	return w.line.Window(first, max(first, w.last+1))
 }
 
 // forecast is the range of the value at the end of the period. baseline is NaN for a number without one.

@@ -18,7 +18,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 	wording := func(name string, cell func(okr.Definition) okr.Text) *data.Field {
 		return text(name, func(r *row) string { return cell(r.Metric.Definition).In(locale) })
 	}
-	value := func(name string, cell func(*row) float64) *data.Field {
+	value := func(name string, cell func(*row) *float64) *data.Field {
 		return pick(name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
 	title := text("title", func(r *row) string { return r.Title })
@@ -46,14 +46,14 @@ func Definitions(d *engine.Definitions) data.Frames {
 		text("segments", func(r *row) string { return strings.Join(r.Metric.Segments, ", ") }),
 		text("criteria", func(r *row) string { return r.Criteria }),
 		pick("controllable", rows, func(r *row) bool { return r.Metric.Controllable }),
-		withUnit("locale", 0, value("min_sample", func(r *row) float64 { return r.Metric.MinSample })),
-		value("baseline", func(r *row) float64 { return r.Baseline.Median }),
-		value("baseline_mean", func(r *row) float64 { return r.Baseline.Mean }),
-		value("baseline_seasonal", func(r *row) float64 { return r.Baseline.Seasonal }),
+		withUnit("locale", 0, value("min_sample", func(r *row) *float64 { return &r.Metric.MinSample })),
+		value("baseline", func(r *row) *float64 { return &r.Baseline.Median }),
+		value("baseline_mean", func(r *row) *float64 { return &r.Baseline.Mean }),
+		value("baseline_seasonal", func(r *row) *float64 { return &r.Baseline.Seasonal }),
 		pick("baseline_points", rows, func(r *row) int64 { return int64(r.Baseline.Points) }),
 		pick("baseline_stable", rows, func(r *row) bool { return r.Baseline.Stable }),
-		value("suggest_low", func(r *row) float64 { return r.SuggestLow }),
-		value("suggest_high", func(r *row) float64 { return r.SuggestHigh }),
+		value("suggest_low", func(r *row) *float64 { return &r.SuggestLow }),
+		value("suggest_high", func(r *row) *float64 { return &r.SuggestHigh }),
 		pick("last_fact", rows, func(r *row) *time.Time { return instant(r.LastFact) }),
 	)
 	f.Meta.Custom = source{Revision: d.Revision}

@@ -41,12 +41,13 @@ func notices(texts []string) []data.Notice {
 	return list
 }
 
-// number is v as a cell: null for NaN and infinities.
-func number(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+// number is a number of an answer as a cell: null for NaN and infinities. Cells point into the answer, which nobody
+// changes.
+func number(v *float64) *float64 {
+	if math.IsNaN(*v) || math.IsInf(*v, 0) {
 		return nil
 	}
-	return &v
+	return v
 }
 
 func instant(t time.Time) *time.Time {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -41,9 +40,9 @@ func Series(s *engine.Series) data.Frames {
 
 // line makes the frame of the buckets from, …, until−1 of a line.
 func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) *data.Frame {
-	values := make([]*float64, 0, until-from)
-	for _, v := range l.Value[from:until] {
-		values = append(values, number(v))
+	values := make([]*float64, until-from)
+	for i := range values {
+		values[i] = number(&l.Value[from+i])
 	}
 	field := data.NewField("value", lineLabels(l, key), values)
 	field.Config = metricConfig(l.Metric)
@@ -54,8 +53,7 @@ func line(l *engine.SeriesLine, key, name string, s style, from, until int, loca
 	if l.Key == string(engine.LineValue) {
 		field.Config.Thresholds = thresholds(l.Steps)
 	}
-	times := append([]time.Time{}, l.Times[from:until]...)
-	return data.NewFrame(name, data.NewField("time", nil, times), field)
+	return data.NewFrame(name, data.NewField("time", nil, l.Times[from:until]), field)
 }
 
 func lineLabels(l *engine.SeriesLine, key string) data.Labels {

@@ -114,8 +114,8 @@ func course(r *engine.Row) ([]time.Time, []*float64) {
 	for i, t := range r.History.Times {
 		if t.Before(r.Bucket) {
 			times = append(times, t)
-			values = append(values, number(r.History.Value[i]))
+			values = append(values, number(&r.History.Value[i]))
 		}
 	}
-	return append(times, r.Bucket), append(values, number(r.Value))
+	return append(times, r.Bucket), append(values, number(&r.Value))
 }

@@ -91,7 +91,7 @@ func day(t time.Time) string {
 }
 
 func change(share float64) string {
-	if number(share) == nil {
+	if number(&share) == nil {
 		return ""
 	}
 	text := okr.FormatValue(share, "percentunit", nil)
@@ -102,7 +102,7 @@ func change(share float64) string {
 }
 
 func amount(m *okr.Metric, v float64) string {
-	if number(v) == nil {
+	if number(&v) == nil {
 		return ""
 	}
 	return okr.FormatValue(v, m.Unit, m.Decimals)

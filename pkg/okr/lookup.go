@@ -3,12 +3,13 @@ package okr
 import (
 	"iter"
 	"slices"
+	"sort"
 	"strings"
 )
 
 func find[T any](s []T, name string, key func(*T) string) (*T, bool) {
-	i, ok := slices.BinarySearchFunc(s, name, func(t T, n string) int { return strings.Compare(key(&t), n) })
-	if !ok {
+	i := sort.Search(len(s), func(i int) bool { return key(&s[i]) >= name })
+	if i == len(s) || key(&s[i]) != name {
 		return nil, false
 	}
 	return &s[i], true

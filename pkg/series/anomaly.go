@@ -61,7 +61,10 @@ func ModifiedZ(history []float64, x float64) Z {
 		return z
 	}
 	median := sortedMedian(points)
-	away := deviations(points, median)
+	away := points // they are not needed any more
+	for i, p := range points {
+		away[i] = math.Abs(p - median)
+	}
 	if mad := sortedMedian(away); mad > 0 {
 		z.Score = madFactor * (x - median) / mad
 	} else if meanAD := Mean(away); meanAD > 0 {

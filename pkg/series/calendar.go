@@ -83,6 +83,16 @@ func (c Calendar) Start(g okr.Grain, b Bucket) time.Time {
 	return time.Unix(c.start(&clk, g, b), 0).In(c.zone)
 }
 
+// Starts are the first instants of the buckets from … until (exclusive).
+func (c Calendar) Starts(g okr.Grain, from, until Bucket) []time.Time {
+	clk := c.clock()
+	starts := make([]time.Time, 0, max(until-from, 0))
+	for b := from; b < until; b++ {
+		starts = append(starts, time.Unix(c.start(&clk, g, b), 0).In(c.zone))
+	}
+	return starts
+}
+
 func (c Calendar) start(clk *clock, g okr.Grain, b Bucket) int64 {
 	if g == okr.Hour {
 		return clk.hourStart(int64(b))

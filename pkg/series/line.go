@@ -52,6 +52,19 @@ func (l Line) Last() (b Bucket, value float64, ok bool) {
 	return 0, math.NaN(), false
 }
 
+// Window are the values of the buckets from … until (exclusive), NaN where the line does not reach. It shares the line's
+// memory where it does.
+func (l Line) Window(from, until Bucket) []float64 {
+	if from >= l.First && until <= l.Until() && from <= until {
+		return l.Value[from-l.First : until-l.First : until-l.First]
+	}
+	values := none(int(max(until-from, 0)))
+	for i := range values {
+		values[i] = l.At(from + Bucket(i))
+	}
+	return values
+}
+
 // Between is the part of the line from one bucket to another (exclusive), as far as it reaches. It shares the line's
 // memory.
 func (l Line) Between(from, until Bucket) Line {

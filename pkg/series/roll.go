@@ -45,9 +45,12 @@ func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols [
 			}
 		}
 		r := roller{calendar: c, clock: c.clock(), to: to, grains: grainsOf(cols)}
-		if t == okr.Last {
+		switch {
+		case len(cols) == 1 && cols[0].Grain == to:
+			line.copyFrom(cols[0])
+		case t == okr.Last:
 			r.newest(line, cols)
-		} else {
+		default:
 			r.total(line, cols)
 		}
 		line.evaluate(t)
@@ -57,6 +60,7 @@ func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols [
 			return Line{}, err
 		}
 		line.copyFrom(col)
+		copy(line.Value, line.Num)
 	case okr.MetricTypeUnknown, okr.Derived:
 		return Line{}, fmt.Errorf("metrics of type %q have no facts of their own to add up", t)
 	}
@@ -76,6 +80,7 @@ func (l Line) evaluate(t okr.MetricType) {
 	}
 }
 
+// copyFrom takes over the sums of a column at the line's grain.
 func (l Line) copyFrom(col Columns) {
 	from, until := max(l.First, col.First), min(l.Until(), col.Until())
 	if from >= until {
@@ -84,7 +89,6 @@ func (l Line) copyFrom(col Columns) {
 	to, have := from-l.First, col.First
 	copy(l.Num[to:], col.Num[from-have:until-have])
 	copy(l.Den[to:], col.Den[from-have:until-have])
-	copy(l.Value, l.Num)
 }
 
 // single finds the one column at a grain.
