@@ -2,9 +2,6 @@
 const esModules = [
   '@grafana/schema',
   '@wojtekmaj/date-utils',
-  'd3',
-  'd3-color',
-  'd3-force',
   'd3-interpolate',
   'd3-scale-chromatic',
   'get-user-locale',
@@ -15,7 +12,6 @@ const esModules = [
   'react-calendar',
   'react-colorful',
   'rxjs',
-  'uuid',
 ];
 
 module.exports = {

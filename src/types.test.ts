@@ -95,6 +95,9 @@ describe('the settings', () => {
       maxConnections: 0,
       connectTimeoutSeconds: 0,
       queryTimeoutSeconds: 0,
+      memoryMegabytes: 0,
+      refreshMinutes: 0,
+      refreshOff: false,
       locale: '',
     };
     expect(Object.keys(all)).toEqual(jsonNames(settings, 'Settings'));

@@ -63,6 +63,12 @@ export interface OkrOptions extends DataSourceJsonData {
   maxConnections?: number;
   connectTimeoutSeconds?: number;
   queryTimeoutSeconds?: number;
+  /** Of facts kept in memory. */
+  memoryMegabytes?: number;
+  /** Between two refreshes of a metric that is read by SQL. */
+  refreshMinutes?: number;
+  /** Leaves the refreshing to `okr refresh`. */
+  refreshOff?: boolean;
   /** Language of titles, for example "en" or "ja". */
   locale?: string;
 }

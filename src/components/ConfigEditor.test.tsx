@@ -88,6 +88,17 @@ describe('ConfigEditor', () => {
     expect(settings().jsonData.maxConnections).toBeUndefined();
   });
 
+  it('leaves the refreshing of SQL metrics to the command line when it is switched off', async () => {
+    const { settings, user } = edit();
+    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await user.type(screen.getByLabelText(/^Refresh every/), '15');
+    expect(settings().jsonData).toEqual({ refreshMinutes: 15 });
+
+    await user.click(screen.getByLabelText(/^Refresh metrics/));
+    expect(settings().jsonData.refreshOff).toBe(true);
+    expect(screen.queryByLabelText(/^Refresh every/)).not.toBeInTheDocument();
+  });
+
   it('cannot change what a file provides', () => {
     edit({ ...fakeSettings({ hosts: 'db:5432' }), readOnly: true });
     expect(screen.getByLabelText(/^Hosts/)).toBeDisabled();

@@ -1,6 +1,6 @@
 import { DataSourcePluginOptionsEditorProps } from '@grafana/data';
 import { config } from '@grafana/runtime';
-import { Box, CollapsableSection, Combobox, FieldSet, SecureSocksProxySettings, Text } from '@grafana/ui';
+import { Box, CollapsableSection, Combobox, FieldSet, SecureSocksProxySettings, Switch, Text } from '@grafana/ui';
 import React from 'react';
 import { configText, tlsModeText } from '../strings';
 import { OkrOptions, OkrSecrets, tlsModes } from '../types';
@@ -8,6 +8,9 @@ import { wordOptions } from './options';
 import { NumberSetting, SecretSetting, Setting, TextSetting } from './Setting';
 
 type Props = DataSourcePluginOptionsEditorProps<OkrOptions, OkrSecrets>;
+
+type NumberKey =
+  'maxConnections' | 'connectTimeoutSeconds' | 'queryTimeoutSeconds' | 'memoryMegabytes' | 'refreshMinutes';
 
 const languages = [
   { value: 'en', label: 'English' },
@@ -27,7 +30,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
     value: jsonData[key],
     onChange: (value?: string) => set({ [key]: value }),
   });
-  const number = (key: 'maxConnections' | 'connectTimeoutSeconds' | 'queryTimeoutSeconds') => ({
+  const number = (key: NumberKey) => ({
     disabled: readOnly,
     value: jsonData[key],
     onChange: (value?: number) => set({ [key]: value }),
@@ -142,6 +145,30 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           description={configText.queryTimeoutHelp}
           placeholder="30"
         />
+        <NumberSetting
+          {...number('memoryMegabytes')}
+          label={configText.memory}
+          description={configText.memoryHelp}
+          placeholder="256"
+        />
+        <Setting label={configText.refresh} description={configText.refreshHelp}>
+          {(id) => (
+            <Switch
+              id={id}
+              disabled={readOnly}
+              value={!jsonData.refreshOff}
+              onChange={(event) => set({ refreshOff: !event.currentTarget.checked })}
+            />
+          )}
+        </Setting>
+        {!jsonData.refreshOff && (
+          <NumberSetting
+            {...number('refreshMinutes')}
+            label={configText.refreshMinutes}
+            description={configText.refreshMinutesHelp}
+            placeholder="5"
+          />
+        )}
         <Setting label={configText.locale} description={configText.localeHelp}>
           {(id) => (
             <Combobox
