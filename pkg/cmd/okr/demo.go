@@ -59,11 +59,14 @@ func (cmd *demoCommand) Run(a *app) error {
 	if err := cmd.load(a, store, c, asOf); err != nil {
 		return err
 	}
-	login, err := db.readerLogin(a, cmd.Dir)
-	if err != nil {
+	if err := cmd.show(a, store); err != nil {
 		return err
 	}
-	if err := cmd.show(a, store); err != nil || cmd.Once {
+	if cmd.Once && a.env(passwordVariable) == "" {
+		return nil
+	}
+	login, err := db.readerLogin(a, cmd.Dir)
+	if err != nil || cmd.Once {
 		return err
 	}
 	return cmd.grafana(a, login, asOf)

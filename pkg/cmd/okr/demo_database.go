@@ -136,7 +136,7 @@ func (a *app) holdsNewest(store *postgres.Store, cal series.Calendar, all []seri
 	return len(missing) == 0, nil
 }
 
-// Variables of the provisioned data source.
+// passwordVariable gives Grafana's database user a known password: of a Grafana that something else than okr starts.
 const passwordVariable = "OKR_DB_PASSWORD"
 
 // readerUser is whom Grafana reads as: a login that is a member of okr_reader and nothing else.

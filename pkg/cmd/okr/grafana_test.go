@@ -61,7 +61,9 @@ func demoHome(t *testing.T) (dir string, env []string) {
 	if err := os.Symlink(filepath.Join(repository, "provisioning"), filepath.Join(dir, "provisioning")); err != nil {
 		t.Fatal(err)
 	}
-	return dir, append(os.Environ(), "OKR_DATABASE_URL="+pgtest.New(t).URL, "GRAFANA_HOME="+filepath.Join(dir, "grafana"),
+	cfg := pgtest.New(t)
+	t.Cleanup(func() { pgtest.Exec(t, cfg, "DROP ROLE IF EXISTS "+readerUser) })
+	return dir, append(os.Environ(), "OKR_DATABASE_URL="+cfg.URL, "GRAFANA_HOME="+filepath.Join(dir, "grafana"),
 		"GRAFANA_URL=", "OKR_DB_PASSWORD=")
 }
 
