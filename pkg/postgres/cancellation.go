@@ -20,7 +20,7 @@ type cancellation struct {
 func (c *cancellation) HandleCancel(context.Context) {
 	_ = c.conn.Conn().SetDeadline(time.Now().Add(c.limit))
 	c.done = make(chan struct{})
-	go func() {
+	go func() { //nolint:gosec // the context that is at hand has just ended
 		defer close(c.done)
 		ctx, cancel := context.WithTimeout(context.Background(), c.limit)
 		defer cancel()

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,8 +28,10 @@ type factStream struct {
 	calendar series.Calendar
 	report   func(rows int64)
 	rows     int64
-	buf      []byte // what has been encoded and not been read yet
-	err      error  // why the stream ended; io.EOF at its regular end
+	metrics  map[string]bool // that have come
+	last     string          // metric of the fact before
+	buf      []byte          // what has been encoded and not been read yet
+	err      error           // why the stream ended; io.EOF at its regular end
 }
 
 // Header and trailer of the format, see https://www.postgresql.org/docs/current/sql-copy.html.
@@ -37,7 +41,7 @@ const (
 )
 
 func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], report func(int64)) *factStream {
-	s := &factStream{calendar: cal, report: report, buf: []byte(copyHeader)}
+	s := &factStream{calendar: cal, report: report, metrics: map[string]bool{}, buf: []byte(copyHeader)}
 	if report == nil {
 		s.report = func(int64) {}
 	}
@@ -58,6 +62,13 @@ func (s *factStream) Read(p []byte) (int, error) {
 		return 0, s.err
 	}
 	return n, nil
+}
+
+// metricNames lists the metrics of the facts that have been read.
+func (s *factStream) metricNames() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.metrics))
 }
 
 // close ends the stream early, or after its end. It returns the error that facts ended with, if any.
@@ -88,6 +99,9 @@ func (s *factStream) encodeNext() error {
 		return err
 	}
 	s.buf = appendFact(s.buf, f, stamp)
+	if f.Metric != s.last {
+		s.metrics[f.Metric], s.last = true, f.Metric
+	}
 	if s.rows++; s.rows%reportEvery == 0 {
 		s.report(s.rows)
 	}

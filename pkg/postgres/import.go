@@ -32,7 +32,7 @@ func (s *Store) Import(
 		if err := l.receive(stream); err != nil {
 			return err
 		}
-		if err := l.lockReceived(); err != nil {
+		if err := l.lock(stream.metricNames()); err != nil {
 			return err
 		}
 		if err := l.merge(); err != nil {

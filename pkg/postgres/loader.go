@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -37,78 +39,71 @@ func (l *loader) receive(facts *factStream) error {
 }
 
 // Metrics share 1024 locks: a load of any size takes a bounded number of them, and all loads take them in one order.
-const (
-	lockReceived = `SELECT pg_advisory_xact_lock($1, key)
-		FROM (SELECT DISTINCT hashtext(metric) & 1023 AS key FROM pg_temp.okr_incoming ORDER BY 1) AS keys`
-	lockMetric = `SELECT pg_advisory_xact_lock($1, hashtext($2) & 1023)`
-)
+const lockMetrics = `SELECT pg_advisory_xact_lock($1, key)
+	FROM (SELECT DISTINCT hashtext(metric) & 1023 AS key FROM unnest($2::text[]) AS metric ORDER BY 1) AS keys`
 
-// lockReceived waits until no other load writes any of the metrics that have been received.
-func (l *loader) lockReceived() error {
-	_, err := l.tx.Exec(l.ctx, lockReceived, lockFacts)
+// lock waits until no other load writes any of the metrics.
+func (l *loader) lock(metrics []string) error {
+	_, err := l.tx.Exec(l.ctx, lockMetrics, lockFacts, metrics)
 	return err
 }
 
-// What differs from the table. Of facts with one key the last counts: rows of a table that was filled by one COPY lie
-// in the order in which they came.
-const findChanges = `CREATE TEMP TABLE okr_change ON COMMIT DROP AS
-	SELECT i.*, f.metric IS NULL AS fresh
-	FROM (
-		SELECT DISTINCT ON (metric, grain, bucket, segment) *
-		FROM pg_temp.okr_incoming
-		ORDER BY metric, grain, bucket, segment, ctid DESC
-	) AS i
-	LEFT JOIN okr.fact AS f USING (metric, grain, bucket, segment)
-	WHERE f.metric IS NULL OR (f.numerator, f.denominator) IS DISTINCT FROM (i.numerator, i.denominator)`
+// What has been received, without what came again later: rows of a table that was filled by one COPY lie in the order in
+// which they came.
+const latest = `(
+	SELECT DISTINCT ON (metric, grain, bucket, segment) *
+	FROM pg_temp.okr_incoming
+	ORDER BY metric, grain, bucket, segment, ctid DESC
+) AS i`
 
-// New rows come in the order of the key, which builds the index fast and keeps a series together on disk. The locks of
-// the metrics keep other loads from adding the same rows in between.
-const (
-	insertFresh = `INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
-		SELECT metric, grain, bucket, segment, numerator, denominator FROM pg_temp.okr_change WHERE fresh
-		ORDER BY metric, grain, bucket, segment`
-	updateChanged = `UPDATE okr.fact AS f
-		SET numerator = c.numerator, denominator = c.denominator, changed_at = now()
-		FROM pg_temp.okr_change AS c
-		WHERE NOT c.fresh AND f.metric = c.metric AND f.grain = c.grain AND f.bucket = c.bucket AND f.segment = c.segment`
-)
+// New rows are added in the order of the key, which builds the index fast and keeps a metric together on disk. The locks
+// of the metrics keep other loads from adding the same rows in between.
+const insertFresh = `WITH fresh AS (
+		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
+		SELECT i.metric, i.grain, i.bucket, i.segment, i.numerator, i.denominator
+		FROM ` + latest + `
+		WHERE NOT EXISTS (SELECT FROM okr.fact AS f WHERE f.metric = i.metric AND f.grain = i.grain
+			AND f.bucket = i.bucket AND f.segment = i.segment)
+		ORDER BY i.metric, i.grain, i.bucket, i.segment
+		RETURNING metric
+	)
+	SELECT metric, count(*) FROM fresh GROUP BY metric`
+
+const updateChanged = `WITH changed AS (
+		UPDATE okr.fact AS f
+		SET numerator = i.numerator, denominator = i.denominator, changed_at = now()
+		FROM ` + latest + `
+		WHERE f.metric = i.metric AND f.grain = i.grain AND f.bucket = i.bucket AND f.segment = i.segment
+			AND (f.numerator, f.denominator) IS DISTINCT FROM (i.numerator, i.denominator)
+		RETURNING f.metric
+	)
+	SELECT metric, count(*) FROM changed GROUP BY metric`
 
 // merge writes what has been received and differs.
-func (l *loader) merge() error {
-	if _, err := l.tx.Exec(l.ctx, findChanges); err != nil {
+func (l *loader) merge() (err error) {
+	metrics := map[string]bool{}
+	if l.result.Inserted, err = l.change(insertFresh, metrics); err != nil {
 		return err
 	}
-	if err := l.count(); err != nil {
-		return err
-	}
-	if l.result.Inserted > 0 {
-		if _, err := l.tx.Exec(l.ctx, insertFresh); err != nil {
+	if l.result.Inserted < l.result.Rows {
+		if l.result.Updated, err = l.change(updateChanged, metrics); err != nil {
 			return err
 		}
 	}
-	if l.result.Updated > 0 {
-		if _, err := l.tx.Exec(l.ctx, "ANALYZE pg_temp.okr_change"); err != nil {
-			return err
-		}
-		if _, err := l.tx.Exec(l.ctx, updateChanged); err != nil {
-			return err
-		}
-	}
+	l.result.Unchanged = l.result.Rows - l.result.Inserted - l.result.Updated
+	l.result.Metrics = slices.Sorted(maps.Keys(metrics))
 	return nil
 }
 
-// count finds out what merge has to do.
-func (l *loader) count() error {
-	rows, _ := l.tx.Query(l.ctx, `SELECT metric, count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh)
-		FROM pg_temp.okr_change GROUP BY metric ORDER BY metric`) // its error comes back from the rows
+// change runs a statement that gives metrics and how many of their facts it wrote, and returns the sum.
+func (l *loader) change(sql string, metrics map[string]bool) (sum int64, err error) {
+	rows, _ := l.tx.Query(l.ctx, sql) // its error comes back from the rows
 	var metric string
-	var fresh, changed int64
-	_, err := pgx.ForEachRow(rows, []any{&metric, &fresh, &changed}, func() error {
-		l.result.Inserted += fresh
-		l.result.Updated += changed
-		l.result.Metrics = append(l.result.Metrics, metric)
+	var n int64
+	_, err = pgx.ForEachRow(rows, []any{&metric, &n}, func() error {
+		metrics[metric] = true
+		sum += n
 		return nil
 	})
-	l.result.Unchanged = l.result.Rows - l.result.Inserted - l.result.Updated
-	return err
+	return sum, err
 }

@@ -117,7 +117,7 @@ func (f *refresh) run() (RefreshResult, error) {
 	if err := errors.Join(l.receive(stream), stream.close()); err != nil {
 		return result, err
 	}
-	if _, err := f.tx.Exec(f.ctx, lockMetric, lockFacts, f.Metric.Name); err != nil {
+	if err := l.lock([]string{f.Metric.Name}); err != nil {
 		return result, err
 	}
 	if result.Deleted, err = f.deleteVanished(); err != nil {
