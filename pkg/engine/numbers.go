@@ -15,6 +15,7 @@ import (
 type numbers struct {
 	*state
 	columns map[string][]series.Columns
+	rollers map[span]*series.Roller // those that were needed so far
 }
 
 // read fetches the facts of the metrics and of everything that they are derived from.
@@ -23,7 +24,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	for _, m := range metrics {
 		s.operands(m, names)
 	}
-	n := &numbers{state: s, columns: make(map[string][]series.Columns, len(names))}
+	n := &numbers{state: s, columns: make(map[string][]series.Columns, len(names)), rollers: map[span]*series.Roller{}}
 	if len(names) == 0 {
 		return n, nil
 	}
@@ -91,13 +92,23 @@ func (n *numbers) lines(m *okr.Metric, sp span, by []string, filters []series.Fi
 	groups := series.Group(m.Type, n.columns[m.Name], by, filters)
 	lines := make([]segmentLine, 0, len(groups))
 	for _, g := range groups {
-		line, err := series.Roll(n.calendar, m.Type, sp.grain, sp.from, sp.until, g.Columns)
+		line, err := n.roller(sp).Roll(m.Type, g.Columns)
 		if err != nil {
 			return nil, asBadQuery(err)
 		}
 		lines = append(lines, segmentLine{g.Segment, line})
 	}
 	return lines, nil
+}
+
+// roller is the one for a span. The numbers of an answer share few spans.
+func (n *numbers) roller(sp span) *series.Roller {
+	r := n.rollers[sp]
+	if r == nil {
+		r = series.NewRoller(n.calendar, sp.grain, sp.from, sp.until)
+		n.rollers[sp] = r
+	}
+	return r
 }
 
 // asBadQuery tells the asker what the facts cannot give.

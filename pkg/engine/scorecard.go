@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -166,28 +167,26 @@ func (ev *evaluator) blankRow(it item) Row {
 		Status: okr.NoData, Effective: okr.NoData,
 	}
 	row.ValueText = okr.FormatValue(nan, "", nil)
-	if it.metric != nil {
-		row.ID, row.Title, row.Owner = it.metric.Name, it.metric.Label(ev.locale), it.metric.Definition.Owner
+	if m := it.metric; m != nil {
+		row.ID, row.Owner = m.Name, m.Definition.Owner
 	}
 	if o := it.objective; o != nil {
-		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.locale), o.Doer
 		row.Objective, row.Team = o.Name, o.Team
 	}
-	if kr := it.keyResult; kr != nil {
-		row.ID, row.Title = kr.ID(it.objective.Name), kr.Title.In(ev.locale)
-		if row.Title == "" {
-			row.Title = it.metric.Label(ev.locale)
-		}
-		row.Owner = it.metric.Definition.Owner
-		if kr.Owner != "" {
-			row.Owner = kr.Owner
-		}
+	switch it.role {
+	case RoleObjective:
+		o := it.objective
+		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.locale), o.Doer
+	case RoleKeyResult:
+		kr := it.keyResult
+		row.ID, row.Title, row.Owner = kr.ID(it.objective.Name), kr.Title.In(ev.locale), cmp.Or(kr.Owner, row.Owner)
+	case RoleKPIMain, RoleKPIMonitoring:
+		k := it.kpi
+		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Title.In(ev.locale), k.Team, k.Tier
+	case RoleNorthStar, RoleMetric:
 	}
-	if k := it.kpi; k != nil && it.role != RoleNorthStar {
-		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Label(ev.locale), k.Team, k.Tier
-		if k.Title.IsZero() {
-			row.Title = it.metric.Label(ev.locale)
-		}
+	if row.Title == "" {
+		row.Title = it.metric.Label(ev.locale)
 	}
 	return row
 }

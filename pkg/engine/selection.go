@@ -47,11 +47,7 @@ func (s *state) selectItems(r request, today okr.Date) (*selection, error) {
 			roles = append(slices.Clone(roles), RoleMetric)
 		}
 	}
-	for _, it := range s.candidates(period, today, sel.metrics) {
-		if slices.Contains(roles, it.role) && wanted(it) {
-			sel.items = append(sel.items, it)
-		}
-	}
+	sel.items = s.candidates(sel, func(it item) bool { return slices.Contains(roles, it.role) && wanted(it) })
 	return sel, nil
 }
 
@@ -143,22 +139,24 @@ func (s *state) within(team, ancestor string) bool {
 	return false
 }
 
-// candidates lists every number of the catalog that is in use on a day, in the order of a scorecard's rows, followed by
-// the named metrics that play no part.
-func (s *state) candidates(period *okr.Period, today okr.Date, named []string) []item {
+// candidates lists those to keep of all numbers of the catalog that are in use at the time of a selection, in the order of
+// a scorecard's rows, followed by the named metrics that play no part.
+func (s *state) candidates(sel *selection, keep func(item) bool) []item {
 	var items []item
-	seen := map[string]bool{}
+	rest := slices.Clone(sel.metrics)
 	add := func(it item) {
 		if it.metric != nil {
-			seen[it.metric.Name] = true
+			rest = slices.DeleteFunc(rest, func(name string) bool { return name == it.metric.Name })
 		}
-		items = append(items, it)
+		if keep(it) {
+			items = append(items, it)
+		}
 	}
 	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
-		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
+		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, sel.today)})
 	}
-	if period != nil {
-		for o := range s.catalog.ObjectivesOf(period.Name) {
+	if sel.period != nil {
+		for o := range s.catalog.ObjectivesOf(sel.period.Name) {
 			add(item{role: RoleObjective, objective: o})
 			for i := range o.KeyResults {
 				if m, ok := s.catalog.Metric(o.KeyResults[i].Metric); ok {
@@ -171,7 +169,7 @@ func (s *state) candidates(period *okr.Period, today okr.Date, named []string) [
 		for i := range s.catalog.KPIs {
 			k := &s.catalog.KPIs[i]
 			m, ok := s.catalog.Metric(k.Metric)
-			if !ok || k.Tier != tier || k.Retired(today) {
+			if !ok || k.Tier != tier || k.Retired(sel.today) {
 				continue
 			}
 			role := RoleKPIMain
@@ -181,8 +179,8 @@ func (s *state) candidates(period *okr.Period, today okr.Date, named []string) [
 			add(item{role: role, metric: m, kpi: k})
 		}
 	}
-	for _, name := range named {
-		if m, ok := s.catalog.Metric(name); ok && !seen[name] {
+	for _, name := range rest {
+		if m, ok := s.catalog.Metric(name); ok {
 			add(item{role: RoleMetric, metric: m})
 		}
 	}

@@ -15,20 +15,21 @@ func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
 	w := wordsFor(locale)
 	parts := make([]string, len(steps))
 	for i, s := range steps {
-		form, limit := w.from, s.From
+		around, limit := w.from, s.From
 		if i == 0 {
-			form, limit = w.below, steps[1].From
+			around, limit = w.below, steps[1].From
 		}
-		parts[i] = fmt.Sprintf(form, w.status[s.Status], okr.FormatValue(limit, m.Unit, m.Decimals))
+		parts[i] = w.status[s.Status] + around[0] + okr.FormatValue(limit, m.Unit, m.Decimals) + around[1]
 	}
 	return strings.Join(parts, w.separator)
 }
 
 type words struct {
-	below, from, separator string
-	limited                string
-	status                 map[okr.Status]string
-	line                   map[string]string
+	below, from [2]string // before and after a limit
+	separator   string
+	limited     string
+	status      map[okr.Status]string
+	line        map[string]string
 }
 
 func wordsFor(locale string) words {
@@ -50,7 +51,7 @@ func (w words) lineName(key string, g okr.Grain) string {
 func (w words) cut(shown, all int) string { return fmt.Sprintf(w.limited, shown, all) }
 
 var english = words{
-	below: "%s below %s", from: "%s from %s", separator: ", ", limited: "showing %d of %d",
+	below: [2]string{" below "}, from: [2]string{" from "}, separator: ", ", limited: "showing %d of %d",
 	status: map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
@@ -60,7 +61,7 @@ var english = words{
 }
 
 var japanese = words{
-	below: "%s: %s 未満", from: "%s: %s 以上", separator: "、", limited: "%d 件を表示(全 %d 件)",
+	below: [2]string{": ", " 未満"}, from: [2]string{": ", " 以上"}, separator: "、", limited: "%d 件を表示(全 %d 件)",
 	status: map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",

@@ -20,6 +20,11 @@ func Plain(s string) Text {
 // In returns the wording for a locale such as "ja" or "ja-JP". It falls back to the language without region, to wording
 // without a language, to English, and last to the first language in alphabetical order.
 func (t Text) In(locale string) string {
+	if len(t) == 1 {
+		for _, s := range t {
+			return s
+		}
+	}
 	lang, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(locale, "_", "-")), "-")
 	for _, key := range []string{strings.ToLower(locale), lang, "", "en"} {
 		if s, ok := t[key]; ok && (key != "" || s != "") {

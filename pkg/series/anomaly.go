@@ -60,12 +60,12 @@ func ModifiedZ(history []float64, x float64) Z {
 	if z.Points < anomalyFewest || math.IsNaN(x) {
 		return z
 	}
-	median := sortedMedian(points)
+	median := medianOf(points)
 	away := points // they are not needed any more
 	for i, p := range points {
 		away[i] = math.Abs(p - median)
 	}
-	if mad := sortedMedian(away); mad > 0 {
+	if mad := medianOf(away); mad > 0 {
 		z.Score = madFactor * (x - median) / mad
 	} else if meanAD := Mean(away); meanAD > 0 {
 		z.Score = (x - median) / (meanADFactor * meanAD)

@@ -13,12 +13,16 @@ func TestBaselinesAgreeWithPython(t *testing.T) {
 	c := mondays(t, "Europe/Berlin")
 	line := series.Line{Grain: okr.Week, First: c.OnDate(okr.Week, date(t, o.First)), Value: nans(o.Weeks)}
 	for _, want := range o.Expected {
-		got := series.Baseline(c, line, okr.Period{Start: date(t, want.Start)},
-			okr.BaselineRule{Months: want.Months, Seasonal: want.SeasonalRule})
+		period := okr.Period{Start: date(t, want.Start)}
+		rule := okr.BaselineRule{Months: want.Months, Seasonal: want.SeasonalRule}
+		got := series.Baseline(c, line, period, rule)
 		if got.Points != want.Points || !same(got.Median, nan(want.Median)) || !same(got.Mean, nan(want.Mean)) ||
 			!same(got.Seasonal, nan(want.Seasonal)) {
 			t.Errorf("%d months before %s: %+v, want %d points, median %v, mean %v, seasonal %v", want.Months, want.Start, got,
 				want.Points, nan(want.Median), nan(want.Mean), nan(want.Seasonal))
+		}
+		if median := series.BaselineMedian(c, line, period, rule); !same(median, nan(want.Median)) {
+			t.Errorf("%d months before %s: median %v, want %v", want.Months, want.Start, median, nan(want.Median))
 		}
 	}
 }

@@ -214,6 +214,22 @@ func TestEveryInstantLiesInItsBucket(t *testing.T) {
 	})
 }
 
+func TestManyStartsAreThoseOfEachBucket(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCalendar(t)
+		g := rapid.SampledFrom([]okr.Grain{okr.Hour, okr.Day, okr.Week, okr.Month, okr.Quarter}).Draw(t, "grain")
+		from := c.At(g, drawInstant(t, c))
+		for i, start := range c.Starts(g, from, from+30) {
+			if want := c.Start(g, from+series.Bucket(i)); !start.Equal(want) || start.Location() != want.Location() {
+				t.Fatalf("%v %d starts at %v, want %v", g, from+series.Bucket(i), start, want)
+			}
+		}
+		if n := len(c.Starts(g, from, from-1)); n != 0 {
+			t.Fatalf("%d starts of no buckets", n)
+		}
+	})
+}
+
 func TestStampsAreRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, g := drawCalendar(t), rapid.SampledFrom(grains).Draw(t, "grain")

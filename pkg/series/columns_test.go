@@ -2,6 +2,7 @@ package series_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -86,6 +87,28 @@ func TestPartOfALine(t *testing.T) {
 				if got.Value[i] != v {
 					t.Errorf("value %d is %v, want %v", i, got.Value[i], v)
 				}
+			}
+		})
+	}
+}
+
+func TestWindowOfALine(t *testing.T) {
+	none := math.NaN()
+	line := series.Line{Grain: okr.Week, First: 5, Value: []float64{5, 6, none, 8}}
+	tests := map[string]struct {
+		from, until series.Bucket
+		want        []float64
+	}{
+		"within":                   {6, 8, []float64{6, none}},
+		"the whole":                {5, 9, []float64{5, 6, none, 8}},
+		"beyond both ends":         {4, 10, []float64{none, 5, 6, none, 8, none}},
+		"before the line":          {1, 3, []float64{none, none}},
+		"from after until is none": {8, 6, nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			if got := line.Window(test.from, test.until); !slices.EqualFunc(got, test.want, same) {
+				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
 	}

@@ -16,8 +16,8 @@ func Cumulative(line Line, t okr.MetricType) Line {
 		var num, den sum
 		for i, n := range line.Num {
 			if !math.IsNaN(n) {
-				num.add(n)
-				den.add(line.Den[i])
+				num = num.plus(n)
+				den = den.plus(line.Den[i])
 				running.Num[i], running.Den[i] = num.value(), den.value()
 			}
 		}

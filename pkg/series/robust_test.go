@@ -114,3 +114,21 @@ func TestPointsAboveEachOtherHaveNoSlope(t *testing.T) {
 		t.Errorf("slope is %v", slope)
 	}
 }
+
+func TestTheMedianStandsInTheMiddleOfTheSorted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		// Few different numbers, so that many are the same.
+		xs := rapid.SliceOfN(rapid.OneOf(rapid.Just(math.Inf(1)), rapid.Float64Range(-3, 3)), 1, 60).Draw(t, "xs")
+		for i, x := range xs {
+			xs[i] = math.Round(x)
+		}
+		sorted := slices.Sorted(slices.Values(xs))
+		want := sorted[len(xs)/2]
+		if len(xs)%2 == 0 {
+			want = want/2 + sorted[len(xs)/2-1]/2
+		}
+		if got := series.Median(xs); got != want && !same(got, want) {
+			t.Fatalf("the median of %v is %v, want %v", sorted, got, want)
+		}
+	})
+}

@@ -25,8 +25,28 @@ func (e *SegmentsError) Error() string {
 		"group by segment, choose one, or load facts of the whole", e.Metric, e.Type, e.Grain, strings.Join(words, ", "))
 }
 
-// Roll computes a metric's line at a grain, in the buckets from … until (exclusive), out of columns that all belong to
-// that metric: any number of segments, each at a grain that nests in the wanted one.
+// Roll computes a metric's line at a grain, in the buckets from … until (exclusive), as a Roller does.
+func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols []Columns) (Line, error) {
+	return NewRoller(c, to, from, until).Roll(t, cols)
+}
+
+// Roller rolls facts up into the buckets of one grain and span. It finds out once which finer buckets fall into each, so
+// that one Roller for many metrics costs less than one for each. It is not safe for concurrent use.
+type Roller struct {
+	calendar    Calendar
+	clock       clock
+	to          okr.Grain
+	from, until Bucket
+	edges       [okr.Quarter + 1][]Bucket // by grain: the first bucket within each of the span's, and the one after the last
+}
+
+// NewRoller makes a roller into the buckets from … until (exclusive) of a grain.
+func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
+	return &Roller{calendar: c, clock: c.clock(), to: to, from: from, until: max(from, until)}
+}
+
+// Roll computes a metric's line out of columns that all belong to that metric: any number of segments, each at a grain
+// that nests in the roller's.
 //
 //	ratio, mean       ΣNum/ΣDen over time and segments; no value where ΣDen is 0
 //	sum               ΣNum
@@ -35,18 +55,18 @@ func (e *SegmentsError) Error() string {
 //
 // Columns of different grains are taken to cover different times. The order of the columns does not matter. Errors are
 // *GrainError and *SegmentsError.
-func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols []Columns) (Line, error) {
-	line := newLine(to, from, int(max(until-from, 0)))
+func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) {
+	line := newLine(r.to, r.from, int(r.until-r.from))
 	switch t {
 	case okr.Ratio, okr.Mean, okr.Sum, okr.Last:
 		for i := range cols {
-			if !Nests(cols[i].Grain, to) {
-				return Line{}, &GrainError{cols[i].Metric, t, grainsOf(cols), to}
+			if !Nests(cols[i].Grain, r.to) {
+				return Line{}, &GrainError{cols[i].Metric, t, grainsOf(cols), r.to}
 			}
+			r.cut(cols[i].Grain)
 		}
-		r := roller{calendar: c, clock: c.clock(), to: to, grains: grainsOf(cols)}
 		switch {
-		case len(cols) == 1 && cols[0].Grain == to:
+		case len(cols) == 1 && cols[0].Grain == r.to:
 			line.copyFrom(cols[0])
 		case t == okr.Last:
 			r.newest(line, cols)
@@ -55,7 +75,7 @@ func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols [
 		}
 		line.evaluate(t)
 	case okr.Distinct, okr.Median:
-		col, err := single(t, to, cols)
+		col, err := single(t, r.to, cols)
 		if err != nil {
 			return Line{}, err
 		}
@@ -114,54 +134,43 @@ func single(t okr.MetricType, g okr.Grain, cols []Columns) (Columns, error) {
 	return Columns{Grain: g}, nil
 }
 
-// roller walks through the buckets of a line and finds, for every grain of its columns, the buckets that fall into
-// each.
-type roller struct {
-	calendar Calendar
-	clock    clock
-	to       okr.Grain
-	grains   []okr.Grain
-	from     [okr.Quarter + 1]Bucket // by grain: the first bucket within the current one
-	until    [okr.Quarter + 1]Bucket // exclusive
-}
-
-// enter moves to a bucket. Buckets are entered one after the other; the first one is opened by begin.
-func (r *roller) enter(b Bucket) {
-	for _, g := range r.grains {
-		r.from[g] = r.until[g]
-		r.until[g] = r.calendar.firstIn(&r.clock, g, r.to, b+1)
+// cut finds out which buckets of a grain fall into each of the span's.
+func (r *Roller) cut(g okr.Grain) {
+	if r.edges[g] != nil || g == r.to {
+		return
 	}
-}
-
-func (r *roller) begin(b Bucket) {
-	for _, g := range r.grains {
-		r.until[g] = r.calendar.firstIn(&r.clock, g, r.to, b)
+	edges := make([]Bucket, 0, r.until-r.from+1)
+	for b := r.from; b <= r.until; b++ {
+		edges = append(edges, r.calendar.firstIn(&r.clock, g, r.to, b))
 	}
+	r.edges[g] = edges
 }
 
-// part is the range of positions of a column that fall into the current bucket.
-func (r *roller) part(col *Columns) (from, until int) {
+// part is the range of positions of a column that fall into the i-th bucket of the span.
+func (r *Roller) part(col *Columns, i int) (from, until int) {
+	first, after := r.from+Bucket(i), r.from+Bucket(i)+1
+	if edges := r.edges[col.Grain]; edges != nil {
+		first, after = edges[i], edges[i+1]
+	}
 	length := Bucket(len(col.Num))
-	from = int(min(max(r.from[col.Grain]-col.First, 0), length))
-	until = int(min(max(r.until[col.Grain]-col.First, 0), length))
+	from = int(min(max(first-col.First, 0), length))
+	until = int(min(max(after-col.First, 0), length))
 	return from, until
 }
 
 // total sums over time and segments.
-func (r *roller) total(line Line, cols []Columns) {
-	r.begin(line.First)
+func (r *Roller) total(line Line, cols []Columns) {
 	for i := range line.Value {
-		r.enter(line.First + Bucket(i))
 		var num, den sum
 		found := false
 		for k := range cols {
-			from, until := r.part(&cols[k])
+			from, until := r.part(&cols[k], i)
 			nums, dens := cols[k].Num[from:until], cols[k].Den[from:until]
 			for j, n := range nums {
 				if !math.IsNaN(n) {
 					found = true
-					num.add(n)
-					den.add(dens[j])
+					num = num.plus(n)
+					den = den.plus(dens[j])
 				}
 			}
 		}
@@ -172,40 +181,34 @@ func (r *roller) total(line Line, cols []Columns) {
 }
 
 // newest sums over segments where the newest facts are.
-func (r *roller) newest(line Line, cols []Columns) {
-	r.begin(line.First)
+func (r *Roller) newest(line Line, cols []Columns) {
+	mixed := len(grainsOf(cols)) > 1
 	for i := range line.Value {
-		r.enter(line.First + Bucket(i))
 		var num, den sum
 		newest := -forever
 		for k := range cols {
 			col := &cols[k]
-			from, j := r.part(col)
+			from, j := r.part(col, i)
 			for j--; j >= from && math.IsNaN(col.Num[j]); {
 				j--
 			}
 			if j < from {
 				continue
 			}
-			end := r.end(col.Grain, col.First+Bucket(j))
+			end := int64(col.First) + int64(j)
+			if mixed {
+				end = r.calendar.start(&r.clock, col.Grain, col.First+Bucket(j)+1)
+			}
 			if end > newest {
 				newest, num, den = end, sum{}, sum{}
 			}
 			if end == newest {
-				num.add(col.Num[j])
-				den.add(col.Den[j])
+				num = num.plus(col.Num[j])
+				den = den.plus(col.Den[j])
 			}
 		}
 		if newest > -forever {
 			line.Num[i], line.Den[i] = num.value(), den.value()
 		}
 	}
-}
-
-// end is when a bucket is over, comparable between the grains of the roller's columns.
-func (r *roller) end(g okr.Grain, b Bucket) int64 {
-	if len(r.grains) == 1 {
-		return int64(b)
-	}
-	return r.calendar.start(&r.clock, g, b+1)
 }

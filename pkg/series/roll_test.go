@@ -335,6 +335,27 @@ func TestTheOrderOfColumnsDoesNotMatter(t *testing.T) {
 	})
 }
 
+func TestOneRollerServesManyMetrics(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCalendar(t)
+		around := c.At(okr.Day, drawInstant(t, c))
+		to := rapid.SampledFrom([]okr.Grain{okr.Day, okr.Week, okr.Month}).Draw(t, "to")
+		from := c.Holding(to, okr.Day, around-30)
+		roller := series.NewRoller(c, to, from, from+20)
+		for range 3 {
+			cols := drawColumns(t, c, around)
+			shared, errA := roller.Roll(okr.Ratio, cols)
+			own, errB := series.Roll(c, okr.Ratio, to, from, from+20, cols)
+			if errA != nil || errB != nil {
+				t.Fatal(errA, errB)
+			}
+			if !slices.EqualFunc(shared.Value, own.Value, same) {
+				t.Fatalf("%v\n%v", shared.Value, own.Value)
+			}
+		}
+	})
+}
+
 func TestManySmallFactsAreNotLost(t *testing.T) {
 	col := series.Columns{Metric: "m", Grain: okr.Hour}
 	start := mondays(t, "UTC").OnDate(okr.Hour, date(t, "2026-01-01"))

@@ -5,11 +5,11 @@ type sum struct {
 	total, lost float64
 }
 
-func (s *sum) add(x float64) {
+// plus returns a new sum, which the compiler can keep in registers.
+func (s sum) plus(x float64) sum {
 	t := s.total + x
 	added := t - s.total
-	s.lost += (s.total - (t - added)) + (x - added)
-	s.total = t
+	return sum{t, s.lost + ((s.total - (t - added)) + (x - added))}
 }
 
-func (s *sum) value() float64 { return s.total + s.lost }
+func (s sum) value() float64 { return s.total + s.lost }

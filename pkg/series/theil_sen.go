@@ -14,7 +14,7 @@ func TheilSen(xs, ys []float64) (slope float64, ok bool) {
 			}
 		}
 	}
-	return sortedMedian(slopes), len(slopes) > 0
+	return medianOf(slopes), len(slopes) > 0
 }
 
 // trend is the Theil–Sen slope per bucket of values in consecutive buckets.
