@@ -169,8 +169,8 @@ func (s *state) candidates(sel *selection, keep func(item) bool) []item {
 		for i := range s.catalog.KPIs {
 			k := &s.catalog.KPIs[i]
 			m, ok := s.catalog.Metric(k.Metric)
-			if !ok || k.Tier != tier || k.Retired(sel.today) {
-				continue
+			if !ok || k.Tier != tier || k.Retired(sel.today) || k.Metric == s.catalog.Organization.NorthStar {
+				continue // the KPI that watches the North Star shows as the North Star
 			}
 			role := RoleKPIMain
 			if tier == okr.Monitoring {

@@ -73,6 +73,10 @@ func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 	}
 	c.SetMin(low - margin)
 	c.SetMax(high + margin)
+	if c.Decimals != nil && (high-low) < 10*math.Pow10(-int(*c.Decimals)) {
+		// A panel rounds the range to the decimals of the value, of which a share as 0.1024 has fewer than it needs.
+		c.Decimals = nil
+	}
 }
 
 // tileLabels are stable, and distinct for every row: one metric may be a key result and a KPI at the same time.

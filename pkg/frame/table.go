@@ -9,8 +9,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so
-// value_text says them with it; changes and attainments are shares.
+// Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so that
+// the columns whose names end in _text say them with it, and dates in the organisation's calendar. Changes are shares;
+// attainments are written from 0.00 to 1.00.
 func Table(s *engine.Scorecard) data.Frames {
 	type row = engine.Row
 	rows, locale := s.Rows, s.Locale
@@ -40,9 +41,9 @@ func Table(s *engine.Scorecard) data.Frames {
 		value("target", func(r *row) *float64 { return &r.Target }),
 		value("stretch", func(r *row) *float64 { return &r.Stretch }),
 		value("moonshot", func(r *row) *float64 { return &r.Moonshot }),
-		share(value("attainment_raw", func(r *row) *float64 { return &r.Progress })),
-		share(value("attainment", func(r *row) *float64 { return &r.Attainment })),
-		share(value("expected", func(r *row) *float64 { return &r.Expected })),
+		withUnit("none", 2, value("attainment_raw", func(r *row) *float64 { return &r.Progress })),
+		withUnit("none", 2, value("attainment", func(r *row) *float64 { return &r.Attainment })),
+		withUnit("none", 2, value("expected", func(r *row) *float64 { return &r.Expected })),
 		withUnit("none", 2, value("pace", func(r *row) *float64 { return &r.Pace })),
 		value("forecast_low", func(r *row) *float64 { return &r.ForecastLow }),
 		value("forecast_high", func(r *row) *float64 { return &r.ForecastHigh }),
@@ -58,10 +59,25 @@ func Table(s *engine.Scorecard) data.Frames {
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
 		text("criteria", func(r *row) string { return r.Criteria }),
+		text("bucket_text", func(r *row) string { return day(r.Bucket) }),
+		text("baseline_text", func(r *row) string { return amount(r.Metric, r.Baseline) }),
+		text("target_text", func(r *row) string { return amount(r.Metric, r.Target) }),
+		text("stretch_text", func(r *row) string { return amount(r.Metric, r.Stretch) }),
+		text("moonshot_text", func(r *row) string { return amount(r.Metric, r.Moonshot) }),
+		text("forecast_text", forecast),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
 	return data.Frames{f}
+}
+
+// forecast writes the range at the end of the period, as one number where both ends read alike.
+func forecast(r *engine.Row) string {
+	low, high := amount(r.Metric, r.ForecastLow), amount(r.Metric, r.ForecastHigh)
+	if low == high {
+		return low
+	}
+	return low + " – " + high
 }
 
 func metricName(m *okr.Metric) string {

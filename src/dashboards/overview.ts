@@ -27,7 +27,16 @@ function tiles() {
     .textMode(BigValueTextMode.ValueAndName);
 }
 
-const widths = { title: 0, team: 200, attainment: 120, effective_status: 120, note: 420, grade: 180 };
+const widths = {
+  title: 0,
+  team: 180,
+  attainment: 120,
+  expected: 150,
+  pace: 90,
+  effective_status: 120,
+  grade: 160,
+  missing: 160,
+};
 
 function objectives() {
   return new table.PanelBuilder()

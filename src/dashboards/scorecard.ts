@@ -18,15 +18,14 @@ const noted = { note: 300, author: 160, note_age_days: 120 };
 const results = {
   ...who,
   value_text: 100,
-  baseline: 100,
-  target: 100,
-  stretch: 100,
-  moonshot: 100,
+  baseline_text: 100,
+  target_text: 100,
+  stretch_text: 100,
+  moonshot_text: 110,
   attainment: 110,
   expected: 150,
   pace: 80,
-  forecast_low: 120,
-  forecast_high: 120,
+  forecast_text: 150,
   status: 150,
   effective_status: 110,
   ambition: 100,
@@ -37,7 +36,7 @@ const results = {
 
 const health = {
   ...who,
-  bucket: 150,
+  bucket_text: 120,
   value_text: 100,
   wow: 130,
   mom: 150,
@@ -59,7 +58,6 @@ function numbers(title: string, roles: Role[], widths: Record<string, number>) {
     .span(fullWidth)
     .overrides([
       ...onlyColumns(widths),
-      column('bucket', { unit: 'time:YYYY-MM-DD HH:mm' }),
       ...['kind', 'effective_status', 'grade', 'owner']
         .filter((name) => name in widths)
         .map((name) => column(name, { 'custom.filterable': true })),
