@@ -40,7 +40,9 @@ for (const step of steps) {
   if (status !== 0) {
     failed.push(step.name);
   }
-  console.log(`== ${step.name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `== ${step.name}: ${status === 0 ? 'ok' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(1)} s`
+  );
 }
 
 if (failed.length > 0) {
