@@ -61,7 +61,7 @@ type serverInfo struct {
 const serverQuery = `SELECT current_setting('server_version'), current_user::text, pg_is_in_recovery(),
 	coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'okr'), true)`
 
-// refused says at which of the first two checks an error happened.
+// refused says at which check the first question failed.
 func (s *Store) refused(err error) []Check {
 	var auth *AuthError
 	if errors.As(err, &auth) {
@@ -71,6 +71,14 @@ func (s *Store) refused(err error) []Check {
 				Name: CheckAuthentication, Message: err.Error(),
 				Fix: "Check the user's name and password, and that the server's pg_hba.conf lets the user in from here.",
 			},
+		}
+	}
+	var permission *PermissionError
+	if errors.As(err, &permission) {
+		return []Check{
+			{Name: CheckConnection, OK: true, Message: "a server answers at " + s.target.address},
+			{Name: CheckAuthentication, OK: true, Message: "signed in as " + s.target.user},
+			{Name: CheckRights, Message: permission.Reason, Fix: permission.Fix},
 		}
 	}
 	return []Check{{Name: CheckConnection, Message: err.Error(), Fix: connectionFix(err)}}
@@ -143,7 +151,7 @@ func (s *Store) checkRights(ctx context.Context, server serverInfo, wantWriter b
 		check.Message, check.Fix = err.Error(), grant(role, server.User)
 	case len(missing) > 0:
 		check.Message = fmt.Sprintf("user %s lacks %s", server.User, strings.Join(missing, ", "))
-		check.Fix = grant(role, server.User)
+		check.Fix = s.target.grant(strings.ToLower(missing[0]), role)
 	case wantWriter && server.Replica:
 		check.Message = "the server is a replica and cannot be written to"
 		check.Fix = "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write."

@@ -38,8 +38,9 @@ const (
 
 // target is the database that errors talk about.
 type target struct {
-	address string
-	user    string
+	address  string
+	database string
+	user     string
 }
 
 func targetOf(conn *pgx.ConnConfig) target {
@@ -49,7 +50,7 @@ func targetOf(conn *pgx.ConnConfig) target {
 			hosts = append(hosts, h)
 		}
 	}
-	return target{address: strings.Join(hosts, ",") + "/" + conn.Database, user: conn.User}
+	return target{address: strings.Join(hosts, ",") + "/" + conn.Database, database: conn.Database, user: conn.User}
 }
 
 func hostPort(host string, port uint16) string { return net.JoinHostPort(host, fmt.Sprint(port)) }
@@ -87,7 +88,7 @@ func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) erro
 	case stateInvalidAuth, stateInvalidPassword:
 		return &AuthError{t.user, pgErr.Message, err}
 	case stateNoPrivilege:
-		return &PermissionError{User: t.user, Reason: pgErr.Message, Fix: grant(a.role, t.user), Err: err}
+		return &PermissionError{User: t.user, Reason: pgErr.Message, Fix: t.grant(pgErr.Message, a.role), Err: err}
 	case stateReadOnly:
 		return &PermissionError{
 			User: t.user, Reason: "the server only lets read, as replicas do",
@@ -132,6 +133,18 @@ func missesTables(err error) bool {
 		return true
 	}
 	return false
+}
+
+// grant is what gives the right that a message says is missing: some rights belong to the database, which the
+// migrations do not own.
+func (t target) grant(message, role string) string {
+	for part, right := range map[string]string{"for database": "CONNECT", "temporary": "TEMPORARY"} {
+		if strings.Contains(message, part) {
+			return fmt.Sprintf("Run as an administrator: GRANT %s ON DATABASE %s TO %s;", right,
+				pgx.Identifier{t.database}.Sanitize(), pgx.Identifier{t.user}.Sanitize())
+		}
+	}
+	return grant(role, t.user)
 }
 
 func grant(role, user string) string {

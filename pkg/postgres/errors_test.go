@@ -75,7 +75,16 @@ func TestWhatIsBrokenIsNamed(t *testing.T) {
 	pgtest.Exec(t, old, "DELETE FROM okr.schema_version WHERE version_id > 1")
 	newer := pgtest.New(t)
 	pgtest.Exec(t, newer, "INSERT INTO okr.schema_version (version_id, is_applied) VALUES (99999, true)")
-	_, reader := cfg, pgtest.Login(t, cfg, "okr_reader")
+	reader := pgtest.Login(t, cfg, "okr_reader")
+	closed, strict := pgtest.New(t), pgtest.New(t)
+	revoke := `DO $$ BEGIN EXECUTE format('REVOKE %s ON DATABASE %%I FROM PUBLIC', current_database()); END $$`
+	pgtest.Exec(t, closed, fmt.Sprintf(revoke, "CONNECT"))
+	pgtest.Exec(t, strict, fmt.Sprintf(revoke, "TEMPORARY"))
+	writer := pgtest.Login(t, strict, "okr_writer")
+	_, err := open(t, writer).Import(t.Context(), tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT TEMPORARY ON DATABASE") {
+		t.Errorf("%+v", e)
+	}
 	for name, tc := range map[string]struct {
 		cfg    postgres.Config
 		writer bool
@@ -106,6 +115,12 @@ func TestWhatIsBrokenIsNamed(t *testing.T) {
 		"no tables":    {pgtest.NewEmpty(t), false, "schema", []string{"no OKR tables yet", "okr migrate"}},
 		"old tables":   {old, false, "schema", []string{"version 1", "okr migrate"}},
 		"newer tables": {newer, false, "schema", []string{"version 99999", "update this program"}},
+		"a database that is closed": {
+			pgtest.Login(t, closed, "okr_reader"), false, "rights", []string{"permission denied for database", "GRANT CONNECT ON"},
+		},
+		"no temporary tables": {
+			writer, true, "rights", []string{"TEMPORARY on this database", "GRANT TEMPORARY ON DATABASE"},
+		},
 		"a user without rights": {
 			pgtest.Login(t, cfg), false, "rights", []string{"permission denied for schema okr", "GRANT okr_reader TO"},
 		},
