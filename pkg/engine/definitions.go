@@ -80,7 +80,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		d.SuggestLow, d.SuggestHigh = low, high
 	}
 	if b, _, ok := w.line.Last(); ok {
-		d.LastFact = ev.calendar.Start(w.grain, b)
+		d.LastFact = ev.calendar.Start(w.course.grain, b)
 	}
 	return d, nil
 }

@@ -38,10 +38,9 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 }
 
 func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
-	end := ev.calendar.StartDate(w.grain, w.last+1)
-	share := okr.ElapsedShare(*ev.period, end)
+	share := w.elapsed
 	if len(it.keyResult.Phased) > 0 && !math.IsNaN(row.Baseline) {
-		share = okr.PlannedShare(*ev.period, end, row.Baseline, row.Target, it.keyResult.Phased)
+		share = okr.PlannedShare(*ev.period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
 	}
 	row.Expected = ev.catalog.Organization.SuccessLine * share
 	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok {

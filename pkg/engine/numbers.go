@@ -68,6 +68,10 @@ type span struct {
 
 // line is a metric's values over a span, for the segments that the filters leave together.
 func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (series.Line, error) {
+	if m.Type.Additive() && len(filters) == 0 {
+		line, err := n.roller(sp).Roll(m.Type, n.columns[m.Name])
+		return line, asBadQuery(err)
+	}
 	groups, err := n.lines(m, sp, nil, filters)
 	if err != nil {
 		return series.Line{}, err
@@ -113,6 +117,9 @@ func (n *numbers) roller(sp span) *series.Roller {
 
 // asBadQuery tells the asker what the facts cannot give.
 func asBadQuery(err error) error {
+	if err == nil {
+		return nil
+	}
 	var grain *series.GrainError
 	if errors.As(err, &grain) {
 		return badQuery("grain", "%v", err)

@@ -76,6 +76,7 @@ type evaluator struct {
 	from    time.Time // start of the sparkline
 	locale  string
 	notices []string
+	moments map[momentKey]*moment // those that were needed so far
 }
 
 // evaluator reads the facts that the selection needs, in one go.
@@ -83,6 +84,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 ) (*evaluator, error) {
 	ev := &evaluator{
 		req: req, at: at, today: sel.today, period: sel.period, from: from, locale: s.locale(req.Query),
+		moments: map[momentKey]*moment{},
 	}
 	var metrics []*okr.Metric
 	for _, it := range sel.items {

@@ -12,9 +12,8 @@ type window struct {
 	ev      *evaluator
 	metric  *okr.Metric
 	filters []series.Filter
-	grain   okr.Grain
-	last    series.Bucket // newest complete bucket
-	line    series.Line   // up to and with the bucket that is still running
+	*moment
+	line series.Line
 }
 
 // rowFilters are the query's filters and the segment of the key result.
@@ -33,23 +32,16 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 }
 
 func (ev *evaluator) window(it item, filters []series.Filter) (*window, error) {
-	w := &window{ev: ev, metric: it.metric, filters: filters, grain: scorecardGrain(it.metric, ev.req.grain)}
-	at := ev.at
-	if it.keyResult != nil && ev.over() {
-		at = ev.calendar.Start(okr.Day, ev.calendar.OnDate(okr.Day, ev.period.End))
-	}
-	w.last = ev.calendar.LastComplete(w.grain, at)
-	from := ev.calendar.OnDate(w.grain, ev.factsFrom(ev.state, []*okr.Metric{it.metric}))
+	w := &window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, it.keyResult != nil)}
 	var err error
-	w.line, err = ev.line(it.metric, span{w.grain, from, w.last + 2}, filters)
+	w.line, err = ev.line(it.metric, w.course, filters)
 	return w, err
 }
 
 // measure fills in what the number itself says, before it is judged.
 func (w *window) measure(row *Row) {
-	cal := w.ev.calendar
-	row.Grain = w.grain
-	row.Bucket = cal.Start(w.grain, w.last)
+	row.Grain = w.course.grain
+	row.Bucket = w.start
 	row.Value = w.line.At(w.last)
 	row.ValueText = okr.FormatValue(row.Value, w.metric.Unit, w.metric.Decimals)
 	row.Previous = w.back(series.Previous)
@@ -61,12 +53,16 @@ func (w *window) measure(row *Row) {
 	}
 	row.StaleDays = w.staleDays()
 	row.Anomaly = series.ModifiedZ(w.line.Window(w.last-series.AnomalyWindow, w.last), row.Value)
-	row.History = w.history()
+	row.History = Line{
+		Grain: w.course.grain,
+		Times: w.shown,
+		Value: w.line.Window(w.last+1-series.Bucket(len(w.shown)), w.last+1),
+	}
 }
 
 // back is the value of the bucket that a comparison looks at.
 func (w *window) back(c series.Comparison) float64 {
-	b, ok := series.Back(w.ev.calendar, w.grain, w.last, c)
+	b, ok := series.Back(w.ev.calendar, w.course.grain, w.last, c)
 	if !ok {
 		return math.NaN()
 	}
@@ -87,23 +83,10 @@ func (w *window) staleDays() float64 {
 	if !ok {
 		return math.NaN()
 	}
-	end := w.ev.calendar.StartDate(w.grain, newest+1)
-	due := w.ev.calendar.StartDate(w.grain, w.last+1)
-	return float64(max(0, due.Days()-end.Days()))
-}
-
-// history is the course over the time range, complete buckets only. It always holds the newest one.
-func (w *window) history() Line {
-	first := w.last
-	if from := w.ev.from; !from.IsZero() {
-		first = min(first, w.ev.calendar.At(w.grain, from))
+	if newest >= w.last {
+		return 0
 	}
-	first = max(first, w.line.First)
-	return Line{
-		Grain: w.grain,
-		Times: w.ev.calendar.Starts(w.grain, first, w.last+1),
-		Value: w.line.Window(first, w.last+1),
-	}
+	return float64(w.end.Days() - w.ev.calendar.StartDate(w.course.grain, newest+1).Days())
 }
 
 // baseline is the metric's normal level before the period, and how far it can be relied on.
@@ -134,7 +117,7 @@ func (w *window) level() (float64, error) {
 // beforePeriod is the course that a baseline is taken from. The window's own line reaches as far back.
 func (w *window) beforePeriod() (series.Line, error) {
 	grain := reviewGrain(w.metric)
-	if grain == w.grain {
+	if grain == w.course.grain {
 		return w.line, nil
 	}
 	cal, start := w.ev.calendar, w.ev.period.Start
@@ -147,34 +130,20 @@ func (w *window) inPeriod() []float64 {
 	if w.ev.period == nil {
 		return nil
 	}
-	first := w.ev.calendar.OnDate(w.grain, w.ev.period.Start)
-	if w.ev.calendar.StartDate(w.grain, first).Before(w.ev.period.Start) {
-		first++
-	}
-	return w.line.Window(first, max(first, w.last+1))
+	return w.line.Window(w.first, max(w.first, w.last+1))
 }
 
 // forecast is the range of the value at the end of the period. baseline is NaN for a number without one.
 func (w *window) forecast(row *Row, baseline float64) {
-	if w.ev.period == nil || math.IsNaN(row.Value) {
+	if w.ev.period == nil || math.IsNaN(row.Value) || w.left < 0 {
 		return
-	}
-	start := w.ev.calendar.StartDate(w.grain, w.last)
-	end := w.ev.calendar.StartDate(w.grain, w.last+1)
-	days := w.ev.period.End.Days() - end.Days()
-	if days < 0 {
-		return
-	}
-	length := float64(max(1, end.Days()-start.Days()))
-	if w.grain == okr.Hour {
-		length = 1.0 / 24
 	}
 	low, high, ok := series.Forecast(series.ForecastInput{
 		Values:    w.inPeriod(),
 		Baseline:  baseline,
 		Current:   row.Value,
-		Elapsed:   okr.ElapsedShare(*w.ev.period, end),
-		Remaining: float64(days) / length,
+		Elapsed:   w.elapsed,
+		Remaining: w.left,
 		Bounds:    w.metric.Bounds,
 	})
 	if ok {

@@ -13,15 +13,20 @@ func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
 		return ""
 	}
 	w := wordsFor(locale)
-	parts := make([]string, len(steps))
+	var text strings.Builder
 	for i, s := range steps {
 		around, limit := w.from, s.From
 		if i == 0 {
 			around, limit = w.below, steps[1].From
+		} else {
+			text.WriteString(w.separator)
 		}
-		parts[i] = w.status[s.Status] + around[0] + okr.FormatValue(limit, m.Unit, m.Decimals) + around[1]
+		text.WriteString(w.status[s.Status])
+		text.WriteString(around[0])
+		text.WriteString(okr.FormatValue(limit, m.Unit, m.Decimals))
+		text.WriteString(around[1])
 	}
-	return strings.Join(parts, w.separator)
+	return text.String()
 }
 
 type words struct {

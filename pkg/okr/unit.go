@@ -1,6 +1,7 @@
 package okr
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -33,27 +34,31 @@ func FormatValue(v float64, unit string, decimals *int) string {
 	if math.IsNaN(v) {
 		return "–"
 	}
-	switch {
+	var room [32]byte
+	switch text := room[:0]; {
 	case unit == "percentunit":
-		return number(v*100, decimals, 1) + " %"
+		return string(append(appendNumber(text, v*100, decimals, 1), " %"...))
 	case unit == "percent":
-		return number(v, decimals, 1) + " %"
+		return string(append(appendNumber(text, v, decimals, 1), " %"...))
 	case currencies[unit] != "":
 		if v < 0 {
-			return "−" + currencies[unit] + number(-v, decimals, 0)
+			text, v = append(text, "−"...), -v
 		}
-		return currencies[unit] + number(v, decimals, 0)
+		return string(appendNumber(append(text, currencies[unit]...), v, decimals, 0))
 	case durations[unit].short != "":
-		return number(v, decimals, 1) + " " + durations[unit].short
+		text = append(appendNumber(text, v, decimals, 1), ' ')
+		return string(append(text, durations[unit].short...))
 	case unit == "" || unit == "none" || unit == "short" || unit == "locale":
-		return number(v, decimals, -1)
+		return string(appendNumber(text, v, decimals, -1))
 	default:
-		return number(v, decimals, -1) + " " + strings.TrimPrefix(unit, "suffix:")
+		text = append(appendNumber(text, v, decimals, -1), ' ')
+		return string(append(text, strings.TrimPrefix(unit, "suffix:")...))
 	}
 }
 
-// number groups thousands. fallback is the number of decimals when none is given; below 0 it follows the size of v.
-func number(v float64, decimals *int, fallback int) string {
+// appendNumber writes v with groups of thousands. fallback is the number of decimals when none is given; below 0 it
+// follows the size of v.
+func appendNumber(text []byte, v float64, decimals *int, fallback int) []byte {
 	n := fallback
 	if decimals != nil {
 		n = *decimals
@@ -63,20 +68,20 @@ func number(v float64, decimals *int, fallback int) string {
 			n = 2
 		}
 	}
-	s := strconv.FormatFloat(v, 'f', n, 64)
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "−", s[1:]
+	var room [32]byte
+	digits := strconv.AppendFloat(room[:0], math.Abs(v), 'f', n, 64)
+	if v < 0 && len(bytes.Trim(digits, "0.")) > 0 {
+		text = append(text, "−"...)
 	}
-	if strings.Trim(s, "0.") == "" {
-		sign = ""
+	whole := bytes.IndexByte(digits, '.')
+	if whole < 0 {
+		whole = len(digits)
 	}
-	whole, fraction, found := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
+	for i, d := range digits[:whole] {
+		if i > 0 && (whole-i)%3 == 0 {
+			text = append(text, ',')
+		}
+		text = append(text, d)
 	}
-	if found {
-		whole += "." + fraction
-	}
-	return sign + whole
+	return append(text, digits[whole:]...)
 }

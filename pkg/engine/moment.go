@@ -1,0 +1,71 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// moment is where rows of one grain stand in time. They share it.
+type moment struct {
+	last   series.Bucket // newest complete bucket
+	start  time.Time     // of that bucket
+	end    okr.Date      // the day on which it is over
+	course span          // what a row looks back on, up to and with the bucket that is still running
+	shown  []time.Time   // starts of the complete buckets of the time range; the last one is always among them
+
+	// Without a period these are zero.
+	first   series.Bucket // first bucket that lies wholly in the period
+	elapsed float64       // share of the period that is over at the end of the last bucket
+	left    float64       // buckets from there to the end of the period, negative when it is over
+}
+
+// moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period.
+func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
+	grain, late := scorecardGrain(m, ev.req.grain), ofKeyResult && ev.over()
+	key := momentKey{grain, late}
+	if known, ok := ev.moments[key]; ok {
+		return known
+	}
+	cal, at := ev.calendar, ev.at
+	if late {
+		at = cal.Start(okr.Day, cal.OnDate(okr.Day, ev.period.End))
+	}
+	last := cal.LastComplete(grain, at)
+	from := cal.OnDate(grain, ev.factsFrom(ev.state, []*okr.Metric{m}))
+	shown := last
+	if !ev.from.IsZero() {
+		shown = min(shown, cal.At(grain, ev.from))
+	}
+	now := &moment{
+		last:   last,
+		start:  cal.Start(grain, last),
+		end:    cal.StartDate(grain, last+1),
+		course: span{grain, from, last + 2},
+		shown:  cal.Starts(grain, max(shown, from), last+1),
+	}
+	if ev.period != nil {
+		now.first = cal.OnDate(grain, ev.period.Start)
+		if cal.StartDate(grain, now.first).Before(ev.period.Start) {
+			now.first++
+		}
+		now.elapsed = okr.ElapsedShare(*ev.period, now.end)
+		now.left = float64(ev.period.End.Days()-now.end.Days()) / days(cal, grain, last)
+	}
+	ev.moments[key] = now
+	return now
+}
+
+type momentKey struct {
+	grain okr.Grain
+	late  bool
+}
+
+// days is the length of a bucket.
+func days(c series.Calendar, g okr.Grain, b series.Bucket) float64 {
+	if g == okr.Hour {
+		return 1.0 / 24
+	}
+	return float64(max(1, c.StartDate(g, b+1).Days()-c.StartDate(g, b).Days()))
+}
