@@ -13,7 +13,11 @@ const packages = ['./pkg/...', './examples/...'];
 
 const steps = [
   { part: 'go', name: 'Go: vet', run: go('vet', ...packages) },
-  { part: 'go', name: 'Go: lint and import boundaries', run: () => [tool('golangci-lint'), 'run', '--timeout', '10m', ...packages] },
+  {
+    part: 'go',
+    name: 'Go: lint and import boundaries',
+    run: () => [tool('golangci-lint'), 'run', '--timeout', '10m', ...packages],
+  },
   { part: 'go', name: 'Go: tests with the race detector', run: go('test', '-race', '-timeout', '20m', ...packages) },
   { part: 'web', name: 'TypeScript: types', run: npm('typecheck') },
   { part: 'web', name: 'TypeScript: lint and format', run: npm('lint') },
