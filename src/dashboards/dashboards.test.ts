@@ -4,7 +4,10 @@ import { files, outdated } from './files';
 interface Panel {
   type: string;
   gridPos: { x: number; y: number; w: number; h: number };
-  fieldConfig?: { overrides: Array<{ matcher: { id: string; options: string | { names: string[] } } }> };
+  fieldConfig?: {
+    defaults?: { thresholds?: { steps: unknown[] } };
+    overrides: Array<{ matcher: { id: string; options: string | { names: string[] } } }>;
+  };
 }
 
 interface Dashboard {
@@ -66,6 +69,14 @@ describe('the provisioned dashboards', () => {
     const rows = Math.max(...(overview?.panels ?? []).map(({ gridPos }) => gridPos.y + gridPos.h));
     // A full HD screen has room for 22 rows below the bars of the browser and of Grafana.
     expect(rows).toBeLessThanOrEqual(22);
+  });
+
+  it('never shows a missing answer in a colour that judges', () => {
+    const tiles = dashboards.flatMap(([, { panels }]) => panels).filter(({ type }) => type === 'stat');
+    expect(tiles.length).toBeGreaterThan(0);
+    for (const { fieldConfig } of tiles) {
+      expect(fieldConfig?.defaults?.thresholds?.steps).toEqual([{ value: null, color: '#8e8e8e' }]);
+    }
   });
 
   it('keeps the address to which the numbers link', () => {

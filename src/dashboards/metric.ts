@@ -14,7 +14,7 @@ import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { comparisons, OkrQuery } from '../types';
-import { ask, column, dashboard, datasource, fullWidth, listVariable, onlyColumns, uids } from './okr';
+import { ask, column, dashboard, datasource, fullWidth, listVariable, onlyColumns, uids, withoutAnswer } from './okr';
 
 const half = fullWidth / 2;
 
@@ -54,7 +54,7 @@ export function metric() {
 }
 
 function standing() {
-  return new stat.PanelBuilder()
+  return withoutAnswer(new stat.PanelBuilder())
     .title('Last complete bucket')
     .datasource(datasource)
     .withTarget(ask({ queryType: 'scorecard', format: 'stat', metrics: ['$metric'], grain: '$grain' }))

@@ -6,8 +6,11 @@ import {
   DynamicConfigValue,
   MatcherConfig,
   QueryVariableBuilder,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
   VariableRefresh,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import { OkrQuery, OkrVariableQuery } from '../types';
 
 /** The data source of provisioning/datasources/okrkpi.yaml. */
@@ -22,6 +25,20 @@ export const uids = {
 
 /** Width of a dashboard in grid columns. */
 export const fullWidth = 24;
+
+/**
+ * What a tile shows when there is no answer, such as while the database is away. Grafana's own base colour is green, which would
+ * say that all is well. Colours of answers come with the data.
+ */
+export function withoutAnswer(panel: stat.PanelBuilder): stat.PanelBuilder {
+  return panel
+    .noValue('No answer')
+    .thresholds(
+      new ThresholdsConfigBuilder()
+        .mode(ThresholdsMode.Absolute)
+        .steps([{ value: null as unknown as number, color: '#8e8e8e' }])
+    );
+}
 
 export function ask(query: Omit<OkrQuery, 'refId'>): Builder<Dataquery> {
   return { build: () => ({ refId: 'A', datasource, ...query, _implementsDataqueryVariant: () => {} }) };

@@ -7,7 +7,7 @@ import {
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { overviewMetrics } from '../names';
-import { ask, column, dashboard, datasource, fullWidth, onlyColumns, uids } from './okr';
+import { ask, column, dashboard, datasource, fullWidth, onlyColumns, uids, withoutAnswer } from './okr';
 
 /** One screen to look at together: the five numbers that count, and how far the objectives are. */
 export function overview() {
@@ -15,7 +15,7 @@ export function overview() {
 }
 
 function tiles() {
-  return new stat.PanelBuilder()
+  return withoutAnswer(new stat.PanelBuilder())
     .datasource(datasource)
     .withTarget(ask({ queryType: 'scorecard', format: 'stat', metrics: [overviewMetrics] }))
     .span(fullWidth)
