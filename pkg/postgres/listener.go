@@ -42,8 +42,8 @@ func (l *Listener) Next(ctx context.Context) (Standing, error) {
 		return Standing{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
 	}
 	var c change
-	if json.Unmarshal([]byte(n.Payload), &c) != nil {
-		return Standing{}, nil
+	if err := json.Unmarshal([]byte(n.Payload), &c); err != nil {
+		c = change{}
 	}
 	return Standing(c), nil
 }
