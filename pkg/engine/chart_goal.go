@@ -53,12 +53,12 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 		return math.NaN(), nil
 	}
 	grain := reviewGrain(m)
-	from := c.calendar.OnDate(grain, c.period.Start.AddMonths(-weeklyHistory))
-	line, err := c.line(m, span{grain, from, c.calendar.OnDate(grain, c.period.Start)}, c.req.filters)
+	from, until := series.BaselineSpan(c.calendar, grain, *c.period, m.Baseline)
+	line, err := c.line(m, span{grain, from, until}, c.req.filters)
 	if err != nil {
 		return math.NaN(), err
 	}
-	return series.BaselineMedian(c.calendar, line, *c.period, m.Baseline), nil
+	return series.Median(line.Value), nil
 }
 
 // cumulative is the metric from the start of the period up to each bucket: running sums, or the ratio of running sums.

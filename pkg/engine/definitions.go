@@ -79,7 +79,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	if low, high, ok := okr.SuggestedTargets(d.Baseline.Median, m.Direction, m.Bounds); ok {
 		d.SuggestLow, d.SuggestHigh = low, high
 	}
-	if b, _, ok := w.line.Last(); ok {
+	if b, ok := w.newest(); ok {
 		d.LastFact = ev.calendar.Start(w.course.grain, b)
 	}
 	return d, nil

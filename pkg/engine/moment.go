@@ -7,15 +7,17 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// moment is where rows of one grain stand in time. They share it.
+// moment is where rows stand in time: those of one grain share it.
 type moment struct {
 	last   series.Bucket // newest complete bucket
 	start  time.Time     // of that bucket
 	end    okr.Date      // the day on which it is over
-	course span          // what a row looks back on, up to and with the bucket that is still running
+	course span          // what every row looks at, up to and with the bucket that is still running
+	reach  series.Bucket // oldest bucket that a row looks back on
 	shown  []time.Time   // starts of the complete buckets of the time range; the last one is always among them
 
 	// Without a period these are zero.
+	normal  span          // buckets before the period that the normal level is taken from
 	first   series.Bucket // first bucket that lies wholly in the period
 	elapsed float64       // share of the period that is over at the end of the last bucket
 	left    float64       // buckets from there to the end of the period, negative when it is over
@@ -24,7 +26,7 @@ type moment struct {
 // moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period.
 func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 	grain, late := scorecardGrain(m, ev.req.grain), ofKeyResult && ev.over()
-	key := momentKey{grain, late}
+	key := momentKey{grain, m.Baseline.Months, late}
 	if known, ok := ev.moments[key]; ok {
 		return known
 	}
@@ -33,17 +35,24 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 		at = cal.Start(okr.Day, cal.OnDate(okr.Day, ev.period.End))
 	}
 	last := cal.LastComplete(grain, at)
-	from := cal.OnDate(grain, ev.factsFrom(ev.state, []*okr.Metric{m}))
+	reach := cal.OnDate(grain, ev.factsFrom(ev.state, []*okr.Metric{m}))
 	shown := last
 	if !ev.from.IsZero() {
 		shown = min(shown, cal.At(grain, ev.from))
+	}
+	near, normal := min(shown, last-series.AnomalyWindow), span{grain: grain}
+	if ev.period != nil {
+		normal.from, normal.until = series.BaselineSpan(cal, grain, *ev.period, m.Baseline)
+		near = min(near, normal.from)
 	}
 	now := &moment{
 		last:   last,
 		start:  cal.Start(grain, last),
 		end:    cal.StartDate(grain, last+1),
-		course: span{grain, from, last + 2},
-		shown:  cal.Starts(grain, max(shown, from), last+1),
+		course: span{grain, max(near, reach), last + 2},
+		reach:  reach,
+		shown:  cal.Starts(grain, max(shown, reach), last+1),
+		normal: normal,
 	}
 	if ev.period != nil {
 		now.first = cal.OnDate(grain, ev.period.Start)
@@ -58,8 +67,9 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 }
 
 type momentKey struct {
-	grain okr.Grain
-	late  bool
+	grain  okr.Grain
+	months int  // of the baseline
+	late   bool // at the end of the period instead of now
 }
 
 // days is the length of a bucket.

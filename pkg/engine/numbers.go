@@ -20,17 +20,19 @@ type numbers struct {
 
 // read fetches the facts of the metrics and of everything that they are derived from.
 func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from, until okr.Date) (*numbers, error) {
-	names := map[string]bool{}
+	var names []string
 	for _, m := range metrics {
-		s.operands(m, names)
+		names = s.operands(m, names)
 	}
+	slices.Sort(names)
+	names = slices.Compact(names)
 	n := &numbers{state: s, columns: make(map[string][]series.Columns, len(names)), rollers: map[span]*series.Roller{}}
 	if len(names) == 0 {
 		return n, nil
 	}
 	columns, err := e.series.Facts(ctx, FactsRequest{
 		Calendar: s.calendar,
-		Metrics:  slices.Sorted(maps.Keys(names)),
+		Metrics:  names,
 		From:     from,
 		Until:    until,
 	})
@@ -47,17 +49,17 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	return n, nil
 }
 
-// operands collects the metrics with facts that m is made of.
-func (s *state) operands(m *okr.Metric, into map[string]bool) {
+// operands adds the names of the metrics with facts that m is made of.
+func (s *state) operands(m *okr.Metric, names []string) []string {
 	if m.Type != okr.Derived {
-		into[m.Name] = true
-		return
+		return append(names, m.Name)
 	}
 	for _, name := range s.formulas[m.Name].Metrics() {
 		if operand, ok := s.catalog.Metric(name); ok {
-			s.operands(operand, into)
+			names = s.operands(operand, names)
 		}
 	}
+	return names
 }
 
 // span is a run of buckets of one grain, half-open.

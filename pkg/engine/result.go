@@ -61,10 +61,14 @@ type Row struct {
 	StaleDays    float64    // days by which the newest value is late
 	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due
 	Criteria     string     // the same in words
-	Anomaly      series.Z
-	History      Line // complete buckets of the time range, for a sparkline
+	History      Line       // complete buckets of the time range, for a sparkline
 	Decision     string
+
+	before []float64 // values of the buckets before the value's
 }
+
+// Anomaly is how far the value is from those before it.
+func (r *Row) Anomaly() series.Z { return series.ModifiedZ(r.before, r.Value) }
 
 // Line is a run of values in equal buckets, oldest first.
 type Line struct {

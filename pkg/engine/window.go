@@ -52,7 +52,7 @@ func (w *window) measure(row *Row) {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
-	row.Anomaly = series.ModifiedZ(w.line.Window(w.last-series.AnomalyWindow, w.last), row.Value)
+	row.before = w.line.Window(w.last-series.AnomalyWindow, w.last)
 	row.History = Line{
 		Grain: w.course.grain,
 		Times: w.shown,
@@ -66,7 +66,32 @@ func (w *window) back(c series.Comparison) float64 {
 	if !ok {
 		return math.NaN()
 	}
-	return w.line.At(b)
+	return w.at(b)
+}
+
+// at is the value of a bucket. Those before the course are few and computed alone.
+func (w *window) at(b series.Bucket) float64 {
+	if b >= w.course.from || b < w.reach {
+		return w.line.At(b)
+	}
+	line, err := w.ev.line(w.metric, span{w.course.grain, b, b + 1}, w.filters)
+	if err != nil {
+		return math.NaN()
+	}
+	return line.At(b)
+}
+
+// newest is the newest bucket that has a value, as far as a row looks back.
+func (w *window) newest() (series.Bucket, bool) {
+	if b, _, ok := w.line.Last(); ok {
+		return b, true
+	}
+	line, err := w.ev.line(w.metric, span{w.course.grain, w.reach, w.course.from}, w.filters)
+	if err != nil {
+		return 0, false
+	}
+	b, _, ok := line.Last()
+	return b, ok
 }
 
 // change is the relative change from then to now. It means nothing where then is not above zero.
@@ -79,7 +104,7 @@ func change(now, then float64) float64 {
 
 // staleDays counts the days between the end of the newest bucket with a value and the end of the newest complete one.
 func (w *window) staleDays() float64 {
-	newest, _, ok := w.line.Last()
+	newest, ok := w.newest()
 	if !ok {
 		return math.NaN()
 	}
@@ -92,14 +117,16 @@ func (w *window) staleDays() float64 {
 // baseline is the metric's normal level before the period, and how far it can be relied on.
 func (w *window) baseline() (series.BaselineResult, error) {
 	none := series.BaselineResult{Median: math.NaN(), Mean: math.NaN(), Seasonal: math.NaN()}
-	if w.ev.period == nil {
+	period, cal, grain := w.ev.period, w.ev.calendar, reviewGrain(w.metric)
+	if period == nil {
 		return none, nil
 	}
-	line, err := w.beforePeriod()
+	year := span{grain, cal.OnDate(grain, period.Start.AddMonths(-weeklyHistory)), cal.OnDate(grain, period.Start)}
+	line, err := w.ev.line(w.metric, year, w.filters)
 	if err != nil {
 		return none, err
 	}
-	return series.Baseline(w.ev.calendar, line, *w.ev.period, w.metric.Baseline), nil
+	return series.Baseline(cal, line, *period, w.metric.Baseline), nil
 }
 
 // level is the metric's normal level before the period.
@@ -107,22 +134,16 @@ func (w *window) level() (float64, error) {
 	if w.ev.period == nil {
 		return math.NaN(), nil
 	}
-	line, err := w.beforePeriod()
-	if err != nil {
-		return math.NaN(), err
+	line, normal := w.line, w.normal
+	if grain := reviewGrain(w.metric); grain != normal.grain {
+		normal.grain = grain
+		normal.from, normal.until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.period, w.metric.Baseline)
+		var err error
+		if line, err = w.ev.line(w.metric, normal, w.filters); err != nil {
+			return math.NaN(), err
+		}
 	}
-	return series.BaselineMedian(w.ev.calendar, line, *w.ev.period, w.metric.Baseline), nil
-}
-
-// beforePeriod is the course that a baseline is taken from. The window's own line reaches as far back.
-func (w *window) beforePeriod() (series.Line, error) {
-	grain := reviewGrain(w.metric)
-	if grain == w.course.grain {
-		return w.line, nil
-	}
-	cal, start := w.ev.calendar, w.ev.period.Start
-	sp := span{grain, cal.OnDate(grain, start.AddMonths(-weeklyHistory)), cal.OnDate(grain, start)}
-	return w.ev.line(w.metric, sp, w.filters)
+	return series.Median(line.Window(normal.from, normal.until)), nil
 }
 
 // inPeriod are the values of the period's complete buckets so far.

@@ -13,20 +13,19 @@ func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
 		return ""
 	}
 	w := wordsFor(locale)
-	var text strings.Builder
+	var room [160]byte
+	text := room[:0]
 	for i, s := range steps {
 		around, limit := w.from, s.From
 		if i == 0 {
 			around, limit = w.below, steps[1].From
 		} else {
-			text.WriteString(w.separator)
+			text = append(text, w.separator...)
 		}
-		text.WriteString(w.status[s.Status])
-		text.WriteString(around[0])
-		text.WriteString(okr.FormatValue(limit, m.Unit, m.Decimals))
-		text.WriteString(around[1])
+		text = append(append(text, w.status[s.Status]...), around[0]...)
+		text = append(okr.AppendValue(text, limit, m.Unit, m.Decimals), around[1]...)
 	}
-	return text.String()
+	return string(text)
 }
 
 type words struct {

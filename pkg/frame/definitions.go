@@ -54,7 +54,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 		pick("baseline_stable", rows, func(r *row) bool { return r.Baseline.Stable }),
 		value("suggest_low", func(r *row) *float64 { return &r.SuggestLow }),
 		value("suggest_high", func(r *row) *float64 { return &r.SuggestHigh }),
-		pick("last_fact", rows, func(r *row) *time.Time { return instant(r.LastFact) }),
+		pick("last_fact", rows, func(r *row) *time.Time { return instant(&r.LastFact) }),
 	)
 	f.Meta.Custom = source{Revision: d.Revision}
 	return data.Frames{f}

@@ -50,11 +50,11 @@ func number(v *float64) *float64 {
 	return v
 }
 
-func instant(t time.Time) *time.Time {
+func instant(t *time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	return &t
+	return t
 }
 
 // pick makes a column of a table: one cell for each row. T must be a type that data.NewField knows.

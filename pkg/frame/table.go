@@ -30,7 +30,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("team", func(r *row) string { return r.Team }),
 		text("owner", func(r *row) string { return r.Owner }),
 		inWords(text("tier", func(r *row) string { return r.Tier.String() }), byName(tierWords), locale),
-		pick("bucket", rows, func(r *row) *time.Time { return instant(r.Bucket) }),
+		pick("bucket", rows, func(r *row) *time.Time { return instant(&r.Bucket) }),
 		value("value", func(r *row) *float64 { return &r.Value }),
 		text("value_text", func(r *row) string { return r.ValueText }),
 		value("previous", func(r *row) *float64 { return &r.Previous }),

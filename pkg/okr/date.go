@@ -1,6 +1,7 @@
 package okr
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 )
@@ -69,7 +70,9 @@ func (d Date) AddMonths(n int) Date {
 func (d Date) Before(o Date) bool { return d.Compare(o) < 0 }
 
 // Compare orders dates: -1 if d is before o, 0 if equal, +1 after.
-func (d Date) Compare(o Date) int { return d.UTC().Compare(o.UTC()) }
+func (d Date) Compare(o Date) int {
+	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+}
 
 // IsZero reports whether no date was given.
 func (d Date) IsZero() bool { return d == Date{} }

@@ -31,29 +31,35 @@ func UnitSeconds(unit string) (seconds float64, ok bool) {
 // FormatValue writes a value with its unit (a Grafana unit id), for texts. Without a number of decimals, shares and
 // times have one, currencies none, and other numbers two where they are small and not whole. No value (NaN) is a dash.
 func FormatValue(v float64, unit string, decimals *int) string {
-	if math.IsNaN(v) {
-		return "–"
-	}
 	var room [32]byte
-	switch text := room[:0]; {
-	case unit == "percentunit":
-		return string(append(appendNumber(text, v*100, decimals, 1), " %"...))
-	case unit == "percent":
-		return string(append(appendNumber(text, v, decimals, 1), " %"...))
-	case currencies[unit] != "":
+	return string(AppendValue(room[:0], v, unit, decimals))
+}
+
+// AppendValue appends what FormatValue writes to a text.
+func AppendValue(text []byte, v float64, unit string, decimals *int) []byte {
+	if math.IsNaN(v) {
+		return append(text, "–"...)
+	}
+	switch unit {
+	case "", "none", "short", "locale":
+		return appendNumber(text, v, decimals, -1)
+	case "percentunit":
+		return append(appendNumber(text, v*100, decimals, 1), " %"...)
+	case "percent":
+		return append(appendNumber(text, v, decimals, 1), " %"...)
+	}
+	if sign, ok := currencies[unit]; ok {
 		if v < 0 {
 			text, v = append(text, "−"...), -v
 		}
-		return string(appendNumber(append(text, currencies[unit]...), v, decimals, 0))
-	case durations[unit].short != "":
-		text = append(appendNumber(text, v, decimals, 1), ' ')
-		return string(append(text, durations[unit].short...))
-	case unit == "" || unit == "none" || unit == "short" || unit == "locale":
-		return string(appendNumber(text, v, decimals, -1))
-	default:
-		text = append(appendNumber(text, v, decimals, -1), ' ')
-		return string(append(text, strings.TrimPrefix(unit, "suffix:")...))
+		return appendNumber(append(text, sign...), v, decimals, 0)
 	}
+	if d, ok := durations[unit]; ok {
+		text = append(appendNumber(text, v, decimals, 1), ' ')
+		return append(text, d.short...)
+	}
+	text = append(appendNumber(text, v, decimals, -1), ' ')
+	return append(text, strings.TrimPrefix(unit, "suffix:")...)
 }
 
 // appendNumber writes v with groups of thousands. fallback is the number of decimals when none is given; below 0 it

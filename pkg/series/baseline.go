@@ -29,7 +29,7 @@ type BaselineResult struct {
 // (Theil–Sen slope over the time from the first point to the last) within a quarter of the median, both in absolute
 // terms.
 func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) BaselineResult {
-	before := line.before(c, period, rule)
+	before := line.Window(BaselineSpan(c, line.Grain, period, rule))
 	r := BaselineResult{
 		Median:   Median(before),
 		Mean:     Mean(before),
@@ -39,28 +39,23 @@ func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) B
 	r.Stable = stable(before, r)
 	if rule.Seasonal {
 		first := okr.NewDate(period.Start.Year-1, period.Start.Month, 1)
-		r.Seasonal = Median(line.within(c, first, first.AddMonths(1)))
+		r.Seasonal = Median(line.Window(c.within(line.Grain, first, first.AddMonths(1))))
 	}
 	return r
 }
 
-// BaselineMedian is the median of Baseline without the rest, which costs far more.
-func BaselineMedian(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) float64 {
-	return Median(line.before(c, period, rule))
+// BaselineSpan are the buckets from … until (exclusive) that lie wholly within the rule's months before a period starts.
+func BaselineSpan(c Calendar, g okr.Grain, period okr.Period, rule okr.BaselineRule) (from, until Bucket) {
+	return c.within(g, period.Start.AddMonths(-rule.Months), period.Start)
 }
 
-// before are the values of the rule's months before a period.
-func (l Line) before(c Calendar, period okr.Period, rule okr.BaselineRule) []float64 {
-	return l.within(c, period.Start.AddMonths(-rule.Months), period.Start)
-}
-
-// within are the values of the buckets that lie wholly between two dates, the second exclusive.
-func (l Line) within(c Calendar, from, until okr.Date) []float64 {
-	first := c.OnDate(l.Grain, from)
-	if c.StartDate(l.Grain, first).Before(from) {
+// within are the buckets that lie wholly between two dates, the second exclusive.
+func (c Calendar) within(g okr.Grain, from, until okr.Date) (first, after Bucket) {
+	first = c.OnDate(g, from)
+	if c.StartDate(g, first).Before(from) {
 		first++
 	}
-	return l.Between(first, c.OnDate(l.Grain, until)).Value
+	return first, max(first, c.OnDate(g, until))
 }
 
 func stable(values []float64, r BaselineResult) bool {

@@ -165,7 +165,8 @@ func (r *Roller) total(line Line, cols []Columns) {
 		found := false
 		for k := range cols {
 			from, until := r.part(&cols[k], i)
-			nums, dens := cols[k].Num[from:until], cols[k].Den[from:until]
+			nums := cols[k].Num[from:until]
+			dens := cols[k].Den[from:until][:len(nums)]
 			for j, n := range nums {
 				if !math.IsNaN(n) {
 					found = true
