@@ -376,17 +376,19 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 	if !r.Bucket.IsZero() {
 		bucket = okr.DateOf(r.Bucket.In(loc)).String()
 	}
-	return map[string]string{
+	texts := map[string]string{
 		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
 		"tier": r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
 		"status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
-	}, map[string]float64{
+	}
+	numbers := map[string]float64{
 		"value": r.Value, "previous": r.Previous, "wow": r.WoW, "mom": r.MoM, "yoy": r.YoY, "baseline": r.Baseline,
 		"target": r.Target, "stretch": r.Stretch, "moonshot": r.Moonshot, "ambition": r.Ambition,
 		"attainment_raw": r.Progress, "attainment": r.Attainment, "expected": r.Expected, "pace": r.Pace,
 		"forecast_low": r.ForecastLow, "forecast_high": r.ForecastHigh, "sample": r.Sample, "stale_days": r.StaleDays,
 		"missing": float64(r.Missing), "z": r.Anomaly().Score, "history": float64(len(r.History.Value)),
 	}
+	return texts, numbers
 }
 
 func readFacts(t *testing.T, name string, data []byte, c *okr.Catalog) []series.Fact {
