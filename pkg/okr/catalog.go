@@ -11,6 +11,7 @@ type Catalog struct {
 	Metrics      []Metric
 	KPIs         []KPI
 	Objectives   []Objective
+	AlertRules   []AlertRule // as written; Rules adds the automatic ones
 }
 
 // Meta names a thing. Name is unique within its kind.
@@ -85,6 +86,8 @@ type Metric struct {
 	Controllable bool
 	Drivers      []string // metrics below it in the tree
 	Source       Source
+
+	UnusualAlertsOff bool // no automatic rule on unusual values
 }
 
 // Definition is the wording that everybody reads. A metric is measured when Owner, DataSource and Logic are known.
@@ -188,6 +191,8 @@ type KPI struct {
 	ExplorationUntil Date
 	RetiredOn        Date
 	Playbook         Text
+
+	ThresholdAlertsOff bool // no automatic rules on yellow and red
 }
 
 // Retired reports whether the KPI is out of use on d.

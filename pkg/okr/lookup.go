@@ -22,6 +22,7 @@ func (c *Catalog) Sort() {
 	sortBy(c.Metrics, func(m *Metric) string { return m.Name })
 	sortBy(c.KPIs, func(k *KPI) string { return k.Name })
 	sortBy(c.Objectives, func(o *Objective) string { return o.Name })
+	sortBy(c.AlertRules, func(r *AlertRule) string { return r.Name })
 }
 
 func sortBy[T any](s []T, key func(*T) string) {

@@ -1,0 +1,142 @@
+package okr
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// Rules lists every alert rule, ordered by name: those that are written, for each KPI with thresholds one rule that fires
+// while it is red and one while it is yellow, and for each metric of a KPI one that fires when it jumps, unless they are
+// switched off. Whether a KPI is in use, or only observed, depends on the day and is not asked here.
+func (c *Catalog) Rules() []AlertRule {
+	rules := slices.Clone(c.AlertRules)
+	for i := range c.KPIs {
+		k := &c.KPIs[i]
+		m, ok := c.Metric(k.Metric)
+		if !ok {
+			continue
+		}
+		if !k.ThresholdAlertsOff {
+			rules = append(rules, thresholdRules(k, m)...)
+		}
+		if watcher, _ := c.Watcher(m.Name); watcher == k && !m.UnusualAlertsOff {
+			rules = append(rules, unusualRule(k, m))
+		}
+	}
+	sortBy(rules, func(r *AlertRule) string { return r.Name })
+	return rules
+}
+
+// Watcher is the KPI that speaks for a metric: the one that stays in use longest, and of several a main one.
+func (c *Catalog) Watcher(metric string) (*KPI, bool) {
+	var best *KPI
+	for i := range c.KPIs {
+		k := &c.KPIs[i]
+		if k.Metric == metric && (best == nil || cmp.Or(compareRetirement(k, best), cmp.Compare(k.Tier, best.Tier)) < 0) {
+			best = k
+		}
+	}
+	return best, best != nil
+}
+
+// compareRetirement orders KPIs by how long they stay in use, the longest first.
+func compareRetirement(a, b *KPI) int {
+	switch {
+	case a.RetiredOn == b.RetiredOn:
+		return 0
+	case a.RetiredOn.IsZero():
+		return -1
+	case b.RetiredOn.IsZero():
+		return 1
+	}
+	return b.RetiredOn.Compare(a.RetiredOn)
+}
+
+// thresholdRules are the rules on a KPI's red and yellow. They never fire at once: a value is yellow until it is red.
+func thresholdRules(k *KPI, m *Metric) []AlertRule {
+	red, yellow := k.Thresholds.conditions(m.Direction)
+	var rules []AlertRule
+	add := func(expr string, status Status, severity Severity, en, ja string) {
+		if expr == "" {
+			return
+		}
+		r := automatic(k, m, RuleThreshold, k.Name+"_"+status.String(), en, ja)
+		r.Expr, r.Severity, r.Decision = expr, severity, k.Playbook
+		if k.Playbook.IsZero() {
+			r.Decision = Text{
+				"en": "Find the cause together and decide today what to do. Then write it into the playbook of " + k.Name + ".",
+				"ja": "原因をみんなで調べ、対応を今日決める。決めたことは" + k.Name + "のプレイブックに書き残す。",
+			}
+		}
+		rules = append(rules, r)
+	}
+	add(red, Red, Critical, "%s is red", "%sが赤")
+	add(yellow, Yellow, Warning, "%s is yellow", "%sが黄")
+	return rules
+}
+
+// unusualRule is the rule on values that lie far from the usual ones, up or down. Of a metric that outside forces move,
+// a change that these explain is no reason for an alert.
+func unusualRule(k *KPI, m *Metric) AlertRule {
+	r := automatic(k, m, RuleUnusual, m.Name+"_unusual", "%s is unusual", "%sがいつもと違う")
+	r.Expr, r.Severity = "abs(z) > 3.5", Warning
+	if e := m.External; e != nil && e.Range[0] < e.Range[1] {
+		change := "value - previous"
+		r.Expr += fmt.Sprintf(" && (%s < %s || %s > %s)", change, decimal(e.Range[0]), change, decimal(e.Range[1]))
+	}
+	r.Decision = Text{
+		"en": "Check first whether the data is complete, then ask what changed: a release, a campaign, a price, an outage.",
+		"ja": "まずデータの欠けや重複を確認し、次に何が変わったか(リリース、施策、価格、障害)を調べる。",
+	}
+	return r
+}
+
+func automatic(k *KPI, m *Metric, kind RuleKind, name, en, ja string) AlertRule {
+	label := func(locale string) string {
+		if s := k.Title.In(locale); s != "" {
+			return s
+		}
+		return m.Label(locale)
+	}
+	return AlertRule{
+		Meta: Meta{Name: name, Title: Text{"en": fmt.Sprintf(en, label("en")), "ja": fmt.Sprintf(ja, label("ja"))}},
+		Kind: kind, Over: Scope{KPIs: []string{k.Name}}, Team: k.Team, OnNoData: OnNoDataTell,
+	}
+}
+
+// conditions are the expressions that hold where a value is red and where it is yellow, "" where it never is.
+func (t Thresholds) conditions(d Direction) (red, yellow string) {
+	switch d {
+	case Up, Down:
+		worse, better := "value < ", "value >= "
+		if d == Down {
+			worse, better = "value > ", "value <= "
+		}
+		if t.Red != nil {
+			red = worse + decimal(*t.Red)
+		}
+		if t.Yellow != nil {
+			yellow = worse + decimal(*t.Yellow)
+			if t.Red != nil {
+				yellow += " && " + better + decimal(*t.Red)
+			}
+		}
+	case Band:
+		if b := t.RedBand; b != nil {
+			red = "value < " + decimal(b[0]) + " || value > " + decimal(b[1])
+		}
+		if b := t.YellowBand; b != nil {
+			yellow = "value < " + decimal(b[0]) + " || value > " + decimal(b[1])
+			if r := t.RedBand; r != nil {
+				yellow = "(" + yellow + ") && value >= " + decimal(r[0]) + " && value <= " + decimal(r[1])
+			}
+		}
+	case DirectionUnknown:
+	}
+	return red, yellow
+}
+
+// decimal writes a number as an expression does.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

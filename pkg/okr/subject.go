@@ -1,0 +1,153 @@
+package okr
+
+import (
+	"slices"
+)
+
+// Subject is one thing that a rule watches: a metric, alone or as part of a KPI or key result.
+type Subject struct {
+	Metric    *Metric
+	KPI       *KPI       // of the metric; nil for a key result, and where there is none
+	Objective *Objective // of the key result
+	KeyResult *KeyResult
+	Team      string // that gets the alert, "" where nobody answers for the metric
+}
+
+// Owner is who answers for the number: the owner of the key result, of the metric's definition, or the team's lead.
+func (c *Catalog) Owner(s Subject) string {
+	if s.KeyResult != nil && s.KeyResult.Owner != "" {
+		return s.KeyResult.Owner
+	}
+	if owner := s.Metric.Definition.Owner; owner != "" {
+		return owner
+	}
+	if t, ok := c.Team(s.Team); ok {
+		return t.Lead
+	}
+	return ""
+}
+
+// Subjects lists what a rule watches: metrics, then KPIs, then key results, each once and in the order of the rule or,
+// for Everything, of the catalog. A rule without a scope has one subject, the first metric that it names.
+func (c *Catalog) Subjects(r AlertRule) []Subject {
+	var all []Subject
+	if r.Over.IsZero() {
+		if len(r.Metrics) == 0 {
+			return nil
+		}
+		all = c.metricSubjects(r.Metrics[:1])
+	} else {
+		all = c.scope(r.Over)
+	}
+	if r.Team != "" {
+		for i := range all {
+			all[i].Team = r.Team
+		}
+	}
+	return all
+}
+
+func (c *Catalog) scope(s Scope) []Subject {
+	kpis := s.KPIs
+	if len(s.Metrics)+len(s.KPIs)+len(s.KeyResults) == 0 {
+		kpis = []string{Everything}
+	}
+	all := slices.Concat(c.metricSubjects(s.Metrics), c.kpiSubjects(kpis), c.keyResultSubjects(s.KeyResults))
+	return slices.DeleteFunc(all, func(x Subject) bool {
+		return s.Team != "" && !c.Within(x.Team, s.Team) || s.Tier != TierUnknown && (x.KPI == nil || x.KPI.Tier != s.Tier)
+	})
+}
+
+func (c *Catalog) metricSubjects(names []string) []Subject {
+	if slices.Contains(names, Everything) {
+		names = nil
+		for i := range c.Metrics {
+			names = append(names, c.Metrics[i].Name)
+		}
+	}
+	var all []Subject
+	for _, name := range names {
+		if m, ok := c.Metric(name); ok {
+			k, _ := c.Watcher(name)
+			all = append(all, Subject{Metric: m, KPI: k, Team: c.TeamOf(name)})
+		}
+	}
+	return all
+}
+
+func (c *Catalog) kpiSubjects(names []string) []Subject {
+	var all []Subject
+	everything := slices.Contains(names, Everything)
+	add := func(k *KPI) {
+		if m, ok := c.Metric(k.Metric); ok {
+			all = append(all, Subject{Metric: m, KPI: k, Team: k.Team})
+		}
+	}
+	for i := range c.KPIs {
+		if everything {
+			add(&c.KPIs[i])
+		}
+	}
+	for _, name := range names {
+		if k, ok := c.KPI(name); ok && !everything {
+			add(k)
+		}
+	}
+	return all
+}
+
+func (c *Catalog) keyResultSubjects(ids []string) []Subject {
+	var all []Subject
+	everything := slices.Contains(ids, Everything)
+	add := func(o *Objective, kr *KeyResult) {
+		if m, ok := c.Metric(kr.Metric); ok {
+			all = append(all, Subject{Metric: m, Objective: o, KeyResult: kr, Team: o.Team})
+		}
+	}
+	for i := range c.Objectives {
+		for j := range c.Objectives[i].KeyResults {
+			if everything {
+				add(&c.Objectives[i], &c.Objectives[i].KeyResults[j])
+			}
+		}
+	}
+	for _, id := range ids {
+		if o, kr, ok := c.KeyResult(id); ok && !everything {
+			add(o, kr)
+		}
+	}
+	return all
+}
+
+// TeamOf is the team that answers for a metric: that of its KPI or, without one, of the newest objective that has a key
+// result on it. It is "" where there is none.
+func (c *Catalog) TeamOf(metric string) string {
+	if k, ok := c.Watcher(metric); ok {
+		return k.Team
+	}
+	team, newest := "", Date{}
+	for i := range c.Objectives {
+		o := &c.Objectives[i]
+		p, ok := c.Period(o.Period)
+		on := func(kr KeyResult) bool { return kr.Metric == metric }
+		if ok && slices.ContainsFunc(o.KeyResults, on) && (team == "" || newest.Before(p.Start)) {
+			team, newest = o.Team, p.Start
+		}
+	}
+	return team
+}
+
+// Within reports whether a team is another one or below it.
+func (c *Catalog) Within(team, ancestor string) bool {
+	for range len(c.Teams) + 1 {
+		if team == ancestor {
+			return true
+		}
+		t, ok := c.Team(team)
+		if !ok {
+			return false
+		}
+		team = t.Parent
+	}
+	return false
+}
