@@ -15,19 +15,21 @@ type Listener struct {
 	conn  *pgx.Conn
 }
 
-// Listen opens a listener. It hears of everything that is committed from then on. Behind a pooler that gives every
-// transaction another server connection it hears nothing; Digest tells.
+// Listen opens a listener. It hears of everything that is committed from then on. On a replica, which does not know the
+// announcements of its primary, and behind a pooler that gives every transaction another server connection, it hears
+// nothing; Digest tells.
 func (s *Store) Listen(ctx context.Context) (*Listener, error) {
 	cfg := s.conn.Copy()
 	cfg.BuildContextWatcherHandler = func(p *pgconn.PgConn) ctxwatch.Handler {
 		// Waiting ends often and leaves the connection as it is.
 		return &pgconn.DeadlineContextWatcherHandler{Conn: p.Conn()}
 	}
+	cfg.RuntimeParams["application_name"] += " listener"
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, s.explain(ctx, err, attempt{roleReader, s.conf.ConnectTimeout})
 	}
-	if _, err := conn.Exec(ctx, "LISTEN "+Channel); err != nil {
+	if _, err := conn.Exec(ctx, "LISTEN "+Channel); err != nil && !isState(err, stateReadOnly) {
 		_ = conn.Close(ctx) // the first error says why
 		return nil, s.explain(ctx, err, attempt{roleReader, s.conf.ConnectTimeout})
 	}
@@ -56,6 +58,16 @@ func (l *Listener) Digest(ctx context.Context) (Digest, error) {
 		return Digest{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
 	}
 	return d, nil
+}
+
+// Standing reads all newest revisions on the listener's connection.
+func (l *Listener) Standing(ctx context.Context) (Standing, error) {
+	rows, _ := l.conn.Query(ctx, selectStanding) // its error comes back from the rows
+	all, err := collectStanding(rows)
+	if err != nil {
+		return Standing{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
+	}
+	return all, nil
 }
 
 // Close ends the connection.

@@ -14,33 +14,44 @@ type Standing struct {
 	Metrics map[string]int64 // of those that ever had facts
 }
 
+const selectStanding = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
+	UNION ALL SELECT metric, revision FROM okr.metric_revision`
+
 // Standing reads all newest revisions.
-func (s *Store) Standing(ctx context.Context) (Standing, error) {
-	all := Standing{Metrics: map[string]int64{}}
-	err := s.read(ctx, `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
-		UNION ALL SELECT metric, revision FROM okr.metric_revision`, nil, func(rows pgx.Rows) error {
-		var metric string
-		var revision int64
-		_, err := pgx.ForEachRow(rows, []any{&metric, &revision}, func() error {
-			if metric == "" {
-				all.Catalog = revision
-			} else {
-				all.Metrics[metric] = revision
-			}
-			return nil
-		})
+func (s *Store) Standing(ctx context.Context) (all Standing, err error) {
+	err = s.read(ctx, selectStanding, nil, func(rows pgx.Rows) (err error) {
+		all, err = collectStanding(rows)
 		return err
 	})
 	return all, err
 }
 
+func collectStanding(rows pgx.Rows) (Standing, error) {
+	all := Standing{Metrics: map[string]int64{}}
+	var metric string
+	var revision int64
+	_, err := pgx.ForEachRow(rows, []any{&metric, &revision}, func() error {
+		if metric == "" {
+			all.Catalog = revision
+		} else {
+			all.Metrics[metric] = revision
+		}
+		return nil
+	})
+	return all, err
+}
+
 // Digest is two numbers that grow with every change: the revision of the catalog, and the sum of those of all metrics.
+// Server is a number for this database on this run of its server, which a restart or a failover changes.
 type Digest struct {
 	Catalog, Facts int64
+	Server         int64
 }
 
 const selectDigest = `SELECT (SELECT coalesce(max(number), 0) FROM okr.catalog_revision),
-	(SELECT coalesce(sum(revision), 0)::bigint FROM okr.metric_revision)`
+	(SELECT coalesce(sum(revision), 0)::bigint FROM okr.metric_revision),
+	(SELECT hashtextextended(format('%s %s', oid, extract(epoch FROM pg_postmaster_start_time())), 0)
+		FROM pg_catalog.pg_database WHERE datname = current_database())`
 
 // Digest reads the digest, as the cheapest way to find out whether anything has changed.
 func (s *Store) Digest(ctx context.Context) (d Digest, err error) {

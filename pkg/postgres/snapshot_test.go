@@ -27,7 +27,7 @@ func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 		t.Errorf("the columns are %+v", columns)
 	}
 	digest, err := store.Digest(t.Context())
-	if want := (postgres.Digest{Facts: 3}); err != nil || digest != want {
+	if want := (postgres.Digest{Facts: 3, Server: digest.Server}); err != nil || digest != want || digest.Server == 0 {
 		t.Errorf("the digest is %+v, %v; want %+v", digest, err, want)
 	}
 	all, err := store.Standing(t.Context())
@@ -61,7 +61,17 @@ func TestListenerHearsRevisions(t *testing.T) {
 	if c, err := l.Next(long); err != nil || c.Catalog != 1 {
 		t.Errorf("of the catalog it heard %v, %v", c, err)
 	}
-	if d, err := l.Digest(long); err != nil || d != (postgres.Digest{Catalog: 1, Facts: 1}) {
-		t.Errorf("the digest is %v, %v", d, err)
+	direct, err := store.Digest(long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (postgres.Digest{Catalog: 1, Facts: 1, Server: direct.Server}); direct != want {
+		t.Errorf("the digest is %v, want %v", direct, want)
+	}
+	if d, err := l.Digest(long); err != nil || d != direct {
+		t.Errorf("the listener's digest is %v, %v; want %v", d, err, direct)
+	}
+	if all, err := l.Standing(long); err != nil || all.Catalog != 1 || !maps.Equal(all.Metrics, map[string]int64{"a": 1}) {
+		t.Errorf("the listener's standing is %v, %v", all, err)
 	}
 }

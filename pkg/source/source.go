@@ -76,4 +76,9 @@ func (s subscription) Digest(ctx context.Context) (workset.Digest, error) {
 	return workset.Digest(d), err
 }
 
+func (s subscription) Revisions(ctx context.Context) (workset.Revisions, error) {
+	all, err := s.listener.Standing(ctx)
+	return workset.Revisions(all), err
+}
+
 func (s subscription) Close(ctx context.Context) error { return s.listener.Close(ctx) }

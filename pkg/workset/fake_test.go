@@ -17,41 +17,69 @@ const buckets = 100
 
 var calendar = series.NewCalendar(time.UTC, time.Monday, time.January)
 
-// fakeStore is a database in memory. Every fact of a metric holds the metric's revision, so that a mixed answer shows.
+// state is what a server holds. Every fact of a metric holds the same number, so that a mixed answer shows.
+type state struct {
+	catalog   int64
+	server    int64
+	revisions map[string]int64
+	facts     map[string]int64
+}
+
+func (s state) clone() state {
+	s.revisions, s.facts = maps.Clone(s.revisions), maps.Clone(s.facts)
+	return s
+}
+
+// fakeStore is a database in memory.
 type fakeStore struct {
 	mu        sync.Mutex
-	catalog   int64
-	revisions map[string]int64
+	primary   state
+	replica   *state // that everything but the listener reads, if any; it follows when it is told to
 	listeners []*fakeSubscription
 	deaf      bool // notifications get lost
 	down      bool
 
-	delay   time.Duration // of a load
-	loads   atomic.Int64  // calls
-	digests atomic.Int64  // calls outside of subscriptions
+	delay    time.Duration // of a load
+	askDelay time.Duration // of a digest outside of subscriptions
+	onLoad   func()        // runs before a load looks at the facts
+	loads    atomic.Int64  // calls
+	digests  atomic.Int64  // calls outside of subscriptions
 }
 
 var errDown = errors.New("the database is down")
 
 func newStore(metrics ...string) *fakeStore {
-	s := &fakeStore{catalog: 1, revisions: map[string]int64{}}
+	s := &fakeStore{primary: state{catalog: 1, revisions: map[string]int64{}, facts: map[string]int64{}}}
 	for _, m := range metrics {
-		s.revisions[m] = 1
+		s.primary.revisions[m], s.primary.facts[m] = 1, 1
 	}
 	return s
 }
 
-func (s *fakeStore) write(metric string) int64 {
+// write gives metrics their next revision, in one transaction, and their facts the number of the first one's.
+func (s *fakeStore) write(metrics ...string) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.revisions[metric]++
-	change := workset.Change{Metrics: map[string]int64{metric: s.revisions[metric]}}
+	change := workset.Change{Metrics: map[string]int64{}}
+	for _, m := range metrics {
+		s.primary.revisions[m]++
+		s.primary.facts[m] = s.primary.revisions[metrics[0]]
+		change.Metrics[m] = s.primary.revisions[m]
+	}
 	for _, l := range s.listeners {
 		if !s.deaf {
 			l.changes <- change
 		}
 	}
-	return s.revisions[metric]
+	return s.primary.revisions[metrics[0]]
+}
+
+// follow sets the replica to what the primary has, or stops it there.
+func (s *fakeStore) follow() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	copied := s.primary.clone()
+	s.replica = &copied
 }
 
 func (s *fakeStore) setDown(down bool) {
@@ -59,41 +87,65 @@ func (s *fakeStore) setDown(down bool) {
 	defer s.mu.Unlock()
 	s.down = down
 	if down {
-		for _, l := range s.listeners {
-			close(l.broken)
-		}
-		s.listeners = nil
+		s.cut()
 	}
+}
+
+// become puts another server in the place of the primary, and cuts all connections.
+func (s *fakeStore) become(other state) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.primary = other
+	s.cut()
+}
+
+func (s *fakeStore) cut() {
+	for _, l := range s.listeners {
+		close(l.broken)
+	}
+	s.listeners = nil
+}
+
+// read is what a pool's connection sees.
+func (s *fakeStore) read() (state, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.down {
+		return state{}, errDown
+	}
+	if s.replica != nil {
+		return s.replica.clone(), nil
+	}
+	return s.primary.clone(), nil
 }
 
 func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error) {
 	s.loads.Add(1)
-	s.mu.Lock()
-	down := s.down
-	revisions := maps.Clone(s.revisions)
-	s.mu.Unlock()
-	if s.delay > 0 {
-		select {
-		case <-ctx.Done():
-			return nil, nil, ctx.Err()
-		case <-time.After(s.delay):
-		}
+	if s.onLoad != nil {
+		s.onLoad()
 	}
-	if down {
-		return nil, nil, errDown
+	now, err := s.read()
+	if waitErr := pause(ctx, s.delay); waitErr != nil {
+		return nil, nil, waitErr
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	var columns []series.Columns
 	found := map[string]int64{}
 	for _, m := range metrics {
-		revision, ok := revisions[m]
+		revision, ok := now.revisions[m]
 		if !ok {
 			continue
 		}
 		found[m] = revision
-		for _, segment := range []series.Segment{series.SegmentOf(map[string]string{"a": "1"}), series.SegmentOf(map[string]string{"a": "2"})} {
-			c := series.Columns{Metric: m, Grain: okr.Day, Segment: segment, Num: make([]float64, buckets), Den: make([]float64, buckets)}
+		for _, plan := range []string{"free", "pro"} {
+			c := series.Columns{
+				Metric: m, Grain: okr.Day, Segment: series.SegmentOf(map[string]string{"plan": plan}),
+				Num: make([]float64, buckets), Den: make([]float64, buckets),
+			}
 			for i := range c.Num {
-				c.Num[i] = float64(revision)
+				c.Num[i] = float64(now.facts[m])
 			}
 			columns = append(columns, c)
 		}
@@ -101,27 +153,24 @@ func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []strin
 	return columns, found, nil
 }
 
-func (s *fakeStore) digest() (workset.Digest, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.down {
-		return workset.Digest{}, errDown
-	}
-	return workset.Revisions{Catalog: s.catalog, Metrics: s.revisions}.Digest(), nil
+func (s state) digest() workset.Digest {
+	d := workset.Revisions{Catalog: s.catalog, Metrics: s.revisions}.Digest()
+	d.Server = s.server
+	return d
 }
 
-func (s *fakeStore) Digest(context.Context) (workset.Digest, error) {
+func (s *fakeStore) Digest(ctx context.Context) (workset.Digest, error) {
 	s.digests.Add(1)
-	return s.digest()
+	if err := pause(ctx, s.askDelay); err != nil {
+		return workset.Digest{}, err
+	}
+	now, err := s.read()
+	return now.digest(), err
 }
 
 func (s *fakeStore) Revisions(context.Context) (workset.Revisions, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.down {
-		return workset.Revisions{}, errDown
-	}
-	return workset.Revisions{Catalog: s.catalog, Metrics: maps.Clone(s.revisions)}, nil
+	now, err := s.read()
+	return workset.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
 }
 
 func (s *fakeStore) Subscribe(context.Context) (workset.Subscription, error) {
@@ -135,6 +184,7 @@ func (s *fakeStore) Subscribe(context.Context) (workset.Subscription, error) {
 	return l, nil
 }
 
+// fakeSubscription is a connection to the primary.
 type fakeSubscription struct {
 	store   *fakeStore
 	changes chan workset.Change
@@ -152,6 +202,37 @@ func (l *fakeSubscription) Next(ctx context.Context) (workset.Change, error) {
 	}
 }
 
-func (l *fakeSubscription) Digest(context.Context) (workset.Digest, error) { return l.store.digest() }
+func (l *fakeSubscription) read() (state, error) {
+	l.store.mu.Lock()
+	defer l.store.mu.Unlock()
+	select {
+	case <-l.broken:
+		return state{}, errDown
+	default:
+		return l.store.primary.clone(), nil
+	}
+}
+
+func (l *fakeSubscription) Digest(context.Context) (workset.Digest, error) {
+	now, err := l.read()
+	return now.digest(), err
+}
+
+func (l *fakeSubscription) Revisions(context.Context) (workset.Revisions, error) {
+	now, err := l.read()
+	return workset.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
+}
 
 func (l *fakeSubscription) Close(context.Context) error { return nil }
+
+func pause(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}

@@ -28,37 +28,33 @@ type Config struct {
 type Set struct {
 	loader   Loader
 	follower *Follower
-	maxBytes int64
 	ctx      context.Context //nolint:containedctx // loads end with the set, not with the caller who needed one first
 	cancel   context.CancelFunc
 	loading  sync.WaitGroup
 
 	mu       sync.Mutex
-	calendar series.Calendar // that the columns are cut by
-	entries  map[string]*entry
-	bytes    int64
-	clock    int64 // counts questions, to tell what was used last
+	resident shelf
+	loads    map[string]*load // that are under way, by metric
+	begun    int64            // number of the newest load
+	lagging  time.Time        // when a question last gave up on what was heard of
 	hits     int64
-	loads    int64
-	evicted  int64
+	reads    int64
 }
 
-// entry is one metric. Its facts are never changed, only replaced.
-type entry struct {
+// version is a metric's facts at one revision. It is never changed.
+type version struct {
 	columns  []series.Columns
 	revision int64
+	from     int64 // number of the load that brought it: versions of one load belong to one state of the database
 	bytes    int64
-	loaded   bool
-	used     int64
-	loading  *load // nil when nobody is reading it
 }
 
 // load is one read of some metrics, shared by all who need one of them. Its results may be read once done is closed.
 type load struct {
-	done      chan struct{}
-	columns   map[string][]series.Columns
-	revisions map[string]int64
-	err       error
+	number   int64
+	done     chan struct{}
+	versions map[string]*version
+	err      error
 }
 
 // Stats counts what a set did.
@@ -79,7 +75,7 @@ func New(cfg Config) (*Set, error) {
 	if cfg.MaxBytes == 0 {
 		cfg.MaxBytes = DefaultBytes
 	}
-	s := &Set{loader: cfg.Loader, follower: cfg.Follower, maxBytes: cfg.MaxBytes, entries: map[string]*entry{}}
+	s := &Set{loader: cfg.Loader, follower: cfg.Follower, resident: newShelf(cfg.MaxBytes), loads: map[string]*load{}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
@@ -90,107 +86,121 @@ func (s *Set) Close() {
 	s.loading.Wait()
 }
 
-// Facts implements engine.SeriesReader. It returns whole series: those of a metric belong to one revision, the newest that
-// was committed when the question came. Metrics that are missing or out of date are read in one go, and only the questions
-// that need them wait.
-func (s *Set) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
-	if err := s.follower.Ensure(ctx, time.Now().Add(-sameAnswer)); err != nil {
-		return nil, err
-	}
-	q := question{calendar: r.Calendar, metrics: r.Metrics, wanted: make([]int64, len(r.Metrics))}
-	s.follower.Metrics(r.Metrics, q.wanted)
-	for {
-		pending := s.collect(&q)
-		if len(pending) == 0 {
-			return q.columns, nil
-		}
-		for i := range pending {
-			if err := q.wait(ctx, &pending[i]); err != nil {
-				return nil, err
-			}
-		}
-	}
-}
-
-// question is what one caller of Facts still has to find.
-type question struct {
-	calendar series.Calendar
-	metrics  []string
-	wanted   []int64 // the oldest revision of each that will do
-	columns  []series.Columns
-}
-
-// pending is a metric that somebody is reading.
-type pending struct {
-	*load
-	metric string
-	wanted int64
-}
-
-// wait takes over what a read brought. What it brought too old is looked for again: the read began before the change.
-func (q *question) wait(ctx context.Context, p *pending) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-p.done:
-	}
-	if p.err != nil {
-		return p.err
-	}
-	if p.revisions[p.metric] >= p.wanted {
-		q.columns = append(q.columns, p.columns[p.metric]...)
-		return nil
-	}
-	q.metrics, q.wanted = append(q.metrics, p.metric), append(q.wanted, p.wanted)
-	return nil
-}
-
 // sameAnswer is how long a look at the revisions serves the answer that it was made for: the engine asks for the catalog's
 // revision first and for facts right after.
 const sameAnswer = 50 * time.Millisecond
 
-// collect takes what is there, joins reads that are under way, and starts one for the rest.
-func (s *Set) collect(q *question) []pending {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.calendar.Equal(q.calendar) {
-		s.reset(q.calendar)
+// What is at hand may be of several states of the database while somebody writes, and what is read may be older than what
+// was heard of, when it comes from a replica. It is looked for again this often, with growing pauses.
+const (
+	maxRounds = 8
+	minPause  = 5 * time.Millisecond
+)
+
+// Facts implements engine.SeriesReader. All of its answer belongs to one state of the database, the newest that was
+// committed when the question came or a later one. Metrics that are missing or out of date are read in one go, and only the
+// questions that need them wait.
+//
+// When the database does not give what was heard of after some rounds, a third of a second in all, the answer is what it
+// has: a replica that lags is the truth that this server can reach. For a while the next questions do not wait for more.
+func (s *Set) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+	if err := s.follower.Ensure(ctx, time.Now().Add(-sameAnswer)); err != nil {
+		return nil, err
 	}
-	s.clock++
-	var waits []pending
-	var missing []string
-	fresh := &load{done: make(chan struct{})}
-	for i, name := range q.metrics {
-		e := s.entries[name]
-		if e == nil {
-			e = &entry{}
-			s.entries[name] = e
+	q := newQuestion(r)
+	for round, limit := 1, s.rounds(); ; round++ {
+		q.learn(s.follower)
+		if err := s.find(ctx, q); err != nil {
+			return nil, err
 		}
-		e.used = s.clock
-		if e.loaded && e.revision >= q.wanted[i] {
-			s.hits++
-			q.columns = append(q.columns, e.columns...)
-			continue
+		if !q.answered() {
+			q.learn(s.follower) // what was read may have been heard of by now
 		}
-		if e.loading == nil {
-			e.loading = fresh
-			missing = append(missing, name)
+		if q.answered() {
+			return q.columns(), nil
 		}
-		waits = append(waits, pending{e.loading, name, q.wanted[i]})
+		if round >= limit {
+			return s.resign(ctx, q)
+		}
+		if err := s.insist(ctx, round); err != nil {
+			return nil, err
+		}
 	}
-	q.metrics, q.wanted = nil, nil
-	if len(missing) > 0 {
-		calendar := q.calendar
-		s.loading.Go(func() { s.load(calendar, missing, fresh) })
-	}
-	return waits
 }
 
-// reset forgets everything: with another calendar the same facts fall into other buckets.
-func (s *Set) reset(c series.Calendar) {
-	s.calendar = c
-	s.entries = map[string]*entry{}
-	s.bytes = 0
+// rounds is how often a question may try.
+func (s *Set) rounds() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Since(s.lagging) < patience {
+		return 1
+	}
+	return maxRounds
+}
+
+// insist asks the database what it has, at once at first and later after a pause.
+func (s *Set) insist(ctx context.Context, round int) error {
+	if round > 1 {
+		if err := sleep(ctx, minPause<<(round-2)); err != nil {
+			return err
+		}
+	}
+	return s.follower.ask(ctx, time.Now())
+}
+
+// find takes what is there, joins reads that are under way, starts one for the rest, and waits.
+func (s *Set) find(ctx context.Context, q *question) error {
+	waits := s.collect(q)
+	for _, w := range waits {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-w.done:
+		}
+		if w.err != nil {
+			return w.err
+		}
+		q.found[w.position] = w.versions[q.Metrics[w.position]]
+	}
+	return nil
+}
+
+// wait is for a metric of a question that somebody is reading.
+type wait struct {
+	*load
+	position int
+}
+
+func (s *Set) collect(q *question) []wait {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.resident.turn(q.Calendar, q.epoch) {
+		s.loads = map[string]*load{}
+	}
+	var waits []wait
+	var missing []string
+	fresh := &load{number: s.begun + 1, done: make(chan struct{})}
+	for i, name := range q.Metrics {
+		if q.has(i) {
+			continue
+		}
+		if q.found[i] = s.resident.take(name); q.has(i) {
+			s.hits++
+			continue
+		}
+		l := s.loads[name]
+		if l == nil {
+			l = fresh
+			s.loads[name] = l
+			missing = append(missing, name)
+		}
+		waits = append(waits, wait{l, i})
+	}
+	if len(missing) > 0 {
+		s.begun++
+		s.loading.Go(func() { s.load(q.Calendar, missing, fresh) })
+	}
+	return waits
 }
 
 // load reads metrics and wakes up everybody who waits for them. It goes on when the caller who needed it first gives up.
@@ -198,79 +208,64 @@ func (s *Set) load(cal series.Calendar, metrics []string, l *load) {
 	ctx, cancel := context.WithTimeout(s.ctx, loadTimeout)
 	defer cancel()
 	defer close(l.done)
-	columns, revisions, err := s.loader.Load(ctx, cal, metrics)
-	l.revisions, l.err = revisions, err
-	l.columns = make(map[string][]series.Columns, len(metrics))
-	for _, c := range columns {
-		l.columns[c.Metric] = append(l.columns[c.Metric], c)
-	}
+	l.versions, l.err = s.read(ctx, cal, metrics, l.number)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range metrics {
-		e := s.entries[name]
-		if e == nil || e.loading != l {
-			continue // the calendar has changed meanwhile
+		if s.loads[name] != l {
+			continue // calendar or epoch have changed meanwhile
 		}
-		e.loading = nil
-		if err == nil {
-			s.replace(e, l.columns[name], revisions[name])
+		delete(s.loads, name)
+		if l.err == nil {
+			s.reads++
+			s.resident.put(name, l.versions[name])
 		}
 	}
-	s.evict()
 }
 
-func (s *Set) replace(e *entry, columns []series.Columns, revision int64) {
-	s.bytes -= e.bytes
-	e.columns, e.revision, e.loaded, e.bytes = columns, revision, true, sizeOf(columns)
-	s.bytes += e.bytes
-	s.loads++
-}
-
-// Sizes in memory, for the limit: a fact is two numbers, a series has its slices and its names.
-const (
-	factBytes   = 16
-	seriesBytes = 160
-	entryBytes  = 256
-)
-
-func sizeOf(columns []series.Columns) int64 {
-	size := int64(entryBytes)
+// read asks the database. A metric that it does not know is one without facts.
+func (s *Set) read(ctx context.Context, cal series.Calendar, metrics []string, number int64) (map[string]*version, error) {
+	columns, revisions, err := s.loader.Load(ctx, cal, metrics)
+	if err != nil {
+		return nil, err
+	}
+	versions := make(map[string]*version, len(metrics))
+	for _, name := range metrics {
+		versions[name] = &version{revision: revisions[name], from: number}
+	}
 	for _, c := range columns {
-		size += seriesBytes + int64(len(c.Segment)) + factBytes*int64(cap(c.Num))
+		if v := versions[c.Metric]; v != nil {
+			v.columns = append(v.columns, c)
+		}
 	}
-	return size
+	for _, v := range versions {
+		v.bytes = sizeOf(v.columns)
+	}
+	return versions, nil
 }
 
-// evict lets go of what was not used for longest, until the rest fits. Answers that are being computed keep their facts.
-func (s *Set) evict() {
-	for s.bytes > s.maxBytes {
-		var oldest string
-		for name, e := range s.entries {
-			if e.loaded && e.loading == nil && (oldest == "" || e.used < s.entries[oldest].used) {
-				oldest = name
-			}
-		}
-		if oldest == "" {
-			return
-		}
-		s.bytes -= s.entries[oldest].bytes
-		delete(s.entries, oldest)
-		s.evicted++
+// resign reads what one question needs in one state of the database, whichever that is.
+func (s *Set) resign(ctx context.Context, q *question) ([]series.Columns, error) {
+	s.mu.Lock()
+	if time.Since(s.lagging) >= patience {
+		s.lagging = time.Now()
 	}
+	s.mu.Unlock()
+	versions, err := s.read(ctx, q.Calendar, q.Metrics, 0)
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range q.Metrics {
+		q.found[i] = versions[name]
+	}
+	return q.columns(), nil
 }
 
 // Stats tells what is resident and what happened so far.
 func (s *Set) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	stats := Stats{Bytes: s.bytes, Hits: s.hits, Loads: s.loads, Evicted: s.evicted}
-	for _, e := range s.entries {
-		if e.loaded {
-			stats.Metrics++
-		}
-		for _, c := range e.columns {
-			stats.Facts += int64(len(c.Num))
-		}
-	}
+	stats := s.resident.stats()
+	stats.Hits, stats.Loads = s.hits, s.reads
 	return stats
 }

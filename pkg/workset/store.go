@@ -27,9 +27,12 @@ func (r Revisions) Digest() Digest {
 	return d
 }
 
-// Digest sums up revisions: that of the catalog, and the sum of those of all metrics.
+// Digest sums up revisions: that of the catalog, and the sum of those of all metrics. Server stands for the run of the
+// server that counted them. Another one, after a restart, a failover or a restored backup, may have lost commits and
+// counted others with the same numbers.
 type Digest struct {
 	Catalog, Facts int64
+	Server         int64
 }
 
 // Change is what a notification tells: revisions that are newer now. It names only what has changed.
@@ -42,12 +45,12 @@ type RevisionReader interface {
 	Revisions(ctx context.Context) (Revisions, error)
 }
 
-// Subscription is a connection on which changes are heard.
+// Subscription is a connection on which changes are heard. What it reads, it reads on the same connection: that tells
+// whether it still stands, and works when all others are busy.
 type Subscription interface {
+	RevisionReader
 	// Next waits for a change. A context that ends while it waits leaves the subscription usable.
 	Next(ctx context.Context) (Change, error)
-	// Digest reads on the same connection, and so also tells whether it still stands.
-	Digest(ctx context.Context) (Digest, error)
 	Close(ctx context.Context) error
 }
 
