@@ -37,6 +37,8 @@ type state struct {
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
+	parts    map[string][]item // by period: its objectives, each before its key results
+	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
 }
 
 // New makes an engine.
@@ -114,6 +116,7 @@ func newState(revision int64, document []byte) (*state, error) {
 		}
 		s.formulas[m.Name] = f
 	}
+	s.resolve()
 	return s, nil
 }
 

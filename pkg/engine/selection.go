@@ -16,6 +16,34 @@ type item struct {
 	kpi       *okr.KPI
 }
 
+// resolve finds the metrics of all key results and KPIs, so that a query need not.
+func (s *state) resolve() {
+	s.parts = map[string][]item{}
+	for i := range s.catalog.Objectives {
+		o := &s.catalog.Objectives[i]
+		parts := append(s.parts[o.Period], item{role: RoleObjective, objective: o})
+		for k := range o.KeyResults {
+			if m, ok := s.catalog.Metric(o.KeyResults[k].Metric); ok {
+				parts = append(parts, item{role: RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
+			}
+		}
+		s.parts[o.Period] = parts
+	}
+	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
+		role := RoleKPIMain
+		if tier == okr.Monitoring {
+			role = RoleKPIMonitoring
+		}
+		for i := range s.catalog.KPIs {
+			k := &s.catalog.KPIs[i]
+			m, ok := s.catalog.Metric(k.Metric)
+			if ok && k.Tier == tier && k.Metric != s.catalog.Organization.NorthStar {
+				s.kpis = append(s.kpis, item{role: role, metric: m, kpi: k})
+			}
+		}
+	}
+}
+
 // selection is what a query asks about, at one instant.
 type selection struct {
 	items   []item
@@ -156,27 +184,13 @@ func (s *state) candidates(sel *selection, keep func(item) bool) []item {
 		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, sel.today)})
 	}
 	if sel.period != nil {
-		for o := range s.catalog.ObjectivesOf(sel.period.Name) {
-			add(item{role: RoleObjective, objective: o})
-			for i := range o.KeyResults {
-				if m, ok := s.catalog.Metric(o.KeyResults[i].Metric); ok {
-					add(item{role: RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[i]})
-				}
-			}
+		for _, it := range s.parts[sel.period.Name] {
+			add(it)
 		}
 	}
-	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
-		for i := range s.catalog.KPIs {
-			k := &s.catalog.KPIs[i]
-			m, ok := s.catalog.Metric(k.Metric)
-			if !ok || k.Tier != tier || k.Retired(sel.today) || k.Metric == s.catalog.Organization.NorthStar {
-				continue // the KPI that watches the North Star shows as the North Star
-			}
-			role := RoleKPIMain
-			if tier == okr.Monitoring {
-				role = RoleKPIMonitoring
-			}
-			add(item{role: role, metric: m, kpi: k})
+	for _, it := range s.kpis {
+		if !it.kpi.Retired(sel.today) {
+			add(it)
 		}
 	}
 	for _, name := range rest {

@@ -55,7 +55,8 @@ func (z Z) Unusual() bool { return math.Abs(z.Score) > AnomalyLimit }
 // deviation) where more than half of the values are the same (Iglewicz and Hoaglin, How to Detect and Handle Outliers,
 // 1993). Below 6 points there is no score, below 12 it is provisional.
 func ModifiedZ(history []float64, x float64) Z {
-	points := present(history)
+	var room [usual]float64
+	points := appendPresent(room[:0], history)
 	z := Z{Score: math.NaN(), Points: len(points), Verdict: None}
 	if z.Points < anomalyFewest || math.IsNaN(x) {
 		return z

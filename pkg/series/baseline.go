@@ -34,7 +34,7 @@ func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) B
 		Median:   Median(before),
 		Mean:     Mean(before),
 		Seasonal: math.NaN(),
-		Points:   len(present(before)),
+		Points:   count(before),
 	}
 	r.Stable = stable(before, r)
 	if rule.Seasonal {
@@ -63,7 +63,7 @@ func stable(values []float64, r BaselineResult) bool {
 		return false
 	}
 	limit := baselineSpread * math.Abs(r.Median)
-	slope, _ := trend(values)
+	slope, _ := TheilSen(values)
 	first, last := 0, len(values)-1
 	for math.IsNaN(values[first]) {
 		first++

@@ -24,10 +24,10 @@ type ForecastInput struct {
 // baseline)/elapsed, and that the trend goes on, current + Theil–Sen slope · remaining. ok is false below 4 points and
 // without a current value.
 func Forecast(in ForecastInput) (low, high float64, ok bool) {
-	if math.IsNaN(in.Current) || len(present(in.Values)) < forecastFewest {
+	if math.IsNaN(in.Current) || count(in.Values) < forecastFewest {
 		return math.NaN(), math.NaN(), false
 	}
-	slope, _ := trend(in.Values)
+	slope, _ := TheilSen(in.Values)
 	low = in.Current + slope*max(in.Remaining, 0)
 	high = low
 	if pace := in.Baseline + (in.Current-in.Baseline)/min(in.Elapsed, 1); in.Elapsed > 0 && !math.IsNaN(pace) {

@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// present copies the numbers that are there.
-func present(xs []float64) []float64 {
-	kept := make([]float64, 0, len(xs))
+// appendPresent adds the numbers that are there.
+func appendPresent(kept, xs []float64) []float64 {
 	for _, x := range xs {
 		if !math.IsNaN(x) {
 			kept = append(kept, x)
@@ -16,9 +15,26 @@ func present(xs []float64) []float64 {
 	return kept
 }
 
+// count is how many numbers are there.
+func count(xs []float64) int {
+	n := 0
+	for _, x := range xs {
+		if !math.IsNaN(x) {
+			n++
+		}
+	}
+	return n
+}
+
 // Median is the middle of the numbers, halfway between the two in the middle of an even count. NaN are left out; of
 // none it is NaN.
-func Median(xs []float64) float64 { return medianOf(present(xs)) }
+func Median(xs []float64) float64 {
+	var room [usual]float64
+	return medianOf(appendPresent(room[:0], xs))
+}
+
+// usual is how many numbers fit without asking for memory: the weeks of half a year and some more.
+const usual = 32
 
 // medianOf is the median of xs, which holds no NaN. It changes their order.
 func medianOf(xs []float64) float64 {
@@ -65,17 +81,15 @@ func nth(xs []float64, n int) float64 {
 // Mean is the arithmetic mean. NaN are left out; of none it is NaN.
 func Mean(xs []float64) float64 {
 	var total sum
-	count := 0
 	for _, x := range xs {
 		if !math.IsNaN(x) {
 			total = total.plus(x)
-			count++
 		}
 	}
-	if count == 0 {
-		return math.NaN()
+	if n := count(xs); n > 0 {
+		return total.value() / float64(n)
 	}
-	return total.value() / float64(count)
+	return math.NaN()
 }
 
 // MAD is the median absolute deviation from the median, without a scale factor. NaN are left out; of none it is NaN.
@@ -83,7 +97,7 @@ func MAD(xs []float64) float64 { return medianOf(deviations(xs, Median(xs))) }
 
 // deviations are the distances from a center.
 func deviations(xs []float64, center float64) []float64 {
-	result := present(xs)
+	result := appendPresent(nil, xs)
 	for i, x := range result {
 		result[i] = math.Abs(x - center)
 	}
