@@ -37,7 +37,7 @@ type Scope struct {
 }
 
 // Everything in a list of a Scope stands for all metrics, KPIs or key results.
-const Everything = "*"
+const Everything = "all"
 
 // IsZero reports whether nothing is said about what the rule watches.
 func (s Scope) IsZero() bool {

@@ -1,8 +1,6 @@
 package okr
 
-import (
-	"slices"
-)
+import "slices"
 
 // Subject is one thing that a rule watches: a metric, alone or as part of a KPI or key result.
 type Subject struct {
@@ -150,4 +148,13 @@ func (c *Catalog) Within(team, ancestor string) bool {
 		team = t.Parent
 	}
 	return false
+}
+
+// ReviewGrain is the grain at which a metric is judged: the week, or the metric's own grain where that is coarser or where
+// its facts cannot be combined.
+func (m *Metric) ReviewGrain() Grain {
+	if m.Type == Distinct || m.Type == Median {
+		return m.Grain
+	}
+	return max(Week, m.Grain)
 }
