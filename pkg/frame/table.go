@@ -73,11 +73,19 @@ func Table(s *engine.Scorecard) data.Frames {
 
 // forecast writes the range at the end of the period, as one number where both ends read alike.
 func forecast(r *engine.Row) string {
-	low, high := amount(r.Metric, r.ForecastLow), amount(r.Metric, r.ForecastHigh)
-	if low == high {
-		return low
+	if number(&r.ForecastLow) == nil {
+		return ""
 	}
-	return low + " – " + high
+	var room [64]byte
+	text := okr.AppendValue(room[:0], r.ForecastLow, r.Metric.Unit, r.Metric.Decimals)
+	low := len(text)
+	text = append(text, " – "...)
+	high := len(text)
+	text = okr.AppendValue(text, r.ForecastHigh, r.Metric.Unit, r.Metric.Decimals)
+	if string(text[:low]) == string(text[high:]) {
+		text = text[:low]
+	}
+	return string(text)
 }
 
 func metricName(m *okr.Metric) string {
