@@ -13,11 +13,7 @@ import (
 // Series computes the course of the named metrics over the time range, with the lines and comparisons that the query
 // asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
 func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, error) {
-	req, err := q.resolve()
-	if err != nil {
-		return nil, err
-	}
-	s, err := e.state(ctx)
+	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
@@ -25,23 +21,21 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 	if err != nil {
 		return nil, err
 	}
-	at := e.instant(r)
 	if r.To.IsZero() {
-		r.To = at
+		r.To = req.at
 	}
 	if !r.From.Before(r.To) {
 		return nil, badQuery("", "the time range ends (%s) before it starts (%s)", r.To.Format(time.RFC3339), r.From.Format(time.RFC3339))
 	}
-	c := &chart{req: req, r: r, at: at, locale: s.locale(q), times: map[span][]time.Time{}}
-	c.today = okr.DateOf(at.In(s.catalog.Organization.Timezone))
-	if c.period, err = s.period(req.Period, c.today); err != nil {
+	c := &chart{request: req, r: r, times: map[span][]time.Time{}}
+	if c.period, err = s.period(req.Period, req.today); err != nil {
 		return nil, err
 	}
 	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), c.today.AddDays(1))
 	if err != nil {
 		return nil, err
 	}
-	result := &Series{At: at, Revision: s.revision, Locale: c.locale}
+	result := &Series{At: req.at, Revision: s.revision, Locale: c.locale}
 	for _, m := range metrics {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -81,12 +75,9 @@ func (s *state) chartMetrics(req request) ([]*okr.Metric, error) {
 // chart computes the lines of a series answer.
 type chart struct {
 	*numbers
-	req    request
+	request
 	r      TimeRange
-	at     time.Time
-	today  okr.Date
 	period *okr.Period
-	locale string
 	times  map[span][]time.Time // starts of buckets that were needed so far
 }
 
@@ -94,16 +85,16 @@ type chart struct {
 func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 	from := okr.DateOf(c.r.From.In(s.catalog.Organization.Timezone)).AddDays(-7)
 	months := 1
-	for _, cmp := range c.req.compare {
+	for _, cmp := range c.compare {
 		if cmp == series.YearAgo {
 			months = 13
 		} else {
 			months = max(months, 3)
 		}
 	}
-	if slices.Contains(c.req.Lines, LineAnomaly) {
+	if slices.Contains(c.Lines, LineAnomaly) {
 		for _, m := range metrics {
-			switch chartGrain(m, c.req.grain, c.r) {
+			switch chartGrain(m, c.grain, c.r) {
 			case okr.Quarter:
 				months = max(months, quarterHistory)
 			case okr.Month:
@@ -114,7 +105,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 		}
 	}
 	from = from.AddMonths(-months)
-	needsPeriod := slices.Contains(c.req.Lines, LineBaseline) || slices.Contains(c.req.Lines, LineCumulative)
+	needsPeriod := slices.Contains(c.Lines, LineBaseline) || slices.Contains(c.Lines, LineCumulative)
 	if c.period != nil && needsPeriod {
 		if early := c.period.Start.AddMonths(-weeklyHistory); early.Before(from) {
 			from = early
@@ -125,7 +116,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 
 // metricLines are all lines of one metric: the values by segment, then what they are compared with.
 func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
-	grain := chartGrain(m, c.req.grain, c.r)
+	grain := chartGrain(m, c.grain, c.r)
 	end := c.r.To
 	if c.at.Before(end) {
 		end = c.at
@@ -136,11 +127,11 @@ func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
 	}
 	wide := sp
 	wide.from = min(c.calendar.OnDate(grain, c.factsFrom(c.state, []*okr.Metric{m})), sp.from)
-	groups, err := c.lines(m, wide, c.req.GroupBy, c.req.filters)
+	groups, err := c.lines(m, wide, c.GroupBy, c.filters)
 	if err != nil {
 		return nil, err
 	}
-	kinds := c.req.Lines
+	kinds := c.Lines
 	if len(kinds) == 0 {
 		kinds = []LineKind{LineValue}
 	}
@@ -155,7 +146,7 @@ func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
 				result = append(result, line)
 			}
 		}
-		for _, cmp := range c.req.compare {
+		for _, cmp := range c.compare {
 			if line, ok := c.comparison(cmp, m, g, sp); ok {
 				result = append(result, line)
 			}

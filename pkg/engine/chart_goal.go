@@ -14,12 +14,12 @@ func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
 		return nil, nil, false
 	}
 	for o := range c.catalog.ObjectivesOf(c.period.Name) {
-		if c.req.Objective != "" && o.Name != c.req.Objective {
+		if c.Objective != "" && o.Name != c.Objective {
 			continue
 		}
 		for i := range o.KeyResults {
 			kr := &o.KeyResults[i]
-			if kr.Metric == m.Name && (len(kr.Segment) == 0 || c.req.Objective != "") {
+			if kr.Metric == m.Name && (len(kr.Segment) == 0 || c.Objective != "") {
 				return kr, c.period, true
 			}
 		}
@@ -54,7 +54,7 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	}
 	grain := reviewGrain(m)
 	from, until := series.BaselineSpan(c.calendar, grain, *c.period, m.Baseline)
-	line, err := c.line(m, span{grain, from, until}, c.req.filters)
+	line, err := c.line(m, span{grain, from, until}, c.filters)
 	if err != nil {
 		return math.NaN(), err
 	}
@@ -68,7 +68,7 @@ func (c *chart) cumulative(m *okr.Metric, segment series.Segment, sp span) ([]fl
 		return nil, false, nil
 	}
 	start := c.calendar.OnDate(sp.grain, c.period.Start)
-	groups, err := c.lines(m, span{sp.grain, start, max(start, sp.until)}, c.req.GroupBy, c.req.filters)
+	groups, err := c.lines(m, span{sp.grain, start, max(start, sp.until)}, c.GroupBy, c.filters)
 	if err != nil {
 		return nil, false, err
 	}

@@ -11,11 +11,7 @@ import (
 // Definitions answers what the metrics mean, who owns them and what is normal for them. A definition is of the whole
 // metric: the query's filters and grain do not matter to it.
 func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Definitions, error) {
-	req, err := q.resolve()
-	if err != nil {
-		return nil, err
-	}
-	s, err := e.state(ctx)
+	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
@@ -24,12 +20,11 @@ func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Defini
 	}
 	req.filters, req.grain = nil, okr.GrainUnknown
 	req.Roles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
-	at := e.instant(r)
-	sel, err := s.selectItems(req, okr.DateOf(at.In(s.catalog.Organization.Timezone)))
+	sel, err := s.selectItems(req)
 	if err != nil {
 		return nil, err
 	}
-	ev, err := e.evaluator(ctx, s, req, sel, at, r.From)
+	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err
 	}

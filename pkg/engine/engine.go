@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,11 +121,21 @@ func newState(revision int64, document []byte) (*state, error) {
 	return s, nil
 }
 
-// instant is the evaluation time of a question: now, or the end of the time range where that is over.
-func (e *Engine) instant(r TimeRange) time.Time {
-	now := e.clock()
-	if !r.To.IsZero() && r.To.Before(now) {
-		return r.To
+// begin understands a query and finds the catalog that answers it.
+func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *state, error) {
+	req, err := q.resolve()
+	if err != nil {
+		return req, nil, err
 	}
-	return now
+	s, err := e.state(ctx)
+	if err != nil {
+		return req, nil, err
+	}
+	req.at, req.from = e.clock(), r.From
+	if !r.To.IsZero() && r.To.Before(req.at) {
+		req.at = r.To
+	}
+	req.today = okr.DateOf(req.at.In(s.catalog.Organization.Timezone))
+	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
+	return req, s, nil
 }

@@ -25,7 +25,7 @@ type moment struct {
 
 // moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period.
 func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
-	grain, late := scorecardGrain(m, ev.req.grain), ofKeyResult && ev.over()
+	grain, late := scorecardGrain(m, ev.grain), ofKeyResult && ev.over()
 	key := momentKey{grain, m.Baseline.Months, late}
 	if known, ok := ev.moments[key]; ok {
 		return known

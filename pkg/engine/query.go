@@ -115,12 +115,17 @@ type TimeRange struct {
 	From, To time.Time
 }
 
-// request is a query whose words have been resolved.
+// request is a query whose words have been resolved, asked at one instant.
 type request struct {
 	Query
 	grain   okr.Grain // GrainUnknown: chosen per metric
 	compare []series.Comparison
 	filters []series.Filter
+
+	at     time.Time // evaluation time: now, or the end of the time range where that is over
+	today  okr.Date  // of the evaluation time, in the organisation's calendar
+	from   time.Time // start of the time range
+	locale string
 }
 
 func (q Query) resolve() (request, error) {

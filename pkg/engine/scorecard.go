@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -16,76 +15,54 @@ const maxKeyResults = 5
 // Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
 // earlier. Key results are judged no later than the end of their period.
 func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecard, error) {
-	req, err := q.resolve()
+	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
 	if len(req.GroupBy) > 0 {
 		return nil, badQuery("groupBy", "a scorecard has one row per number: use queryType series to split by segment")
 	}
-	s, err := e.state(ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := e.instant(r)
-	sel, err := s.selectItems(req, okr.DateOf(at.In(s.catalog.Organization.Timezone)))
+	sel, err := s.selectItems(req)
 	if err != nil {
 		return nil, err
 	}
 	if req.Format == FormatStat && len(sel.metrics) > 0 {
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
-	card := &Scorecard{At: at, Period: sel.period, Revision: s.revision, Locale: s.locale(q)}
+	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
 	if req.Limit > 0 && len(sel.items) > req.Limit {
 		card.Notices = append(card.Notices, wordsFor(card.Locale).cut(req.Limit, len(sel.items)))
 		sel.items = sel.items[:req.Limit]
 	}
-	ev, err := e.evaluator(ctx, s, req, sel, at, r.From)
+	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	card.Rows = make([]Row, 0, len(sel.items))
-	for _, it := range sel.items {
+	card.Rows = make([]Row, len(sel.items))
+	for i, it := range sel.items {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		row, err := ev.row(it)
-		if err != nil {
+		if err := ev.fill(&card.Rows[i], it); err != nil {
 			return nil, err
 		}
-		card.Rows = append(card.Rows, row)
 	}
 	card.Notices = append(card.Notices, ev.notices...)
 	return card, nil
 }
 
-func (s *state) locale(q Query) string {
-	if q.Locale != "" {
-		return q.Locale
-	}
-	return s.catalog.Organization.Locale
-}
-
 // evaluator computes rows at one instant.
 type evaluator struct {
 	*numbers
-	req     request
-	at      time.Time
-	today   okr.Date
+	request
 	period  *okr.Period
-	from    time.Time // start of the sparkline
-	locale  string
 	notices []string
 	moments map[momentKey]*moment // those that were needed so far
 }
 
 // evaluator reads the facts that the selection needs, in one go.
-func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection, at, from time.Time,
-) (*evaluator, error) {
-	ev := &evaluator{
-		req: req, at: at, today: sel.today, period: sel.period, from: from, locale: s.locale(req.Query),
-		moments: map[momentKey]*moment{},
-	}
+func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection) (*evaluator, error) {
+	ev := &evaluator{request: req, period: sel.period, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
 	for _, it := range sel.items {
 		if it.metric != nil {
@@ -99,7 +76,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 		}
 	}
 	var err error
-	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), sel.today.AddDays(1))
+	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), req.today.AddDays(1))
 	return ev, err
 }
 
@@ -114,7 +91,7 @@ const (
 func (ev *evaluator) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 	months := weeklyHistory
 	for _, m := range metrics {
-		switch scorecardGrain(m, ev.req.grain) {
+		switch scorecardGrain(m, ev.grain) {
 		case okr.Month:
 			months = max(months, monthlyHistory)
 		case okr.Quarter:
@@ -133,42 +110,49 @@ func (ev *evaluator) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 	return from.AddDays(-7)
 }
 
-func (ev *evaluator) row(it item) (Row, error) {
+func (ev *evaluator) row(it item) (row Row, err error) {
+	err = ev.fill(&row, it)
+	return row, err
+}
+
+// fill computes a row in its place.
+func (ev *evaluator) fill(row *Row, it item) error {
+	ev.describe(row, it)
 	if it.role == RoleObjective {
-		return ev.objectiveRow(it)
+		return ev.rollUp(row, it)
 	}
-	row := ev.blankRow(it)
 	filters, err := ev.rowFilters(it)
 	if err != nil {
 		ev.notices = append(ev.notices, err.Error())
-		return row, nil
+		return nil
 	}
 	w, err := ev.window(it, filters)
 	if err != nil {
 		ev.notices = append(ev.notices, fmt.Sprintf("%s: %v", it.metric.Name, err))
-		return row, nil
+		return nil
 	}
-	w.measure(&row)
+	w.measure(row)
 	if it.keyResult != nil {
-		err = ev.judgeKeyResult(&row, it, w)
+		err = ev.judgeKeyResult(row, it, &w)
 	} else {
-		ev.judgeKPI(&row, it, w)
+		ev.judgeKPI(row, it, &w)
 	}
 	row.Effective = row.Status
 	row.Criteria = criteria(row.Steps, it.metric, ev.locale)
-	return row, err
+	return err
 }
 
-// blankRow is a row with everything that the catalog says and no numbers.
-func (ev *evaluator) blankRow(it item) Row {
+var noValue = okr.FormatValue(math.NaN(), "", nil)
+
+// describe writes everything that the catalog says into a row, and no numbers.
+func (ev *evaluator) describe(row *Row, it item) {
 	nan := math.NaN()
-	row := Row{
-		Kind: it.role, Metric: it.metric, Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan,
+	*row = Row{
+		Kind: it.role, Metric: it.metric, ValueText: noValue, Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan,
 		Target: nan, Stretch: nan, Moonshot: nan, Ambition: nan, Progress: nan, Attainment: nan, Expected: nan,
 		Pace: nan, ForecastLow: nan, ForecastHigh: nan, NoteAgeDays: nan, Sample: nan, StaleDays: nan,
 		Status: okr.NoData, Effective: okr.NoData,
 	}
-	row.ValueText = okr.FormatValue(nan, "", nil)
 	if m := it.metric; m != nil {
 		row.ID, row.Owner = m.Name, m.Definition.Owner
 	}
@@ -190,13 +174,10 @@ func (ev *evaluator) blankRow(it item) Row {
 	if row.Title == "" {
 		row.Title = it.metric.Label(ev.locale)
 	}
-	return row
 }
 
-// objectiveRow rolls up the key results of an objective. What is expected of it is what is expected of those that have a
-// value.
-func (ev *evaluator) objectiveRow(it item) (Row, error) {
-	row := ev.blankRow(it)
+// rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
+func (ev *evaluator) rollUp(row *Row, it item) error {
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
 	for i := range it.objective.KeyResults {
@@ -207,7 +188,7 @@ func (ev *evaluator) objectiveRow(it item) (Row, error) {
 		}
 		r, err := ev.row(item{role: RoleKeyResult, metric: m, objective: it.objective, keyResult: kr})
 		if err != nil {
-			return row, err
+			return err
 		}
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
 		if !math.IsNaN(r.Attainment) {
@@ -226,7 +207,7 @@ func (ev *evaluator) objectiveRow(it item) (Row, error) {
 		ev.notices = append(ev.notices, fmt.Sprintf("objective %s has %d key results: more than %d blur the focus",
 			it.objective.Name, n, maxKeyResults))
 	}
-	return row, nil
+	return nil
 }
 
 var attainmentDecimals = 2

@@ -49,18 +49,17 @@ type selection struct {
 	items   []item
 	metrics []string // as the query names them, the overview spelled out; empty for all
 	period  *okr.Period
-	today   okr.Date
 }
 
 // defaultRoles are the rows of a scorecard when a query does not choose.
 var defaultRoles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
 
-func (s *state) selectItems(r request, today okr.Date) (*selection, error) {
-	period, err := s.period(r.Period, today)
+func (s *state) selectItems(r request) (*selection, error) {
+	period, err := s.period(r.Period, r.today)
 	if err != nil {
 		return nil, err
 	}
-	sel := &selection{period: period, today: today}
+	sel := &selection{period: period}
 	if sel.metrics, err = s.metricNames(r.Metrics); err != nil {
 		return nil, err
 	}
@@ -75,7 +74,7 @@ func (s *state) selectItems(r request, today okr.Date) (*selection, error) {
 			roles = append(slices.Clone(roles), RoleMetric)
 		}
 	}
-	sel.items = s.candidates(sel, func(it item) bool { return slices.Contains(roles, it.role) && wanted(it) })
+	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && wanted(it) })
 	return sel, nil
 }
 
@@ -167,9 +166,9 @@ func (s *state) within(team, ancestor string) bool {
 	return false
 }
 
-// candidates lists those to keep of all numbers of the catalog that are in use at the time of a selection, in the order of
+// candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of
 // a scorecard's rows, followed by the named metrics that play no part.
-func (s *state) candidates(sel *selection, keep func(item) bool) []item {
+func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool) []item {
 	var items []item
 	rest := slices.Clone(sel.metrics)
 	add := func(it item) {
@@ -181,7 +180,7 @@ func (s *state) candidates(sel *selection, keep func(item) bool) []item {
 		}
 	}
 	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
-		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, sel.today)})
+		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
 	}
 	if sel.period != nil {
 		for _, it := range s.parts[sel.period.Name] {
@@ -189,7 +188,7 @@ func (s *state) candidates(sel *selection, keep func(item) bool) []item {
 		}
 	}
 	for _, it := range s.kpis {
-		if !it.kpi.Retired(sel.today) {
+		if !it.kpi.Retired(today) {
 			add(it)
 		}
 	}

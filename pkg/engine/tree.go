@@ -1,18 +1,10 @@
 package engine
 
-import (
-	"context"
-
-	"github.com/northstar/okrkpi/pkg/okr"
-)
+import "context"
 
 // Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
 func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) {
-	req, err := q.resolve()
-	if err != nil {
-		return nil, err
-	}
-	s, err := e.state(ctx)
+	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
@@ -23,15 +15,15 @@ func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) 
 	if len(roots) == 0 && s.catalog.Organization.NorthStar != "" {
 		roots = []string{s.catalog.Organization.NorthStar}
 	}
-	tree := &Tree{At: e.instant(r), Revision: s.revision, Locale: s.locale(q)}
+	tree := &Tree{At: req.at, Revision: s.revision, Locale: req.locale}
 	order, depth := s.walk(roots, &tree.Edges)
 	req.Metrics, req.Roles, req.Format, req.Limit = order, nil, "", 0
-	sel, err := s.selectItems(req, okr.DateOf(tree.At.In(s.catalog.Organization.Timezone)))
+	sel, err := s.selectItems(req)
 	if err != nil {
 		return nil, err
 	}
 	sel.items = onePerMetric(sel.items, order)
-	ev, err := e.evaluator(ctx, s, req, sel, tree.At, r.From)
+	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err
 	}

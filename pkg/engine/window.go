@@ -18,7 +18,7 @@ type window struct {
 
 // rowFilters are the query's filters and the segment of the key result.
 func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
-	filters := ev.req.filters
+	filters := ev.filters
 	if it.keyResult != nil {
 		for key, value := range it.keyResult.Segment {
 			f, err := series.NewFilter(key, "=", value)
@@ -31,8 +31,8 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 	return filters, checkSegments(it.metric, nil, filters)
 }
 
-func (ev *evaluator) window(it item, filters []series.Filter) (*window, error) {
-	w := &window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, it.keyResult != nil)}
+func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
+	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, it.keyResult != nil)}
 	var err error
 	w.line, err = ev.line(it.metric, w.course, filters)
 	return w, err
