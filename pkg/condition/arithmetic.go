@@ -2,8 +2,8 @@ package condition
 
 import "math"
 
-// evaluate computes a part of a formula from the values of the metrics. NaN is "no value".
-type evaluate func(values []float64) float64
+// numeric computes a number of an expression from what the expression runs on. NaN is "no value".
+type numeric[E any] func(E) float64
 
 // finite turns what is beyond all bounds into no value.
 func finite(x float64) float64 {
@@ -13,54 +13,54 @@ func finite(x float64) float64 {
 	return x
 }
 
-func constant(x float64) evaluate { return func([]float64) float64 { return x } }
+func constant[E any](x float64) numeric[E] { return func(E) float64 { return x } }
 
-func add(x, y evaluate) evaluate {
-	return func(values []float64) float64 { return finite(x(values) + y(values)) }
+func negate[E any](x numeric[E]) numeric[E] { return func(e E) float64 { return -x(e) } }
+
+func add[E any](x, y numeric[E]) numeric[E] {
+	return func(e E) float64 { return finite(x(e) + y(e)) }
 }
 
-func subtract(x, y evaluate) evaluate {
-	return func(values []float64) float64 { return finite(x(values) - y(values)) }
+func subtract[E any](x, y numeric[E]) numeric[E] {
+	return func(e E) float64 { return finite(x(e) - y(e)) }
 }
 
-func multiply(x, y evaluate) evaluate {
-	return func(values []float64) float64 { return finite(x(values) * y(values)) }
+func multiply[E any](x, y numeric[E]) numeric[E] {
+	return func(e E) float64 { return finite(x(e) * y(e)) }
 }
 
-func divide(x, y evaluate) evaluate {
-	return func(values []float64) float64 { return finite(x(values) / y(values)) }
+func divide[E any](x, y numeric[E]) numeric[E] {
+	return func(e E) float64 { return finite(x(e) / y(e)) }
 }
 
-// function is one that a formula can call.
+// function is one that computes a number from numbers: from each alone, or folding several into one.
 type function struct {
 	least, most int // arguments
 	usage       string
-	build       func(xs []evaluate) evaluate
+	of          func(x float64) float64
+	fold        func(x, y float64) float64
+	mends       bool // it may have a value although an argument has none
 }
 
 var functions = map[string]function{
-	"abs":      {1, 1, "abs(x)", mapped(math.Abs)},
-	"round":    {1, 1, "round(x)", mapped(math.Round)},
-	"min":      {2, math.MaxInt, "min(x, y)", folded(math.Min)},
-	"max":      {2, math.MaxInt, "max(x, y)", folded(math.Max)},
-	"coalesce": {2, math.MaxInt, "coalesce(x, y)", folded(firstPresent)},
+	"abs":      {least: 1, most: 1, usage: "abs(x)", of: math.Abs},
+	"round":    {least: 1, most: 1, usage: "round(x)", of: math.Round},
+	"min":      {least: 2, most: math.MaxInt, usage: "min(x, y)", fold: math.Min},
+	"max":      {least: 2, most: math.MaxInt, usage: "max(x, y)", fold: math.Max},
+	"coalesce": {least: 2, most: math.MaxInt, usage: "coalesce(x, y)", fold: firstPresent, mends: true},
 }
 
-func mapped(f func(float64) float64) func([]evaluate) evaluate {
-	return func(xs []evaluate) evaluate {
-		return func(values []float64) float64 { return f(xs[0](values)) }
+func call[E any](f function, xs []numeric[E]) numeric[E] {
+	if f.of != nil {
+		x := xs[0]
+		return func(e E) float64 { return f.of(x(e)) }
 	}
-}
-
-func folded(f func(x, y float64) float64) func([]evaluate) evaluate {
-	return func(xs []evaluate) evaluate {
-		return func(values []float64) float64 {
-			result := xs[0](values)
-			for _, x := range xs[1:] {
-				result = f(result, x(values))
-			}
-			return result
+	return func(e E) float64 {
+		result := xs[0](e)
+		for _, x := range xs[1:] {
+			result = f.fold(result, x(e))
 		}
+		return result
 	}
 }
 

@@ -1,22 +1,19 @@
 package condition
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/expr-lang/expr/conf"
-	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 )
 
-// Limits of a formula. They keep the time and memory to read one small, whatever its text.
-const (
-	maxFormulaLength = 4096 // bytes
-	maxFormulaNodes  = 500
-)
+var formulaWords = wording{
+	noun:  "formula",
+	empty: "write arithmetic over metrics, such as revenue / customers",
+	split: "derive parts of it as metrics of their own",
+}
+
+// evaluate computes a part of a formula from the values of the metrics.
+type evaluate = numeric[[]float64]
 
 // Formula is the definition of a derived metric: arithmetic over other metrics. It is immutable and safe for concurrent
 // use.
@@ -30,22 +27,12 @@ type Formula struct {
 // abs, round (to a whole number, halves away from zero) and coalesce (the first of its arguments that has a value). At
 // least one metric must occur. Mistakes are *Error.
 func CompileFormula(src string, metrics []string) (*Formula, error) {
-	if strings.TrimSpace(src) == "" {
-		return nil, errorAt(src, 0, 0, "the formula is empty", "write arithmetic over metrics, such as revenue / customers")
-	}
-	if len(src) > maxFormulaLength {
-		return nil, errorAt(src[:maxFormulaLength], 0, 0,
-			fmt.Sprintf("the formula is longer than %d bytes", maxFormulaLength), "derive parts of it as metrics of their own")
-	}
-	config := conf.CreateNew()
-	config.MaxNodes = maxFormulaNodes
-	config.DisableIfOperator = true
-	tree, err := parser.ParseWithConfig(src, config)
+	tree, err := parse(src, formulaWords)
 	if err != nil {
-		return nil, syntaxError(src, err)
+		return nil, err
 	}
-	c := formulaCompiler{source: src, metrics: metrics, operands: map[string]*operand{}}
-	root, err := c.compile(tree.Node)
+	c := formulaCompiler{source: src, metrics: metrics, operands: map[string]*factor{}}
+	root, err := c.compile(tree)
 	if err != nil {
 		return nil, err
 	}
@@ -53,27 +40,6 @@ func CompileFormula(src string, metrics []string) (*Formula, error) {
 		return nil, errorAt(src, 0, len(src), "the formula uses no metric", "a number that never changes is no metric")
 	}
 	return &Formula{src, c.index(), root}, nil
-}
-
-// syntaxError words the parser's errors for people who do not know the parser.
-func syntaxError(src string, err error) error {
-	var e *file.Error
-	if !errors.As(err, &e) {
-		return errorAt(src, 0, 0, err.Error(), "")
-	}
-	message, hint, from := e.Message, "", e.From
-	switch {
-	case strings.HasPrefix(message, "unexpected token EOF"):
-		message, hint = "the formula ends too early", "a value or a closing parenthesis is missing"
-		from = utf8.RuneCountInString(src)
-	case strings.HasPrefix(message, "unexpected token "):
-		_, token, _ := strings.Cut(message, "(")
-		message = "unexpected " + strings.TrimSuffix(token, ")")
-	case strings.Contains(message, "exceeds maximum allowed nodes"):
-		message = fmt.Sprintf("the formula has more than %d parts", maxFormulaNodes)
-		hint = "derive parts of it as metrics of their own"
-	}
-	return errorAt(src, from, e.To, message, hint)
 }
 
 // String is the source.

@@ -10,8 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// operand is a metric in a formula. Its index is known once all operands are.
-type operand struct {
+// factor is a metric in a formula. Its index is known once all are.
+type factor struct {
 	index int
 }
 
@@ -20,7 +20,7 @@ type operand struct {
 type formulaCompiler struct {
 	source   string
 	metrics  []string
-	operands map[string]*operand
+	operands map[string]*factor
 }
 
 // index numbers the operands by name.
@@ -35,9 +35,9 @@ func (c *formulaCompiler) index() []string {
 func (c *formulaCompiler) compile(node ast.Node) (evaluate, error) {
 	switch n := node.(type) {
 	case *ast.IntegerNode:
-		return constant(float64(n.Value)), nil
+		return constant[[]float64](float64(n.Value)), nil
 	case *ast.FloatNode:
-		return constant(n.Value), nil
+		return constant[[]float64](n.Value), nil
 	case *ast.IdentifierNode:
 		return c.metric(n)
 	case *ast.UnaryNode:
@@ -71,7 +71,7 @@ func (c *formulaCompiler) metric(n *ast.IdentifierNode) (evaluate, error) {
 	}
 	o, ok := c.operands[n.Value]
 	if !ok {
-		o = &operand{}
+		o = &factor{}
 		c.operands[n.Value] = o
 	}
 	return func(values []float64) float64 { return finite(values[o.index]) }, nil
@@ -86,7 +86,7 @@ func (c *formulaCompiler) unary(n *ast.UnaryNode) (evaluate, error) {
 	case "+":
 		return x, nil
 	case "-":
-		return func(values []float64) float64 { return -x(values) }, nil
+		return negate(x), nil
 	}
 	return nil, c.unknownOperator(n, n.Operator)
 }
@@ -138,5 +138,5 @@ func (c *formulaCompiler) call(n ast.Node, name string, arguments []ast.Node) (e
 		}
 		xs[i] = x
 	}
-	return f.build(xs), nil
+	return call(f, xs), nil
 }

@@ -1,0 +1,115 @@
+package condition
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+var conditionWords = wording{
+	noun:  "condition",
+	empty: "write a comparison, such as churn_rate > 0.04",
+	split: "make two rules of it, or derive parts of it as metrics of their own",
+}
+
+// Names are the names of a catalog that a condition may use.
+type Names struct {
+	Metrics []string
+}
+
+// Condition is when an alert rule fires: a test of a metric, its history and other metrics. It is immutable and safe for
+// concurrent use.
+type Condition struct {
+	source    string
+	test      test
+	operands  []Operand
+	variables []string
+	history   int
+	scratch   int
+	threshold *Threshold
+	observed  quantity
+}
+
+// Operand is a metric that a condition names.
+type Operand struct {
+	Metric  string
+	Grain   okr.Grain // GrainUnknown: the rule's
+	Buckets int       // of the rule's grain, up to and with the one that is evaluated; at least 1
+}
+
+// CompileCondition reads a condition. docs/conditions.md describes the language. Mistakes are *Error.
+func CompileCondition(src string, names Names) (*Condition, error) {
+	tree, err := parse(src, conditionWords)
+	if err != nil {
+		return nil, err
+	}
+	c := newCompiler(src, names)
+	root, err := c.compile(tree)
+	if err != nil {
+		return nil, err
+	}
+	if root.kind != truth {
+		return nil, c.comparesNothing(root)
+	}
+	compiled := &Condition{
+		source: src, test: root.test, operands: c.operands, variables: slices.Sorted(maps.Keys(c.read)),
+		history: c.history, scratch: c.scratch,
+	}
+	compiled.threshold, compiled.observed = c.threshold(tree)
+	return compiled, nil
+}
+
+// String is the source.
+func (c *Condition) String() string { return c.source }
+
+// Operands lists the metrics that the condition names, each once per grain, in the order of Env.Operands. Where one of
+// them is the rule's own metric at the rule's grain, Env.Value and Env.History take the place of its values. A value at
+// another grain is that of the newest bucket of that grain that was over at the end of the rule's bucket.
+func (c *Condition) Operands() []Operand { return slices.Clone(c.operands) }
+
+// Variables lists what the condition reads of the environment beside metrics, sorted, by the names of the language: "value" also
+// where it is read by a function such as drop. History is not among them.
+func (c *Condition) Variables() []string { return slices.Clone(c.variables) }
+
+// History is how many complete buckets before the one that is evaluated the condition looks at, at most.
+func (c *Condition) History() int { return c.history }
+
+// Threshold is the limit of a condition that is one plain comparison of a number with a constant, else ok is false.
+func (c *Condition) Threshold() (t Threshold, ok bool) {
+	if c.threshold == nil {
+		return Threshold{}, false
+	}
+	return *c.threshold, true
+}
+
+// Observed is the number that a condition with a Threshold compares. NaN: it is missing, or there is no threshold.
+func (c *Condition) Observed(env *Env) float64 {
+	r := newRun(env, env.Value, c.scratch)
+	defer r.release()
+	return c.observed(r)
+}
+
+// Eval answers the condition. It does not keep env, needs no time beyond the steps counted when it was compiled and, but
+// for its first calls, allocates nothing.
+//
+// The logic has three values: what depends on a missing number has no data, unless the answer is the same whatever the
+// number were. So true || missing is true, false && missing is false.
+func (c *Condition) Eval(env *Env) Outcome { return c.HoldsAt(env, env.Value) }
+
+// HoldsAt is Eval with another value of the rule's own metric in this bucket, for example an end of its confidence
+// interval. Env.WoW, Env.Z and all that are derived from the value elsewhere stay as they are.
+func (c *Condition) HoldsAt(env *Env, value float64) Outcome {
+	r := newRun(env, value, c.scratch)
+	defer r.release()
+	state := c.test(r)
+	if state != NoData {
+		return Outcome{State: state}
+	}
+	if r.reason == "" {
+		r.reason = beyondBounds
+	}
+	return Outcome{State: NoData, Reason: r.reason}
+}
+
+const beyondBounds = "a number grows beyond all bounds"

@@ -1,0 +1,75 @@
+package condition
+
+import (
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Env is what a condition is evaluated on: one metric in one segment, as seen at the end of one complete bucket. A number
+// that is NaN or infinite, a zero time and an unknown status are missing. What a condition does not read need not be set
+// (see Variables, History and Operands).
+type Env struct {
+	Metric string    // the rule's own metric; its name in the condition is another word for value. "" if it has none
+	Grain  okr.Grain // of the rule
+	Bucket time.Time // start of the bucket
+	Now    time.Time // when the rule is evaluated
+
+	Value      float64
+	WoW        float64 // change against a week, a month and a year ago, as a share: 0.1 is 10 % more
+	MoM        float64
+	YoY        float64
+	Baseline   float64
+	Target     float64
+	Attainment float64
+	Pace       float64
+	Z          float64 // modified z-score against the buckets before
+	Sample     float64 // observations behind the value
+	StaleDays  float64 // days by which the newest value is late
+	Status     okr.Status
+	History    []float64   // the values of the complete buckets before this one, oldest first, NaN for gaps
+	Operands   [][]float64 // of each of Operands, the values up to and with this bucket, oldest first, NaN for gaps
+}
+
+// variable is a name that a condition may read.
+type variable struct {
+	kind    kind
+	read    func(*Env) float64
+	missing string // why it has no value
+	steady  bool   // it means the same in every bucket of a streak
+}
+
+// The variables value, previous and status are read in ways of their own.
+var variables = map[string]variable{
+	"wow":        {kind: number, read: func(e *Env) float64 { return e.WoW }, missing: "no value of a week ago to compare with"},
+	"mom":        {kind: number, read: func(e *Env) float64 { return e.MoM }, missing: "no value of a month ago to compare with"},
+	"yoy":        {kind: number, read: func(e *Env) float64 { return e.YoY }, missing: "no value of a year ago to compare with"},
+	"baseline":   {kind: number, read: func(e *Env) float64 { return e.Baseline }, missing: "no baseline", steady: true},
+	"target":     {kind: number, read: func(e *Env) float64 { return e.Target }, missing: "no target", steady: true},
+	"attainment": {kind: number, read: func(e *Env) float64 { return e.Attainment }, missing: "no attainment"},
+	"pace":       {kind: number, read: func(e *Env) float64 { return e.Pace }, missing: "no pace"},
+	"z":          {kind: number, read: func(e *Env) float64 { return e.Z }, missing: "no z-score: the history is too short or never varies"},
+	"sample":     {kind: number, read: func(e *Env) float64 { return e.Sample }, missing: "no sample size"},
+	"stale_days": {kind: number, read: func(e *Env) float64 { return e.StaleDays }, missing: "no value yet that could be late"},
+	"bucket":     {kind: instant, read: func(e *Env) float64 { return seconds(e.Bucket) }, missing: "no bucket"},
+	"now":        {kind: instant, read: func(e *Env) float64 { return seconds(e.Now) }, missing: "no time of evaluation"},
+}
+
+const (
+	valueName    = "value"
+	previousName = "previous"
+	statusName   = "status"
+
+	valueMissing    = "no value in this bucket"
+	previousMissing = "no value in the bucket before"
+	statusMissing   = "no status"
+)
+
+// seconds turns a time into a number; differences are exact to less than a microsecond.
+func seconds(t time.Time) float64 {
+	if t.IsZero() {
+		return math.NaN()
+	}
+	return float64(t.Unix()) + float64(t.Nanosecond())/float64(time.Second)
+}

@@ -1,0 +1,173 @@
+package condition
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// tolerance is the relative error of floating-point arithmetic that must not cost a drop or spike of just the wanted size.
+const tolerance = 1e-9
+
+// callLast is last(n): the value n complete buckets before.
+func (c *compiler) callLast(n, argument ast.Node) (part, error) {
+	back, err := c.buckets(argument, 0, callForms["last"].usage)
+	if err != nil {
+		return part{}, err
+	}
+	return c.value(n, back, fmt.Sprintf("no value %d buckets before", back)), nil
+}
+
+// callMedian is median(n): the median of the last n buckets.
+func (c *compiler) callMedian(n, argument ast.Node) (part, error) {
+	buckets, err := c.window(n, argument, 1, "median", func(n int) int { return n })
+	if err != nil {
+		return part{}, err
+	}
+	reason := gaps(n)
+	return part{node: n, kind: number, quantity: func(r *run) float64 {
+		present := r.scratch[:0]
+		for back := range buckets {
+			if x := r.at(back); !math.IsNaN(x) {
+				present = append(present, x)
+			}
+		}
+		if 2*len(present) < buckets {
+			return r.missing(reason)
+		}
+		return middle(present)
+	}}, nil
+}
+
+// callSlope is slope(n): the median of the slopes between all pairs of the last n buckets (Theil 1950, Sen 1968).
+func (c *compiler) callSlope(n, argument ast.Node) (part, error) {
+	buckets, err := c.window(n, argument, 2, "slope", func(n int) int { return n * (n - 1) / 2 })
+	if err != nil {
+		return part{}, err
+	}
+	reason := gaps(n)
+	return part{node: n, kind: number, quantity: func(r *run) float64 {
+		slopes, points := r.scratch[:0], 0
+		for back := range buckets {
+			newer := r.at(back)
+			if math.IsNaN(newer) {
+				continue
+			}
+			points++
+			for earlier := back + 1; earlier < buckets; earlier++ {
+				if x := r.at(earlier); !math.IsNaN(x) {
+					slopes = append(slopes, (newer-x)/float64(earlier-back))
+				}
+			}
+		}
+		if 2*points < buckets || points < 2 {
+			return r.missing(reason)
+		}
+		return finite(middle(slopes))
+	}}, nil
+}
+
+// window compiles the argument of a function of the last n buckets that sorts as many numbers as size says.
+func (c *compiler) window(n, argument ast.Node, least int, name string, size func(n int) int) (int, error) {
+	buckets, err := c.buckets(argument, least, callForms[name].usage)
+	if err != nil {
+		return 0, err
+	}
+	c.lookBack(0)
+	c.lookBack(buckets - 1)
+	c.scratch = max(c.scratch, size(buckets))
+	return buckets, c.spend(n, size(buckets))
+}
+
+func gaps(n ast.Node) string {
+	return brief(n) + ": fewer than half of the buckets have a value"
+}
+
+// middle is the median of numbers without NaN, at least one. It sorts them.
+func middle(xs []float64) float64 {
+	slices.Sort(xs)
+	n := len(xs)
+	if n%2 == 1 {
+		return xs[n/2]
+	}
+	return xs[n/2-1]/2 + xs[n/2]/2
+}
+
+// callStreak is streak(condition, n): the condition held in each of the last n buckets.
+func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
+	usage := callForms["streak"].usage
+	if c.streak > 0 {
+		return part{}, c.refuse(n, "a streak cannot look at another streak", "write "+usage)
+	}
+	buckets, err := c.buckets(argument, 1, usage)
+	if err != nil {
+		return part{}, err
+	}
+	c.streak = buckets
+	x, err := c.nested(held)
+	c.streak = 0
+	if err != nil {
+		return part{}, err
+	}
+	if x.kind != truth {
+		return part{}, c.comparesNothing(x)
+	}
+	missing := brief(n) + ": not every bucket has a value"
+	return part{node: n, kind: truth, test: func(r *run) State {
+		reason, result := r.reason, True
+		for back := 0; back < buckets && result != False; back++ {
+			r.back = back
+			result = min(result, x.test(r))
+		}
+		r.back, r.reason = 0, reason
+		if result == NoData {
+			r.note(missing)
+		}
+		return result
+	}}, nil
+}
+
+// callChange is drop(share) or spike(share): the value is at least that share below (sign −1) or above (sign 1) the
+// value before.
+func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) {
+	most := 1.0
+	if sign > 0 {
+		most = 10
+	}
+	message := fmt.Sprintf("want a share above 0 and up to %g, written out", most)
+	share, err := c.fixedArgument(argument, func(x float64) bool { return x > 0 && x <= most }, message, "20 % is 0.2")
+	if err != nil {
+		return part{}, err
+	}
+	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
+	notPositive := brief(n) + ": the value before is not above 0"
+	return part{node: n, kind: truth, test: func(r *run) State {
+		now, before := value(r), previous(r)
+		if math.IsNaN(now) || math.IsNaN(before) {
+			return NoData
+		}
+		if before <= 0 {
+			r.note(notPositive)
+			return NoData
+		}
+		return stateOf(sign*(now/before-1) >= share-tolerance)
+	}}, nil
+}
+
+// callCrosses is crosses(x): the value and the value before are on different sides of x. x itself counts as above.
+func (c *compiler) callCrosses(n, argument ast.Node) (part, error) {
+	limit, err := c.argument(argument, number, callForms["crosses"].usage)
+	if err != nil {
+		return part{}, err
+	}
+	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
+	return part{node: n, kind: truth, test: func(r *run) State {
+		x, now, before := limit.quantity(r), value(r), previous(r)
+		if math.IsNaN(x) || math.IsNaN(now) || math.IsNaN(before) {
+			return NoData
+		}
+		return stateOf((now >= x) != (before >= x))
+	}}, nil
+}

@@ -1,0 +1,39 @@
+package condition
+
+import "fmt"
+
+// State is the answer of a condition. The known states are ordered: false, no data, true; so that in three-valued logic
+// (Kleene 1938) the lesser of two states is their "and", the greater their "or".
+type State int
+
+// States.
+const (
+	StateUnknown State = iota
+	False
+	NoData
+	True
+)
+
+var stateNames = []string{"", "false", "no_data", "true"}
+
+func (s State) String() string {
+	if int(s) < 0 || int(s) >= len(stateNames) {
+		return fmt.Sprintf("state(%d)", int(s))
+	}
+	return stateNames[s]
+}
+
+func (s State) not() State { return False + True - s }
+
+func stateOf(holds bool) State {
+	if holds {
+		return True
+	}
+	return False
+}
+
+// Outcome is the answer of a condition at one time.
+type Outcome struct {
+	State  State
+	Reason string // why there is no data, "" for the other states
+}

@@ -1,0 +1,69 @@
+package condition
+
+import (
+	"math"
+	"sync"
+)
+
+// run is one evaluation. Runs are used again, so that evaluating allocates nothing.
+type run struct {
+	env     Env
+	value   float64
+	back    int    // buckets before that of the environment, while a streak is looked at
+	reason  string // the first reason for which something is missing
+	scratch []float64
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+func newRun(env *Env, value float64, scratch int) *run {
+	r := runs.Get().(*run)
+	r.env, r.value, r.back, r.reason = *env, value, 0, ""
+	if cap(r.scratch) < scratch {
+		r.scratch = make([]float64, 0, scratch)
+	}
+	return r
+}
+
+// release gives the run back. It lets go of the caller's data.
+func (r *run) release() {
+	r.env = Env{}
+	runs.Put(r)
+}
+
+// note keeps the first reason.
+func (r *run) note(reason string) {
+	if r.reason == "" {
+		r.reason = reason
+	}
+}
+
+// missing notes the reason for a number that is not there.
+func (r *run) missing(reason string) float64 {
+	r.note(reason)
+	return math.NaN()
+}
+
+// at is the rule's own metric some buckets before the one that is looked at.
+func (r *run) at(back int) float64 {
+	back += r.back
+	if back == 0 {
+		return finite(r.value)
+	}
+	if i := len(r.env.History) - back; i >= 0 {
+		return finite(r.env.History[i])
+	}
+	return math.NaN()
+}
+
+// other is the value of an operand in the bucket that is looked at.
+func (r *run) other(index int) float64 {
+	if index >= len(r.env.Operands) {
+		return math.NaN()
+	}
+	values := r.env.Operands[index]
+	if i := len(values) - 1 - r.back; i >= 0 {
+		return finite(values[i])
+	}
+	return math.NaN()
+}

@@ -1,0 +1,95 @@
+package condition
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// Operator compares two numbers.
+type Operator int
+
+// Operators.
+const (
+	OperatorUnknown Operator = iota
+	Greater
+	GreaterOrEqual
+	Less
+	LessOrEqual
+	Equal
+	NotEqual
+)
+
+var operatorNames = []string{"", ">", ">=", "<", "<=", "==", "!="}
+
+func (o Operator) String() string {
+	if int(o) < 0 || int(o) >= len(operatorNames) {
+		return fmt.Sprintf("operator(%d)", int(o))
+	}
+	return operatorNames[o]
+}
+
+func parseOperator(name string) (Operator, bool) {
+	for i, n := range operatorNames {
+		if i > 0 && n == name {
+			return Operator(i), true
+		}
+	}
+	return OperatorUnknown, false
+}
+
+// Holds reports whether x stands to the limit as the operator says. Neither is NaN.
+func (o Operator) Holds(x, limit float64) bool {
+	switch o {
+	case Greater:
+		return x > limit
+	case GreaterOrEqual:
+		return x >= limit
+	case Less:
+		return x < limit
+	case LessOrEqual:
+		return x <= limit
+	case Equal:
+		return x == limit
+	case NotEqual:
+		return x != limit
+	case OperatorUnknown:
+	}
+	return false
+}
+
+// mirrored is the operator with the sides exchanged: 3 < x is x > 3.
+func (o Operator) mirrored() Operator {
+	switch o {
+	case Greater:
+		return Less
+	case GreaterOrEqual:
+		return LessOrEqual
+	case Less:
+		return Greater
+	case LessOrEqual:
+		return GreaterOrEqual
+	case Equal, NotEqual, OperatorUnknown:
+	}
+	return o
+}
+
+// Threshold is a plain comparison, written so that the constant is on the right.
+type Threshold struct {
+	Subject  string // what is compared, as in the source: value, churn_rate, ltv / cac
+	Operator Operator
+	Limit    float64
+}
+
+// threshold finds the threshold of a condition that has been compiled.
+func (c *compiler) threshold(root ast.Node) (*Threshold, quantity) {
+	subject, operator, limit := c.compared.left, c.compared.operator, c.compared.right
+	if subject.fixed {
+		subject, operator, limit = limit, operator.mirrored(), subject
+	}
+	if c.compared.node != root || subject.kind != number || !limit.fixed {
+		return nil, constant[*run](math.NaN())
+	}
+	return &Threshold{subject.node.String(), operator, limit.fixedValue()}, subject.quantity
+}
