@@ -51,8 +51,3 @@ import { tool } from './scripts/lib/tools.mjs';
 process.exit(spawnSync(tool('golangci-lint'), ['run', '--timeout', '10m'], { stdio: 'inherit' }).status ?? 1);`
 	return sh.RunV("node", "--input-type=module", "--eval", run)
 }
-
-// Bench measures the speed of queries and imports.
-func Bench() error {
-	return sh.RunV("go", "test", "-run", "^$", "-bench", ".", "-benchmem", "-timeout", "30m", "./pkg/...")
-}

@@ -1,0 +1,64 @@
+//go:build mage
+
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/magefile/mage/mg"
+	"github.com/magefile/mage/sh"
+)
+
+// Bench measures.
+type Bench mg.Namespace
+
+// Aliases are short names of targets.
+var Aliases = map[string]any{"bench": Bench.Code}
+
+// benchDir takes what measurements leave behind.
+var benchDir = filepath.Join(".data", "bench")
+
+// Code measures the Go code -count times (1), as far as benchmarks match -only, and keeps results and profiles in .data/bench.
+// The results, in bench.txt, are in the form that benchstat reads.
+func (Bench) Code(count *int, only *string) error {
+	if err := os.MkdirAll(benchDir, 0o750); err != nil {
+		return err
+	}
+	results, err := os.Create(filepath.Join(benchDir, "bench.txt"))
+	if err != nil {
+		return err
+	}
+	defer results.Close()
+	list, err := sh.Output("go", "list", "./pkg/...")
+	if err != nil {
+		return err
+	}
+	others := slices.DeleteFunc(strings.Fields(list), func(path string) bool { return strings.HasSuffix(path, "/pkg/bench") })
+
+	times, pattern := 1, "."
+	if count != nil {
+		times = *count
+	}
+	if only != nil {
+		pattern = *only
+	}
+	measure := func(args ...string) error {
+		args = append([]string{
+			"test", "-run", "^$", "-bench", pattern, "-benchmem", "-count", strconv.Itoa(times), "-timeout", "2h",
+		}, args...)
+		_, err := sh.Exec(nil, io.MultiWriter(os.Stdout, results), os.Stderr, "go", args...)
+		return err
+	}
+	// Profiles can be taken of one package at a time; this one runs everything that answers a question.
+	err = measure("-cpuprofile", filepath.Join(benchDir, "cpu.prof"), "-memprofile", filepath.Join(benchDir, "mem.prof"),
+		"-o", filepath.Join(benchDir, "bench.test"), "./pkg/bench")
+	if err != nil {
+		return err
+	}
+	return measure(others...)
+}

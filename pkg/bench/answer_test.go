@@ -1,0 +1,45 @@
+package bench_test
+
+import (
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/frame"
+)
+
+func answer(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
+	tb.Helper()
+	query, err := engine.ParseQuery([]byte(q.JSON))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	frames, err := frame.Answer(tb.Context(), e, query, engine.TimeRange{From: q.From, To: q.To})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return frames
+}
+
+func BenchmarkAnswer(b *testing.B) {
+	e := newEngine(b, 200)
+	for _, q := range bench.Questions() {
+		frames := answer(b, e, q)
+		b.Run(q.Name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				answer(b, e, q)
+			}
+		})
+		b.Run(q.Name+"/encode", func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := frames.MarshalArrow(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

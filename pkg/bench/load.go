@@ -1,0 +1,25 @@
+package bench
+
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// Load brings the company into a database that has been migrated. What is there already stays as it is.
+func Load(ctx context.Context, store *postgres.Store) (postgres.ImportResult, error) {
+	c, err := Catalog()
+	if err != nil {
+		return postgres.ImportResult{}, err
+	}
+	document, err := catalog.Encode(c)
+	if err != nil {
+		return postgres.ImportResult{}, err
+	}
+	request := postgres.ApplyRequest{Document: document, Author: "bench", Note: "the company of the benchmarks"}
+	if _, _, err := store.Apply(ctx, request); err != nil {
+		return postgres.ImportResult{}, err
+	}
+	return store.Import(ctx, Calendar(c), Facts(Metrics), nil)
+}
