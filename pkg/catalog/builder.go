@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -16,23 +17,26 @@ var (
 // builder turns drafts into the catalog and collects what is wrong between them.
 type builder struct {
 	drafts
-	teamNames, periodNames, metricNames, kpiNames, objectiveNames names
+	teamNames, periodNames, metricNames, kpiNames, objectiveNames, alertRuleNames names
 
 	metricDrafts map[string]*draft[metricSpec]
 	metricsBuilt map[string]*okr.Metric
 	keyResultIDs names
+	metricList   func() []string // sorted
 }
 
 func newBuilder(ds drafts) *builder {
 	b := &builder{drafts: ds, metricDrafts: map[string]*draft[metricSpec]{}, keyResultIDs: names{}}
 	b.organizations = register(b, b.organizations, "organisation", snakeCase, names{})
 	b.teamNames, b.periodNames, b.metricNames = names{}, names{}, names{}
-	b.kpiNames, b.objectiveNames = names{}, names{}
+	b.kpiNames, b.objectiveNames, b.alertRuleNames = names{}, names{}, names{}
 	b.teams = register(b, b.teams, "team", snakeCase, b.teamNames)
 	b.periods = register(b, b.periods, "period", periodName, b.periodNames)
 	b.metrics = register(b, b.metrics, "metric", snakeCase, b.metricNames)
 	b.kpis = register(b, b.kpis, "KPI", snakeCase, b.kpiNames)
 	b.objectives = register(b, b.objectives, "objective", snakeCase, b.objectiveNames)
+	b.alertRules = register(b, b.alertRules, "alert rule", snakeCase, b.alertRuleNames)
+	b.metricList = sync.OnceValue(b.metricNames.sorted)
 	for _, d := range b.metrics {
 		b.metricDrafts[d.Name] = d
 	}
@@ -105,6 +109,11 @@ func (b *builder) build(sources []*source) *okr.Catalog {
 	b.parentCycles()
 	c.Sort()
 	b.countKPIs(c)
+	for _, d := range b.alertRules {
+		c.AlertRules = append(c.AlertRules, b.alertRule(d, c))
+	}
+	c.Sort()
+	b.automaticRules(c)
 	return c
 }
 

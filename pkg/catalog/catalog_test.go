@@ -86,6 +86,7 @@ func TestTheSmallExampleMeans(t *testing.T) {
 			{
 				Meta: okr.Meta{Name: "stock"}, Metric: "stock_level", Team: "growth", Tier: okr.Monitoring,
 				Thresholds: okr.Thresholds{YellowBand: &[2]float64{100, 200}, RedBand: &[2]float64{50, 400}},
+				Playbook:   okr.Plain("Order more, or less."),
 			},
 		},
 		Objectives: []okr.Objective{{
@@ -108,6 +109,13 @@ func TestTheSmallExampleMeans(t *testing.T) {
 					MaintainIn: &[2]float64{100, 200},
 				},
 			},
+		}},
+		AlertRules: []okr.AlertRule{{
+			Meta: okr.Meta{Name: "slow_answers", Title: okr.Plain("Answers are slow")},
+			Kind: okr.RuleCustom, Expr: "response_time > 24 && sample >= 20", Metrics: []string{"response_time"},
+			Grain: okr.Week, Severity: okr.Critical, For: 24 * time.Hour,
+			Decision: okr.Text{"en": "Move a shift", "ja": "シフトを移す"}, Team: "growth",
+			Audit: "response_time > 12", OnNoData: okr.OnNoDataTell,
 		}},
 	}
 	if diff := cmp.Diff(want, parse(t, read(t, "small.yaml")), zones); diff != "" {

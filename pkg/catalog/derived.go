@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"cmp"
-	"errors"
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -27,22 +25,15 @@ func (b *builder) derived(d *draft[metricSpec]) {
 // formula compiles the formula of a derived metric and names its operands; nil where it does not compile. While a
 // document could not be read, nothing is said about operands that may be in there.
 func (b *builder) formula(d *draft[metricSpec]) []string {
-	f, err := condition.CompileFormula(d.spec.Formula, b.metricNames.sorted())
+	f, err := condition.CompileFormula(d.spec.Formula, b.metricList())
 	if err == nil {
 		return f.Metrics()
 	}
 	if b.lost {
 		return nil
 	}
-	m := d.at("spec.formula")
-	message, hint := err.Error(), "write arithmetic over metrics, such as ltv / cac"
-	var bad *condition.Error
-	if errors.As(err, &bad) {
-		message, hint = bad.Message, cmp.Or(bad.Hint, hint)
-		m = d.src.inside(m, bad.Line, bad.Column)
-		m.length = bad.Width
-	}
-	b.addFinding(Error, d.places, m, "metric/formula", hint, "formula: %s", message)
+	b.expressionError(d.places, "spec.formula", "metric/formula", d.spec.Formula, err,
+		"write arithmetic over metrics, such as ltv / cac")
 	return nil
 }
 

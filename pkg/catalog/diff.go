@@ -163,6 +163,9 @@ func resourcesOf(c *okr.Catalog) map[resourceKey]map[string]string {
 		o.KeyResults = nil
 		all[resourceKey{kindObjective, o.Name}] = valuesOf(writeObjective(o))
 	}
+	for _, r := range c.AlertRules {
+		all[resourceKey{kindAlertRule, r.Name}] = valuesOf(writeAlertRule(r))
+	}
 	return all
 }
 

@@ -13,10 +13,11 @@ const (
 	kindMetric       = "Metric"
 	kindKPI          = "KPI"
 	kindObjective    = "Objective"
+	kindAlertRule    = "AlertRule"
 )
 
 func kinds() []string {
-	return []string{kindOrganization, kindTeam, kindPeriod, kindMetric, kindKPI, kindObjective}
+	return []string{kindOrganization, kindTeam, kindPeriod, kindMetric, kindKPI, kindObjective, kindAlertRule}
 }
 
 // document is the frame that every kind shares.
@@ -94,6 +95,12 @@ type metricSpec struct {
 	Controllable *bool           `yaml:"controllable,omitempty"`
 	Drivers      []string        `yaml:"drivers,omitempty"`
 	Source       *originSpec     `yaml:"source,omitempty"`
+	Alerts       *metricAlerts   `yaml:"alerts,omitempty"`
+}
+
+// metricAlerts is the written format of the automatic rules on a metric.
+type metricAlerts struct {
+	Unusual *bool `yaml:"unusual,omitempty"`
 }
 
 // definitionSpec is the written format of a metric's definition.
@@ -139,6 +146,12 @@ type kpiSpec struct {
 	ExplorationUntil okr.Date        `yaml:"explorationUntil,omitempty"`
 	RetiredOn        okr.Date        `yaml:"retiredOn,omitempty"`
 	Playbook         text            `yaml:"playbook,omitempty"`
+	Alerts           *kpiAlerts      `yaml:"alerts,omitempty"`
+}
+
+// kpiAlerts is the written format of the automatic rules on a KPI.
+type kpiAlerts struct {
+	Thresholds *bool `yaml:"thresholds,omitempty"`
 }
 
 // thresholdsSpec is the written format of traffic lights.
@@ -198,4 +211,31 @@ type phaseSpec struct {
 type provisionalSpec struct {
 	Reason text     `yaml:"reason" jsonschema:"required"`
 	Until  okr.Date `yaml:"until" jsonschema:"required"`
+}
+
+// alertRuleSpec is the written format of an alert rule.
+type alertRuleSpec struct {
+	Expr          string            `yaml:"expr" jsonschema:"required"`
+	Over          *scopeSpec        `yaml:"over,omitempty"`
+	GroupBy       []string          `yaml:"groupBy,omitempty"`
+	Grain         string            `yaml:"grain,omitempty" words:"grain"`
+	Severity      string            `yaml:"severity,omitempty" words:"severity"`
+	For           duration          `yaml:"for,omitempty"`
+	KeepFiringFor duration          `yaml:"keepFiringFor,omitempty"`
+	Decision      text              `yaml:"decision" jsonschema:"required"`
+	Team          string            `yaml:"team,omitempty"`
+	Labels        map[string]string `yaml:"labels,omitempty"`
+	Runbook       string            `yaml:"runbook,omitempty"`
+	MinSample     *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	Audit         string            `yaml:"audit,omitempty"`
+	NoData        string            `yaml:"noData,omitempty" words:"onNoData"`
+}
+
+// scopeSpec is the written format of what a rule watches.
+type scopeSpec struct {
+	Metrics    []string `yaml:"metrics,omitempty"`
+	KPIs       []string `yaml:"kpis,omitempty"`
+	KeyResults []string `yaml:"keyResults,omitempty"`
+	Team       string   `yaml:"team,omitempty"`
+	Tier       string   `yaml:"tier,omitempty" words:"tier"`
 }

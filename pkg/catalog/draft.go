@@ -23,6 +23,7 @@ type drafts struct {
 	metrics       []*draft[metricSpec]
 	kpis          []*draft[kpiSpec]
 	objectives    []*draft[objectiveSpec]
+	alertRules    []*draft[alertRuleSpec]
 	findings      Findings
 	// lost is set when a document could not be read: names that seem to be missing may be in it.
 	lost bool
@@ -48,6 +49,8 @@ func (ds *drafts) add(src *source, body ast.Node) {
 		ds.kpis = append(ds.kpis, decodeDraft[kpiSpec](d, body))
 	case kindObjective:
 		ds.objectives = append(ds.objectives, decodeDraft[objectiveSpec](d, body))
+	case kindAlertRule:
+		ds.alertRules = append(ds.alertRules, decodeDraft[alertRuleSpec](d, body))
 	default:
 		ds.lost = true
 	}

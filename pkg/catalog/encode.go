@@ -17,6 +17,7 @@ func Encode(c *okr.Catalog) ([]byte, error) {
 	docs = appendDocs(docs, c.Metrics, writeMetric)
 	docs = appendDocs(docs, c.KPIs, writeKPI)
 	docs = appendDocs(docs, c.Objectives, writeObjective)
+	docs = appendDocs(docs, c.AlertRules, writeAlertRule)
 	var out bytes.Buffer
 	for i, doc := range docs {
 		if i > 0 {

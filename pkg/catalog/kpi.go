@@ -11,6 +11,12 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 		Supports: s.Supports, Effect: wordOr(s.Effect, okr.ParseEffect, okr.EffectUnknown),
 		ExplorationUntil: s.ExplorationUntil, RetiredOn: s.RetiredOn, Playbook: okr.Text(s.Playbook),
 	}
+	if d.Name == okr.Everything {
+		b.errorf(d.places, "metadata.name", "name/reserved", "say which", "%q stands for every KPI in alert rules", d.Name)
+	}
+	if s.Alerts != nil && s.Alerts.Thresholds != nil {
+		k.ThresholdAlertsOff = !*s.Alerts.Thresholds
+	}
 	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
 	b.referAll(d.places, "spec.supports", "key result", s.Supports, b.keyResultIDs)
 	if len(s.Supports) > 0 && !d.has("spec.effect") {
@@ -20,6 +26,11 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 	}
 	if b.refer(d.places, "spec.metric", "metric", s.Metric, b.metricNames) && s.Thresholds != nil {
 		k.Thresholds = b.thresholds(d, b.metricsBuilt[s.Metric])
+	}
+	if !k.Thresholds.IsZero() && !k.ThresholdAlertsOff && k.Playbook.IsZero() && k.RetiredOn.IsZero() {
+		b.warnf(d.places, "spec.thresholds", "kpi/playbook",
+			"write playbook: what to do when it turns yellow or red, or switch the alerts off: alerts: {thresholds: false}",
+			"yellow and red alert the team, and nothing says what it does then")
 	}
 	return k
 }
@@ -77,6 +88,8 @@ func writeKPI(k okr.KPI) document[kpiSpec] {
 	if t := k.Thresholds; !t.IsZero() {
 		s.Thresholds = &thresholdsSpec{Yellow: writeLimit(t.Yellow, t.YellowBand), Red: writeLimit(t.Red, t.RedBand)}
 	}
+	alerts := !k.ThresholdAlertsOff
+	s.Alerts = &kpiAlerts{Thresholds: &alerts}
 	return document[kpiSpec]{apiVersion, kindKPI, writeMetadata(k.Meta), s}
 }
 

@@ -26,6 +26,9 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 	if s.Definition != nil {
 		m.Definition = s.Definition.definition()
 	}
+	if s.Alerts != nil && s.Alerts.Unusual != nil {
+		m.UnusualAlertsOff = !*s.Alerts.Unusual
+	}
 	b.reservedName(d)
 	b.metricNumbers(d, &m)
 	b.segments(d)
@@ -45,7 +48,7 @@ func (s *definitionSpec) definition() okr.Definition {
 
 // reserved are the words that formulas and alert expressions use themselves.
 var reserved = []string{
-	"abs", "and", "attainment", "baseline", "bucket", "coalesce", "contains", "crosses", "days", "drop", "else",
+	"abs", "all", "and", "attainment", "baseline", "bucket", "coalesce", "contains", "crosses", "days", "drop", "else",
 	"false", "if", "in", "last", "let", "matches", "max", "median", "metric", "min", "mom", "nil", "not", "now", "or",
 	"pace", "previous", "round", "sample", "slope", "spike", "stale_days", "status", "streak", "target", "true",
 	"value", "wow", "yoy", "z",
@@ -178,11 +181,11 @@ func (b *builder) metricSource(d *draft[metricSpec], m *okr.Metric) {
 }
 
 func writeMetric(m okr.Metric) document[metricSpec] {
-	controllable := m.Controllable
+	controllable, unusual := m.Controllable, !m.UnusualAlertsOff
 	s := metricSpec{
 		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
 		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
-		Drivers: m.Drivers,
+		Drivers: m.Drivers, Alerts: &metricAlerts{Unusual: &unusual},
 		Baseline: &baselineSpec{
 			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
 		},

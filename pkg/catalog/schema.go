@@ -20,7 +20,8 @@ const schemaID = "https://github.com/northstar/okrkpi/blob/main/docs/catalog.sch
 func Schema() []byte {
 	root := &jsonschema.Schema{
 		Version: jsonschema.Version, ID: schemaID, Title: "OKR and KPI catalog",
-		Description: "One document of the catalog: the organisation, a team, a period, a metric, a KPI or an objective.",
+		Description: "One document of the catalog: the organisation, a team, a period, a metric, a KPI, an objective or an " +
+			"alert rule.",
 		Type:        "object", Required: []string{"kind"}, Properties: jsonschema.NewProperties(),
 		Definitions: jsonschema.Definitions{},
 	}
@@ -33,6 +34,7 @@ func Schema() []byte {
 		kindSchema[organizationSpec](root, kindOrganization), kindSchema[teamSpec](root, kindTeam),
 		kindSchema[periodSpec](root, kindPeriod), kindSchema[metricSpec](root, kindMetric),
 		kindSchema[kpiSpec](root, kindKPI), kindSchema[objectiveSpec](root, kindObjective),
+		kindSchema[alertRuleSpec](root, kindAlertRule),
 	}
 	data, err := json.MarshalIndent(root, "", "  ")
 	if err != nil {

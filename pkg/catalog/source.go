@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"bytes"
+	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/token"
@@ -94,23 +96,76 @@ func (s *source) finding(sev Severity, m mark, rule, message, hint string) Findi
 	}
 }
 
-// inside is the place of a line and column of a text that is the value at m: a plain or quoted scalar, or a block below
-// a | or > sign.
-func (s *source) inside(m mark, line, column int) mark {
-	first := []rune(s.lines[m.line-1])
-	if start := min(m.column-1, len(first)); start < len(first) {
-		switch first[start] {
-		case '|', '>':
-			begin := s.lines[min(m.line, len(s.lines)-1)]
-			m.line = min(m.line+line, len(s.lines))
-			m.column = column + len(begin) - len(strings.TrimLeft(begin, " "))
-		case '"', '\'':
-			m.column += column
-		default:
-			m.column += column - 1
+// inside is the place of a line and column of a text that was written at m as a plain, quoted or block scalar. Scalars
+// are indented, folded and unescaped on the way, so it counts the signs that are not white space.
+func (s *source) inside(m mark, text string, line, column int) mark {
+	before, all := signsBefore(text, line, column), signsBefore(text, math.MaxInt, 0)
+	places := s.signs(m, min(before+1, all))
+	switch {
+	case len(places) == 0: // an alias, or a scalar behind an anchor or a tag
+		return m
+	case before < len(places):
+		return places[before]
+	}
+	m = places[len(places)-1]
+	m.column++
+	return m
+}
+
+// signsBefore counts the signs of a text before a line and column that are not white space.
+func signsBefore(text string, line, column int) int {
+	n, row, at := 0, 1, 1
+	for _, r := range text {
+		if row > line || row == line && at >= column {
+			break
+		}
+		if at++; r == '\n' {
+			row, at = row+1, 1
+		}
+		if !unicode.IsSpace(r) {
+			n++
 		}
 	}
-	m.column = min(max(m.column, 1), utf8.RuneCountInString(s.lines[m.line-1])+1)
-	m.length = 1
-	return m
+	return n
+}
+
+// signs are the places of the first n signs of the scalar at m that are not white space; none where m does not show the
+// scalar itself.
+func (s *source) signs(m mark, n int) []mark {
+	row, at := m.line-1, m.column-1
+	quote := ' '
+	if first := []rune(s.lines[row]); at < len(first) {
+		quote = first[at]
+	}
+	switch quote {
+	case '|', '>':
+		row, at = row+1, 0
+	case '"', '\'':
+		at++
+	case '&', '*', '!':
+		return nil
+	}
+	var places []mark
+	for ; row < len(s.lines) && len(places) < n; row, at = row+1, 0 {
+		line := []rune(s.lines[row])
+		for at < len(line) && len(places) < n {
+			width, blank := signWidth(line[at:], quote)
+			if !blank {
+				places = append(places, mark{row + 1, at + 1, 1})
+			}
+			at += width
+		}
+	}
+	return places
+}
+
+// signWidth is how many characters of a scalar stand for the next one, and whether that is white space.
+func signWidth(line []rune, quote rune) (width int, blank bool) {
+	switch {
+	case len(line) > 1 && quote == '\'' && line[0] == '\'' && line[1] == '\'':
+		return 2, false
+	case len(line) > 1 && quote == '"' && line[0] == '\\':
+		return 2, strings.ContainsRune("ntr ", line[1])
+	}
+	return 1, unicode.IsSpace(line[0])
 }

@@ -20,6 +20,8 @@ var vocabulary = map[string][]string{
 	"effect":        wordsOf(okr.ParseEffect),
 	"level":         wordsOf(okr.ParseLevel),
 	"keyResultType": wordsOf(okr.ParseKeyResultType),
+	"severity":      wordsOf(okr.ParseSeverity),
+	"onNoData":      wordsOf(okr.ParseOnNoData),
 }
 
 // enumeration is an integer type with a name for each value from 1 on.

@@ -3,6 +3,7 @@ package okr
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 )
@@ -138,5 +139,11 @@ func (t Thresholds) conditions(d Direction) (red, yellow string) {
 	return red, yellow
 }
 
-// decimal writes a number as an expression does.
-func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+// decimal writes a number as an expression does: without an exponent, and whole only where it fits into an integer.
+func decimal(f float64) string {
+	text := strconv.FormatFloat(f, 'f', -1, 64)
+	if f == math.Trunc(f) && math.Abs(f) >= 1<<53 {
+		text += ".0"
+	}
+	return text
+}

@@ -1,0 +1,158 @@
+package catalog
+
+import (
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// alertRule builds a rule. c holds everything that rules may watch.
+func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRule {
+	s := d.spec
+	r := okr.AlertRule{
+		Meta: d.Meta, Kind: okr.RuleCustom, Expr: s.Expr, Audit: s.Audit, GroupBy: s.GroupBy,
+		Grain:    wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown),
+		Severity: wordOr(s.Severity, okr.ParseSeverity, okr.Warning),
+		For:      time.Duration(s.For), KeepFiringFor: time.Duration(s.KeepFiringFor), Decision: okr.Text(s.Decision),
+		Team: s.Team, Labels: s.Labels, Runbook: s.Runbook,
+		OnNoData: wordOr(s.NoData, okr.ParseOnNoData, okr.OnNoDataTell),
+	}
+	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
+	b.runbook(d)
+	if s.MinSample != nil {
+		r.MinSample = *s.MinSample
+		if r.MinSample < 0 {
+			b.errorf(d.places, "spec.minSample", "alert-rule/min-sample", "write 0 or more", "a sample cannot be below 0")
+		}
+	}
+	known := b.scope(d, &r)
+	expr, audit := b.condition(d, "expr", s.Expr), b.condition(d, "audit", s.Audit)
+	if known && expr != nil && (audit != nil || s.Audit == "") && !b.lost {
+		w := &watch{builder: b, draft: d, rule: &r, catalog: c, conditions: compact(expr, audit)}
+		w.check()
+	}
+	return r
+}
+
+// scope reads what the rule watches. It reports whether every name in it is known.
+func (b *builder) scope(d *draft[alertRuleSpec], r *okr.AlertRule) bool {
+	s := d.spec.Over
+	if s == nil {
+		return true
+	}
+	before := len(b.findings)
+	r.Over = okr.Scope{
+		Metrics: s.Metrics, KPIs: s.KPIs, KeyResults: s.KeyResults, Team: s.Team,
+		Tier: wordOr(s.Tier, okr.ParseTier, okr.TierUnknown),
+	}
+	b.watched(d, "spec.over.metrics", "metric", s.Metrics, b.metricNames)
+	b.watched(d, "spec.over.kpis", "KPI", s.KPIs, b.kpiNames)
+	b.watched(d, "spec.over.keyResults", "key result", s.KeyResults, b.keyResultIDs)
+	b.refer(d.places, "spec.over.team", "team", s.Team, b.teamNames)
+	if r.Over.Tier != okr.TierUnknown && len(s.KeyResults) > 0 {
+		b.errorf(d.places, "spec.over.tier", "alert-rule/over", "leave it out, or make two rules of it",
+			"only KPIs have a tier, and the rule watches key results")
+	}
+	return len(b.findings) == before
+}
+
+// watched checks the names of one kind that a rule watches, or that it watches all of them.
+func (b *builder) watched(d *draft[alertRuleSpec], path, what string, list []string, known names) {
+	if i := slices.Index(list, okr.Everything); i >= 0 {
+		if len(list) > 1 {
+			b.errorf(d.places, item(path, i), "alert-rule/over", "leave the others out, or this one",
+				"%q already stands for every %s", okr.Everything, what)
+		}
+		return
+	}
+	b.referAll(d.places, path, what, list, known)
+}
+
+func (b *builder) runbook(d *draft[alertRuleSpec]) {
+	s := d.spec.Runbook
+	if s == "" {
+		return
+	}
+	if u, err := url.Parse(s); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		b.errorf(d.places, "spec.runbook", "alert-rule/runbook", "write it in full: https://wiki.example.com/churn",
+			"%q is not a link", s)
+	}
+}
+
+// alertLabels are the labels that every alert has by itself, or that Grafana gives it.
+var alertLabels = []string{
+	"alertname", "datasource_uid", "grafana_folder", "kpi", "key_result", "metric", "objective", "owner", "ref_id", "rule",
+	"rulename", "severity", "team",
+}
+
+var labelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+// labels checks the labels that a rule adds. taken are those that its segments become.
+func (b *builder) labels(d *draft[alertRuleSpec], taken names) {
+	const rule = "alert-rule/label"
+	for _, key := range slices.Sorted(maps.Keys(d.spec.Labels)) {
+		path := join("spec.labels", key)
+		switch {
+		case slices.Contains(alertLabels, key):
+			b.errorAtKey(d.places, path, rule, "give it another name", "every alert has a label %q already", key)
+		case taken[key]:
+			b.errorAtKey(d.places, path, rule, "give it another name",
+				"%q is a segment of what the rule watches, and becomes a label of that name", key)
+		case !labelName.MatchString(key):
+			b.errorAtKey(d.places, path, rule, "use letters, digits and underscores, beginning with a letter",
+				"%q is not a name that labels can have", key)
+		case d.spec.Labels[key] == "":
+			b.errorAtKey(d.places, path, rule, "write a value, or leave the label out", "label %s has no value", key)
+		}
+	}
+}
+
+// automaticRules checks what automatic rules do to the written ones, and to teams.
+func (b *builder) automaticRules(c *okr.Catalog) {
+	written := map[string]*draft[alertRuleSpec]{}
+	for _, d := range b.alertRules {
+		written[d.Name] = d
+	}
+	called := names{}
+	for _, r := range c.Rules() {
+		if d, ok := written[r.Name]; ok && r.Generated() {
+			b.errorf(d.places, "metadata.name", "name/duplicate",
+				"give it another name, or switch the automatic one off: see alerts in the KPI and in its metric",
+				"KPI %s has an automatic rule of the name %q", r.Over.KPIs[0], r.Name)
+		}
+		if !r.Severity.Pages() {
+			continue
+		}
+		for _, s := range c.Subjects(r) {
+			called[s.Team] = true
+		}
+	}
+	for _, d := range b.teams {
+		if called[d.Name] && !d.has("spec.contactPoint") {
+			b.warnf(d.places, "metadata.name", "team/contact-point",
+				"write contactPoint: with the name of the team's contact point in Grafana",
+				"team %s is alerted but has no contact point: its alerts go to the fallback", d.Name)
+		}
+	}
+}
+
+func writeAlertRule(r okr.AlertRule) document[alertRuleSpec] {
+	s := alertRuleSpec{
+		Expr: r.Expr, Audit: r.Audit, GroupBy: r.GroupBy, Grain: r.Grain.String(), Severity: r.Severity.String(),
+		For: duration(r.For), KeepFiringFor: duration(r.KeepFiringFor), Decision: text(r.Decision), Team: r.Team,
+		Labels: r.Labels, Runbook: r.Runbook, NoData: r.OnNoData.String(),
+	}
+	if o := r.Over; !o.IsZero() {
+		s.Over = &scopeSpec{
+			Metrics: o.Metrics, KPIs: o.KPIs, KeyResults: o.KeyResults, Team: o.Team, Tier: o.Tier.String(),
+		}
+	}
+	if r.MinSample != 0 {
+		s.MinSample = &r.MinSample
+	}
+	return document[alertRuleSpec]{apiVersion, kindAlertRule, writeMetadata(r.Meta), s}
+}
