@@ -80,26 +80,26 @@ type periodSpec struct {
 
 // metricSpec is the written format of a metric.
 type metricSpec struct {
-	Definition   *definitionSpec `yaml:"definition,omitempty"`
-	Type         string          `yaml:"type" jsonschema:"required" words:"metricType"`
-	Formula      string          `yaml:"formula,omitempty"`
-	Grain        string          `yaml:"grain,omitempty" words:"grain"`
-	Unit         string          `yaml:"unit" jsonschema:"required"`
-	Decimals     *int            `yaml:"decimals,omitempty" jsonschema:"minimum=0,maximum=10"`
-	Direction    string          `yaml:"direction" jsonschema:"required" words:"direction"`
-	Segments     []string        `yaml:"segments,omitempty"`
-	Bounds       *boundsSpec     `yaml:"bounds,omitempty"`
-	Baseline     *baselineSpec   `yaml:"baseline,omitempty"`
-	MinSample    *float64        `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
-	External     *externalSpec   `yaml:"external,omitempty"`
-	Controllable *bool           `yaml:"controllable,omitempty"`
-	Drivers      []string        `yaml:"drivers,omitempty"`
-	Source       *originSpec     `yaml:"source,omitempty"`
-	Alerts       *metricAlerts   `yaml:"alerts,omitempty"`
+	Definition   *definitionSpec   `yaml:"definition,omitempty"`
+	Type         string            `yaml:"type" jsonschema:"required" words:"metricType"`
+	Formula      string            `yaml:"formula,omitempty"`
+	Grain        string            `yaml:"grain,omitempty" words:"grain"`
+	Unit         string            `yaml:"unit" jsonschema:"required"`
+	Decimals     *int              `yaml:"decimals,omitempty" jsonschema:"minimum=0,maximum=10"`
+	Direction    string            `yaml:"direction" jsonschema:"required" words:"direction"`
+	Segments     []string          `yaml:"segments,omitempty"`
+	Bounds       *boundsSpec       `yaml:"bounds,omitempty"`
+	Baseline     *baselineSpec     `yaml:"baseline,omitempty"`
+	MinSample    *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	External     *externalSpec     `yaml:"external,omitempty"`
+	Controllable *bool             `yaml:"controllable,omitempty"`
+	Drivers      []string          `yaml:"drivers,omitempty"`
+	Source       *originSpec       `yaml:"source,omitempty"`
+	Alerts       *metricAlertsSpec `yaml:"alerts,omitempty"`
 }
 
-// metricAlerts is the written format of the automatic rules on a metric.
-type metricAlerts struct {
+// metricAlertsSpec is the written format of the automatic rules on a metric.
+type metricAlertsSpec struct {
 	Unusual *bool `yaml:"unusual,omitempty"`
 }
 
@@ -146,11 +146,11 @@ type kpiSpec struct {
 	ExplorationUntil okr.Date        `yaml:"explorationUntil,omitempty"`
 	RetiredOn        okr.Date        `yaml:"retiredOn,omitempty"`
 	Playbook         text            `yaml:"playbook,omitempty"`
-	Alerts           *kpiAlerts      `yaml:"alerts,omitempty"`
+	Alerts           *kpiAlertsSpec  `yaml:"alerts,omitempty"`
 }
 
-// kpiAlerts is the written format of the automatic rules on a KPI.
-type kpiAlerts struct {
+// kpiAlertsSpec is the written format of the automatic rules on a KPI.
+type kpiAlertsSpec struct {
 	Thresholds *bool `yaml:"thresholds,omitempty"`
 }
 

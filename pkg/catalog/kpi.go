@@ -89,7 +89,7 @@ func writeKPI(k okr.KPI) document[kpiSpec] {
 		s.Thresholds = &thresholdsSpec{Yellow: writeLimit(t.Yellow, t.YellowBand), Red: writeLimit(t.Red, t.RedBand)}
 	}
 	alerts := !k.ThresholdAlertsOff
-	s.Alerts = &kpiAlerts{Thresholds: &alerts}
+	s.Alerts = &kpiAlertsSpec{Thresholds: &alerts}
 	return document[kpiSpec]{apiVersion, kindKPI, writeMetadata(k.Meta), s}
 }
 

@@ -185,7 +185,7 @@ func writeMetric(m okr.Metric) document[metricSpec] {
 	s := metricSpec{
 		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
 		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
-		Drivers: m.Drivers, Alerts: &metricAlerts{Unusual: &unusual},
+		Drivers: m.Drivers, Alerts: &metricAlertsSpec{Unusual: &unusual},
 		Baseline: &baselineSpec{
 			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
 		},

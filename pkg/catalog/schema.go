@@ -22,7 +22,7 @@ func Schema() []byte {
 		Version: jsonschema.Version, ID: schemaID, Title: "OKR and KPI catalog",
 		Description: "One document of the catalog: the organisation, a team, a period, a metric, a KPI, an objective or an " +
 			"alert rule.",
-		Type:        "object", Required: []string{"kind"}, Properties: jsonschema.NewProperties(),
+		Type: "object", Required: []string{"kind"}, Properties: jsonschema.NewProperties(),
 		Definitions: jsonschema.Definitions{},
 	}
 	words := make([]any, 0, len(kinds()))
