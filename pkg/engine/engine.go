@@ -38,6 +38,7 @@ type state struct {
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
+	rules    []alertRule
 	parts    map[string][]item // by period: its objectives, each before its key results
 	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
 }
@@ -118,6 +119,9 @@ func newState(revision int64, document []byte) (*state, error) {
 		s.formulas[m.Name] = f
 	}
 	s.resolve()
+	if err := s.compileRules(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	return s, nil
 }
 

@@ -20,20 +20,22 @@ const (
 	QuerySeries      QueryType = "series"
 	QueryTree        QueryType = "tree"
 	QueryDefinitions QueryType = "definitions"
+	QueryAlerts      QueryType = "alerts"
 )
 
 // QueryTypes lists the query types that the engine answers.
 func QueryTypes() []QueryType {
-	return []QueryType{QueryScorecard, QuerySeries, QueryTree, QueryDefinitions}
+	return []QueryType{QueryScorecard, QuerySeries, QueryTree, QueryDefinitions, QueryAlerts}
 }
 
 // Format is the shape of an answer.
 type Format string
 
-// Formats of a scorecard.
+// Formats: of a scorecard table or stat, of alerts table or alert, which is the shape that alerting evaluates.
 const (
 	FormatTable Format = "table"
 	FormatStat  Format = "stat"
+	FormatAlert Format = "alert"
 )
 
 // Role is the part that a number plays.
@@ -95,6 +97,7 @@ type Query struct {
 	Lines     []LineKind `json:"lines,omitempty"`
 	GroupBy   []string   `json:"groupBy,omitempty"`
 	Filters   []Filter   `json:"filters,omitempty"`
+	Rules     []string   `json:"rules,omitempty"`
 	Format    Format     `json:"format,omitempty"`
 	Limit     int        `json:"limit,omitempty"`
 	Locale    string     `json:"locale,omitempty"`
@@ -163,8 +166,12 @@ func (r *request) resolveLists() error {
 			return badQuery("lines", "unknown line %q: want %s", line, list(LineKinds()))
 		}
 	}
-	if r.Format != "" && r.Format != FormatTable && r.Format != FormatStat {
-		return badQuery("format", "unknown format %q: want %s, %s", r.Format, FormatTable, FormatStat)
+	formats := []Format{FormatTable, FormatStat}
+	if r.QueryType == QueryAlerts {
+		formats = []Format{FormatTable, FormatAlert}
+	}
+	if r.Format != "" && !slices.Contains(formats, r.Format) {
+		return badQuery("format", "unknown format %q: want %s", r.Format, list(formats))
 	}
 	for _, name := range r.Compare {
 		c, err := series.ParseComparison(name)

@@ -32,6 +32,9 @@ import (
 //	line METRIC/KEY[/SEGMENT] v v …  expect a line's values, _ for none
 //	starts METRIC/KEY TIME …     expect the starts of a line's buckets
 //	edges FROM>TO …              expect the edges of a tree
+//	alerts|backtest JSON         evaluate alert rules now, or in every bucket of the time range
+//	alert NAME column=value …    expect an alert; its name is RULE/METRIC, and /SEGMENT where there is one
+//	states NAME state …          expect the states of a backtest, oldest first
 //	notice TEXT                  expect a notice that holds the text
 //	error TEXT                   expect the query to fail so
 //
@@ -105,13 +108,14 @@ type scenario struct {
 	store  *memory
 	loc    *time.Location
 
-	at    time.Time
-	span  engine.TimeRange
-	err   error
-	lines map[string]engine.SeriesLine
-	rows  []engine.Row
-	edges []string
-	notes []string
+	at     time.Time
+	span   engine.TimeRange
+	err    error
+	lines  map[string]engine.SeriesLine
+	rows   []engine.Row
+	edges  []string
+	notes  []string
+	alerts []engine.Alert
 }
 
 func newScenario(t *testing.T, archive *txtar.Archive) *scenario {
@@ -162,7 +166,7 @@ func (s *scenario) step(verb, rest string) error {
 	case "range":
 		s.span = engine.TimeRange{From: s.time(words[0]), To: s.time(words[1])}
 		return nil
-	case "scorecard", "series", "tree", "definitions":
+	case "scorecard", "series", "tree", "definitions", "alerts", "backtest":
 		s.ask(verb, rest)
 		return nil
 	case "error":
@@ -196,13 +200,20 @@ func (s *scenario) ask(verb, text string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	q.QueryType = engine.QueryType(verb)
+	q.QueryType = engine.QueryType(strings.Replace(verb, "backtest", "alerts", 1))
 	e, err := engine.New(engine.Config{Catalog: s.store, Series: s.store, Clock: func() time.Time { return s.at }})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	ctx := context.Background()
-	s.rows, s.lines, s.edges, s.notes = nil, map[string]engine.SeriesLine{}, nil, nil
+	s.rows, s.lines, s.edges, s.notes, s.alerts = nil, map[string]engine.SeriesLine{}, nil, nil, nil
+	if verb == "backtest" {
+		var test *engine.Backtest
+		if test, s.err = e.Backtest(ctx, q, s.span); s.err == nil {
+			s.alerts = test.Rows
+		}
+		return
+	}
 	switch q.QueryType {
 	case engine.QueryScorecard:
 		var card *engine.Scorecard
@@ -233,6 +244,11 @@ func (s *scenario) ask(verb, text string) {
 				s.edges = append(s.edges, e.From+">"+e.To)
 			}
 		}
+	case engine.QueryAlerts:
+		var alerts *engine.Alerts
+		if alerts, s.err = e.Alerts(ctx, q, s.span); s.err == nil {
+			s.alerts = alerts.Rows
+		}
 	case engine.QueryDefinitions:
 		var d *engine.Definitions
 		if d, s.err = e.Definitions(ctx, q, s.span); s.err == nil {
@@ -260,6 +276,10 @@ func (s *scenario) expect(verb, rest string, words []string) error {
 		return nil
 	case "row":
 		return s.expectRow(words[0], rest)
+	case "alert":
+		return s.expectAlert(words[0], rest)
+	case "states":
+		return s.expectStates(words[0], words[1:])
 	case "line":
 		return s.expectLine(words[0], words[1:])
 	case "partial":
@@ -335,14 +355,61 @@ func sameNumber(got float64, want string) bool {
 	return math.Abs(got-w) <= 1e-9*max(1, math.Abs(w))
 }
 
+func alertName(a engine.Alert) string {
+	name := a.Rule.Name + "/" + a.Metric.Name
+	if len(a.Segment) > 0 {
+		name += "/" + string(series.SegmentOf(a.Segment))
+	}
+	return name
+}
+
+func (s *scenario) expectAlert(name, rest string) error {
+	for _, a := range s.alerts {
+		if alertName(a) != name {
+			continue
+		}
+		texts := map[string]string{
+			"state": a.State.String(), "reason": a.Reason, "team": a.Team, "owner": a.Owner, "severity": a.Rule.Severity.String(),
+			"threshold": a.Threshold, "value_text": a.ValueText, "decision": a.Decision, "key_result": a.KeyResult,
+			"bucket": okr.DateOf(a.Bucket.In(s.loc)).String(), "since": okr.DateOf(a.Since.In(s.loc)).String(),
+			"audit": a.Audit.String(),
+		}
+		numbers := map[string]float64{"value": a.Value, "sample": a.Sample, "stale_days": a.StaleDays}
+		return compareColumns(strings.TrimPrefix(rest, name), texts, numbers)
+	}
+	var names []string
+	for _, a := range s.alerts {
+		names = append(names, alertName(a))
+	}
+	return fmt.Errorf("there is no such alert, but %v", names)
+}
+
+func (s *scenario) expectStates(name string, want []string) error {
+	var got []string
+	for _, a := range s.alerts {
+		if alertName(a) == name {
+			got = append(got, a.State.String())
+		}
+	}
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("the states are %v", got)
+	}
+	return nil
+}
+
 func (s *scenario) expectRow(id, rest string) error {
 	i := slices.IndexFunc(s.rows, func(r engine.Row) bool { return r.ID == id })
 	if i < 0 {
 		return fmt.Errorf("there is no such row")
 	}
 	texts, numbers := rowColumns(s.rows[i], s.loc)
+	return compareColumns(strings.TrimPrefix(rest, id), texts, numbers)
+}
+
+// compareColumns holds column=value pairs against a row.
+func compareColumns(pairs string, texts map[string]string, numbers map[string]float64) error {
 	var wrong []string
-	for _, pair := range splitPairs(strings.TrimSpace(strings.TrimPrefix(rest, id))) {
+	for _, pair := range splitPairs(strings.TrimSpace(pairs)) {
 		column, want, _ := strings.Cut(pair, "=")
 		if v, ok := numbers[column]; ok {
 			if !sameNumber(v, want) {

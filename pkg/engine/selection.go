@@ -113,8 +113,8 @@ func (s *state) metricNames(asked []string) ([]string, error) {
 
 // chooser tells which items the query's team, objective and metrics leave.
 func (s *state) chooser(r request, metrics []string) (func(item) bool, error) {
-	if _, ok := s.catalog.Team(r.Team); r.Team != "" && !ok {
-		return nil, s.unknown("team", "team", r.Team, names(s.catalog.Teams, func(t *okr.Team) string { return t.Name }))
+	if err := s.checkTeam(r.Team); err != nil {
+		return nil, err
 	}
 	if _, ok := s.catalog.Objective(r.Objective); r.Objective != "" && !ok {
 		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
@@ -127,7 +127,7 @@ func (s *state) chooser(r request, metrics []string) (func(item) bool, error) {
 		if r.Objective != "" && !it.belongsTo(r.Objective) {
 			return false
 		}
-		return r.Team == "" || s.within(it.team(), r.Team)
+		return r.Team == "" || s.catalog.Within(it.team(), r.Team)
 	}, nil
 }
 
@@ -151,19 +151,11 @@ func (it item) belongsTo(objective string) bool {
 	})
 }
 
-// within reports whether team is ancestor or one of the teams below it.
-func (s *state) within(team, ancestor string) bool {
-	for range len(s.catalog.Teams) + 1 {
-		if team == ancestor {
-			return true
-		}
-		t, ok := s.catalog.Team(team)
-		if !ok {
-			return false
-		}
-		team = t.Parent
+func (s *state) checkTeam(name string) error {
+	if _, ok := s.catalog.Team(name); name == "" || ok {
+		return nil
 	}
-	return false
+	return s.unknown("team", "team", name, names(s.catalog.Teams, func(t *okr.Team) string { return t.Name }))
 }
 
 // candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of

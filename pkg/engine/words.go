@@ -32,6 +32,9 @@ type words struct {
 	below, from [2]string // before and after a limit
 	separator   string
 	limited     string
+	observing   string // until a date
+	provisional string // number of values
+	few, unsure string // number of observations, and what would be enough or the interval
 	status      map[okr.Status]string
 	line        map[string]string
 }
@@ -56,7 +59,11 @@ func (w words) cut(shown, all int) string { return fmt.Sprintf(w.limited, shown,
 
 var english = words{
 	below: [2]string{" below "}, from: [2]string{" from "}, separator: ", ", limited: "showing %d of %d",
-	status: map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
+	observing:   "the metric is only observed until %s",
+	provisional: "only %d earlier values to compare with",
+	few:         "only %s of the %s observations that it takes",
+	unsure:      "with %s observations the true value lies anywhere from %s to %s",
+	status:      map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
 		"anomaly": "Unusual", "previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
@@ -66,7 +73,11 @@ var english = words{
 
 var japanese = words{
 	below: [2]string{": ", " 未満"}, from: [2]string{": ", " 以上"}, separator: "、", limited: "%d 件を表示(全 %d 件)",
-	status: map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
+	observing:   "%s までは観察期間",
+	provisional: "比較できる過去の値が %d 個しかない",
+	few:         "件数が %s で、必要な %s に満たない",
+	unsure:      "件数が %s のため、真の値は %s から %s の間としか言えない",
+	status:      map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
 		"anomaly": "異常値", "previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",

@@ -1,0 +1,79 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// alertRule is a rule of the catalog, ready to be evaluated.
+type alertRule struct {
+	okr.AlertRule
+	condition *condition.Condition
+	audit     *condition.Condition // nil without an audit line
+	subjects  []okr.Subject
+}
+
+// compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
+func (s *state) compileRules() error {
+	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}
+	for _, r := range s.catalog.Rules() {
+		compiled := alertRule{AlertRule: r, subjects: s.catalog.Subjects(r)}
+		var err error
+		if compiled.condition, err = condition.CompileCondition(r.Expr, names); err != nil {
+			return fmt.Errorf("alert rule %s: %w", r.Name, err)
+		}
+		if r.Audit != "" {
+			if compiled.audit, err = condition.CompileCondition(r.Audit, names); err != nil {
+				return fmt.Errorf("alert rule %s: audit: %w", r.Name, err)
+			}
+		}
+		s.rules = append(s.rules, compiled)
+	}
+	return nil
+}
+
+// selectRules finds the rules and numbers that a query asks about.
+func (s *state) selectRules(r request) ([]alertRule, error) {
+	known := names(s.rules, func(r *alertRule) string { return r.Name })
+	for _, name := range r.Rules {
+		if !slices.Contains(known, name) {
+			return nil, s.unknown("rules", "alert rule", name, known)
+		}
+	}
+	metrics, err := s.metricNames(r.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.checkTeam(r.Team); err != nil {
+		return nil, err
+	}
+	var result []alertRule
+	for _, rule := range s.rules {
+		if len(r.Rules) > 0 && !slices.Contains(r.Rules, rule.Name) {
+			continue
+		}
+		rule.subjects = slices.DeleteFunc(slices.Clone(rule.subjects), func(x okr.Subject) bool {
+			return len(metrics) > 0 && !slices.Contains(metrics, x.Metric.Name) ||
+				r.Team != "" && !s.catalog.Within(x.Team, r.Team) || !s.inUse(x, r.today)
+		})
+		if len(rule.subjects) > 0 {
+			result = append(result, rule)
+		}
+	}
+	return result, nil
+}
+
+// inUse reports whether a subject is watched on a day: not a retired KPI, nor a key result of another time.
+func (s *state) inUse(x okr.Subject, today okr.Date) bool {
+	if x.KPI != nil && x.KPI.Retired(today) {
+		return false
+	}
+	if x.Objective == nil {
+		return true
+	}
+	p, ok := s.catalog.Period(x.Objective.Period)
+	return ok && p.Contains(today)
+}

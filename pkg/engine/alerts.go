@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// Alerts evaluates the alert rules that a query names, or all, on the last complete bucket.
+func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, error) {
+	req, s, err := e.begin(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.selectRules(req)
+	if err != nil {
+		return nil, err
+	}
+	n, err := e.readRules(ctx, s, rules, req.today, req.today.AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	result := &Alerts{At: req.at, Revision: s.revision, Locale: req.locale}
+	err = n.eachInstance(ctx, rules, func(rule *alertRule, x okr.Subject) error {
+		last := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
+		instances, err := n.instances(rule, x, req.locale, last-longestRun, last+1)
+		if err != nil {
+			return err
+		}
+		for _, in := range instances {
+			a, err := in.alert(last, req.at)
+			if err != nil {
+				return err
+			}
+			if a.Since, err = in.since(a, last); err != nil {
+				return err
+			}
+			result.Rows = append(result.Rows, a)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if req.Limit > 0 && len(result.Rows) > req.Limit {
+		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, len(result.Rows)))
+		result.Rows = result.Rows[:req.Limit]
+	}
+	return result, nil
+}
+
+// Backtest replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
+func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest, error) {
+	req, s, err := e.begin(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	if !r.From.Before(req.at) {
+		return nil, badQuery("", "the time range starts (%s) after it ends: there is nothing to replay", r.From.Format(time.RFC3339))
+	}
+	rules, err := s.selectRules(req)
+	if err != nil {
+		return nil, err
+	}
+	from := okr.DateOf(r.From.In(s.catalog.Organization.Timezone))
+	n, err := e.readRules(ctx, s, rules, from, req.today.AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	result := &Backtest{Revision: s.revision, Locale: req.locale}
+	err = n.eachInstance(ctx, rules, func(rule *alertRule, x okr.Subject) error {
+		grain := rule.grainOf(x.Metric)
+		first := n.calendar.At(grain, r.From)
+		if n.calendar.Start(grain, first).Before(r.From) {
+			first++
+		}
+		until := n.calendar.LastComplete(grain, req.at) + 1
+		instances, err := n.instances(rule, x, req.locale, first, until)
+		if err != nil {
+			return err
+		}
+		for _, in := range instances {
+			for b := first; b < until; b++ {
+				a, err := in.alert(b, n.calendar.Start(grain, b+1))
+				if err != nil {
+					return err
+				}
+				result.Rows = append(result.Rows, a)
+			}
+		}
+		return nil
+	})
+	return result, err
+}
+
+// longestRun bounds how far the start of a run of firing buckets is looked for.
+const longestRun = 26
+
+// readRules reads the facts that rules look at, for buckets from a day on.
+func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from, until okr.Date) (*numbers, error) {
+	var metrics []*okr.Metric
+	months := 0
+	for i := range rules {
+		for _, x := range rules[i].subjects {
+			metrics = append(metrics, x.Metric)
+			months = max(months, monthsBack(rules[i].grainOf(x.Metric)))
+		}
+		for _, name := range rules[i].Metrics {
+			if m, ok := s.catalog.Metric(name); ok {
+				metrics = append(metrics, m)
+			}
+		}
+	}
+	return e.read(ctx, s, metrics, from.AddMonths(-months), until)
+}
+
+// monthsBack is how long a history rules of a grain look at: the same week last year before a run of firing buckets.
+func monthsBack(g okr.Grain) int {
+	switch g {
+	case okr.Month:
+		return monthlyHistory + longestRun
+	case okr.Quarter:
+		return quarterHistory + 3*longestRun
+	case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
+	}
+	return 2*weeklyHistory + 7
+}
+
+func (n *numbers) eachInstance(ctx context.Context, rules []alertRule, do func(*alertRule, okr.Subject) error) error {
+	for i := range rules {
+		for _, x := range rules[i].subjects {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := do(&rules[i], x); err != nil {
+				return fmt.Errorf("alert rule %s: %w", rules[i].Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// alert judges one bucket.
+func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
+	m, rule := in.subject.Metric, &in.rule.AlertRule
+	a := Alert{
+		Rule: rule, Title: rule.Label(in.locale), Metric: m, Team: in.subject.Team, Owner: in.catalog.Owner(in.subject),
+		Segment: in.segment.Labels(), Grain: in.grain, Bucket: in.calendar.Start(in.grain, b),
+		Decision: rule.Decision.In(in.locale), Sample: math.NaN(), StaleDays: in.staleDays(b),
+	}
+	if kr := in.subject.KeyResult; kr != nil {
+		a.KeyResult, a.Objective = kr.ID(in.subject.Objective.Name), in.subject.Objective.Name
+	}
+	env, err := in.look(in.rule.condition, in.others, b, now)
+	if err != nil {
+		return a, err
+	}
+	a.Value, a.Sample = env.Value, env.Sample
+	a.ValueText = okr.FormatValue(a.Value, m.Unit, m.Decimals)
+	a.Threshold = rule.Expr
+	if t, ok := in.rule.condition.Threshold(); ok {
+		a.Value = in.rule.condition.Observed(env)
+		unit, decimals := m.Unit, m.Decimals
+		if t.Subject != "value" && t.Subject != m.Name {
+			unit, decimals = "", nil
+		}
+		a.ValueText = okr.FormatValue(a.Value, unit, decimals)
+		a.Threshold = fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+	}
+	a.State, a.Reason = in.verdict(env, b, now)
+	if in.rule.audit != nil {
+		audit, err := in.look(in.rule.audit, in.audited, b, now)
+		if err != nil {
+			return a, err
+		}
+		a.Audit = stateOf(in.rule.audit.Eval(audit).State)
+	}
+	return a, nil
+}
+
+func stateOf(s condition.State) AlertState {
+	switch s {
+	case condition.True:
+		return AlertFiring
+	case condition.False:
+		return AlertOK
+	case condition.NoData, condition.StateUnknown:
+	}
+	return AlertNoData
+}
+
+// since is the start of the first bucket of the unbroken run of firing ones that ends with last.
+func (in *instance) since(a Alert, last series.Bucket) (time.Time, error) {
+	if a.State != AlertFiring {
+		return time.Time{}, nil
+	}
+	first := a.Bucket
+	for b := last - 1; b > last-longestRun; b-- {
+		earlier, err := in.alert(b, in.calendar.Start(in.grain, b+1))
+		if err != nil || earlier.State != AlertFiring {
+			return first, err
+		}
+		first = earlier.Bucket
+	}
+	return first, nil
+}
