@@ -15,7 +15,7 @@ import (
 // Limits of a condition. maxSteps bounds the time of an evaluation: it is counted over every bucket of every streak and
 // every pair of buckets of every slope, so that no evaluation can take more.
 const (
-	maxSteps   = 50_000
+	maxSteps   = 100_000
 	maxNesting = 32
 	maxBuckets = 366
 )
@@ -29,7 +29,7 @@ type compiler struct {
 	operands []Operand
 	read     map[string]struct{}
 	history  int
-	scratch  int
+	window   int
 	compared comparison // the newest
 
 	steps   int

@@ -26,7 +26,7 @@ type Condition struct {
 	operands  []Operand
 	variables []string
 	history   int
-	scratch   int
+	window    int
 	threshold *Threshold
 	observed  quantity
 }
@@ -54,7 +54,7 @@ func CompileCondition(src string, names Names) (*Condition, error) {
 	}
 	compiled := &Condition{
 		source: src, test: root.test, operands: c.operands, variables: slices.Sorted(maps.Keys(c.read)),
-		history: c.history, scratch: c.scratch,
+		history: c.history, window: c.window,
 	}
 	compiled.threshold, compiled.observed = c.threshold(tree)
 	return compiled, nil
@@ -68,8 +68,8 @@ func (c *Condition) String() string { return c.source }
 // another grain is that of the newest bucket of that grain that was over at the end of the rule's bucket.
 func (c *Condition) Operands() []Operand { return slices.Clone(c.operands) }
 
-// Variables lists what the condition reads of the environment beside metrics, sorted, by the names of the language: "value" also
-// where it is read by a function such as drop. History is not among them.
+// Variables lists what the condition reads of the environment beside metrics and history, sorted, by the names of the
+// language. "value" is among them also where a function such as drop reads it.
 func (c *Condition) Variables() []string { return slices.Clone(c.variables) }
 
 // History is how many complete buckets before the one that is evaluated the condition looks at, at most.
@@ -85,13 +85,13 @@ func (c *Condition) Threshold() (t Threshold, ok bool) {
 
 // Observed is the number that a condition with a Threshold compares. NaN: it is missing, or there is no threshold.
 func (c *Condition) Observed(env *Env) float64 {
-	r := newRun(env, env.Value, c.scratch)
+	r := newRun(env, env.Value, c.window)
 	defer r.release()
 	return c.observed(r)
 }
 
-// Eval answers the condition. It does not keep env, needs no time beyond the steps counted when it was compiled and, but
-// for its first calls, allocates nothing.
+// Eval answers the condition. It does not keep env, and takes no more steps than were allowed when it was compiled. But
+// for its first calls it allocates nothing, up to medians of 32 buckets and slopes of 16.
 //
 // The logic has three values: what depends on a missing number has no data, unless the answer is the same whatever the
 // number were. So true || missing is true, false && missing is false.
@@ -100,7 +100,7 @@ func (c *Condition) Eval(env *Env) Outcome { return c.HoldsAt(env, env.Value) }
 // HoldsAt is Eval with another value of the rule's own metric in this bucket, for example an end of its confidence
 // interval. Env.WoW, Env.Z and all that are derived from the value elsewhere stay as they are.
 func (c *Condition) HoldsAt(env *Env, value float64) Outcome {
-	r := newRun(env, value, c.scratch)
+	r := newRun(env, value, c.window)
 	defer r.release()
 	state := c.test(r)
 	if state != NoData {

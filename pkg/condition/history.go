@@ -3,9 +3,10 @@ package condition
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // tolerance is the relative error of floating-point arithmetic that must not cost a drop or spike of just the wanted size.
@@ -17,82 +18,59 @@ func (c *compiler) callLast(n, argument ast.Node) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
+	switch back {
+	case 0:
+		return c.value(n, 0, valueMissing), nil
+	case 1:
+		return c.value(n, 1, previousMissing), nil
+	}
 	return c.value(n, back, fmt.Sprintf("no value %d buckets before", back)), nil
 }
 
 // callMedian is median(n): the median of the last n buckets.
 func (c *compiler) callMedian(n, argument ast.Node) (part, error) {
-	buckets, err := c.window(n, argument, 1, "median", func(n int) int { return n })
-	if err != nil {
-		return part{}, err
-	}
-	reason := gaps(n)
-	return part{node: n, kind: number, quantity: func(r *run) float64 {
-		present := r.scratch[:0]
-		for back := range buckets {
-			if x := r.at(back); !math.IsNaN(x) {
-				present = append(present, x)
-			}
-		}
-		if 2*len(present) < buckets {
-			return r.missing(reason)
-		}
-		return middle(present)
-	}}, nil
+	return c.overWindow(n, argument, 1, callForms["median"].usage, func(n int) int { return n }, series.Median)
 }
 
-// callSlope is slope(n): the median of the slopes between all pairs of the last n buckets (Theil 1950, Sen 1968).
+// callSlope is slope(n): the Theil–Sen slope per bucket over the last n buckets.
 func (c *compiler) callSlope(n, argument ast.Node) (part, error) {
-	buckets, err := c.window(n, argument, 2, "slope", func(n int) int { return n * (n - 1) / 2 })
+	slope := func(window []float64) float64 {
+		s, _ := series.TheilSen(window)
+		return finite(s)
+	}
+	return c.overWindow(n, argument, 2, callForms["slope"].usage, func(n int) int { return n * (n - 1) / 2 }, slope)
+}
+
+// overWindow is a function of the last n buckets, oldest first, that takes as many steps as said. At least half of the
+// buckets must have a value.
+func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, steps func(n int) int,
+	compute func(window []float64) float64,
+) (part, error) {
+	buckets, err := c.buckets(argument, least, usage)
 	if err != nil {
 		return part{}, err
 	}
-	reason := gaps(n)
-	return part{node: n, kind: number, quantity: func(r *run) float64 {
-		slopes, points := r.scratch[:0], 0
-		for back := range buckets {
-			newer := r.at(back)
-			if math.IsNaN(newer) {
-				continue
-			}
-			points++
-			for earlier := back + 1; earlier < buckets; earlier++ {
-				if x := r.at(earlier); !math.IsNaN(x) {
-					slopes = append(slopes, (newer-x)/float64(earlier-back))
-				}
-			}
-		}
-		if 2*points < buckets || points < 2 {
-			return r.missing(reason)
-		}
-		return finite(middle(slopes))
-	}}, nil
-}
-
-// window compiles the argument of a function of the last n buckets that sorts as many numbers as size says.
-func (c *compiler) window(n, argument ast.Node, least int, name string, size func(n int) int) (int, error) {
-	buckets, err := c.buckets(argument, least, callForms[name].usage)
-	if err != nil {
-		return 0, err
+	if err := c.spend(n, steps(buckets)); err != nil {
+		return part{}, err
 	}
 	c.lookBack(0)
 	c.lookBack(buckets - 1)
-	c.scratch = max(c.scratch, size(buckets))
-	return buckets, c.spend(n, size(buckets))
-}
-
-func gaps(n ast.Node) string {
-	return brief(n) + ": fewer than half of the buckets have a value"
-}
-
-// middle is the median of numbers without NaN, at least one. It sorts them.
-func middle(xs []float64) float64 {
-	slices.Sort(xs)
-	n := len(xs)
-	if n%2 == 1 {
-		return xs[n/2]
-	}
-	return xs[n/2-1]/2 + xs[n/2]/2
+	c.window = max(c.window, buckets)
+	gaps := brief(n) + ": fewer than half of the buckets have a value"
+	return part{node: n, kind: number, quantity: func(r *run) float64 {
+		window, present := r.window[:buckets], 0
+		for back := range buckets {
+			x := r.at(back)
+			window[buckets-1-back] = x
+			if !math.IsNaN(x) {
+				present++
+			}
+		}
+		if present < max(least, (buckets+1)/2) {
+			return r.missing(gaps)
+		}
+		return compute(window)
+	}}, nil
 }
 
 // callStreak is streak(condition, n): the condition held in each of the last n buckets.

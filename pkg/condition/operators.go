@@ -73,11 +73,8 @@ func (c *compiler) binary(n *ast.BinaryNode) (part, error) {
 func (c *compiler) unknownOperator(n ast.Node, operator string) error {
 	at := n.Location()
 	hint := conditionUsage
-	switch operator {
-	case "%":
+	if operator == "%" {
 		hint = percentHint
-	case "|":
-		hint = "write || or or"
 	}
 	return errorAt(c.source, at.From, at.To, fmt.Sprintf("%q cannot be used in a condition", operator), hint)
 }

@@ -7,20 +7,20 @@ import (
 
 // run is one evaluation. Runs are used again, so that evaluating allocates nothing.
 type run struct {
-	env     Env
-	value   float64
-	back    int    // buckets before that of the environment, while a streak is looked at
-	reason  string // the first reason for which something is missing
-	scratch []float64
+	env    Env
+	value  float64
+	back   int       // buckets before that of the environment, while a streak is looked at
+	reason string    // the first reason for which something is missing
+	window []float64 // room for the buckets that a function looks at
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}
 
-func newRun(env *Env, value float64, scratch int) *run {
+func newRun(env *Env, value float64, window int) *run {
 	r := runs.Get().(*run)
 	r.env, r.value, r.back, r.reason = *env, value, 0, ""
-	if cap(r.scratch) < scratch {
-		r.scratch = make([]float64, 0, scratch)
+	if len(r.window) < window {
+		r.window = make([]float64, window)
 	}
 	return r
 }
