@@ -104,7 +104,8 @@ func (c *compiler) compile(node ast.Node) (part, error) {
 	return part{}, c.refuse(node, "this cannot be used in a condition", conditionUsage)
 }
 
-const conditionUsage = "a condition compares numbers, such as churn_rate > 0.04, and joins comparisons with &&, || and !"
+const conditionUsage = "a condition compares numbers, such as churn_rate > 0.04, " +
+	"and joins comparisons with &&, || and !"
 
 func fixed(node ast.Node, k kind, x float64) part {
 	return part{node: node, kind: k, quantity: constant[*run](x), fixed: true}

@@ -18,8 +18,8 @@ type Names struct {
 	Metrics []string
 }
 
-// Condition is when an alert rule fires: a test of a metric, its history and other metrics. It is immutable and safe for
-// concurrent use.
+// Condition is when an alert rule fires: a test of a metric, its history and other metrics. It is immutable and safe
+// for concurrent use.
 type Condition struct {
 	source    string
 	test      test

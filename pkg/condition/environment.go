@@ -7,9 +7,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Env is what a condition is evaluated on: one metric in one segment, as seen at the end of one complete bucket. A number
-// that is NaN or infinite, a zero time and an unknown status are missing. What a condition does not read need not be set
-// (see Variables, History and Operands).
+// Env is what a condition is evaluated on: one metric in one segment, as seen at the end of one complete bucket. A
+// number that is NaN or infinite, a zero time and an unknown status are missing. What a condition does not read need
+// not be set (see Variables, History and Operands).
 type Env struct {
 	Metric string    // the rule's own metric; its name in the condition is another word for value. "" if it has none
 	Grain  okr.Grain // of the rule
@@ -42,18 +42,54 @@ type variable struct {
 
 // The variables value, previous and status are read in ways of their own.
 var variables = map[string]variable{
-	"wow":        {kind: number, read: func(e *Env) float64 { return e.WoW }, missing: "no value of a week ago to compare with"},
-	"mom":        {kind: number, read: func(e *Env) float64 { return e.MoM }, missing: "no value of a month ago to compare with"},
-	"yoy":        {kind: number, read: func(e *Env) float64 { return e.YoY }, missing: "no value of a year ago to compare with"},
-	"baseline":   {kind: number, read: func(e *Env) float64 { return e.Baseline }, missing: "no baseline", steady: true},
-	"target":     {kind: number, read: func(e *Env) float64 { return e.Target }, missing: "no target", steady: true},
-	"attainment": {kind: number, read: func(e *Env) float64 { return e.Attainment }, missing: "no attainment"},
-	"pace":       {kind: number, read: func(e *Env) float64 { return e.Pace }, missing: "no pace"},
-	"z":          {kind: number, read: func(e *Env) float64 { return e.Z }, missing: "no z-score: the history is too short or never varies"},
-	"sample":     {kind: number, read: func(e *Env) float64 { return e.Sample }, missing: "no sample size"},
-	"stale_days": {kind: number, read: func(e *Env) float64 { return e.StaleDays }, missing: "no value yet that could be late"},
-	"bucket":     {kind: instant, read: func(e *Env) float64 { return seconds(e.Bucket) }, missing: "no bucket"},
-	"now":        {kind: instant, read: func(e *Env) float64 { return seconds(e.Now) }, missing: "no time of evaluation"},
+	"wow": {
+		kind: number, read: func(e *Env) float64 { return e.WoW },
+		missing: "no value of a week ago to compare with",
+	},
+	"mom": {
+		kind: number, read: func(e *Env) float64 { return e.MoM },
+		missing: "no value of a month ago to compare with",
+	},
+	"yoy": {
+		kind: number, read: func(e *Env) float64 { return e.YoY },
+		missing: "no value of a year ago to compare with",
+	},
+	"baseline": {
+		kind: number, read: func(e *Env) float64 { return e.Baseline },
+		missing: "no baseline", steady: true,
+	},
+	"target": {
+		kind: number, read: func(e *Env) float64 { return e.Target },
+		missing: "no target", steady: true,
+	},
+	"attainment": {
+		kind: number, read: func(e *Env) float64 { return e.Attainment },
+		missing: "no attainment",
+	},
+	"pace": {
+		kind: number, read: func(e *Env) float64 { return e.Pace },
+		missing: "no pace",
+	},
+	"z": {
+		kind: number, read: func(e *Env) float64 { return e.Z },
+		missing: "no z-score: the history is too short or never varies",
+	},
+	"sample": {
+		kind: number, read: func(e *Env) float64 { return e.Sample },
+		missing: "no sample size",
+	},
+	"stale_days": {
+		kind: number, read: func(e *Env) float64 { return e.StaleDays },
+		missing: "no value yet that could be late",
+	},
+	"bucket": {
+		kind: instant, read: func(e *Env) float64 { return seconds(e.Bucket) },
+		missing: "no bucket",
+	},
+	"now": {
+		kind: instant, read: func(e *Env) float64 { return seconds(e.Now) },
+		missing: "no time of evaluation",
+	},
 }
 
 const (

@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// tolerance is the relative error of floating-point arithmetic that must not cost a drop or spike of just the wanted size.
+// tolerance is the error of floating-point arithmetic that must not cost a drop or spike of just the wanted share.
 const tolerance = 1e-9
 
 // callLast is last(n): the value n complete buckets before.

@@ -79,8 +79,8 @@ func (c *compiler) unknownOperator(n ast.Node, operator string) error {
 	return errorAt(c.source, at.From, at.To, fmt.Sprintf("%q cannot be used in a condition", operator), hint)
 }
 
-// joined is x && y or x || y. A side that settles the answer does so even if the other has no data; what that side noted
-// is then forgotten.
+// joined is x && y or x || y. A side that settles the answer does so even if the other has no data; what that side
+// noted is then forgotten.
 func (c *compiler) joined(n *ast.BinaryNode, x, y part) (part, error) {
 	for _, p := range []part{x, y} {
 		if p.kind != truth {
@@ -172,11 +172,13 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 	}, x, y)
 }
 
+func timely(k kind) bool { return k == instant || k == duration }
+
 func resultKind(operator string, x, y kind) kind {
 	switch {
 	case x == number && y == number:
 		return number
-	case operator == "+" && (x == duration && y == duration || x == instant && y == duration || x == duration && y == instant):
+	case operator == "+" && timely(x) && timely(y) && (x == duration || y == duration):
 		return min(x, y) // a time if one of them is
 	case operator == "-" && x == instant && y == duration:
 		return instant
