@@ -1,0 +1,91 @@
+package alerting
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Options are what a catalog does not know about the Grafana that its rules go to. Empty fields mean the default.
+type Options struct {
+	DatasourceUID string // of the data source that answers the rules; okrkpi
+	FolderPrefix  string // before a team's title in the names of folders; "Alerts: "
+	DashboardUID  string // that links go to, with a variable "metric"; okrkpi-metric
+	Locale        string // of titles, decisions and messages; the organisation's
+}
+
+// Fallback is the contact point that gets what belongs to no team: alerts without one, and rules that cannot be evaluated.
+const Fallback = "okr-fallback"
+
+// WebhookVariable is the environment variable of Grafana with the address before the path of each contact point.
+const WebhookVariable = "OKR_WEBHOOK_URL"
+
+// Files are provisioning files by their purpose, ordered by name.
+type Files []File
+
+// File is one of them. Name is a file name without folder.
+type File struct {
+	Name string
+	Data []byte
+}
+
+const (
+	headRules = `# One alert rule of Grafana for each rule of the catalog, also for the automatic ones. Grafana expands $NAME in these
+# strings from its environment, and reads $$ as $.
+`
+	headContactPoints = `# Where the teams are reached. These are examples: each sends to a path below the variable ` + WebhookVariable + ` of
+# Grafana. Leave this file out where contact points of these names exist already.
+`
+	headPolicies = `# What has no contact point of its own goes to the fallback, as do rules that cannot be evaluated or have no data. This
+# file replaces the whole tree of policies: leave it out, and copy its routes, where there is one already.
+`
+	headTemplates = "# The words of messages, in English and Japanese.\n"
+)
+
+// Export writes the rules of a catalog, which is complete, as provisioning files.
+func Export(c *okr.Catalog, o Options) (Files, error) {
+	if c == nil {
+		return nil, errors.New("alerting: there is no catalog to export")
+	}
+	x := &exporter{catalog: c, Options: Options{
+		DatasourceUID: cmp.Or(o.DatasourceUID, "okrkpi"),
+		FolderPrefix:  cmp.Or(o.FolderPrefix, "Alerts: "),
+		DashboardUID:  cmp.Or(o.DashboardUID, "okrkpi-metric"),
+		Locale:        cmp.Or(o.Locale, c.Organization.Locale, "en"),
+	}}
+	groups, err := x.groups()
+	if err != nil {
+		return nil, err
+	}
+	var files Files
+	for _, part := range []struct {
+		name, head string
+		content    document
+	}{
+		{"contact-points.yaml", headContactPoints, document{ContactPoints: x.contactPoints()}},
+		{"policies.yaml", headPolicies, document{Policies: x.policies(), MuteTimes: always()}},
+		{"rules.yaml", headRules, document{Groups: groups}},
+		{"templates.yaml", headTemplates, document{Templates: templates()}},
+	} {
+		part.content.APIVersion = 1
+		var text bytes.Buffer
+		text.WriteString(part.head)
+		encoder := yaml.NewEncoder(&text, yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
+		if err := encoder.Encode(part.content); err != nil {
+			return nil, fmt.Errorf("alerting: write %s: %w", part.name, err)
+		}
+		files = append(files, File{part.name, text.Bytes()})
+	}
+	return files, nil
+}
+
+// exporter writes one catalog.
+type exporter struct {
+	Options
+	catalog *okr.Catalog
+}

@@ -1,0 +1,144 @@
+package alerting_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/northstar/okrkpi/pkg/alerting"
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+var update = flag.Bool("update", false, "write the files that the exports are compared with")
+
+func read(t *testing.T, folder string) *okr.Catalog {
+	t.Helper()
+	files, err := catalog.ReadFolder(os.DirFS(folder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, findings := catalog.Parse(files)
+	if err := findings.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestExportsAreTheFilesInTheRepository(t *testing.T) {
+	for name, c := range map[string]struct {
+		catalog, files string
+		options        alerting.Options
+	}{
+		"The demo's": {"../../provisioning/catalog", "../../provisioning/alerting", alerting.Options{}},
+		"Every kind of rule, in Japanese": {"testdata/catalog", "testdata/ja", alerting.Options{
+			DatasourceUID: "okr$1", FolderPrefix: "OKR ", DashboardUID: "drill", Locale: "ja",
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files, err := alerting.Export(read(t, c.catalog), c.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, f := range files {
+				path := filepath.Join(c.files, f.Name)
+				names = append(names, path)
+				if *update {
+					if err := os.WriteFile(path, f.Data, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(path)
+				if err != nil || !bytes.Equal(f.Data, want) {
+					t.Errorf("%s differs (%v): run `go test ./pkg/alerting -update`, and look at what changed", path, err)
+				}
+			}
+			if there, _ := filepath.Glob(filepath.Join(c.files, "*")); !slices.Equal(there, names) {
+				t.Errorf("the folder holds %v, want %v", there, names)
+			}
+		})
+	}
+}
+
+// exported is what the test reads back, by the keys that Grafana documents.
+type exported struct {
+	Groups []struct {
+		Name, Folder, Interval string
+		Rules                  []struct {
+			UID, Title, Condition string
+			NoDataState           string `yaml:"noDataState"`
+			ExecErrState          string `yaml:"execErrState"`
+			For                   string
+			KeepFiringFor         string `yaml:"keepFiringFor"`
+			Labels, Annotations   map[string]string
+			NotificationSettings  struct{ Receiver string } `yaml:"notification_settings"`
+		}
+	}
+}
+
+func TestEveryRuleOfTheCatalogIsOneRuleOfGrafana(t *testing.T) {
+	c := read(t, "testdata/catalog")
+	files, err := alerting.Export(c, alerting.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out exported
+	if err := yaml.Unmarshal(files[2].Data, &out); err != nil {
+		t.Fatal(err)
+	}
+	uids, got := map[string]bool{}, map[string][]string{}
+	for _, g := range out.Groups {
+		for _, r := range g.Rules {
+			if len(r.UID) > 40 || uids[r.UID] || r.ExecErrState != "Error" || r.Condition != "B" {
+				t.Errorf("rule %s: uid %s, on errors %s, condition %s", r.Title, r.UID, r.ExecErrState, r.Condition)
+			}
+			uids[r.UID] = true
+			got[r.Labels["rule"]] = []string{
+				g.Folder, g.Name, g.Interval, r.NoDataState, r.For, r.KeepFiringFor, r.NotificationSettings.Receiver, r.Labels["team"],
+			}
+		}
+	}
+	want := map[string][]string{
+		"daily_by_plan":  {"Alerts: Growth", "day", "30m", "OK", "2h", "1d", "growth@work", "growth"},
+		"hourly":         {"Alerts: Growth", "hour", "5m", "Alerting", "0s", "", "growth@work", "growth"},
+		"info_only":      {"Alerts: Growth", "week", "1h", "NoData", "0s", "", "", "growth"},
+		"of_all":         {"Alerts: several teams", "week", "1h", "NoData", "0s", "", "", ""},
+		"silent_team":    {"Alerts: Support", "week", "1h", "NoData", "0s", "", "", "support"},
+		"tickets_red":    {"Alerts: Support", "week", "1h", "NoData", "0s", "", "", "support"},
+		"tickets_yellow": {"Alerts: Support", "week", "1h", "NoData", "0s", "", "", "support"},
+		"a_name_that_is_longer_than_the_longest_uid": {"Alerts: Growth", "week", "1h", "NoData", "0s", "", "growth@work", "growth"},
+	}
+	for _, r := range c.Rules() {
+		if w := want[r.Name]; w != nil && !slices.Equal(got[r.Name], w) {
+			t.Errorf("%s is %q, want %q", r.Name, got[r.Name], w)
+		}
+		if got[r.Name] == nil {
+			t.Errorf("rule %s is missing", r.Name)
+		}
+	}
+	if len(got) != len(c.Rules()) {
+		t.Errorf("there are %d rules, want %d", len(got), len(c.Rules()))
+	}
+}
+
+func TestUIDsAreStableAndShort(t *testing.T) {
+	long := strings.Repeat("very_", 20) + "long"
+	for name, want := range map[string]string{
+		"churn":                                "okr-churn",
+		"exactly_as_long_as_a_uid_may_be_1234": "okr-exactly_as_long_as_a_uid_may_be_1234",
+	} {
+		if got := alerting.UID(name); got != want {
+			t.Errorf("the uid of %s is %s, want %s", name, got, want)
+		}
+	}
+	if a, b := alerting.UID(long+"_a"), alerting.UID(long+"_b"); a == b || len(a) != 40 || len(b) != 40 {
+		t.Errorf("long names have the uids %s and %s", a, b)
+	}
+}
