@@ -34,6 +34,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
       grain: one(query.grain),
       groupBy: many(query.groupBy),
       filters: this.expandFilters(query.filters, scopedVars),
+      rules: many(query.rules),
       locale: one(query.locale),
     };
   }

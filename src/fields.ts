@@ -1,4 +1,4 @@
-import { OkrQuery, QueryType } from './types';
+import { Format, OkrQuery, QueryType } from './types';
 
 /** The parts of a query that a person can choose. */
 export type QueryField = Exclude<
@@ -12,6 +12,13 @@ export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
   series: ['metrics', 'grain', 'lines', 'compare', 'groupBy', 'filters', 'period'],
   tree: ['period', 'grain'],
   definitions: ['metrics', 'roles', 'objective', 'team', 'period'],
+  alerts: ['format', 'metrics', 'team', 'rules'],
+};
+
+/** The shapes that each type of query can be answered in, the usual one first. */
+export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = {
+  scorecard: ['table', 'stat'],
+  alerts: ['table', 'alert'],
 };
 
 /** The same question as far as the other type knows its parts. */
@@ -21,6 +28,9 @@ export function withType(query: OkrQuery, queryType: QueryType): OkrQuery {
     if (!fieldsOf[queryType].includes(field)) {
       delete kept[field];
     }
+  }
+  if (kept.format && !formatsOf[queryType]?.includes(kept.format)) {
+    delete kept.format;
   }
   return kept;
 }

@@ -12,11 +12,16 @@ export const queryTypeText: Record<QueryType, Wording> = {
   series: { label: 'Course of values', description: 'How metrics develop, beside target, baseline and the past' },
   tree: { label: 'Metric tree', description: 'The North Star and the metrics that drive it, for a node graph' },
   definitions: { label: 'Definitions', description: 'What metrics mean and where they come from' },
+  alerts: { label: 'Alerts', description: 'Which rules fire, why others do not, and what to decide' },
 };
 
 export const formatText: Record<Format, Wording> = {
   table: { label: 'Table', description: 'One row for each number' },
   stat: { label: 'Tiles', description: 'One small series for each number, for a Stat panel' },
+  alert: {
+    label: 'Alert states',
+    description: 'One number for each alert: 0 quiet, 1 firing. What alerting evaluates',
+  },
 };
 
 export const roleText: Record<Role, string> = {

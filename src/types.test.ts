@@ -70,6 +70,7 @@ describe('the model of a query', () => {
       lines: [],
       groupBy: [],
       filters: [],
+      rules: [],
       format: 'table',
       limit: 0,
       locale: '',

@@ -3,10 +3,10 @@ import { DataSourceJsonData } from '@grafana/data';
 
 // The JSON model of a query. It mirrors pkg/engine/query.go, which says what every word means.
 
-export const queryTypes = ['scorecard', 'series', 'tree', 'definitions'] as const;
+export const queryTypes = ['scorecard', 'series', 'tree', 'definitions', 'alerts'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
-export const formats = ['table', 'stat'] as const;
+export const formats = ['table', 'stat', 'alert'] as const;
 export type Format = (typeof formats)[number];
 
 export const roles = ['north_star', 'objective', 'key_result', 'kpi_main', 'kpi_monitoring', 'metric'] as const;
@@ -43,6 +43,8 @@ export interface OkrQuery extends DataQuery {
   lines?: Line[];
   groupBy?: string[];
   filters?: Filter[];
+  /** Alert rules; all when empty. */
+  rules?: string[];
   format?: Format;
   limit?: number;
   locale?: string;

@@ -30,6 +30,15 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 			return nil, err
 		}
 		return Definitions(d), nil
+	case engine.QueryAlerts:
+		a, err := e.Alerts(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		if q.Format == engine.FormatAlert {
+			return AlertStates(a), nil
+		}
+		return AlertTable(a), nil
 	default:
 		// No type means a scorecard. One that does not exist is refused by the engine.
 		return scorecard(ctx, e, q, r)

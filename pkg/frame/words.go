@@ -37,6 +37,19 @@ var roleWords = map[engine.Role]okr.Text{
 	engine.RoleMetric:        both("Metric", "指標"),
 }
 
+var alertWords = map[engine.AlertState]okr.Text{
+	engine.AlertOK:       both("Quiet", "正常"),
+	engine.AlertFiring:   both("Firing", "発報中"),
+	engine.AlertNoData:   both("No data", "データなし"),
+	engine.AlertSilenced: both("Silenced", "抑制中"),
+}
+
+var severityWords = map[okr.Severity]okr.Text{
+	okr.Info:     both("Info", "情報"),
+	okr.Warning:  both("Warning", "注意"),
+	okr.Critical: both("Critical", "重大"),
+}
+
 var tierWords = map[okr.Tier]okr.Text{
 	okr.Main:       both("Main", "主要"),
 	okr.Monitoring: both("Monitoring", "監視"),
@@ -51,6 +64,15 @@ var (
 
 // columnWords name the columns of tables and the details of tree nodes.
 var columnWords = map[string]okr.Text{
+	"state":            both("State", "状態"),
+	"rule":             both("Rule", "ルール"),
+	"segment":          both("Segment", "セグメント"),
+	"key_result":       both("Key result", "KR"),
+	"severity":         both("Severity", "重要度"),
+	"threshold":        both("Condition", "条件"),
+	"since":            both("Since", "開始"),
+	"reason":           both("Why not", "発報しない理由"),
+	"audit":            both("Audit line", "監査ライン"),
 	"kind":             both("Part", "役割"),
 	"id":               both("ID", "ID"),
 	"title":            both("Title", "名称"),

@@ -38,7 +38,7 @@ func (d *Datasource) answer(ctx context.Context, q backend.DataQuery, fromAlert 
 		return backend.DataResponse{}, err
 	}
 	if fromAlert {
-		if err := alertSafe(query); err != nil {
+		if query, err = alertSafe(query); err != nil {
 			return backend.DataResponse{}, err
 		}
 	}
@@ -59,23 +59,27 @@ func concurrency(grafana *config.GrafanaCfg) int {
 	return defaultConcurrency
 }
 
-// alertSafe refuses the shapes that alerting cannot evaluate: it needs numbers with stable labels.
-func alertSafe(q engine.Query) error {
+// alertSafe gives a query of alerting a shape that it can evaluate, numbers with stable labels, and refuses those that have
+// none.
+func alertSafe(q engine.Query) (engine.Query, error) {
 	switch q.QueryType {
+	case engine.QueryAlerts:
+		q.Format = engine.FormatAlert
+		return q, nil
 	case engine.QuerySeries:
-		return nil
+		return q, nil
 	case engine.QueryScorecard, "":
 		if q.Format == engine.FormatStat {
-			return nil
+			return q, nil
 		}
-		return &engine.BadQueryError{
+		return q, &engine.BadQueryError{
 			Field:  "format",
 			Reason: `alerting cannot evaluate a table: choose the format "stat", or a series, and reduce it to its last value`,
 		}
 	case engine.QueryTree, engine.QueryDefinitions:
 	}
-	return &engine.BadQueryError{
+	return q, &engine.BadQueryError{
 		Field:  "queryType",
-		Reason: `alerting needs numbers over time: choose a series, or a scorecard in the format "stat"`,
+		Reason: `alerting needs numbers: choose alerts, a series, or a scorecard in the format "stat"`,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
@@ -153,6 +154,8 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 		"A scorecard of tiles":            {`{"queryType":"scorecard","format":"stat"}`, true},
 		"A scorecard as a table":          {`{"queryType":"scorecard","format":"table"}`, false},
 		"A scorecard, which is a table":   {`{}`, false},
+		"Alert rules":                     {`{"queryType":"alerts"}`, true},
+		"Alert rules, as a table":         {`{"queryType":"alerts","format":"table"}`, true},
 		"The tree":                        {`{"queryType":"tree"}`, false},
 		"The definitions, which are text": {`{"queryType":"definitions"}`, false},
 	}
@@ -169,6 +172,9 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 			got := response.Responses["A"]
 			if c.ok && got.Error != nil || !c.ok && got.Status != 400 {
 				t.Fatalf("answered with %d %v", got.Status, got.Error)
+			}
+			if strings.Contains(c.query, "alerts") && got.Frames[0].Meta.Type != data.FrameTypeNumericLong {
+				t.Fatalf("alerting got a frame of type %q", got.Frames[0].Meta.Type)
 			}
 		})
 	}

@@ -58,6 +58,7 @@ describe('QueryEditor', () => {
     ['Course of values', ['Metrics', 'Bucket', 'Lines', 'Compare with', 'Split by', 'Period'], ['Parts', 'Team']],
     ['Metric tree', ['Period', 'Bucket'], ['Metrics', 'Parts', 'Team', 'Lines']],
     ['Definitions', ['Metrics', 'Parts', 'Team'], ['Bucket', 'Lines']],
+    ['Alerts', ['Metrics', 'Team'], ['Parts', 'Bucket', 'Lines']],
   ])('shows for %s only what matters', async (type, shown, hidden) => {
     const { user } = await edit();
     await user.click(screen.getByRole('radio', { name: type }));
@@ -73,6 +74,14 @@ describe('QueryEditor', () => {
     const { query, user } = await edit({ queryType: 'scorecard', format: 'stat', metrics: ['mrr'], team: 'growth' });
     await user.click(screen.getByRole('radio', { name: 'Course of values' }));
     expect(query()).toEqual({ refId: 'A', queryType: 'series', metrics: ['mrr'] });
+  });
+
+  it('drops a format that the other type does not have', async () => {
+    const { query, user } = await edit({ queryType: 'scorecard', format: 'stat' });
+    await user.click(screen.getByRole('radio', { name: /Alerts/ }));
+    expect(query()).toEqual({ refId: 'A', queryType: 'alerts' });
+    await user.click(screen.getByRole('radio', { name: /Alert states/ }));
+    expect(query().format).toBe('alert');
   });
 
   it('switches between table and tiles', async () => {

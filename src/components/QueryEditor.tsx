@@ -2,9 +2,9 @@ import { QueryEditorProps } from '@grafana/data';
 import { Alert, Field, RadioButtonGroup, Stack } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
 import { OkrDataSource } from '../datasource';
-import { fieldsOf, QueryField, withType } from '../fields';
+import { fieldsOf, formatsOf, QueryField, withType } from '../fields';
 import { comparisonText, formatText, grainText, lineText, queryText, queryTypeText, roleText } from '../strings';
-import { comparisons, formats, grains, lines, OkrOptions, OkrQuery, QueryType, queryTypes, roles } from '../types';
+import { comparisons, grains, lines, OkrOptions, OkrQuery, QueryType, queryTypes, roles } from '../types';
 import { overviewMetrics } from '../names';
 import { ChooseMany, ChooseOne } from './Choice';
 import { FilterList } from './FilterList';
@@ -70,7 +70,7 @@ export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) 
           <Field label={queryText.format} htmlFor={formatId} noMargin>
             <RadioButtonGroup
               id={formatId}
-              options={wordOptions(formats, formatText)}
+              options={wordOptions(formatsOf[queryType] ?? [], formatText)}
               value={query.format ?? 'table'}
               onChange={(format) => set({ format })}
             />

@@ -1,0 +1,168 @@
+package frame
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
+// watches, its labels in string columns and one numeric column, which is 1 while it fires, 0 while it does not or is
+// silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label.
+func AlertStates(a *engine.Alerts) data.Frames {
+	rows := distinct(a.Rows)
+	f := data.NewFrame("alerts")
+	f.Meta = &data.FrameMeta{Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: source{Revision: a.Revision}}
+	if len(rows) == 0 {
+		return data.Frames{f}
+	}
+	label := func(name string, cell func(*engine.Alert) string) {
+		f.Fields = append(f.Fields, data.NewField(name, nil, column(rows, cell)))
+	}
+	label("rule", func(a *engine.Alert) string { return a.Rule.Name })
+	label("metric", func(a *engine.Alert) string { return a.Metric.Name })
+	label("team", func(a *engine.Alert) string { return a.Team })
+	label("severity", func(a *engine.Alert) string { return a.Rule.Severity.String() })
+	label("owner", func(a *engine.Alert) string { return a.Owner })
+	if slices.ContainsFunc(rows, func(a engine.Alert) bool { return a.KeyResult != "" }) {
+		label("objective", func(a *engine.Alert) string { return a.Objective })
+		label("key_result", func(a *engine.Alert) string { return a.KeyResult })
+	}
+	for _, key := range segmentKeys(rows) {
+		name := key
+		if slices.ContainsFunc(f.Fields, func(field *data.Field) bool { return field.Name == key }) {
+			name = "segment_" + key
+		}
+		label(name, func(a *engine.Alert) string { return a.Segment[key] })
+	}
+	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, firing)))
+	return data.Frames{f}
+}
+
+func firing(a *engine.Alert) *float64 {
+	v := 0.0
+	switch a.State {
+	case engine.AlertFiring:
+		v = 1
+	case engine.AlertNoData, engine.AlertStateUnknown:
+		return nil
+	case engine.AlertOK, engine.AlertSilenced:
+	}
+	return &v
+}
+
+// distinct leaves out a number that a rule watches twice, for example by two KPIs of one team: alerting takes two rows
+// with the same labels for an error.
+func distinct(all []engine.Alert) []engine.Alert {
+	seen := map[string]bool{}
+	var rows []engine.Alert
+	for _, a := range all {
+		key := strings.Join([]string{a.Rule.Name, a.Metric.Name, a.Team, a.KeyResult, segmentText(&a)}, "\x00")
+		if !seen[key] {
+			seen[key] = true
+			rows = append(rows, a)
+		}
+	}
+	return rows
+}
+
+func segmentKeys(rows []engine.Alert) []string {
+	keys := map[string]bool{}
+	for i := range rows {
+		for _, k := range rows[i].Rule.GroupBy {
+			keys[k] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(keys))
+}
+
+// segmentText writes a segment as "plan=pro, country=JP".
+func segmentText(a *engine.Alert) string {
+	parts := make([]string, 0, len(a.Segment))
+	for _, k := range slices.Sorted(maps.Keys(a.Segment)) {
+		parts = append(parts, k+"="+a.Segment[k])
+	}
+	return strings.Join(parts, ", ")
+}
+
+func column[T any](rows []engine.Alert, cell func(*engine.Alert) T) []T {
+	cells := make([]T, len(rows))
+	for i := range rows {
+		cells[i] = cell(&rows[i])
+	}
+	return cells
+}
+
+// AlertTable is the states of alert rules for people: what was observed, against what, since when, and what to decide.
+func AlertTable(a *engine.Alerts) data.Frames {
+	type row = engine.Alert
+	rows, locale := a.Rows, a.Locale
+	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	title := text("title", func(r *row) string { return r.Title })
+	title.Config.Links = drillDown(thisRow, locale)
+	f := table("alerts", locale,
+		alertStateField("state", locale, rows, func(r *row) engine.AlertState { return r.State }),
+		text("rule", func(r *row) string { return r.Rule.Name }),
+		title,
+		text("metric", func(r *row) string { return r.Metric.Name }),
+		text("segment", func(r *row) string { return segmentText(r) }),
+		text("objective", func(r *row) string { return r.Objective }),
+		text("key_result", func(r *row) string { return r.KeyResult }),
+		text("team", func(r *row) string { return r.Team }),
+		text("owner", func(r *row) string { return r.Owner }),
+		inWords(text("severity", func(r *row) string { return r.Rule.Severity.String() }), byName(severityWords), locale),
+		pick("value", rows, func(r *row) *float64 { return number(&r.Value) }),
+		text("value_text", func(r *row) string { return r.ValueText }),
+		text("threshold", func(r *row) string { return r.Threshold }),
+		text("since", func(r *row) string { return day(r.Since) }),
+		text("bucket_text", func(r *row) string { return day(r.Bucket) }),
+		text("decision", func(r *row) string { return r.Decision }),
+		text("reason", func(r *row) string { return r.Reason }),
+		withUnit("locale", 0, pick("sample", rows, func(r *row) *float64 { return number(&r.Sample) })),
+		withUnit("d", 0, pick("stale_days", rows, func(r *row) *float64 { return number(&r.StaleDays) })),
+		alertStateField("audit", locale, rows, func(r *row) engine.AlertState { return r.Audit }),
+	)
+	f.Meta.Custom = source{Revision: a.Revision}
+	f.Meta.Notices = notices(a.Notices)
+	return data.Frames{f}
+}
+
+// alertStates are the values of a state field, in the order of its indexes.
+var alertStates = []engine.AlertState{engine.AlertOK, engine.AlertFiring, engine.AlertNoData, engine.AlertSilenced}
+
+func alertPaint(s engine.AlertState) paint {
+	switch s {
+	case engine.AlertOK:
+		return statusPaint(okr.Green)
+	case engine.AlertFiring:
+		return statusPaint(okr.Red)
+	case engine.AlertSilenced:
+		return statusPaint(okr.Observing)
+	case engine.AlertNoData, engine.AlertStateUnknown:
+	}
+	return neutral
+}
+
+// alertStateField is a column of states as an enum, null where there is none.
+func alertStateField(name, locale string, rows []engine.Alert, get func(*engine.Alert) engine.AlertState) *data.Field {
+	f := pick(name, rows, func(a *engine.Alert) *data.EnumItemIndex {
+		i := slices.Index(alertStates, get(a))
+		if i < 0 {
+			return nil
+		}
+		index := data.EnumItemIndex(i)
+		return &index
+	})
+	var enum data.EnumFieldConfig
+	for _, s := range alertStates {
+		enum.Text = append(enum.Text, alertWords[s].In(locale))
+		enum.Color = append(enum.Color, alertPaint(s).hex)
+	}
+	f.Config.TypeConfig = &data.FieldTypeConfig{Enum: &enum}
+	return f
+}

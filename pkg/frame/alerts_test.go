@@ -1,0 +1,106 @@
+package frame
+
+import (
+	"testing"
+
+	"github.com/grafana/dataplane/sdata/numeric"
+	"github.com/grafana/dataplane/sdata/reader"
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/grafana/grafana-plugin-sdk-go/experimental"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+func alertsFixture(locale string) *engine.Alerts {
+	red := &okr.AlertRule{
+		Meta: okr.Meta{Name: "activation_red"}, Severity: okr.Critical, GroupBy: []string{"plan"}, Expr: "value < 0.3",
+	}
+	loss := &okr.AlertRule{Meta: okr.Meta{Name: "loss"}, Severity: okr.Warning, Expr: "profit < 0"}
+	row := engine.Alert{
+		Rule: red, Title: "Activation is red", Metric: activation, Team: "growth", Owner: "growth lead",
+		Segment: map[string]string{"plan": "pro"}, State: engine.AlertFiring, Grain: okr.Week, Bucket: week(3), Value: 0.25,
+		ValueText: "25.0 %", Threshold: "< 30.0 %", Since: week(2), Sample: 400, Decision: "Look at the first day.",
+	}
+	free := row
+	free.Segment, free.State, free.Reason = map[string]string{"plan": "free"}, engine.AlertSilenced, "with 12 observations"
+	gone := row
+	gone.Segment, gone.State, gone.Value, gone.ValueText = map[string]string{"plan": ""}, engine.AlertNoData, nan, "–"
+	gone.Sample, gone.StaleDays = nan, 7
+	other := engine.Alert{
+		Rule: loss, Title: "Loss", Metric: profit, Team: "company", State: engine.AlertOK, Grain: okr.Month,
+		Bucket: week(0), Value: 5, ValueText: "¥5", Threshold: "< ¥0", Sample: nan, Audit: engine.AlertFiring,
+	}
+	return &engine.Alerts{Revision: 3, Locale: locale, Rows: []engine.Alert{row, free, gone, other}}
+}
+
+func TestAlertFramesAreTheGoldenOnes(t *testing.T) {
+	for name, frames := range map[string]data.Frames{
+		"alerts_alert":    AlertStates(alertsFixture("en")),
+		"alerts_table":    AlertTable(alertsFixture("en")),
+		"alerts_table_ja": AlertTable(alertsFixture("ja")),
+	} {
+		t.Run(name, func(t *testing.T) {
+			experimental.CheckGoldenJSONResponse(t, "testdata", name, &backend.DataResponse{Frames: frames}, *update)
+		})
+	}
+}
+
+func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
+	twice := alertsFixture("en")
+	twice.Rows = append(twice.Rows, twice.Rows[0])
+	cases := map[string]struct {
+		frames data.Frames
+		want   map[string]any // value by rule and plan
+	}{
+		"One number for each row, silenced as quiet, missing as null": {
+			AlertStates(alertsFixture("en")),
+			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0},
+		},
+		"A number that is watched twice comes once": {
+			AlertStates(twice),
+			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0},
+		},
+		"No rules are no data": {AlertStates(&engine.Alerts{}), map[string]any{}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			kind, err := reader.CanReadBasedOnMeta(c.frames)
+			if err != nil || kind != data.FrameTypeNumericLong {
+				t.Fatalf("read as %q: %v", kind, err)
+			}
+			read, err := numeric.CollectionReaderFromFrames(c.frames)
+			if err != nil {
+				t.Fatal(err)
+			}
+			collection, err := read.GetCollection(false)
+			if err != nil || collection.Warning != nil {
+				t.Fatal(err, collection.Warning)
+			}
+			if len(collection.Refs) != len(c.want) {
+				t.Errorf("there are %d numbers, want %d", len(collection.Refs), len(c.want))
+			}
+			for _, ref := range collection.Refs {
+				labels := ref.GetLabels()
+				value, empty, err := ref.NullableFloat64Value()
+				if err != nil || empty {
+					t.Fatal(err, empty)
+				}
+				var got any
+				if value != nil {
+					got = *value
+				}
+				key := labels["rule"] + " " + labels["plan"]
+				if want, ok := c.want[key]; !ok || got != want {
+					t.Errorf("%v is %v, want %v", labels, got, want)
+				}
+				for _, changing := range []string{"status", "value", "bucket", "since", "state"} {
+					if _, ok := labels[changing]; ok {
+						t.Errorf("%q is a label, and would make another alert whenever it changes", changing)
+					}
+				}
+			}
+		})
+	}
+}
