@@ -175,15 +175,16 @@ func (in *instance) look(c *condition.Condition, operands []series.Line, b serie
 	return e, nil
 }
 
-// operandValues are the values of a metric up to the newest of its buckets that is over at the end of b.
+// operandValues are a metric's values at the end of each of the rule's buckets up to b: where its own buckets are longer,
+// those of the newest one that was over by then.
 func (in *instance) operandValues(line series.Line, o condition.Operand, b series.Bucket) []float64 {
-	last := b
-	if line.Grain != in.grain {
-		last = in.calendar.LastComplete(line.Grain, in.calendar.Start(in.grain, b+1))
-	}
 	values := make([]float64, 0, o.Buckets)
-	for h := last - series.Bucket(o.Buckets) + 1; h <= last; h++ {
-		values = append(values, line.At(h))
+	for h := b - series.Bucket(o.Buckets) + 1; h <= b; h++ {
+		at := h
+		if line.Grain != in.grain {
+			at = in.calendar.LastComplete(line.Grain, in.calendar.Start(in.grain, h+1))
+		}
+		values = append(values, line.At(at))
 	}
 	return values
 }
