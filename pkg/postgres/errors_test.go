@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -233,27 +232,9 @@ func TestSlowAnswersEnd(t *testing.T) {
 	END $$`)
 }
 
-// openFolder is a temporary folder that programs of another user can enter.
-func openFolder(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "okr-postgres-test-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return dir
-}
-
 func TestDatabaseMayGoAndComeBack(t *testing.T) {
 	t.Parallel()
-	conf := localpg.Config{DataDir: filepath.Join(openFolder(t), "db"), NoSync: true}
+	conf := localpg.Config{DataDir: filepath.Join(pgtest.Folder(t), "db"), NoSync: true}
 	server, err := localpg.Start(t.Context(), conf)
 	if err != nil {
 		t.Fatal(err)

@@ -25,6 +25,7 @@ func (s *Store) Listen(ctx context.Context) (*Listener, error) {
 		return &pgconn.DeadlineContextWatcherHandler{Conn: p.Conn()}
 	}
 	cfg.RuntimeParams["application_name"] += " listener"
+	cfg.OnNotification = nil // the driver keeps them for Next
 	conn, err := pgx.ConnectConfig(ctx, cfg)
 	if err != nil {
 		return nil, s.explain(ctx, err, attempt{roleReader, s.conf.ConnectTimeout})

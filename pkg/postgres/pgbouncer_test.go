@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -18,98 +14,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// bouncer starts PgBouncer in transaction mode, with fewer connections to the server than clients, and returns cfg by way
-// of it. It accepts every user of the given configurations.
-func bouncer(t *testing.T, cfg postgres.Config, more ...postgres.Config) postgres.Config {
-	t.Helper()
-	program, err := exec.LookPath("pgbouncer")
-	if err != nil {
-		if program, err = exec.LookPath("/usr/sbin/pgbouncer"); err != nil {
-			t.Skip("PgBouncer is not installed (apt-get install pgbouncer): pooling in transaction mode is NOT tested")
-		}
-	}
-	server, err := url.Parse(cfg.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	users := ""
-	for _, c := range append(more, cfg) {
-		u, err := url.Parse(c.URL)
-		if err != nil {
-			t.Fatal(err)
-		}
-		users += fmt.Sprintf("%q %q\n", u.User.Username(), passwordOf(t, c))
-	}
-	port := freePort(t)
-	dir := openFolder(t)
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	config := write("pgbouncer.ini", fmt.Sprintf(`[databases]
-* = host=%s port=%s
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = %d
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = %s
-pool_mode = transaction
-default_pool_size = 2
-max_client_conn = 100
-`, server.Hostname(), server.Port(), port, write("users.txt", users)))
-	args := []string{config}
-	if os.Geteuid() == 0 {
-		args = append(args, "-u", "nobody")
-	}
-	cmd := exec.Command(program, args...)
-	log, err := os.Create(filepath.Join(dir, "log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer log.Close()
-	cmd.Stdout, cmd.Stderr = log, log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		if text, _ := os.ReadFile(log.Name()); t.Failed() {
-			t.Logf("PgBouncer says:\n%s", text)
-		}
-	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	for range 100 {
-		conn, err := net.Dial("tcp", address)
-		if err == nil {
-			_ = conn.Close()
-			return withURL(t, cfg, func(u *url.URL) { u.Host = address })
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	text, _ := os.ReadFile(log.Name())
-	t.Fatalf("PgBouncer does not answer:\n%s", text)
-	return cfg
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 func TestEverythingWorksBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.NewEmpty(t)
-	cfg := bouncer(t, direct)
+	cfg := pgtest.Bouncer(t, direct)
 	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +77,7 @@ func useEverything(ctx context.Context, store *postgres.Store, client int) error
 func TestTimeLimitsDoNotSpreadBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.New(t)
-	cfg := bouncer(t, direct)
+	cfg := pgtest.Bouncer(t, direct)
 	blocker := pgtest.Connect(t, direct)
 	if _, err := blocker.Exec(t.Context(), "BEGIN; LOCK TABLE okr.catalog_revision").ReadAll(); err != nil {
 		t.Fatal(err)
@@ -201,7 +109,7 @@ func TestTimeLimitsDoNotSpreadBehindPgBouncer(t *testing.T) {
 
 func TestWrongPasswordBehindPgBouncer(t *testing.T) {
 	t.Parallel()
-	cfg := bouncer(t, pgtest.New(t))
+	cfg := pgtest.Bouncer(t, pgtest.New(t))
 	for _, user := range []*url.Userinfo{url.UserPassword("okr", "wrong"), url.UserPassword("nobody", "knows")} {
 		_, err := open(t, withURL(t, cfg, func(u *url.URL) { u.User = user })).Revision(t.Context())
 		want[*postgres.AuthError](t, err)

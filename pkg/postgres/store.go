@@ -32,6 +32,8 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot set up the connection pool: %w", err)
 	}
+	// A pooler may have a transaction run where somebody else once said LISTEN. The driver would keep what it hears there.
+	conn.OnNotification = func(*pgconn.PgConn, *pgconn.Notification) {}
 	poolConfig.ConnConfig = conn
 	poolConfig.MaxConns = int32(cfg.MaxConns)
 	poolConfig.MinConns = 0
