@@ -118,7 +118,7 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 		e.Labels["team"] = team
 	}
 	for key, value := range r.Labels {
-		e.Labels[key] = escaped(value)
+		e.Labels[key] = plain(escaped(value))
 	}
 	if t, ok := x.catalog.Team(team); ok && t.ContactPoint != "" && r.Severity.Pages() {
 		e.Notification = &notification{plain(t.ContactPoint), []string{"grafana_folder", "alertname"}}
@@ -146,15 +146,15 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 	if err != nil {
 		return nil, err
 	}
-	where := "{{ $$labels.metric }}"
+	where := "{{ $labels.metric }}"
 	for _, key := range r.GroupBy {
-		where += ", " + key + " {{ $$labels." + key + " }}"
+		where += ", " + key + " {{ $labels." + key + " }}"
 	}
 	a := map[string]string{
 		"summary":     escaped(r.Label(x.Locale)),
 		"description": where + ": " + escaped(threshold),
 		"decision":    escaped(r.Decision.In(x.Locale)),
-		"dashboard": fmt.Sprintf("{{ externalURL }}/d/%s?var-metric={{ $$labels.metric }}&from=now-%dw&to=now",
+		"dashboard": fmt.Sprintf("{{ externalURL }}/d/%s?var-metric={{ $labels.metric }}&from=now-%dw&to=now",
 			escaped(x.DashboardUID), weeksBack),
 	}
 	if r.Runbook != "" {
@@ -227,5 +227,5 @@ func duration(d time.Duration) string {
 // plain keeps Grafana from expanding variables of its environment.
 func plain(s string) string { return strings.ReplaceAll(s, "$", "$$") }
 
-// escaped keeps Grafana also from taking a text for a template.
-func escaped(s string) string { return plain(strings.ReplaceAll(s, "{{", `{{ "{{" }}`)) }
+// escaped keeps Grafana from taking a text for a template. It does not expand variables in annotations.
+func escaped(s string) string { return strings.ReplaceAll(s, "{{", `{{ "{{" }}`) }
