@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -163,7 +164,7 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	a.Value, a.Sample = env.Value, env.Sample
 	a.ValueText = okr.FormatValue(a.Value, m.Unit, m.Decimals)
 	a.Threshold = rule.Expr
-	if t, ok := in.rule.condition.Threshold(); ok {
+	if t, ok := in.rule.condition.Threshold(); ok && in.comparesValues() {
 		a.Value = in.rule.condition.Observed(env)
 		unit, decimals := m.Unit, m.Decimals
 		if t.Subject != "value" && t.Subject != m.Name {
@@ -181,6 +182,12 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 		a.Audit = stateOf(in.rule.audit.Eval(audit).State)
 	}
 	return a, nil
+}
+
+// comparesValues reports whether the condition reads nothing but metrics: a z-score or a change says little by itself, so
+// that people are shown the value that it is of.
+func (in *instance) comparesValues() bool {
+	return !slices.ContainsFunc(in.rule.condition.Variables(), func(name string) bool { return name != "value" })
 }
 
 func stateOf(s condition.State) AlertState {
