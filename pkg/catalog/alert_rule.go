@@ -30,11 +30,12 @@ func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRu
 		}
 	}
 	known := b.scope(d, &r)
-	expr, audit := b.condition(d, "expr", s.Expr), b.condition(d, "audit", s.Audit)
-	if known && expr != nil && (audit != nil || s.Audit == "") && !b.lost {
-		w := &watch{builder: b, draft: d, rule: &r, catalog: c, conditions: compact(expr, audit)}
+	conditions, compiled := b.conditions(d)
+	w := &watch{builder: b, draft: d, rule: &r, catalog: c, conditions: conditions, taken: names{}}
+	if known && compiled && !b.lost {
 		w.check()
 	}
+	b.labels(d, w.taken)
 	return r
 }
 

@@ -60,6 +60,22 @@ func TestDiffTellsWhatChanged(t *testing.T) {
 				"KeyResult easy_start/signups: phased[0].value 0.045 → 0.046",
 			},
 		},
+		"Alert rules": {
+			[]string{
+				"name: slow_answers", "name: slow_replies", "playbook: Look at the form.", "playbook: Look at the form.\n  alerts: {thresholds: false}",
+			},
+			[]string{
+				"KPI signup_rate: alerts.thresholds true → false",
+				"AlertRule slow_answers: removed", "AlertRule slow_replies: added",
+			},
+		},
+		"An expression, a time and a label": {
+			[]string{"response_time > 24", "response_time > 20", "for: 1d", "for: 36h\n  labels: {area: desk}"},
+			[]string{
+				"AlertRule slow_answers: expr response_time > 24 && sample >= 20 → response_time > 20 && sample >= 20",
+				"AlertRule slow_answers: for 1d → 36h", "AlertRule slow_answers: labels.area (none) → desk",
+			},
+		},
 		"A metric that is renamed": {
 			[]string{
 				"name: stock_level", "name: stock_size", "metric: stock_level", "metric: stock_size",

@@ -61,12 +61,11 @@ func (t *duration) read(d *decoder, n ast.Node, path string) {
 
 // written is the time in the longest unit that it fills.
 func (t duration) written() any {
-	for _, unit := range durationUnits {
-		if n := time.Duration(t); n%unit.length == 0 {
-			return fmt.Sprintf("%d%s", n/unit.length, unit.sign)
-		}
+	i := 0
+	for i < len(durationUnits)-1 && time.Duration(t)%durationUnits[i].length != 0 {
+		i++
 	}
-	return time.Duration(t).String()
+	return fmt.Sprintf("%d%s", time.Duration(t)/durationUnits[i].length, durationUnits[i].sign)
 }
 
 // JSONSchema describes a duration to editors.

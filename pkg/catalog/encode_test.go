@@ -30,7 +30,12 @@ func parse(t *testing.T, files ...catalog.File) *okr.Catalog {
 
 func TestEncodedCatalogsReadBackTheSame(t *testing.T) {
 	for name, c := range map[string]*okr.Catalog{
-		"The small example": parse(t, read(t, "small.yaml")),
+		"The small example":     parse(t, read(t, "small.yaml")),
+		"A rule with every key": ruled(t, everything),
+		"A rule of few words": ruled(t, "expr: stock_level > 1\ndecision: Ask\nover: {}\ngroupBy: []\nlabels: {}\n"+
+			"runbook: \"\"\naudit: \"\"\nfor: 0s\nminSample: 0"),
+		"Automatic rules switched off": edited(t, "spec: {type: sum,", "spec: {alerts: {unusual: false}, type: sum,",
+			"  playbook: Look at the form.", "  alerts: {thresholds: false}"),
 		"Empty values": edited(t, "segments: [plan, channel]", "segments: []\n  external: {}\n  drivers: []",
 			"notDoing: [New plans]", "notDoing: []\n  theme: {}\n  bottleneck: \"\"", "segment: {plan: pro}", "segment: {}",
 			"  playbook: Look at the form.", "  playbook: {}", "thresholds: {yellow: 4%, red: 0.03}", "thresholds: {}",

@@ -21,6 +21,8 @@ func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		"", "---\n---\n", "{", "- [", "a: &a *a\n", "a: &a {b: *a}\n<<: *a\n", "? [a]\n: b\n", "kind: Team\nspec: {<<: [{}, 1]}\n",
 		"kind: Metric\nmetadata: {name: m}\nspec: {type: derived, formula: \"m / \"}\n", "\ufeff\r\n\t: |\n",
+		"kind: AlertRule\nmetadata: {name: r}\nspec: {expr: \"a > 'b' &&\", for: 9999999999w 1d, labels: {a: b}}\n",
+		"kind: AlertRule\nspec:\n  expr: &a >-\n    value >\n\n    3\n  audit: *a\n  over: {metrics: [all], tier: main}\n",
 		"kind: KPI\nspec: {thresholds: {red: [1, 2%]}}\n", "kind: Objective\nspec: {keyResults: [{phased: [{}]}]}\n",
 	} {
 		f.Add([]byte(text))

@@ -113,6 +113,10 @@ func TestSchemaRefuses(t *testing.T) {
 		"A band with a third end":  head + "kind: KPI\nspec: {metric: m, team: t, thresholds: {red: [1, 2, 3]}}\n",
 		"A baseline over a month":  head + "kind: Metric\nspec: {type: sum, unit: s, direction: up, baseline: {months: 1}}\n",
 		"An overview of six":       head + "kind: Organization\nspec: {northStar: a, overview: [a, b, c, d, e, f]}\n",
+		"A rule without decision":  head + "kind: AlertRule\nspec: {expr: a > 1}\n",
+		"A severity that is none":  head + "kind: AlertRule\nspec: {expr: a > 1, decision: x, severity: page}\n",
+		"A time that is none":      head + "kind: AlertRule\nspec: {expr: a > 1, decision: x, for: 90}\n",
+		"A scope that is none":     head + "kind: AlertRule\nspec: {expr: a > 1, decision: x, over: {metric: a}}\n",
 		"A currency in full words": head + "kind: Organization\nspec: {northStar: a, currency: yen}\n",
 	} {
 		t.Run(name, func(t *testing.T) {

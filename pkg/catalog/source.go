@@ -3,6 +3,7 @@ package catalog
 import (
 	"bytes"
 	"math"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,19 +97,21 @@ func (s *source) finding(sev Severity, m mark, rule, message, hint string) Findi
 	}
 }
 
-// inside is the place of a line and column of a text that was written at m as a plain, quoted or block scalar. Scalars
-// are indented, folded and unescaped on the way, so it counts the signs that are not white space.
-func (s *source) inside(m mark, text string, line, column int) mark {
+// inside is the place of a line and column of a text that was written at m as a plain, quoted or block scalar, so many
+// characters wide. Scalars are indented, folded and unescaped on the way, so it counts the signs that are not white space.
+func (s *source) inside(m mark, text string, line, column, width int) mark {
 	before, all := signsBefore(text, line, column), signsBefore(text, math.MaxInt, 0)
 	places := s.signs(m, min(before+1, all))
 	switch {
-	case len(places) == 0: // an alias, or a scalar behind an anchor or a tag
+	case len(places) == 0: // an alias
 		return m
 	case before < len(places):
-		return places[before]
+		m = places[before]
+	default:
+		m = places[len(places)-1]
+		m.column++
 	}
-	m = places[len(places)-1]
-	m.column++
+	m.length = width
 	return m
 }
 
@@ -129,12 +132,15 @@ func signsBefore(text string, line, column int) int {
 	return n
 }
 
-// signs are the places of the first n signs of the scalar at m that are not white space; none where m does not show the
-// scalar itself.
+// anchorsAndTags may stand before a scalar.
+var anchorsAndTags = regexp.MustCompile(`^([&!]\S*\s+)+`)
+
+// signs are the places of the first n signs of the scalar at m that are not white space; none of an alias.
 func (s *source) signs(m mark, n int) []mark {
-	row, at := m.line-1, m.column-1
-	quote := ' '
-	if first := []rune(s.lines[row]); at < len(first) {
+	row, at, quote := m.line-1, m.column-1, ' '
+	first := []rune(s.lines[row])
+	at += utf8.RuneCountInString(anchorsAndTags.FindString(string(first[min(at, len(first)):])))
+	if at < len(first) {
 		quote = first[at]
 	}
 	switch quote {
@@ -142,7 +148,7 @@ func (s *source) signs(m mark, n int) []mark {
 		row, at = row+1, 0
 	case '"', '\'':
 		at++
-	case '&', '*', '!':
+	case '*':
 		return nil
 	}
 	var places []mark

@@ -2,42 +2,13 @@ package catalog
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
-
-// condition compiles an expression of a rule; nil where there is none or where it does not compile. While a document
-// could not be read, nothing is said about metrics that may be in there.
-func (b *builder) condition(d *draft[alertRuleSpec], key, src string) *condition.Condition {
-	if src == "" {
-		return nil // reported where it is required
-	}
-	c, err := condition.CompileCondition(src, condition.Names{Metrics: b.metricList()})
-	if err == nil {
-		return c
-	}
-	if !b.lost {
-		b.expressionError(d.places, "spec."+key, "alert-rule/"+key, src, err, "write a condition such as churn_rate > 0.04")
-	}
-	return nil
-}
-
-// expressionError reports a mistake in an expression at its place in the file.
-func (b *builder) expressionError(p *places, path, rule, src string, err error, hint string) {
-	m, message := p.at(path), err.Error()
-	var bad *condition.Error
-	if errors.As(err, &bad) {
-		message, hint = bad.Message, cmp.Or(bad.Hint, hint)
-		m = p.src.inside(m, src, bad.Line, bad.Column)
-		m.length = bad.Width
-	}
-	b.addFinding(Error, p, m, rule, hint, "%s: %s", lastName(path), message)
-}
 
 // watch checks a rule whose expressions compile against what it watches, and fills in what follows from that.
 type watch struct {
@@ -45,22 +16,17 @@ type watch struct {
 	*draft[alertRuleSpec]
 	rule       *okr.AlertRule
 	catalog    *okr.Catalog
-	conditions []*condition.Condition // expr and audit
+	conditions []conditionAt
 	subjects   []okr.Subject
-	operands   []condition.Operand
-}
-
-func compact(all ...*condition.Condition) []*condition.Condition {
-	return slices.DeleteFunc(all, func(c *condition.Condition) bool { return c == nil })
+	taken      names // segments of what is watched: they may become labels
 }
 
 func (w *watch) check() {
 	for _, c := range w.conditions {
-		w.operands = append(w.operands, c.Operands()...)
-	}
-	for _, o := range w.operands {
-		if !slices.Contains(w.rule.Metrics, o.Metric) {
-			w.rule.Metrics = append(w.rule.Metrics, o.Metric)
+		for _, o := range c.Operands() {
+			if !slices.Contains(w.rule.Metrics, o.Metric) {
+				w.rule.Metrics = append(w.rule.Metrics, o.Metric)
+			}
 		}
 	}
 	if w.subjects = w.catalog.Subjects(*w.rule); !w.something() {
@@ -69,8 +35,7 @@ func (w *watch) check() {
 	w.team()
 	w.variables()
 	w.grains()
-	taken := w.segments()
-	w.labels(w.draft, taken)
+	w.segments()
 	w.sample()
 }
 
@@ -91,6 +56,9 @@ func (w *watch) something() bool {
 		w.errorf(w.places, "spec.expr", rule, "write over: {metrics: […]}",
 			"it is not said which metric the rule watches, and whose %s it looks at", reads)
 		return false
+	case len(w.subjects) > 1 && reads == "":
+		w.warnf(w.places, "spec.expr", rule, "write value in place of the metric's name, or leave over out",
+			"expr asks the same of all %d that the rule watches: they fire together", len(w.subjects))
 	}
 	return true
 }
@@ -154,13 +122,15 @@ func (w *watch) team() {
 
 // variables warns about what is only known of key results.
 func (w *watch) variables() {
+	i := slices.IndexFunc(w.subjects, func(s okr.Subject) bool { return s.KeyResult == nil })
+	if i < 0 {
+		return
+	}
 	for _, c := range w.conditions {
 		for _, name := range c.Variables() {
-			i := slices.IndexFunc(w.subjects, func(s okr.Subject) bool { return s.KeyResult == nil })
-			if i >= 0 && slices.Contains([]string{"attainment", "pace", "target"}, name) {
-				w.warnf(w.places, "spec.expr", "alert-rule/variable", "write over: {keyResults: […]}",
-					"only key results have %s, and the rule watches metric %s too: it will never have data there", name,
-					w.subjects[i].Metric.Name)
+			if slices.Contains([]string{"attainment", "pace", "target"}, name) {
+				w.warnf(w.places, c.path, "alert-rule/variable", "write over: {keyResults: […]}",
+					"only key results have %s: of metric %s it is never known", name, w.subjects[i].Metric.Name)
 				return
 			}
 		}
@@ -173,19 +143,23 @@ func (w *watch) grains() {
 	if w.rule.Grain == okr.GrainUnknown && w.rule.Over.IsZero() {
 		w.rule.Grain = w.ownGrain()
 	}
-	checked := names{}
+	told := names{}
 	for _, s := range w.subjects {
-		at := w.rule.Grain
-		if at == okr.GrainUnknown {
-			at = s.Metric.ReviewGrain()
+		at := cmp.Or(w.rule.Grain, s.Metric.ReviewGrain())
+		if m := s.Metric; !told[m.Name] && !comesBy(m, at) {
+			told[m.Name] = true
+			w.errorf(w.places, "spec.grain", "alert-rule/grain", "write grain: "+m.Grain.String()+", or make two rules of it",
+				"metric %s comes by the %v and has no value by the %v", m.Name, m.Grain, at)
 		}
-		if !w.grain(checked, s.Metric, at) {
-			return
-		}
-		for _, o := range w.operands {
-			m := w.metricsBuilt[o.Metric]
-			if !w.grain(checked, m, cmp.Or(o.Grain, at)) {
-				return
+		for _, c := range w.conditions {
+			for _, o := range c.Operands() {
+				at, m := cmp.Or(o.Grain, at), w.metricsBuilt[o.Metric]
+				if told[m.Name] || comesBy(m, at) {
+					continue
+				}
+				told[m.Name] = true
+				w.errorf(w.places, c.path, "alert-rule/grain", fmt.Sprintf("write metric(%q, %q)", m.Name, m.Grain),
+					"metric %s comes by the %v and has no value by the %v", m.Name, m.Grain, at)
 			}
 		}
 	}
@@ -193,50 +167,39 @@ func (w *watch) grains() {
 
 // ownGrain is the coarsest grain at which the metrics that the rule names are judged.
 func (w *watch) ownGrain() okr.Grain {
-	var coarsest, asked okr.Grain
-	for _, o := range w.operands {
-		if o.Grain == okr.GrainUnknown {
-			coarsest = max(coarsest, w.metricsBuilt[o.Metric].ReviewGrain())
+	var judged, asked okr.Grain
+	for _, c := range w.conditions {
+		for _, o := range c.Operands() {
+			if o.Grain == okr.GrainUnknown {
+				judged = max(judged, w.metricsBuilt[o.Metric].ReviewGrain())
+			}
+			asked = max(asked, o.Grain)
 		}
-		asked = max(asked, o.Grain)
 	}
-	return cmp.Or(coarsest, asked)
+	return cmp.Or(judged, asked)
 }
 
-func (w *watch) grain(checked names, m *okr.Metric, at okr.Grain) bool {
-	key := m.Name + " " + at.String()
-	combines := m.Type.Additive() || m.Type == okr.Derived
-	if checked[key] || m.Grain == okr.GrainUnknown {
-		return true
+// comesBy reports whether a metric can have values at a grain. Where facts do not combine, coarser ones may have been
+// brought as they are.
+func comesBy(m *okr.Metric, g okr.Grain) bool {
+	if m.Grain == okr.GrainUnknown {
+		return true // reported in the metric
 	}
-	checked[key] = true
-	if at >= m.Grain && (!combines || series.Nests(m.Grain, at)) {
-		return true
-	}
-	path := "spec.grain"
-	if !w.has(path) {
-		path = "spec.expr"
-	}
-	w.errorf(w.places, path, "alert-rule/grain", "write grain: "+m.Grain.String()+", or leave this metric to another rule",
-		"metric %s comes by the %v and has no value by the %v", m.Name, m.Grain, at)
-	return false
+	return g >= m.Grain && (m.Type == okr.Distinct || m.Type == okr.Median || series.Nests(m.Grain, g))
 }
 
-// segments checks that everything that the rule looks at can be split as it says. It returns the segments that become
-// labels.
-func (w *watch) segments() names {
-	const rule = "alert-rule/segment"
-	taken, seen, metrics := names{}, names{}, names{}
+// segments checks that everything that the rule looks at can be split as it says.
+func (w *watch) segments() {
+	seen, metrics := names{}, names{}
 	for _, s := range w.subjects {
 		metrics[s.Metric.Name] = true
 		for _, key := range s.Metric.Segments {
-			taken[key] = true
+			w.taken[key] = true
 		}
 	}
 	for _, name := range w.rule.Metrics {
 		metrics[name] = true
 	}
-	all := metrics.sorted()
 	for i, key := range w.rule.GroupBy {
 		path := item("spec.groupBy", i)
 		switch {
@@ -246,14 +209,13 @@ func (w *watch) segments() names {
 			w.errorf(w.places, path, "name/reserved", "give the segment another name in the metric",
 				"every alert has a label %q already", key)
 		default:
-			w.splits(path, rule, key, all)
+			w.splits(path, key, metrics.sorted())
 		}
 		seen[key] = true
 	}
-	return taken
 }
 
-func (w *watch) splits(path, rule, key string, metrics []string) {
+func (w *watch) splits(path, key string, metrics []string) {
 	for _, name := range metrics {
 		m := w.metricsBuilt[name]
 		if slices.Contains(m.Segments, key) {
@@ -263,16 +225,24 @@ func (w *watch) splits(path, rule, key string, metrics []string) {
 		if len(m.Segments) > 0 {
 			hint = suggest(key, m.Segments, "it has")
 		}
-		w.errorf(w.places, path, rule, hint, "metric %s has no segment %q", name, key)
+		w.errorf(w.places, path, "alert-rule/segment", hint, "metric %s has no segment %q", name, key)
 		return
 	}
 }
 
-// sample warns about a smallest sample where nothing counts observations.
+// sample warns about samples where nothing counts observations.
 func (w *watch) sample() {
-	counts := func(s okr.Subject) bool { return s.Metric.Type.HasSample() }
-	if w.rule.MinSample > 0 && !slices.ContainsFunc(w.subjects, counts) {
-		w.warnf(w.places, "spec.minSample", "alert-rule/min-sample", "leave it out",
-			"metric %s is no ratio and no mean: it does not count observations", w.subjects[0].Metric.Name)
+	if slices.ContainsFunc(w.subjects, func(s okr.Subject) bool { return s.Metric.Type.HasSample() }) {
+		return
+	}
+	const rule, format = "alert-rule/min-sample", "metric %s is no ratio and no mean: it does not count observations"
+	name := w.subjects[0].Metric.Name
+	if w.rule.MinSample > 0 {
+		w.warnf(w.places, "spec.minSample", rule, "leave it out", format, name)
+	}
+	for _, c := range w.conditions {
+		if slices.Contains(c.Variables(), "sample") {
+			w.warnf(w.places, c.path, rule, "leave sample out", format, name)
+		}
 	}
 }

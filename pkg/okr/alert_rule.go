@@ -80,9 +80,6 @@ var ruleKinds = enum[RuleKind]{"kind of rule", []string{"", "custom", "threshold
 
 func (k RuleKind) String() string { return ruleKinds.name(k) }
 
-// ParseRuleKind reads the name of a kind of rule.
-func ParseRuleKind(s string) (RuleKind, error) { return ruleKinds.parse(s) }
-
 // OnNoData says what becomes of an alert whose numbers are missing.
 type OnNoData int
 

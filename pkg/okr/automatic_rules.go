@@ -13,6 +13,7 @@ import (
 // switched off. Whether a KPI is in use, or only observed, depends on the day and is not asked here.
 func (c *Catalog) Rules() []AlertRule {
 	rules := slices.Clone(c.AlertRules)
+	watchers := c.watchers()
 	for i := range c.KPIs {
 		k := &c.KPIs[i]
 		m, ok := c.Metric(k.Metric)
@@ -22,7 +23,7 @@ func (c *Catalog) Rules() []AlertRule {
 		if !k.ThresholdAlertsOff {
 			rules = append(rules, thresholdRules(k, m)...)
 		}
-		if watcher, _ := c.Watcher(m.Name); watcher == k && !m.UnusualAlertsOff {
+		if watchers[m.Name] == k && !m.UnusualAlertsOff {
 			rules = append(rules, unusualRule(k, m))
 		}
 	}
@@ -34,12 +35,26 @@ func (c *Catalog) Rules() []AlertRule {
 func (c *Catalog) Watcher(metric string) (*KPI, bool) {
 	var best *KPI
 	for i := range c.KPIs {
-		k := &c.KPIs[i]
-		if k.Metric == metric && (best == nil || cmp.Or(compareRetirement(k, best), cmp.Compare(k.Tier, best.Tier)) < 0) {
+		if k := &c.KPIs[i]; k.Metric == metric && k.speaksBefore(best) {
 			best = k
 		}
 	}
 	return best, best != nil
+}
+
+// watchers are the KPIs that speak for metrics, by metric.
+func (c *Catalog) watchers() map[string]*KPI {
+	best := make(map[string]*KPI, len(c.KPIs))
+	for i := range c.KPIs {
+		if k := &c.KPIs[i]; k.speaksBefore(best[k.Metric]) {
+			best[k.Metric] = k
+		}
+	}
+	return best
+}
+
+func (k *KPI) speaksBefore(other *KPI) bool {
+	return other == nil || cmp.Or(compareRetirement(k, other), cmp.Compare(k.Tier, other.Tier)) < 0
 }
 
 // compareRetirement orders KPIs by how long they stay in use, the longest first.
