@@ -18,7 +18,7 @@ export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
 /** The shapes that each type of query can be answered in, the usual one first. */
 export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = {
   scorecard: ['table', 'stat'],
-  alerts: ['table', 'alert'],
+  alerts: ['table', 'alert', 'observed'],
 };
 
 /** The same question as far as the other type knows its parts. */

@@ -24,7 +24,7 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 	if until := m.Baseline.ObservingUntil; okr.DateOf(now.In(in.calendar.Location())).Before(until) {
 		return AlertSilenced, fmt.Sprintf(w.observing, until)
 	}
-	if slices.Contains(in.rule.condition.Variables(), "z") && in.unusual(b).Verdict == series.Provisional {
+	if slices.Contains(in.rule.condition.variables, "z") && in.unusual(b).Verdict == series.Provisional {
 		return AlertSilenced, fmt.Sprintf(w.provisional, in.unusual(b).Points)
 	}
 	if reason := in.tooFew(env, b); reason != "" {
@@ -42,11 +42,11 @@ func (in *instance) tooFew(env *condition.Env, b series.Bucket) string {
 		return ""
 	}
 	w := wordsFor(in.locale)
-	i := int(b - in.line.First)
-	if m.Type != okr.Ratio || i < 0 || i >= len(in.line.Num) {
+	i := int(b - in.First)
+	if m.Type != okr.Ratio || i < 0 || i >= len(in.Num) {
 		return fmt.Sprintf(w.few, okr.FormatValue(env.Sample, "", nil), okr.FormatValue(least, "", nil))
 	}
-	low, high := series.Wilson(in.line.Num[i], env.Sample, series.Z95)
+	low, high := series.Wilson(in.Num[i], env.Sample, series.Z95)
 	for _, end := range []float64{low, high} {
 		if math.IsNaN(end) || in.rule.condition.HoldsAt(env, end).State != condition.True {
 			return fmt.Sprintf(w.unsure, okr.FormatValue(env.Sample, "", nil),

@@ -2,9 +2,7 @@ package engine
 
 import (
 	"cmp"
-	"maps"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -14,38 +12,41 @@ import (
 
 // instance is one rule for one number, with the courses that its condition looks at.
 type instance struct {
-	*numbers
+	*courses
+	course
 	rule    *alertRule
 	subject okr.Subject
-	segment series.Segment
 	locale  string
 	grain   okr.Grain
-	line    series.Line   // of the subject's metric
 	others  []series.Line // of the condition's operands
 	audited []series.Line // of the audit line's operands
+	blank   Alert         // what is the same in every bucket
 	env     condition.Env // reused from bucket to bucket
 }
 
 // instances are the numbers of a rule over the buckets from (inclusive) to until (exclusive).
-func (n *numbers) instances(rule *alertRule, x okr.Subject, locale string, from, until series.Bucket) ([]*instance, error) {
+func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from, until series.Bucket) ([]instance, error) {
 	grain := rule.grainOf(x.Metric)
-	filters, err := segmentFilters(x.KeyResult)
-	if err != nil {
-		return nil, err
-	}
 	back := max(rule.condition.History(), series.AnomalyWindow, yearOf(grain)) + 1
 	sp := span{grain, from - series.Bucket(back), until}
-	groups, err := n.lines(x.Metric, sp, rule.GroupBy, filters)
+	var segment map[string]string
+	if x.KeyResult != nil {
+		segment = x.KeyResult.Segment
+	}
+	all, err := c.of(x.Metric, sp, rule.GroupBy, segment)
 	if err != nil {
 		return nil, err
 	}
-	if len(groups) == 0 && len(rule.GroupBy) == 0 {
-		groups = []segmentLine{{Line: emptyLine(sp)}}
+	if len(all) == 0 && len(rule.GroupBy) == 0 {
+		all = []course{{segmentLine: segmentLine{Line: emptyLine(sp)}}}
 	}
-	result := make([]*instance, len(groups))
-	for i, g := range groups {
-		in := &instance{numbers: n, rule: rule, subject: x, segment: g.Segment, locale: locale, grain: grain, line: g.Line}
-		if in.others, err = in.operandLines(rule.condition, sp); err != nil {
+	blank := c.blank(rule, x, locale)
+	result := make([]instance, len(all))
+	for i := range all {
+		in := &result[i]
+		*in = instance{courses: c, course: all[i], rule: rule, subject: x, locale: locale, grain: grain, blank: blank}
+		in.blank.Segment = in.labels
+		if in.others, err = in.operandLines(&rule.condition, sp); err != nil {
 			return nil, err
 		}
 		if rule.audit != nil {
@@ -53,7 +54,6 @@ func (n *numbers) instances(rule *alertRule, x okr.Subject, locale string, from,
 				return nil, err
 			}
 		}
-		result[i] = in
 	}
 	return result, nil
 }
@@ -82,75 +82,51 @@ func yearOf(g okr.Grain) int {
 	return 52
 }
 
-func segmentFilters(kr *okr.KeyResult) ([]series.Filter, error) {
-	if kr == nil {
+// operandLines are the courses of the metrics that a condition names, in this instance's segment where they have it.
+func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, error) {
+	if len(c.operands) == 0 {
 		return nil, nil
 	}
-	return labelFilters(kr.Segment)
-}
-
-// labelFilters chooses exactly the given segment.
-func labelFilters(labels map[string]string) ([]series.Filter, error) {
-	var filters []series.Filter
-	for key, value := range labels {
-		f, err := series.NewFilter(key, "=", value)
-		if err != nil {
-			return nil, err
-		}
-		filters = append(filters, f)
-	}
-	return filters, nil
-}
-
-// operandLines are the courses of the metrics that a condition names, in this instance's segment where they have it.
-func (in *instance) operandLines(c *condition.Condition, sp span) ([]series.Line, error) {
-	operands := c.Operands()
-	lines := make([]series.Line, len(operands))
-	for i, o := range operands {
+	lines := make([]series.Line, len(c.operands))
+	for i, o := range c.operands {
 		grain := cmp.Or(o.Grain, in.grain)
 		if o.Metric == in.subject.Metric.Name && grain == in.grain {
-			lines[i] = in.line
+			lines[i] = in.Line
 			continue
 		}
 		m, ok := in.catalog.Metric(o.Metric)
 		if !ok {
 			return nil, badQuery("rules", "alert rule %s names metric %s, which is not in the catalog", in.rule.Name, o.Metric)
 		}
-		labels := in.segment.Labels()
-		maps.DeleteFunc(labels, func(key, _ string) bool { return !slices.Contains(m.Segments, key) })
-		filters, err := labelFilters(labels)
-		if err != nil {
+		there := sp
+		if grain != in.grain {
+			there = span{
+				grain: grain,
+				from:  in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.from)),
+				until: in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.until)) + 1,
+			}
+		}
+		var err error
+		if lines[i], err = in.beside(m, there, in.rule.GroupBy, in.labels); err != nil {
 			return nil, err
 		}
-		first := in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.from))
-		until := in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.until)) + 1
-		line, err := in.numbers.line(m, span{grain, first, until}, filters)
-		if err != nil {
-			return nil, err
-		}
-		lines[i] = line
 	}
 	return lines, nil
 }
 
 // look fills in what a condition sees at the end of a bucket, and evaluates at the given time.
-func (in *instance) look(c *condition.Condition, operands []series.Line, b series.Bucket, now time.Time,
-) (*condition.Env, error) {
+func (in *instance) look(c *alertCondition, operands []series.Line, b series.Bucket, now time.Time) (*condition.Env, error) {
 	e, nan := &in.env, math.NaN()
-	value := in.line.At(b)
 	*e = condition.Env{
 		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
-		Value: value, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan,
-		Sample: nan, StaleDays: nan, History: e.History[:0], Operands: e.Operands[:0],
+		Value: in.At(b), WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan,
+		Sample: nan, StaleDays: nan, History: in.Window(b-series.Bucket(c.History()), b), Operands: e.Operands[:0],
 	}
-	for h := b - series.Bucket(c.History()); h < b; h++ {
-		e.History = append(e.History, in.line.At(h))
-	}
-	for i, o := range c.Operands() {
+	for i, o := range c.operands {
 		e.Operands = append(e.Operands, in.operandValues(operands[i], o, b))
 	}
 	judged := false
-	for _, name := range c.Variables() {
+	for _, name := range c.variables {
 		switch name {
 		case "wow":
 			e.WoW = in.change(b, series.WeekAgo)
@@ -167,7 +143,7 @@ func (in *instance) look(c *condition.Condition, operands []series.Line, b serie
 		}
 	}
 	if in.subject.Metric.Type.HasSample() {
-		e.Sample = in.line.SampleAt(b)
+		e.Sample = in.SampleAt(b)
 	}
 	if judged {
 		return e, in.judge(e, b)
@@ -178,13 +154,13 @@ func (in *instance) look(c *condition.Condition, operands []series.Line, b serie
 // operandValues are a metric's values at the end of each of the rule's buckets up to b: where its own buckets are longer,
 // those of the newest one that was over by then.
 func (in *instance) operandValues(line series.Line, o condition.Operand, b series.Bucket) []float64 {
+	first := b - series.Bucket(o.Buckets) + 1
+	if line.Grain == in.grain {
+		return line.Window(first, b+1)
+	}
 	values := make([]float64, 0, o.Buckets)
-	for h := b - series.Bucket(o.Buckets) + 1; h <= b; h++ {
-		at := h
-		if line.Grain != in.grain {
-			at = in.calendar.LastComplete(line.Grain, in.calendar.Start(in.grain, h+1))
-		}
-		values = append(values, line.At(at))
+	for h := first; h <= b; h++ {
+		values = append(values, line.At(in.calendar.LastComplete(line.Grain, in.calendar.Start(in.grain, h+1))))
 	}
 	return values
 }
@@ -194,31 +170,29 @@ func (in *instance) change(b series.Bucket, c series.Comparison) float64 {
 	if !ok {
 		return math.NaN()
 	}
-	return change(in.line.At(b), in.line.At(then))
+	return change(in.At(b), in.At(then))
 }
 
 func (in *instance) unusual(b series.Bucket) series.Z {
-	history := make([]float64, 0, series.AnomalyWindow)
-	for h := b - series.AnomalyWindow; h < b; h++ {
-		history = append(history, in.line.At(h))
-	}
-	return series.ModifiedZ(history, in.line.At(b))
+	return series.ModifiedZ(in.Window(b-series.AnomalyWindow, b), in.At(b))
 }
 
 // staleDays counts the days from the end of the newest bucket with a value to the end of b.
 func (in *instance) staleDays(b series.Bucket) float64 {
-	for h := b; h >= in.line.First; h-- {
-		if !math.IsNaN(in.line.At(h)) {
-			end, due := in.calendar.StartDate(in.grain, h+1), in.calendar.StartDate(in.grain, b+1)
-			return float64(due.Days() - end.Days())
-		}
+	newest, _, ok := in.Between(in.First, b+1).Last()
+	switch {
+	case !ok:
+		return math.NaN()
+	case newest == b:
+		return 0
 	}
-	return math.NaN()
+	end, due := in.calendar.StartDate(in.grain, newest+1), in.calendar.StartDate(in.grain, b+1)
+	return float64(due.Days() - end.Days())
 }
 
 // judge fills in what the number is measured against at the end of a bucket, just as a scorecard of that time shows it.
 func (in *instance) judge(e *condition.Env, b series.Bucket) error {
-	filters, err := labelFilters(in.segment.Labels())
+	filters, err := labelFilters(in.labels)
 	if err != nil {
 		return err
 	}

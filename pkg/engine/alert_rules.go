@@ -11,9 +11,24 @@ import (
 // alertRule is a rule of the catalog, ready to be evaluated.
 type alertRule struct {
 	okr.AlertRule
-	condition *condition.Condition
-	audit     *condition.Condition // nil without an audit line
+	condition alertCondition
+	audit     *alertCondition // nil without an audit line
 	subjects  []okr.Subject
+}
+
+// alertCondition is a condition and what it wants to see.
+type alertCondition struct {
+	*condition.Condition
+	operands  []condition.Operand
+	variables []string
+}
+
+func compileCondition(src string, names condition.Names) (alertCondition, error) {
+	c, err := condition.CompileCondition(src, names)
+	if err != nil {
+		return alertCondition{}, err
+	}
+	return alertCondition{c, c.Operands(), c.Variables()}, nil
 }
 
 // compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
@@ -22,13 +37,15 @@ func (s *state) compileRules() error {
 	for _, r := range s.catalog.Rules() {
 		compiled := alertRule{AlertRule: r, subjects: s.catalog.Subjects(r)}
 		var err error
-		if compiled.condition, err = condition.CompileCondition(r.Expr, names); err != nil {
+		if compiled.condition, err = compileCondition(r.Expr, names); err != nil {
 			return fmt.Errorf("alert rule %s: %w", r.Name, err)
 		}
 		if r.Audit != "" {
-			if compiled.audit, err = condition.CompileCondition(r.Audit, names); err != nil {
+			audit, err := compileCondition(r.Audit, names)
+			if err != nil {
 				return fmt.Errorf("alert rule %s: audit: %w", r.Name, err)
 			}
+			compiled.audit = &audit
 		}
 		s.rules = append(s.rules, compiled)
 	}

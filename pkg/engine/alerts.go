@@ -3,7 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
-	"math"
+	"slices"
 	"slices"
 	"time"
 
@@ -27,19 +27,23 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 		return nil, err
 	}
 	result := &Alerts{At: req.at, Revision: s.revision, Locale: req.locale}
-	err = n.eachInstance(ctx, rules, func(rule *alertRule, x okr.Subject) error {
+	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
 		last := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
 		instances, err := n.instances(rule, x, req.locale, last-longestRun, last+1)
 		if err != nil {
 			return err
 		}
-		for _, in := range instances {
+		result.Rows = slices.Grow(result.Rows, len(instances))
+		for i := range instances {
+			in := &instances[i]
 			a, err := in.alert(last, req.at)
 			if err != nil {
 				return err
 			}
-			if a.Since, err = in.since(a, last); err != nil {
-				return err
+			if a.State == AlertFiring {
+				if a.Since, err = in.since(last); err != nil {
+					return err
+				}
 			}
 			result.Rows = append(result.Rows, a)
 		}
@@ -74,7 +78,7 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 		return nil, err
 	}
 	result := &Backtest{Revision: s.revision, Locale: req.locale}
-	err = n.eachInstance(ctx, rules, func(rule *alertRule, x okr.Subject) error {
+	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
 		grain := rule.grainOf(x.Metric)
 		first := n.calendar.At(grain, r.From)
 		if n.calendar.Start(grain, first).Before(r.From) {
@@ -85,7 +89,9 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 		if err != nil {
 			return err
 		}
-		for _, in := range instances {
+		result.Rows = slices.Grow(result.Rows, len(instances)*int(max(0, until-first)))
+		for i := range instances {
+			in := &instances[i]
 			for b := first; b < until; b++ {
 				a, err := in.alert(b, n.calendar.Start(grain, b+1))
 				if err != nil {
@@ -103,7 +109,7 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 const longestRun = 26
 
 // readRules reads the facts that rules look at, for buckets from a day on.
-func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from, until okr.Date) (*numbers, error) {
+func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from, until okr.Date) (*courses, error) {
 	var metrics []*okr.Metric
 	months := 0
 	for i := range rules {
@@ -117,7 +123,8 @@ func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, fro
 			}
 		}
 	}
-	return e.read(ctx, s, metrics, from.AddMonths(-months), until)
+	n, err := e.read(ctx, s, metrics, from.AddMonths(-months), until)
+	return &courses{numbers: n, known: map[courseKey][]course{}}, err
 }
 
 // monthsBack is how long a history rules of a grain look at: the same week last year before a run of firing buckets.
@@ -132,7 +139,7 @@ func monthsBack(g okr.Grain) int {
 	return 2*weeklyHistory + 7
 }
 
-func (n *numbers) eachInstance(ctx context.Context, rules []alertRule, do func(*alertRule, okr.Subject) error) error {
+func (c *courses) eachSubject(ctx context.Context, rules []alertRule, do func(*alertRule, okr.Subject) error) error {
 	for i := range rules {
 		for _, x := range rules[i].subjects {
 			if err := ctx.Err(); err != nil {
@@ -146,33 +153,45 @@ func (n *numbers) eachInstance(ctx context.Context, rules []alertRule, do func(*
 	return nil
 }
 
+// blank is an alert of a rule on a subject before it is judged.
+func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
+	a := Alert{
+		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Team: x.Team, Owner: c.catalog.Owner(x),
+		Grain: rule.grainOf(x.Metric), Decision: rule.Decision.In(locale), Threshold: rule.Expr,
+	}
+	if x.KeyResult != nil {
+		a.KeyResult, a.Objective = x.KeyResult.ID(x.Objective.Name), x.Objective.Name
+	}
+	if t, ok := rule.condition.Threshold(); ok {
+		unit, decimals := thresholdFormat(t, x.Metric)
+		a.Threshold = fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+	}
+	return a
+}
+
+// thresholdFormat is how the number is written that a condition compares with a constant. Only that of the metric itself
+// has its unit.
+func thresholdFormat(t condition.Threshold, m *okr.Metric) (okr.Unit, *int) {
+	if t.Subject != "value" && t.Subject != m.Name {
+		return "", nil
+	}
+	return m.Unit, m.Decimals
+}
+
 // alert judges one bucket.
 func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
-	m, rule := in.subject.Metric, &in.rule.AlertRule
-	a := Alert{
-		Rule: rule, Title: rule.Label(in.locale), Metric: m, Team: in.subject.Team, Owner: in.catalog.Owner(in.subject),
-		Segment: in.segment.Labels(), Grain: in.grain, Bucket: in.calendar.Start(in.grain, b),
-		Decision: rule.Decision.In(in.locale), Sample: math.NaN(), StaleDays: in.staleDays(b),
-	}
-	if kr := in.subject.KeyResult; kr != nil {
-		a.KeyResult, a.Objective = kr.ID(in.subject.Objective.Name), in.subject.Objective.Name
-	}
-	env, err := in.look(in.rule.condition, in.others, b, now)
+	a := in.blank
+	env, err := in.look(&in.rule.condition, in.others, b, now)
 	if err != nil {
 		return a, err
 	}
-	a.Value, a.Sample = env.Value, env.Sample
-	a.ValueText = okr.FormatValue(a.Value, m.Unit, m.Decimals)
-	a.Threshold = rule.Expr
-	if t, ok := in.rule.condition.Threshold(); ok && in.comparesValues() {
+	a.Bucket, a.StaleDays, a.Value, a.Sample = env.Bucket, in.staleDays(b), env.Value, env.Sample
+	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
+	if t, ok := in.rule.condition.Threshold(); ok {
 		a.Value = in.rule.condition.Observed(env)
-		unit, decimals := m.Unit, m.Decimals
-		if t.Subject != "value" && t.Subject != m.Name {
-			unit, decimals = "", nil
-		}
-		a.ValueText = okr.FormatValue(a.Value, unit, decimals)
-		a.Threshold = fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+		unit, decimals = thresholdFormat(t, in.subject.Metric)
 	}
+	a.ValueText = okr.FormatValue(a.Value, unit, decimals)
 	a.State, a.Reason = in.verdict(env, b, now)
 	if in.rule.audit != nil {
 		audit, err := in.look(in.rule.audit, in.audited, b, now)
@@ -202,17 +221,18 @@ func stateOf(s condition.State) AlertState {
 }
 
 // since is the start of the first bucket of the unbroken run of firing ones that ends with last.
-func (in *instance) since(a Alert, last series.Bucket) (time.Time, error) {
-	if a.State != AlertFiring {
-		return time.Time{}, nil
-	}
-	first := a.Bucket
+func (in *instance) since(last series.Bucket) (time.Time, error) {
+	first := last
 	for b := last - 1; b > last-longestRun; b-- {
-		earlier, err := in.alert(b, in.calendar.Start(in.grain, b+1))
-		if err != nil || earlier.State != AlertFiring {
-			return first, err
+		end := in.calendar.Start(in.grain, b+1)
+		env, err := in.look(&in.rule.condition, in.others, b, end)
+		if err != nil {
+			return time.Time{}, err
 		}
-		first = earlier.Bucket
+		if state, _ := in.verdict(env, b, end); state != AlertFiring {
+			break
+		}
+		first = b
 	}
-	return first, nil
+	return in.calendar.Start(in.grain, first), nil
 }

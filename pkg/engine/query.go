@@ -31,11 +31,13 @@ func QueryTypes() []QueryType {
 // Format is the shape of an answer.
 type Format string
 
-// Formats: of a scorecard table or stat, of alerts table or alert, which is the shape that alerting evaluates.
+// Formats: of a scorecard table or stat; of alerts table, alert, which is the shape that alerting evaluates, or observed,
+// which has the same labels and the observed values, for the texts of messages.
 const (
-	FormatTable Format = "table"
-	FormatStat  Format = "stat"
-	FormatAlert Format = "alert"
+	FormatTable    Format = "table"
+	FormatStat     Format = "stat"
+	FormatAlert    Format = "alert"
+	FormatObserved Format = "observed"
 )
 
 // Role is the part that a number plays.
@@ -168,7 +170,7 @@ func (r *request) resolveLists() error {
 	}
 	formats := []Format{FormatTable, FormatStat}
 	if r.QueryType == QueryAlerts {
-		formats = []Format{FormatTable, FormatAlert}
+		formats = []Format{FormatTable, FormatAlert, FormatObserved}
 	}
 	if r.Format != "" && !slices.Contains(formats, r.Format) {
 		return badQuery("format", "unknown format %q: want %s", r.Format, list(formats))

@@ -14,7 +14,14 @@ import (
 // AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
 // watches, its labels in string columns and one numeric column, which is 1 while it fires, 0 while it does not or is
 // silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label.
-func AlertStates(a *engine.Alerts) data.Frames {
+func AlertStates(a *engine.Alerts) data.Frames { return alertNumbers(a, firing) }
+
+// AlertObserved are the values that the rules compare, with the labels of AlertStates.
+func AlertObserved(a *engine.Alerts) data.Frames {
+	return alertNumbers(a, func(r *engine.Alert) *float64 { return number(&r.Value) })
+}
+
+func alertNumbers(a *engine.Alerts, value func(*engine.Alert) *float64) data.Frames {
 	rows := distinct(a.Rows)
 	f := data.NewFrame("alerts")
 	f.Meta = &data.FrameMeta{Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: source{Revision: a.Revision}}
@@ -40,7 +47,7 @@ func AlertStates(a *engine.Alerts) data.Frames {
 		}
 		label(name, func(a *engine.Alert) string { return a.Segment[key] })
 	}
-	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, firing)))
+	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, value)))
 	return data.Frames{f}
 }
 

@@ -38,6 +38,7 @@ func alertsFixture(locale string) *engine.Alerts {
 func TestAlertFramesAreTheGoldenOnes(t *testing.T) {
 	for name, frames := range map[string]data.Frames{
 		"alerts_alert":    AlertStates(alertsFixture("en")),
+		"alerts_observed": AlertObserved(alertsFixture("en")),
 		"alerts_table":    AlertTable(alertsFixture("en")),
 		"alerts_table_ja": AlertTable(alertsFixture("ja")),
 	} {
@@ -61,6 +62,10 @@ func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
 		"A number that is watched twice comes once": {
 			AlertStates(twice),
 			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0},
+		},
+		"The observed values have the same labels": {
+			AlertObserved(alertsFixture("en")),
+			map[string]any{"activation_red pro": 0.25, "activation_red free": 0.25, "activation_red ": nil, "loss ": 5.0},
 		},
 		"No rules are no data": {AlertStates(&engine.Alerts{}), map[string]any{}},
 	}

@@ -35,10 +35,14 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 		if err != nil {
 			return nil, err
 		}
-		if q.Format == engine.FormatAlert {
+		switch q.Format {
+		case engine.FormatAlert:
 			return AlertStates(a), nil
+		case engine.FormatObserved:
+			return AlertObserved(a), nil
+		default:
+			return AlertTable(a), nil
 		}
-		return AlertTable(a), nil
 	default:
 		// No type means a scorecard. One that does not exist is refused by the engine.
 		return scorecard(ctx, e, q, r)

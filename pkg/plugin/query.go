@@ -64,7 +64,9 @@ func concurrency(grafana *config.GrafanaCfg) int {
 func alertSafe(q engine.Query) (engine.Query, error) {
 	switch q.QueryType {
 	case engine.QueryAlerts:
-		q.Format = engine.FormatAlert
+		if q.Format != engine.FormatObserved {
+			q.Format = engine.FormatAlert
+		}
 		return q, nil
 	case engine.QuerySeries:
 		return q, nil
