@@ -18,6 +18,7 @@ export const queryTypeText: Record<QueryType, Wording> = {
 export const formatText: Record<Format, Wording> = {
   table: { label: 'Table', description: 'One row for each number' },
   stat: { label: 'Tiles', description: 'One small series for each number, for a Stat panel' },
+  observed: { label: 'Observed', description: 'The value behind each alert, with the same labels, for messages' },
   alert: {
     label: 'Alert states',
     description: 'One number for each alert: 0 quiet, 1 firing. What alerting evaluates',
