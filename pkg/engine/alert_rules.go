@@ -31,6 +31,15 @@ func compileCondition(src string, names condition.Names) (alertCondition, error)
 	return alertCondition{c, c.Operands(), c.Variables()}, nil
 }
 
+// valueThreshold is the threshold of a condition that reads nothing but metrics. A z-score or a change says little by
+// itself: people are shown the value that it is of.
+func (c *alertCondition) valueThreshold() (condition.Threshold, bool) {
+	if slices.ContainsFunc(c.variables, func(name string) bool { return name != "value" }) {
+		return condition.Threshold{}, false
+	}
+	return c.Threshold()
+}
+
 // compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
 func (s *state) compileRules() error {
 	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}

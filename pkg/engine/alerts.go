@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -162,16 +161,16 @@ func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	if x.KeyResult != nil {
 		a.KeyResult, a.Objective = x.KeyResult.ID(x.Objective.Name), x.Objective.Name
 	}
-	if t, ok := rule.condition.Threshold(); ok {
-		unit, decimals := thresholdFormat(t, x.Metric)
+	if t, ok := rule.condition.valueThreshold(); ok {
+		unit, decimals := numberFormat(t, x.Metric)
 		a.Threshold = fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, unit, decimals))
 	}
 	return a
 }
 
-// thresholdFormat is how the number is written that a condition compares with a constant. Only that of the metric itself
-// has its unit.
-func thresholdFormat(t condition.Threshold, m *okr.Metric) (okr.Unit, *int) {
+// numberFormat is how the number is written that a condition compares with a constant. Only that of the metric itself has
+// its unit.
+func numberFormat(t condition.Threshold, m *okr.Metric) (unit string, decimals *int) {
 	if t.Subject != "value" && t.Subject != m.Name {
 		return "", nil
 	}
@@ -187,9 +186,9 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	}
 	a.Bucket, a.StaleDays, a.Value, a.Sample = env.Bucket, in.staleDays(b), env.Value, env.Sample
 	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
-	if t, ok := in.rule.condition.Threshold(); ok {
+	if t, ok := in.rule.condition.valueThreshold(); ok {
 		a.Value = in.rule.condition.Observed(env)
-		unit, decimals = thresholdFormat(t, in.subject.Metric)
+		unit, decimals = numberFormat(t, in.subject.Metric)
 	}
 	a.ValueText = okr.FormatValue(a.Value, unit, decimals)
 	a.State, a.Reason = in.verdict(env, b, now)
@@ -201,12 +200,6 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 		a.Audit = stateOf(in.rule.audit.Eval(audit).State)
 	}
 	return a, nil
-}
-
-// comparesValues reports whether the condition reads nothing but metrics: a z-score or a change says little by itself, so
-// that people are shown the value that it is of.
-func (in *instance) comparesValues() bool {
-	return !slices.ContainsFunc(in.rule.condition.Variables(), func(name string) bool { return name != "value" })
 }
 
 func stateOf(s condition.State) AlertState {

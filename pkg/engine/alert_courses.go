@@ -1,0 +1,96 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// courses are the lines that the rules of one answer look at. Rules on the same numbers share them.
+type courses struct {
+	*numbers
+	known map[courseKey][]course
+}
+
+type courseKey struct {
+	metric  string
+	span    span
+	by      string
+	segment series.Segment // that all columns are of
+}
+
+// course is a metric's line for one combination of segments.
+type course struct {
+	segmentLine
+	labels map[string]string // of its segment; never changed
+}
+
+// of are a metric's courses over a span, one for each combination of the segments in by, ordered by segment. They are
+// taken from the columns that have the given labels.
+func (c *courses) of(m *okr.Metric, sp span, by []string, labels map[string]string) ([]course, error) {
+	key := courseKey{m.Name, sp, strings.Join(by, "\x00"), series.SegmentOf(labels)}
+	if known, ok := c.known[key]; ok {
+		return known, nil
+	}
+	filters, err := labelFilters(labels)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := c.lines(m, sp, by, filters)
+	if err != nil {
+		return nil, err
+	}
+	result := make([]course, len(lines))
+	for i, l := range lines {
+		result[i] = course{l, l.Segment.Labels()}
+	}
+	c.known[key] = result
+	return result, nil
+}
+
+// beside is the line of another metric in the segment that has these labels, which some rule groups by. Labels that the
+// metric does not have do not matter.
+func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]string) (series.Line, error) {
+	shared := make(map[string]string, len(labels))
+	keys := make([]string, 0, len(by))
+	for _, key := range by {
+		if !slices.Contains(m.Segments, key) {
+			continue
+		}
+		keys = append(keys, key)
+		if value, ok := labels[key]; ok {
+			shared[key] = value
+		}
+	}
+	if len(shared) < len(keys) {
+		found, err := c.of(m, sp, nil, shared)
+		if err != nil || len(found) == 0 {
+			return emptyLine(sp), err
+		}
+		return found[0].Line, nil
+	}
+	found, err := c.of(m, sp, keys, nil)
+	i, ok := slices.BinarySearchFunc(found, series.SegmentOf(shared), func(x course, s series.Segment) int {
+		return cmp.Compare(x.Segment, s)
+	})
+	if err != nil || !ok {
+		return emptyLine(sp), err
+	}
+	return found[i].Line, nil
+}
+
+// labelFilters chooses exactly the given segment.
+func labelFilters(labels map[string]string) ([]series.Filter, error) {
+	var filters []series.Filter
+	for key, value := range labels {
+		f, err := series.NewFilter(key, "=", value)
+		if err != nil {
+			return nil, err
+		}
+		filters = append(filters, f)
+	}
+	return filters, nil
+}
