@@ -93,11 +93,13 @@ func interval(g okr.Grain) string {
 	return "1h"
 }
 
+// folder is the name of a team's folder. A slash in it would make a folder in a folder.
 func (x *exporter) folder(team string) string {
+	name := severalTeams.In(x.Locale)
 	if t, ok := x.catalog.Team(team); ok {
-		return x.FolderPrefix + t.Label(x.Locale)
+		name = t.Label(x.Locale)
 	}
-	return x.FolderPrefix + severalTeams.In(x.Locale)
+	return plain(strings.ReplaceAll(x.FolderPrefix+name, "/", "-"))
 }
 
 func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (rule, error) {
@@ -154,7 +156,7 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 		"summary":     escaped(r.Label(x.Locale)),
 		"description": where + ": " + escaped(threshold),
 		"decision":    escaped(r.Decision.In(x.Locale)),
-		"dashboard": fmt.Sprintf("{{ externalURL }}/d/%s?var-metric={{ $labels.metric }}&from=now-%dw&to=now",
+		"dashboard": fmt.Sprintf("{{ externalURL }}d/%s?var-metric={{ $labels.metric }}&from=now-%dw&to=now",
 			escaped(x.DashboardUID), weeksBack),
 	}
 	if r.Runbook != "" {
