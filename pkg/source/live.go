@@ -15,6 +15,7 @@ import (
 type LiveConfig struct {
 	Store    *postgres.Store // stays the caller's to close, after the Live
 	MaxBytes int64           // of facts in memory; workset.DefaultBytes when 0
+	Budget   *workset.Budget // of memory shared with others, in place of MaxBytes; may be nil
 	// Report hears whether changes are heard as they happen: nil when they are, else why not.
 	Report func(error)
 }
@@ -43,7 +44,10 @@ func NewLive(cfg LiveConfig) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.set, err = workset.New(workset.Config{Loader: l.source, Follower: l.follower, MaxBytes: cfg.MaxBytes})
+	if cfg.Budget == nil {
+		cfg.Budget = workset.NewBudget(cfg.MaxBytes)
+	}
+	l.set, err = workset.New(workset.Config{Loader: l.source, Follower: l.follower, Budget: cfg.Budget})
 	if err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ const loadTimeout = time.Minute
 type Config struct {
 	Loader   Loader
 	Follower *Follower
-	MaxBytes int64 // DefaultBytes when 0
+	Budget   *Budget // of memory, alone or with other sets; one of DefaultBytes when nil
 }
 
 // Set is the working set: the facts of the metrics that were asked for lately. It implements engine.SeriesReader and is
@@ -32,8 +32,8 @@ type Set struct {
 	cancel   context.CancelFunc
 	loading  sync.WaitGroup
 
-	mu       sync.Mutex
-	resident shelf
+	mu       *sync.Mutex // the budget's
+	resident *shelf
 	loads    map[string]*load // that are under way, by metric
 	begun    int64            // number of the newest load
 	lagging  time.Time        // when a question last gave up on what was heard of
@@ -72,18 +72,23 @@ func New(cfg Config) (*Set, error) {
 	if cfg.Loader == nil || cfg.Follower == nil {
 		return nil, errors.New("workset: Config needs Loader and Follower")
 	}
-	if cfg.MaxBytes == 0 {
-		cfg.MaxBytes = DefaultBytes
+	if cfg.Budget == nil {
+		cfg.Budget = NewBudget(0)
 	}
-	s := &Set{loader: cfg.Loader, follower: cfg.Follower, resident: newShelf(cfg.MaxBytes), loads: map[string]*load{}}
+	s := &Set{
+		loader: cfg.Loader, follower: cfg.Follower, mu: &cfg.Budget.mu, resident: newShelf(cfg.Budget), loads: map[string]*load{},
+	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
 
-// Close ends the loads that are under way. Nobody may ask any more.
+// Close ends the loads that are under way and gives the memory back. Nobody may ask any more.
 func (s *Set) Close() {
 	s.cancel()
 	s.loading.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.resident.clear()
 }
 
 // sameAnswer is how long a look at the revisions serves the answer that it was made for: the engine asks for the catalog's

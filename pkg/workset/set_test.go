@@ -22,6 +22,11 @@ type server struct {
 
 func newServer(t *testing.T, s *fakeStore, listen bool, maxBytes int64) server {
 	t.Helper()
+	return newServerWithin(t, s, listen, workset.NewBudget(maxBytes))
+}
+
+func newServerWithin(t *testing.T, s *fakeStore, listen bool, budget *workset.Budget) server {
+	t.Helper()
 	cfg := workset.FollowerConfig{Revisions: s}
 	if listen {
 		cfg.Subscriber = s
@@ -30,7 +35,7 @@ func newServer(t *testing.T, s *fakeStore, listen bool, maxBytes int64) server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := workset.New(workset.Config{Loader: s, Follower: f, MaxBytes: maxBytes})
+	set, err := workset.New(workset.Config{Loader: s, Follower: f, Budget: budget})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +248,37 @@ func TestSetKeepsWithinItsMemory(t *testing.T) {
 		}
 		if s.Stats().Evicted == 0 {
 			t.Error("nothing was let go")
+		}
+	})
+}
+
+func TestSetsShareABudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		busy, idle := newStore("a", "b", "c"), newStore("a", "b", "c")
+		const room = 12_000 // three metrics
+		budget := workset.NewBudget(room)
+		one, other := newServerWithin(t, busy, true, budget), newServerWithin(t, idle, true, budget)
+		synctest.Wait()
+		for _, m := range []string{"a", "b", "c"} {
+			other.want(t, m, 1)
+		}
+		for range 3 {
+			for _, m := range []string{"a", "b", "c"} {
+				one.want(t, m, 1)
+			}
+		}
+		if got, left := one.Stats(), other.Stats(); got.Metrics != 3 || left.Metrics != 0 || left.Bytes != 0 || left.Evicted != 3 {
+			t.Errorf("the busy one holds %+v, the idle one %+v", got, left)
+		}
+		if n := busy.loads.Load(); n != 3 {
+			t.Errorf("the busy one read %d times", n)
+		}
+		one.Close()
+		for _, m := range []string{"a", "b", "c"} {
+			other.want(t, m, 1)
+		}
+		if got, left := one.Stats(), other.Stats(); got.Bytes != 0 || left.Metrics != 3 || left.Evicted != 3 {
+			t.Errorf("after its end the one holds %+v, the other %+v", got, left)
 		}
 	})
 }
