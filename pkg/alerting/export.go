@@ -17,6 +17,10 @@ type Options struct {
 	FolderPrefix  string // before a team's title in the names of folders; "Alerts: "
 	DashboardUID  string // that links go to, with a variable "metric"; okrkpi-metric
 	Locale        string // of titles, decisions and messages; the organisation's
+
+	// ReceiverInRules names the contact point in each rule, where a tree of policies that exists already has to stay. Then
+	// Grafana tells the teams, and not the fallback, when their rules cannot be evaluated.
+	ReceiverInRules bool
 }
 
 // Fallback is the contact point that gets what belongs to no team: alerts without one, and rules that cannot be evaluated.
@@ -41,8 +45,9 @@ const (
 	headContactPoints = `# Where the teams are reached. These are examples: each sends to a path below the variable ` + WebhookVariable + ` of
 # Grafana. Leave this file out where contact points of these names exist already.
 `
-	headPolicies = `# What has no contact point of its own goes to the fallback, as do rules that cannot be evaluated or have no data. This
-# file replaces the whole tree of policies: leave it out, and copy its routes, where there is one already.
+	headPolicies = `# Alerts go to the team that owns the number. What belongs to no team goes to the fallback, as do rules that cannot be
+# evaluated or have no data. This file replaces the whole tree of policies: where there is one already, leave it out and
+# copy its routes.
 `
 	headTemplates = "# The words of messages, in English and Japanese.\n"
 )
@@ -57,6 +62,8 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 		FolderPrefix:  cmp.Or(o.FolderPrefix, "Alerts: "),
 		DashboardUID:  cmp.Or(o.DashboardUID, "okrkpi-metric"),
 		Locale:        cmp.Or(o.Locale, c.Organization.Locale, "en"),
+
+		ReceiverInRules: o.ReceiverInRules,
 	}}
 	groups, err := x.groups()
 	if err != nil {

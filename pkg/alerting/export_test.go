@@ -38,7 +38,7 @@ func TestExportsAreTheFilesInTheRepository(t *testing.T) {
 	}{
 		"The demo's": {"../../provisioning/catalog", "../../provisioning/alerting", alerting.Options{}},
 		"Every kind of rule, in Japanese": {"testdata/catalog", "testdata/ja", alerting.Options{
-			DatasourceUID: "okr$1", FolderPrefix: "OKR ", DashboardUID: "drill", Locale: "ja",
+			DatasourceUID: "okr$1", FolderPrefix: "OKR ", DashboardUID: "drill", Locale: "ja", ReceiverInRules: true,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +85,7 @@ type exported struct {
 
 func TestEveryRuleOfTheCatalogIsOneRuleOfGrafana(t *testing.T) {
 	c := read(t, "testdata/catalog")
-	files, err := alerting.Export(c, alerting.Options{})
+	files, err := alerting.Export(c, alerting.Options{ReceiverInRules: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,18 +40,31 @@ func slug(name string) string {
 // neverNotified is the mute timing of alerts that are shown only.
 const neverNotified = "okr-shown-only"
 
-// policies send what cannot be evaluated and what belongs to no team to the fallback, and alerts of severity info to nobody.
+// policies send alerts to the teams by their labels. The first route takes what cannot be evaluated, so that a database
+// that is away calls whoever runs it and not every team; Grafana gives such alerts the labels of their rules.
 func (x *exporter) policies() []route {
-	return []route{{
-		OrgID: organization, Receiver: Fallback, GroupBy: []string{"grafana_folder", "alertname"}, Routes: []route{
-			{
-				Receiver: Fallback, Matchers: [][]string{{"alertname", "=~", "DatasourceError|DatasourceNoData"}},
-				GroupBy: []string{"alertname"},
-			},
-			{Receiver: Fallback, Matchers: [][]string{{"severity", "=", "info"}}, MuteTimes: []string{neverNotified}},
+	routes := []route{
+		{
+			Receiver: Fallback, Matchers: [][]string{{"alertname", "=~", "DatasourceError|DatasourceNoData"}},
+			GroupBy: []string{"alertname"},
 		},
-	}}
+		{Receiver: Fallback, Matchers: [][]string{{"severity", "=", "info"}}, MuteTimes: []string{neverNotified}},
+	}
+	for i := range x.catalog.Teams {
+		t := &x.catalog.Teams[i]
+		if t.ContactPoint == "" || x.ReceiverInRules {
+			continue
+		}
+		routes = append(routes, route{
+			Receiver: t.ContactPoint, GroupBy: together(),
+			Matchers: [][]string{{"team", "=", t.Name}, {"severity", "=~", "warning|critical"}},
+		})
+	}
+	return []route{{OrgID: organization, Receiver: Fallback, GroupBy: together(), Routes: routes}}
 }
+
+// together are the labels of alerts that one message tells about.
+func together() []string { return []string{"grafana_folder", "alertname"} }
 
 func always() []muteTime {
 	return []muteTime{{organization, neverNotified, []timeInterval{{[]clockRange{{"00:00", "24:00"}}}}}}

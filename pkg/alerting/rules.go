@@ -122,8 +122,8 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 	for key, value := range r.Labels {
 		e.Labels[key] = plain(escaped(value))
 	}
-	if t, ok := x.catalog.Team(team); ok && t.ContactPoint != "" && r.Severity.Pages() {
-		e.Notification = &notification{plain(t.ContactPoint), []string{"grafana_folder", "alertname"}}
+	if t, ok := x.catalog.Team(team); ok && x.ReceiverInRules && t.ContactPoint != "" && r.Severity.Pages() {
+		e.Notification = &notification{plain(t.ContactPoint), together()}
 	}
 	return e, nil
 }
@@ -167,7 +167,7 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 
 // threshold is a rule's condition in words: where it is a plain comparison of the value of one metric, with its unit.
 func (x *exporter) threshold(r *okr.AlertRule, subjects []okr.Subject) (string, error) {
-	var known []string
+	known := make([]string, 0, len(x.catalog.Metrics))
 	for i := range x.catalog.Metrics {
 		known = append(known, x.catalog.Metrics[i].Name)
 	}
