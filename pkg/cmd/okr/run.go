@@ -34,6 +34,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Load facts from CSV files."`
 	Refresh refreshCommand `cmd:"" help:"Bring the facts of metrics that are read by SQL up to date."`
 	Query   queryCommand   `cmd:"" help:"Answer a query as Grafana would get it."`
+	Rules   rulesCommand   `cmd:"" help:"Check, evaluate, replay and export alert rules."`
 	Demo    demoCommand    `cmd:"" help:"Set up the demo company and show it, in the terminal and in Grafana."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database, the rights, the catalog and the facts."`
 }
@@ -47,7 +48,10 @@ var longHelp = kong.Vars{
 	"query_help": `The query as JSON, several as {"queries": […]}, or - to read from standard input.`,
 	"from_help": "Start of the time range: a date (its beginning), RFC 3339, or like now-13w. Default: 13 weeks before " +
 		"the end.",
-	"to_help":     "End of the time range: a date (its end), RFC 3339, or like now-1d. Default: now.",
+	"to_help":       "End of the time range: a date (its end), RFC 3339, or like now-1d. Default: now.",
+	"backtest_help": "table: a summary of each number; json and csv: a row for each number and bucket.",
+	"receiver_help": "Name the contact point in each rule instead of in policies, for a Grafana that has its own tree of " +
+		"policies. The teams are told then when their rules cannot be evaluated.",
 	"format_help": "table for reading, csv, or json: exactly what Grafana's /api/ds/query returns.",
 }
 

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"encoding/csv"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// rulesCommand groups what is done with alert rules.
+type rulesCommand struct {
+	Check    rulesCheckCommand    `cmd:"" help:"Check a catalog and list its alert rules, also the automatic ones."`
+	Eval     rulesEvalCommand     `cmd:"" help:"Show the state of every alert rule now, and why."`
+	Backtest rulesBacktestCommand `cmd:"" help:"Replay alert rules over the past: when they would have fired."`
+	Export   rulesExportCommand   `cmd:"" help:"Write the alert rules for Grafana's alerting."`
+}
+
+// alertRow is one alert for other programs. Numbers that are missing are null.
+type alertRow struct {
+	Rule      string            `json:"rule"`
+	Labels    map[string]string `json:"labels"`
+	Bucket    string            `json:"bucket"` // its first day
+	Value     *float64          `json:"value"`
+	Sample    *float64          `json:"sample"`
+	Outcome   string            `json:"outcome"`
+	Reason    string            `json:"reason"`
+	Threshold string            `json:"threshold,omitempty"`
+	Since     string            `json:"since,omitempty"`
+	Decision  string            `json:"decision,omitempty"`
+}
+
+// alertRowOf holds what the replay of rules says of an alert.
+func alertRowOf(a *engine.Alert) alertRow {
+	return alertRow{
+		Rule: a.Rule.Name, Labels: alertLabels(a), Bucket: startOf(a), Value: finite(a.Value), Sample: finite(a.Sample),
+		Outcome: a.State.String(), Reason: a.Reason,
+	}
+}
+
+// alertLabels are the labels by which alerting tells the alerts of a rule apart.
+func alertLabels(a *engine.Alert) map[string]string {
+	labels := map[string]string{"metric": a.Metric.Name, "severity": a.Rule.Severity.String()}
+	for key, value := range map[string]string{"team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
+		if value != "" {
+			labels[key] = value
+		}
+	}
+	for key, value := range a.Segment {
+		if _, taken := labels[key]; taken {
+			key = "segment_" + key
+		}
+		labels[key] = value
+	}
+	return labels
+}
+
+// watched names the number of an alert for reading: its metric or key result, with the segment.
+func watched(a *engine.Alert) string {
+	name := firstText(a.KeyResult, a.Metric.Name)
+	if len(a.Segment) == 0 {
+		return name
+	}
+	parts := make([]string, 0, len(a.Segment))
+	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
+		parts = append(parts, key+"="+a.Segment[key])
+	}
+	return name + " {" + strings.Join(parts, ", ") + "}"
+}
+
+// startOf is the first day of the bucket that was judged, with the time for hours.
+func startOf(a *engine.Alert) string {
+	if a.Grain == okr.Hour {
+		return a.Bucket.Format("2006-01-02T15:04")
+	}
+	return okr.DateOf(a.Bucket).String()
+}
+
+// writeAlertCSV writes alerts with a column for each label that one of them has.
+func (c *console) writeAlertCSV(rows []alertRow) error {
+	keys := map[string]bool{}
+	for _, r := range rows {
+		for key := range r.Labels {
+			keys[key] = true
+		}
+	}
+	labels := slices.Sorted(maps.Keys(keys))
+	out := csv.NewWriter(c.out)
+	_ = out.Write(slices.Concat([]string{"rule"}, labels, []string{"bucket", "value", "sample", "outcome", "reason"}))
+	for _, r := range rows {
+		record := append(make([]string, 0, len(labels)+6), r.Rule)
+		for _, key := range labels {
+			record = append(record, r.Labels[key])
+		}
+		_ = out.Write(append(record, r.Bucket, digits(r.Value), digits(r.Sample), r.Outcome, r.Reason))
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func digits(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}

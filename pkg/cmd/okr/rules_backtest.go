@@ -1,0 +1,86 @@
+package main
+
+import (
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+type rulesBacktestCommand struct {
+	Rules  []string `arg:"" optional:"" name:"rule" help:"Rules to replay. Default: all."`
+	From   string   `placeholder:"TIME" help:"Start of the replay, as in okr query. Default: a year before the end."`
+	To     string   `placeholder:"TIME" help:"End of the replay, as in okr query. Default: now."`
+	Team   string   `placeholder:"NAME" help:"Only what goes to this team and the teams below it."`
+	Wanted float64  `placeholder:"N" help:"Suggest thresholds that would have fired about N times a quarter."`
+	Output string   `short:"o" enum:"table,json,csv" default:"table" help:"${backtest_help}"`
+}
+
+// backtestRange is the length of the replay when its start is not given.
+const backtestRange = "now-1y"
+
+// Help explains what kong's one line cannot.
+func (*rulesBacktestCommand) Help() string {
+	return "Every complete bucket is judged as it was at its end, with today's rules and today's facts."
+}
+
+func (cmd *rulesBacktestCommand) Run(a *app) error {
+	if cmd.Wanted < 0 {
+		return usage("--wanted is %v: want a number of times a quarter", cmd.Wanted)
+	}
+	store, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	e, c, err := a.engine(store)
+	if err != nil {
+		return err
+	}
+	span, err := cmd.timeRange(a, c.Organization.Timezone)
+	if err != nil {
+		return err
+	}
+	replayed, err := e.Backtest(a.ctx, engine.Query{QueryType: engine.QueryAlerts, Rules: cmd.Rules, Team: cmd.Team}, span)
+	if err != nil {
+		return err
+	}
+	if cmd.Output == "table" {
+		return a.showReplays(c, replays(replayed.Rows), span, cmd.Wanted)
+	}
+	rows := make([]alertRow, 0, len(replayed.Rows))
+	for i := range replayed.Rows {
+		rows = append(rows, alertRowOf(&replayed.Rows[i]))
+	}
+	if cmd.Output == "csv" {
+		return a.writeAlertCSV(rows)
+	}
+	return a.json(rows)
+}
+
+func (cmd *rulesBacktestCommand) timeRange(a *app, loc *time.Location) (engine.TimeRange, error) {
+	now, err := a.instant(loc)
+	if err != nil {
+		return engine.TimeRange{}, err
+	}
+	to, err := readTime("--to", firstText(cmd.To, "now"), now, loc, dayEnd)
+	if err != nil {
+		return engine.TimeRange{}, err
+	}
+	from, err := readTime("--from", cmd.From, now, loc, dayStart)
+	if cmd.From == "" {
+		from, err = readTime("--from", backtestRange, to, loc, dayStart)
+	}
+	if err == nil && !from.Before(to) {
+		err = usage("the time range is empty: it starts at %s and ends at %s", from.Format(time.RFC3339),
+			to.Format(time.RFC3339))
+	}
+	return engine.TimeRange{From: from, To: to}, err
+}
+
+func finite(v float64) *float64 {
+	if math.IsNaN(v) {
+		return nil
+	}
+	return &v
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"io"
+
+	"github.com/northstar/okrkpi/pkg/alerting"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+type rulesExportCommand struct {
+	What       string `arg:"" optional:"" enum:"all,rules,contact-points,policies,templates" default:"all" help:"all (the default), rules, contact-points, policies or templates."` //nolint:lll // a tag cannot be broken
+	Format     string `enum:"grafana" default:"grafana" help:"For whom: grafana."`
+	Output     string `short:"o" placeholder:"FOLDER" help:"Write the files there. Default: standard output."`
+	Catalog    string `placeholder:"FOLDER" help:"Read the catalog there. Default: the newest in the database."`
+	Datasource string `default:"okrkpi" placeholder:"UID" help:"Data source that answers the rules: ${default}."`
+	Dashboard  string `default:"okrkpi-metric" placeholder:"UID" help:"Dashboard that messages link to: ${default}."`
+	Folder     string `default:"Alerts: " placeholder:"PREFIX" help:"Before the team in the name of a folder: ${default}"`
+	InRules    bool   `name:"receiver-in-rules" help:"${receiver_help}"`
+	Locale     string `placeholder:"LANGUAGE" help:"Language of messages. Default: the organisation's."`
+}
+
+// Help explains what kong's one line cannot.
+func (*rulesExportCommand) Help() string {
+	return "The files go to the folder provisioning/alerting of Grafana. The same catalog gives the same files."
+}
+
+func (cmd *rulesExportCommand) Run(a *app) error {
+	if cmd.Output == "" && cmd.What == "all" {
+		return usage("several files do not fit into one stream: choose one, as in `okr rules export rules`, or a folder with -o")
+	}
+	c, err := cmd.source(a)
+	if err != nil {
+		return err
+	}
+	files, err := alerting.Export(c, alerting.Options{
+		DatasourceUID: cmd.Datasource, FolderPrefix: cmd.Folder, DashboardUID: cmd.Dashboard, Locale: cmd.Locale,
+		ReceiverInRules: cmd.InRules,
+	})
+	if err != nil {
+		return err
+	}
+	target := exportCommand{Output: cmd.Output}
+	for _, f := range files {
+		if cmd.What != "all" && f.Name != cmd.What+".yaml" {
+			continue
+		}
+		err := target.write(a, f.Name, func(w io.Writer) error {
+			_, err := w.Write(f.Data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (cmd *rulesExportCommand) source(a *app) (*okr.Catalog, error) {
+	if cmd.Catalog != "" {
+		c, findings, err := readCatalog(cmd.Catalog)
+		if err == nil && findings.Err() != nil {
+			a.showFindings(findings)
+			err = errReported
+		}
+		return c, err
+	}
+	store, err := a.open()
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	return a.currentCatalog(store)
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"math"
+	"testing"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+)
+
+func TestSuggestedThresholdsFireAboutAsOftenAsIsWanted(t *testing.T) {
+	nan := math.NaN()
+	for name, c := range map[string]struct {
+		values   []float64
+		operator condition.Operator
+		wanted   float64
+		limit    float64
+		times    int
+		ok       bool
+	}{
+		"Above: once is the highest peak":          {[]float64{1, 5, 2, 9, 3}, condition.Greater, 1, 7, 1, true},
+		"Above: twice are two peaks":               {[]float64{1, 5, 2, 9, 3}, condition.Greater, 2, 4, 2, true},
+		"Below: once is the deepest valley":        {[]float64{9, 1, 8, 2, 9}, condition.Less, 1, 1.5, 1, true},
+		"A week without a value ends a run":        {[]float64{0, 5, nan, 5, 0}, condition.GreaterOrEqual, 2, 2.5, 2, true},
+		"More than there are peaks: as many":       {[]float64{1, 5, 2, 9, 3}, condition.Greater, 40, 4, 2, true},
+		"Always the same value has no threshold":   {[]float64{4, 4, 4}, condition.Greater, 1, 0, 0, false},
+		"No values have no threshold":              {[]float64{nan, nan}, condition.Less, 1, 0, 0, false},
+		"What is compared for equality has no one": {[]float64{1, 2}, condition.Equal, 1, 0, 0, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			limit, times, ok := suggest(c.values, c.operator, c.wanted)
+			if limit != c.limit || times != c.times || ok != c.ok {
+				t.Errorf("limit %v, %d times, %v; want %v, %d, %v", limit, times, ok, c.limit, c.times, c.ok)
+			}
+		})
+	}
+}
+
+func TestReasonsAreCountedWithoutTheirNumbers(t *testing.T) {
+	a := withoutNumbers("with 40 observations the true value lies anywhere from 35.2 % to 64.8 %")
+	b := withoutNumbers("with 12 observations the true value lies anywhere from 5 % to 9 %")
+	if a != b || a != "with … observations the true value lies anywhere from … % to … %" {
+		t.Errorf("%q and %q", a, b)
+	}
+}
