@@ -20,7 +20,7 @@ type instance struct {
 	grain   okr.Grain
 	others  []series.Line // of the condition's operands
 	audited []series.Line // of the audit line's operands
-	blank   Alert         // what is the same in every bucket
+	blank   *Alert        // what is the same in every bucket and segment
 	env     condition.Env // reused from bucket to bucket
 }
 
@@ -44,8 +44,7 @@ func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from,
 	result := make([]instance, len(all))
 	for i := range all {
 		in := &result[i]
-		*in = instance{courses: c, course: all[i], rule: rule, subject: x, locale: locale, grain: grain, blank: blank}
-		in.blank.Segment = in.labels
+		*in = instance{courses: c, course: all[i], rule: rule, subject: x, locale: locale, grain: grain, blank: &blank}
 		if in.others, err = in.operandLines(&rule.condition, sp); err != nil {
 			return nil, err
 		}
@@ -119,21 +118,16 @@ func (in *instance) look(c *alertCondition, operands []series.Line, b series.Buc
 	e, nan := &in.env, math.NaN()
 	*e = condition.Env{
 		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
-		Value: in.At(b), WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan,
-		Sample: nan, StaleDays: nan, History: in.Window(b-series.Bucket(c.History()), b), Operands: e.Operands[:0],
+		WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan,
+		Sample: nan, StaleDays: nan, Operands: e.Operands[:0],
 	}
+	in.measure(e, c, in.Line, b)
 	for i, o := range c.operands {
 		e.Operands = append(e.Operands, in.operandValues(operands[i], o, b))
 	}
 	judged := false
 	for _, name := range c.variables {
 		switch name {
-		case "wow":
-			e.WoW = in.change(b, series.WeekAgo)
-		case "mom":
-			e.MoM = in.change(b, series.MonthAgo)
-		case "yoy":
-			e.YoY = in.change(b, series.YearAgo)
 		case "z":
 			e.Z = in.unusual(b).Score
 		case "stale_days":
@@ -165,12 +159,31 @@ func (in *instance) operandValues(line series.Line, o condition.Operand, b serie
 	return values
 }
 
-func (in *instance) change(b series.Bucket, c series.Comparison) float64 {
-	then, ok := series.Back(in.calendar, in.grain, b, c)
-	if !ok {
-		return math.NaN()
+// changes are the variables that compare with an earlier time.
+var changes = map[string]series.Comparison{"wow": series.WeekAgo, "mom": series.MonthAgo, "yoy": series.YearAgo}
+
+// measure fills in what a condition reads of the course of the rule's own metric.
+func (in *instance) measure(e *condition.Env, c *alertCondition, line series.Line, b series.Bucket) {
+	e.Value, e.History = line.At(b), line.Window(b-series.Bucket(c.History()), b)
+	for _, name := range c.variables {
+		comparison, ok := changes[name]
+		if !ok {
+			continue
+		}
+		share := math.NaN()
+		if then, ok := series.Back(in.calendar, in.grain, b, comparison); ok {
+			share = change(e.Value, line.At(then))
+		}
+		switch comparison {
+		case series.WeekAgo:
+			e.WoW = share
+		case series.MonthAgo:
+			e.MoM = share
+		case series.YearAgo:
+			e.YoY = share
+		case series.Previous:
+		}
 	}
-	return change(in.At(b), in.At(then))
 }
 
 func (in *instance) unusual(b series.Bucket) series.Z {

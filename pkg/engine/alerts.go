@@ -179,12 +179,12 @@ func numberFormat(t condition.Threshold, m *okr.Metric) (unit string, decimals *
 
 // alert judges one bucket.
 func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
-	a := in.blank
+	a := *in.blank
 	env, err := in.look(&in.rule.condition, in.others, b, now)
 	if err != nil {
 		return a, err
 	}
-	a.Bucket, a.StaleDays, a.Value, a.Sample = env.Bucket, in.staleDays(b), env.Value, env.Sample
+	a.Segment, a.Bucket, a.StaleDays, a.Value, a.Sample = in.labels, env.Bucket, in.staleDays(b), env.Value, env.Sample
 	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
 	if t, ok := in.rule.condition.valueThreshold(); ok {
 		a.Value = in.rule.condition.Observed(env)
