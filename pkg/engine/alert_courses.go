@@ -13,7 +13,10 @@ import (
 type courses struct {
 	*numbers
 	known map[courseKey][]course
+	parts map[partsKey]map[series.Segment]*numbers
 }
+
+type partsKey struct{ metric, by string }
 
 type courseKey struct {
 	metric  string
@@ -31,7 +34,7 @@ type course struct {
 // of are a metric's courses over a span, one for each combination of the segments in by, ordered by segment. They are
 // taken from the columns that have the given labels.
 func (c *courses) of(m *okr.Metric, sp span, by []string, labels map[string]string) ([]course, error) {
-	key := courseKey{m.Name, sp, strings.Join(by, "\x00"), series.SegmentOf(labels)}
+	key := courseKey{m.Name, sp, joined(by), series.SegmentOf(labels)}
 	if known, ok := c.known[key]; ok {
 		return known, nil
 	}
@@ -81,6 +84,32 @@ func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]
 	}
 	return found[i].Line, nil
 }
+
+// part are the facts of a metric that belong to one combination of the segments in by.
+func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) *numbers {
+	key := partsKey{m.Name, joined(by)}
+	parts, ok := c.parts[key]
+	if !ok {
+		parts = map[series.Segment]*numbers{}
+		for _, name := range c.operands(m, nil) {
+			for _, g := range series.Group(okr.Sum, c.columns[name], by, nil) {
+				part := parts[g.Segment]
+				if part == nil {
+					part = &numbers{state: c.state, columns: map[string][]series.Columns{}, rollers: c.rollers}
+					parts[g.Segment] = part
+				}
+				part.columns[name] = g.Columns
+			}
+		}
+		c.parts[key] = parts
+	}
+	if part, ok := parts[segment]; ok {
+		return part
+	}
+	return c.numbers
+}
+
+func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
 // labelFilters chooses exactly the given segment.
 func labelFilters(labels map[string]string) ([]series.Filter, error) {

@@ -210,7 +210,11 @@ func (in *instance) judge(e *condition.Env, b series.Bucket) error {
 		return err
 	}
 	end := in.calendar.StartDate(in.grain, b+1)
-	ev := &evaluator{numbers: in.numbers, moments: map[momentKey]*moment{}, request: request{
+	facts := in.numbers
+	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
+		facts = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment)
+	}
+	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, request: request{
 		grain: in.grain, filters: filters, at: in.calendar.Start(in.grain, b+1), today: end, locale: in.locale,
 	}}
 	it := item{role: RoleMetric, metric: in.subject.Metric, kpi: in.subject.KPI}

@@ -123,7 +123,7 @@ func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, fro
 		}
 	}
 	n, err := e.read(ctx, s, metrics, from.AddMonths(-months), until)
-	return &courses{numbers: n, known: map[courseKey][]course{}}, err
+	return &courses{numbers: n, known: map[courseKey][]course{}, parts: map[partsKey]map[series.Segment]*numbers{}}, err
 }
 
 // monthsBack is how long a history rules of a grain look at: the same week last year before a run of firing buckets.
