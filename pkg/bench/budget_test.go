@@ -6,7 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/bench"
 )
 
-// budget is how often answering a question may ask for memory: what it takes today and a tenth more (the race detector takes some, too). Whoever needs more
+// budget is how often answering a question may ask for memory: what it takes today and a tenth more (the race detector
+// takes some, too). Whoever needs more
 // raises it on purpose; `go test -bench Answer -memprofile` tells what it is spent on.
 var budget = map[string]float64{"overview": 300, "scorecard_200": 3050, "drilldown_3y": 720}
 
