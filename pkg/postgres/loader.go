@@ -57,13 +57,14 @@ const latest = `(
 ) AS i`
 
 // New rows are added in the order of the key, which builds the index fast and keeps a metric together on disk. The locks
-// of the metrics keep other loads from adding the same rows in between.
+// of the metrics keep other loads from adding the same rows in between. Citus knows the outer join, and not NOT EXISTS.
 const insertFresh = `WITH fresh AS (
 		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
 		SELECT i.metric, i.grain, i.bucket, i.segment, i.numerator, i.denominator
 		FROM ` + latest + `
-		WHERE NOT EXISTS (SELECT FROM okr.fact AS f WHERE f.metric = i.metric AND f.grain = i.grain
-			AND f.bucket = i.bucket AND f.segment = i.segment)
+		LEFT JOIN okr.fact AS f
+			ON f.metric = i.metric AND f.grain = i.grain AND f.bucket = i.bucket AND f.segment = i.segment
+		WHERE f.metric IS NULL
 		ORDER BY i.metric, i.grain, i.bucket, i.segment
 		RETURNING metric
 	)

@@ -174,21 +174,22 @@ func definitionOf(m okr.Metric, cal series.Calendar) string {
 }
 
 // deleteVanished removes the facts of the read time that did not come again; of a full refresh, all such facts of the
-// metric, at any grain.
+// metric, at any grain. OFFSET 0 makes a table of the session one that Citus can send to where the facts are.
 func (f *refresh) deleteVanished() (int64, error) {
 	g, cal := f.Metric.Grain, f.Calendar
 	tag, err := f.tx.Exec(f.ctx, `DELETE FROM okr.fact AS f
 		WHERE f.metric = $1
 			AND ($2::boolean OR f.grain = $3::okr.grain AND f.bucket BETWEEN $4::timestamp AND $5::timestamp)
-			AND NOT EXISTS (SELECT FROM pg_temp.okr_incoming AS i
+			AND NOT EXISTS (SELECT FROM (SELECT * FROM pg_temp.okr_incoming OFFSET 0) AS i
 				WHERE i.grain = f.grain AND i.bucket = f.bucket AND i.segment = f.segment)`,
 		f.Metric.Name, f.full, g.String(), formatStamp(cal.Stamp(g, f.first)), formatStamp(cal.Stamp(g, f.last)))
 	return tag.RowsAffected(), err
 }
 
 func (f *refresh) record() error {
-	_, err := f.tx.Exec(f.ctx, `INSERT INTO okr.refresh (metric, definition, until) VALUES ($1, $2, $3)
-		ON CONFLICT (metric) DO UPDATE SET definition = excluded.definition, until = excluded.until, refreshed_at = now()`,
+	_, err := f.tx.Exec(f.ctx, `INSERT INTO okr.refresh (metric, definition, until, refreshed_at) VALUES ($1, $2, $3, now())
+		ON CONFLICT (metric) DO UPDATE
+		SET definition = excluded.definition, until = excluded.until, refreshed_at = excluded.refreshed_at`,
 		f.Metric.Name, f.definition, f.Until)
 	return err
 }
