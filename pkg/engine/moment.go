@@ -40,7 +40,7 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 	if !ev.from.IsZero() {
 		shown = min(shown, cal.At(grain, ev.from))
 	}
-	near, normal := min(shown, last-series.AnomalyWindow), span{grain: grain}
+	near, normal := shown, span{grain: grain}
 	if ev.period != nil {
 		normal.from, normal.until = series.BaselineSpan(cal, grain, *ev.period, m.Baseline)
 		near = min(near, normal.from)

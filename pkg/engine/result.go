@@ -63,12 +63,7 @@ type Row struct {
 	Criteria     string     // the same in words
 	History      Line       // complete buckets of the time range, for a sparkline
 	Decision     string
-
-	before []float64 // values of the buckets before the value's
 }
-
-// Anomaly is how far the value is from those before it.
-func (r *Row) Anomaly() series.Z { return series.ModifiedZ(r.before, r.Value) }
 
 // Line is a run of values in equal buckets, oldest first.
 type Line struct {

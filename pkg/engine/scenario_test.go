@@ -453,7 +453,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		"target": r.Target, "stretch": r.Stretch, "moonshot": r.Moonshot, "ambition": r.Ambition,
 		"attainment_raw": r.Progress, "attainment": r.Attainment, "expected": r.Expected, "pace": r.Pace,
 		"forecast_low": r.ForecastLow, "forecast_high": r.ForecastHigh, "sample": r.Sample, "stale_days": r.StaleDays,
-		"missing": float64(r.Missing), "z": r.Anomaly().Score, "history": float64(len(r.History.Value)),
+		"missing": float64(r.Missing), "history": float64(len(r.History.Value)),
 	}
 	return texts, numbers
 }

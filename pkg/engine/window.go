@@ -52,7 +52,6 @@ func (w *window) measure(row *Row) {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
-	row.before = w.line.Window(w.last-series.AnomalyWindow, w.last)
 	row.History = Line{
 		Grain: w.course.grain,
 		Times: w.shown,

@@ -59,7 +59,11 @@ func instant(t *time.Time) *time.Time {
 
 // pick makes a column of a table: one cell for each row. T must be a type that data.NewField knows.
 func pick[R, T any](name string, rows []R, cell func(*R) T) *data.Field {
-	cells := make([]T, len(rows))
+	return pickInto(make([]T, len(rows)), name, rows, cell)
+}
+
+// pickInto is pick with room for the cells. The field takes a copy of them, so that columns can share the room.
+func pickInto[R, T any](cells []T, name string, rows []R, cell func(*R) T) *data.Field {
 	for i := range rows {
 		cells[i] = cell(&rows[i])
 	}
@@ -83,15 +87,16 @@ func statusField[R any](name, locale string, rows []R, get func(*R) okr.Status) 
 	return f
 }
 
-func statusIndex(s okr.Status) *data.EnumItemIndex {
-	for i, known := range okr.Statuses() {
-		if s == known {
-			index := data.EnumItemIndex(i)
-			return &index
-		}
+func statusIndex(s okr.Status) *data.EnumItemIndex { return statusIndexes[s] }
+
+var statusIndexes = func() map[okr.Status]*data.EnumItemIndex {
+	indexes := map[okr.Status]*data.EnumItemIndex{}
+	for i, s := range okr.Statuses() {
+		index := data.EnumItemIndex(i)
+		indexes[s] = &index
 	}
-	return nil
-}
+	return indexes
+}()
 
 // inWords shows codes as words and leaves the codes in the data.
 func inWords[K ~string](f *data.Field, words map[K]okr.Text, locale string) *data.Field {

@@ -15,9 +15,10 @@ import (
 func Table(s *engine.Scorecard) data.Frames {
 	type row = engine.Row
 	rows, locale := s.Rows, s.Locale
-	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	texts, values := make([]string, len(rows)), make([]*float64, len(rows))
+	text := func(name string, cell func(*row) string) *data.Field { return pickInto(texts, name, rows, cell) }
 	value := func(name string, cell func(*row) *float64) *data.Field {
-		return pick(name, rows, func(r *row) *float64 { return number(cell(r)) })
+		return pickInto(values, name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDown(thisRow, locale)

@@ -79,7 +79,7 @@ metric,time,value""", file=out)
 at {now}
 range {weeks[40]} {now}
 scorecard {{"roles":["key_result"]}}
-row grow/visits value={current} z={z(59)!r} forecast_low={ends[0]!r} forecast_high={ends[1]!r}
+row grow/visits value={current} forecast_low={ends[0]!r} forecast_high={ends[1]!r}
 row grow/visits attainment_raw={raw!r} expected={0.7 * elapsed!r} history=20
 row grow/auto baseline={st.median(months)!r}
 series {{"metrics":["visits"],"lines":["value","anomaly"],"grain":"week","compare":["month_ago"]}}
