@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,4 +62,36 @@ func (Bench) Code(count *int, only *string) error {
 		return err
 	}
 	return measure(others...)
+}
+
+// Grafana measures questions through the Grafana in GRAFANA_HOME or at GRAFANA_URL, beside Grafana's own data sources.
+func (Bench) Grafana() error {
+	mg.Deps(Plugin)
+	canned := filepath.Join(benchDir, "plugins", "northstar-okrkpi-canned")
+	if err := os.MkdirAll(canned, 0o750); err != nil {
+		return err
+	}
+	program := filepath.Join(canned, "gpx_canned_"+runtime.GOOS+"_"+runtime.GOARCH)
+	if err := sh.RunV("go", "build", "-trimpath", "-o", program, "./pkg/bench/canned"); err != nil {
+		return err
+	}
+	if err := sh.Copy(filepath.Join(canned, "plugin.json"), filepath.Join("pkg", "bench", "canned", "plugin.json")); err != nil {
+		return err
+	}
+	dist, err := filepath.Abs("dist")
+	if err != nil {
+		return err
+	}
+	link := filepath.Join(benchDir, "plugins", "northstar-okrkpi-datasource")
+	if err := sh.Rm(link); err != nil {
+		return err
+	}
+	if err := os.Symlink(dist, link); err != nil {
+		return err
+	}
+	tool := filepath.Join(benchDir, "grafana-bench")
+	if err := sh.RunV("go", "build", "-o", tool, "./pkg/bench/grafana"); err != nil {
+		return err
+	}
+	return sh.RunV(tool, "-dir", benchDir)
 }

@@ -1,0 +1,35 @@
+package main
+
+// statements are the same questions in SQL over the same facts, as a dashboard with Grafana's PostgreSQL data source would
+// ask them. Targets, thresholds and colours are left to the panels.
+var statements = map[string]string{
+	// Complete weeks: ratios of sums, sums of the second and fifth metric.
+	"overview": `
+SELECT date_trunc('week', bucket) AT TIME ZONE 'Europe/Berlin' AS time, metric,
+	CASE WHEN metric IN ('metric_001', 'metric_004') THEN sum(numerator)
+		ELSE sum(numerator) / nullif(sum(denominator), 0) END AS value
+FROM okr.fact
+WHERE metric IN ('metric_000', 'metric_001', 'metric_002', 'metric_003', 'metric_004') AND grain = 'day'
+	AND bucket >= date_trunc('week', $__timeFrom()::timestamptz AT TIME ZONE 'Europe/Berlin')
+	AND bucket < date_trunc('week', $__timeTo()::timestamptz AT TIME ZONE 'Europe/Berlin')
+GROUP BY 1, 2 ORDER BY 1`,
+
+	// Days with the day before and the same weekday 52 weeks before. Every day has a fact, so that counting rows is
+	// counting days.
+	"drilldown_3y": `
+SELECT bucket AT TIME ZONE 'Europe/Berlin' AS time, metric, value, previous, year_ago
+FROM (
+	SELECT bucket, metric, value, lag(value) OVER earlier AS previous, lag(value, 364) OVER earlier AS year_ago
+	FROM (
+		SELECT bucket, metric,
+			CASE WHEN metric IN ('metric_001', 'metric_004') THEN numerator ELSE numerator / nullif(denominator, 0) END AS value
+		FROM okr.fact
+		WHERE metric IN ('metric_000', 'metric_001', 'metric_002', 'metric_003', 'metric_004') AND grain = 'day'
+			AND bucket >= ($__timeFrom()::timestamptz AT TIME ZONE 'Europe/Berlin')::date - 364
+			AND bucket < ($__timeTo()::timestamptz AT TIME ZONE 'Europe/Berlin')::date
+	) AS daily
+	WINDOW earlier AS (PARTITION BY metric ORDER BY bucket)
+) AS compared
+WHERE bucket >= ($__timeFrom()::timestamptz AT TIME ZONE 'Europe/Berlin')::date
+ORDER BY 1`,
+}
