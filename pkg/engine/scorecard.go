@@ -142,17 +142,21 @@ func (ev *evaluator) fill(row *Row, it item) error {
 	return err
 }
 
-var noValue = okr.FormatValue(math.NaN(), "", nil)
+// noNumbers is a row of which nothing is known.
+var noNumbers = func() Row {
+	nan := math.NaN()
+	return Row{
+		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,
+		Ambition: nan, Progress: nan, Attainment: nan, Expected: nan, Pace: nan, ForecastLow: nan, ForecastHigh: nan,
+		NoteAgeDays: nan, Sample: nan, StaleDays: nan,
+		ValueText: okr.FormatValue(nan, "", nil), Status: okr.NoData, Effective: okr.NoData,
+	}
+}()
 
 // describe writes everything that the catalog says into a row, and no numbers.
 func (ev *evaluator) describe(row *Row, it item) {
-	nan := math.NaN()
-	*row = Row{
-		Kind: it.role, Metric: it.metric, ValueText: noValue, Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan,
-		Target: nan, Stretch: nan, Moonshot: nan, Ambition: nan, Progress: nan, Attainment: nan, Expected: nan,
-		Pace: nan, ForecastLow: nan, ForecastHigh: nan, NoteAgeDays: nan, Sample: nan, StaleDays: nan,
-		Status: okr.NoData, Effective: okr.NoData,
-	}
+	*row = noNumbers
+	row.Kind, row.Metric = it.role, it.metric
 	if m := it.metric; m != nil {
 		row.ID, row.Owner = m.Name, m.Definition.Owner
 	}

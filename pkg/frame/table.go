@@ -60,7 +60,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
 		text("criteria", func(r *row) string { return r.Criteria }),
-		text("bucket_text", func(r *row) string { return day(r.Bucket) }),
+		text("bucket_text", days()),
 		text("baseline_text", func(r *row) string { return amount(r.Metric, r.Baseline) }),
 		text("target_text", func(r *row) string { return amount(r.Metric, r.Target) }),
 		text("stretch_text", func(r *row) string { return amount(r.Metric, r.Stretch) }),
@@ -70,6 +70,18 @@ func Table(s *engine.Scorecard) data.Frames {
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
 	return data.Frames{f}
+}
+
+// days writes the days of rows. Neighbours mostly share theirs.
+func days() func(*engine.Row) string {
+	var last time.Time
+	var text string
+	return func(r *engine.Row) string {
+		if r.Bucket != last {
+			last, text = r.Bucket, day(r.Bucket)
+		}
+		return text
+	}
 }
 
 // forecast writes the range at the end of the period, as one number where both ends read alike.

@@ -146,27 +146,20 @@ func (r *Roller) cut(g okr.Grain) {
 	r.edges[g] = edges
 }
 
-// part is the range of positions of a column that fall into the i-th bucket of the span.
-func (r *Roller) part(col *Columns, i int) (from, until int) {
-	first, after := r.from+Bucket(i), r.from+Bucket(i)+1
-	if edges := r.edges[col.Grain]; edges != nil {
-		first, after = edges[i], edges[i+1]
-	}
-	length := Bucket(len(col.Num))
-	from = int(min(max(first-col.First, 0), length))
-	until = int(min(max(after-col.First, 0), length))
-	return from, until
-}
-
 // total sums over time and segments.
 func (r *Roller) total(line Line, cols []Columns) {
-	for i := range line.Value {
+	var room [16]int
+	next := room[:0] // by column: where the next bucket begins
+	for k := range cols {
+		next = append(next, r.position(&cols[k], 0))
+	}
+	for i := range line.Num {
 		var num, den sum
 		found := false
 		for k := range cols {
-			from, until := r.part(&cols[k], i)
-			nums := cols[k].Num[from:until]
-			dens := cols[k].Den[from:until][:len(nums)]
+			from := next[k]
+			next[k] = r.position(&cols[k], i+1)
+			nums, dens := cols[k].Num[from:next[k]], cols[k].Den[from:next[k]]
 			for j, n := range nums {
 				if !math.IsNaN(n) {
 					found = true
@@ -181,6 +174,15 @@ func (r *Roller) total(line Line, cols []Columns) {
 	}
 }
 
+// position is where the i-th bucket of the span begins in a column, as far as the column reaches.
+func (r *Roller) position(col *Columns, i int) int {
+	first := r.from + Bucket(i)
+	if edges := r.edges[col.Grain]; edges != nil {
+		first = edges[i]
+	}
+	return int(min(max(first-col.First, 0), Bucket(len(col.Num))))
+}
+
 // newest sums over segments where the newest facts are.
 func (r *Roller) newest(line Line, cols []Columns) {
 	mixed := len(grainsOf(cols)) > 1
@@ -189,7 +191,7 @@ func (r *Roller) newest(line Line, cols []Columns) {
 		newest := -forever
 		for k := range cols {
 			col := &cols[k]
-			from, j := r.part(col, i)
+			from, j := r.position(col, i), r.position(col, i+1)
 			for j--; j >= from && math.IsNaN(col.Num[j]); {
 				j--
 			}
