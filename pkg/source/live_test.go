@@ -69,7 +69,7 @@ func TestFreshBehindPgBouncer(t *testing.T) {
 func TestFreshOnAReplica(t *testing.T) {
 	t.Parallel()
 	primary, replica := replicated(t)
-	onReplica := live(t, replica)
+	onReplica := live(t, preferStandby(t, primary, replica))
 	l := newLoad(t, open(t, primary), onReplica, live(t, primary))
 	l.limit = 2 * tooOld
 	eventually(t, 10*time.Second, "the replica lacks the first import", func() bool {

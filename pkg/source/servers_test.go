@@ -91,6 +91,24 @@ func replicated(t *testing.T) (primary, replica postgres.Config) {
 	return primary, startServer(t, second).config()
 }
 
+// preferStandby gives both servers and asks for a replica.
+func preferStandby(t *testing.T, primary, replica postgres.Config) postgres.Config {
+	t.Helper()
+	u, err := url.Parse(primary.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := url.Parse(replica.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Host += "," + second.Host
+	q := u.Query()
+	q.Set("target_session_attrs", "prefer-standby")
+	u.RawQuery = q.Encode()
+	return postgres.Config{URL: u.String()}
+}
+
 func write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
