@@ -45,11 +45,11 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 		if _, _, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(c.document)}); err != nil {
 			t.Fatal(err)
 		}
-		for range rapid.IntRange(1, 3).Draw(t, "changes") {
+		for range rapid.IntRange(1, 2).Draw(t, "changes") {
 			if _, err := store.Import(ctx, c.calendar, c.facts(), nil); err != nil {
 				t.Fatal(err)
 			}
-			for range rapid.IntRange(1, 6).Draw(t, "questions") {
+			for range rapid.IntRange(1, 5).Draw(t, "questions") {
 				q, r := c.question()
 				want := ask(ctx, fromDatabase, q, r)
 				for _, e := range fromMemory {
