@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 
 	"github.com/northstar/okrkpi/pkg/bench"
@@ -21,7 +20,7 @@ type point struct {
 func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests []request, r *report) error {
 	answers := map[kind]map[point]float64{}
 	for _, req := range requests {
-		if req.kind != ours && req.kind != sql {
+		if req.kind != ours && req.kind != sql && req.kind != sqlJoin {
 			continue
 		}
 		text, err := g.ask(ctx, req.body)
@@ -30,27 +29,35 @@ func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests 
 		}
 		answers[req.kind] = points(text)
 	}
-	want, compared := answers[sql]
-	if !compared {
-		return nil
-	}
-	var newest int64
-	for p := range want {
-		newest = max(newest, p.time)
-	}
-	have := answers[ours]
-	maps.DeleteFunc(have, func(p point, _ float64) bool {
-		return p.line == "value_running" || p.time > newest // of the day that is not over, which SQL leaves out
-	})
-	for p, v := range want {
-		if got, ok := have[p]; !ok || math.Abs(got-v) > 1e-9*math.Abs(v) {
-			return fmt.Errorf("%s: %+v is %v, SQL says %v", q.Name, p, got, v)
+	for _, k := range []kind{sql, sqlJoin} {
+		if want, asked := answers[k]; asked {
+			if err := same(answers[ours], want); err != nil {
+				return fmt.Errorf("%s: %v: %w", q.Name, k, err)
+			}
+			r.Agreed[q.Name] = len(want)
 		}
 	}
-	if len(have) != len(want) || len(want) == 0 {
-		return fmt.Errorf("%s: %d numbers, SQL has %d", q.Name, len(have), len(want))
+	return nil
+}
+
+// same compares the plugin's numbers with those of SQL, which leaves out the day that is not over.
+func same(have, want map[point]float64) error {
+	var newest int64
+	for p, v := range want {
+		newest = max(newest, p.time)
+		if got, ok := have[p]; !ok || math.Abs(got-v) > 1e-9*math.Abs(v) {
+			return fmt.Errorf("%+v is %v, SQL says %v", p, got, v)
+		}
 	}
-	r.Agreed[q.Name] = len(want)
+	n := 0
+	for p := range have {
+		if p.line != "value_running" && p.time <= newest {
+			n++
+		}
+	}
+	if n != len(want) || n == 0 {
+		return fmt.Errorf("%d numbers, SQL has %d", n, len(want))
+	}
 	return nil
 }
 

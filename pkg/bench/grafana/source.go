@@ -18,11 +18,12 @@ const (
 	ours kind = iota
 	canned
 	sql
+	sqlJoin // the same data source, other statements
 	testData
 )
 
 func (k kind) String() string {
-	return [...]string{"this plugin", "canned frames", "PostgreSQL data source", "TestData"}[k]
+	return [...]string{"this plugin", "canned frames", "PostgreSQL data source", "PostgreSQL, self-join", "TestData"}[k]
 }
 
 // source is a data source in Grafana.
@@ -44,6 +45,7 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 		{ours, "bench-okrkpi", pluginID},
 		{canned, "bench-canned", cannedID},
 		{sql, "bench-sql", "grafana-postgresql-datasource"},
+		{sqlJoin, "bench-sql-join", "grafana-postgresql-datasource"},
 		{testData, "bench-testdata", "grafana-testdata-datasource"},
 	}
 	for i, s := range sources {
@@ -51,7 +53,7 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 		switch s.kind {
 		case ours:
 			settings["jsonData"], settings["secureJsonData"] = db.settings(), secret
-		case sql:
+		case sql, sqlJoin:
 			settings["url"], settings["user"], settings["secureJsonData"] = db.url.Host, db.url.User.Username(), secret
 			settings["jsonData"] = map[string]any{
 				"database": db.name(), "sslmode": "disable", "postgresVersion": 1500,
@@ -81,8 +83,8 @@ func requestsFor(q bench.Question, sources []source) []request {
 			_ = json.Unmarshal([]byte(q.JSON), &query) // it is JSON
 		case canned:
 			query = map[string]any{"canned": q.Name}
-		case sql:
-			text, ok := statements[q.Name]
+		case sql, sqlJoin:
+			text, ok := statements[s.kind][q.Name]
 			if !ok {
 				continue
 			}
