@@ -125,6 +125,7 @@ func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
 	if c.calendar.Start(grain, sp.until).Before(end) {
 		sp.until++
 	}
+	sp.until = max(sp.until, sp.from) // a range that has not begun yet has no buckets
 	wide := sp
 	wide.from = min(c.calendar.OnDate(grain, c.factsFrom(c.state, []*okr.Metric{m})), sp.from)
 	groups, err := c.lines(m, wide, c.GroupBy, c.filters)
