@@ -3,7 +3,7 @@ import { Format, OkrQuery, QueryType } from './types';
 /** The parts of a query that a person can choose. */
 export type QueryField = Exclude<
   keyof OkrQuery,
-  'refId' | 'hide' | 'key' | 'datasource' | 'queryType' | 'limit' | 'locale'
+  'refId' | 'hide' | 'key' | 'datasource' | 'queryType' | 'limit' | 'locale' | 'schema'
 >;
 
 /** The parts that matter to each type of query. The others are neither shown nor kept. */
@@ -13,12 +13,15 @@ export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
   tree: ['period', 'grain'],
   definitions: ['metrics', 'roles', 'objective', 'team', 'period'],
   alerts: ['format', 'metrics', 'team', 'rules'],
+  objectives: ['objective', 'team', 'period'],
+  journal: ['format', 'kinds', 'metrics', 'objective', 'team'],
 };
 
 /** The shapes that each type of query can be answered in, the usual one first. */
 export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = {
   scorecard: ['table', 'stat'],
-  alerts: ['table', 'alert', 'observed'],
+  alerts: ['table', 'timeline', 'alert', 'observed'],
+  journal: ['table', 'annotations'],
 };
 
 /** The same question as far as the other type knows its parts. */

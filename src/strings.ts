@@ -13,12 +13,19 @@ export const queryTypeText: Record<QueryType, Wording> = {
   tree: { label: 'Metric tree', description: 'The North Star and the metrics that drive it, for a node graph' },
   definitions: { label: 'Definitions', description: 'What metrics mean and where they come from' },
   alerts: { label: 'Alerts', description: 'Which rules fire, why others do not, and what to decide' },
+  objectives: { label: 'Objectives', description: 'Why each objective matters, who decides, and where it stands' },
+  journal: { label: 'Journal', description: 'What was said, decided and learned' },
 };
 
 export const formatText: Record<Format, Wording> = {
   table: { label: 'Table', description: 'One row for each number' },
   stat: { label: 'Tiles', description: 'One small series for each number, for a Stat panel' },
   observed: { label: 'Observed', description: 'The value behind each alert, with the same labels, for messages' },
+  timeline: {
+    label: 'Timeline',
+    description: 'What each rule would have done over the time range, for a State timeline',
+  },
+  annotations: { label: 'Annotations', description: 'Entries as marks on charts' },
   alert: {
     label: 'Alert states',
     description: 'One number for each alert: 0 quiet, 1 firing. What alerting evaluates',

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { overviewMetrics } from './names';
 import {
   comparisons,
+  entryKinds,
+  externals,
   formats,
   grains,
   lines,
@@ -11,6 +13,7 @@ import {
   operators,
   queryTypes,
   roles,
+  schema,
   tlsModes,
 } from './types';
 
@@ -41,6 +44,8 @@ describe('the model of a query', () => {
     ['formats', 'Format', formats],
     ['roles', 'Role', roles],
     ['lines', 'LineKind', lines],
+    ['kinds of entries', 'EntryKind', entryKinds],
+    ['words for external forces', 'External', externals],
   ])('has the %s of the back end', (_, type, known) => {
     expect([...known].sort()).toEqual(constants(query, type).sort());
   });
@@ -71,11 +76,18 @@ describe('the model of a query', () => {
       groupBy: [],
       filters: [],
       rules: [],
+      kinds: [],
+      external: 'only',
       format: 'table',
       limit: 0,
       locale: '',
+      schema: 1,
     };
     expect(Object.keys(all)).toEqual(jsonNames(query, 'Query'));
+  });
+
+  it('has the version of the back end', () => {
+    expect(query).toContain(`const Schema = ${schema}\n`);
   });
 
   it('means the same metrics by the overview', () => {

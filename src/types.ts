@@ -3,10 +3,10 @@ import { DataSourceJsonData } from '@grafana/data';
 
 // The JSON model of a query. It mirrors pkg/engine/query.go, which says what every word means.
 
-export const queryTypes = ['scorecard', 'series', 'tree', 'definitions', 'alerts'] as const;
+export const queryTypes = ['scorecard', 'series', 'tree', 'definitions', 'alerts', 'objectives', 'journal'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
-export const formats = ['table', 'stat', 'alert', 'observed'] as const;
+export const formats = ['table', 'stat', 'alert', 'observed', 'timeline', 'annotations'] as const;
 export type Format = (typeof formats)[number];
 
 export const roles = ['north_star', 'objective', 'key_result', 'kpi_main', 'kpi_monitoring', 'metric'] as const;
@@ -23,6 +23,28 @@ export type Comparison = (typeof comparisons)[number];
 
 export const operators = ['=', '!=', '=~', '!~'] as const;
 export type Operator = (typeof operators)[number];
+
+/** What an entry of the journal is about. */
+export const entryKinds = [
+  'check_in',
+  'bet',
+  'learning',
+  'blocker',
+  'experiment',
+  'decision',
+  'interview',
+  'annotation',
+  'review',
+  'definition',
+] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/** Metrics that outside forces move: those only, or all others. */
+export const externals = ['only', 'without'] as const;
+export type External = (typeof externals)[number];
+
+/** Version of this model, as queries state it. */
+export const schema = 1;
 
 export interface Filter {
   key: string;
@@ -45,9 +67,13 @@ export interface OkrQuery extends DataQuery {
   filters?: Filter[];
   /** Alert rules; all when empty. */
   rules?: string[];
+  /** Of entries of the journal; all when empty. */
+  kinds?: EntryKind[];
+  external?: External;
   format?: Format;
   limit?: number;
   locale?: string;
+  schema?: number;
 }
 
 export const tlsModes = ['disable', 'require', 'verify-ca', 'verify-full'] as const;

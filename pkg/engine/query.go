@@ -21,6 +21,8 @@ const (
 	QueryTree        QueryType = "tree"
 	QueryDefinitions QueryType = "definitions"
 	QueryAlerts      QueryType = "alerts"
+	QueryObjectives  QueryType = "objectives"
+	QueryJournal     QueryType = "journal"
 )
 
 // QueryTypes lists the query types that the engine answers.
@@ -31,13 +33,16 @@ func QueryTypes() []QueryType {
 // Format is the shape of an answer.
 type Format string
 
-// Formats: of a scorecard table or stat; of alerts table, alert, which is the shape that alerting evaluates, or observed,
-// which has the same labels and the observed values, for the texts of messages.
+// Formats: of a scorecard table or stat; of alerts table, alert, which is the shape that alerting evaluates, observed, which
+// has the same labels and the observed values, for the texts of messages, or timeline, which is the states over the time
+// range; of the journal table or annotations.
 const (
-	FormatTable    Format = "table"
-	FormatStat     Format = "stat"
-	FormatAlert    Format = "alert"
-	FormatObserved Format = "observed"
+	FormatTable       Format = "table"
+	FormatStat        Format = "stat"
+	FormatAlert       Format = "alert"
+	FormatObserved    Format = "observed"
+	FormatTimeline    Format = "timeline"
+	FormatAnnotations Format = "annotations"
 )
 
 // Role is the part that a number plays.
@@ -79,6 +84,43 @@ func LineKinds() []LineKind {
 	return []LineKind{LineValue, LineTarget, LineBaseline, LineCumulative, LineAnomaly}
 }
 
+// EntryKind is what an entry of the journal is about.
+type EntryKind string
+
+// Kinds of entries. Definition is not written by anybody: it is a change of a definition between revisions of the catalog.
+const (
+	KindCheckIn    EntryKind = "check_in"
+	KindBet        EntryKind = "bet"
+	KindLearning   EntryKind = "learning"
+	KindBlocker    EntryKind = "blocker"
+	KindExperiment EntryKind = "experiment"
+	KindDecision   EntryKind = "decision"
+	KindInterview  EntryKind = "interview"
+	KindAnnotation EntryKind = "annotation"
+	KindReview     EntryKind = "review"
+	KindDefinition EntryKind = "definition"
+)
+
+// EntryKinds lists every kind of entry.
+func EntryKinds() []EntryKind {
+	return []EntryKind{
+		KindCheckIn, KindBet, KindLearning, KindBlocker, KindExperiment, KindDecision, KindInterview, KindAnnotation,
+		KindReview, KindDefinition,
+	}
+}
+
+// External narrows a query by whether outside forces move a metric.
+type External string
+
+// Metrics that outside forces move: those only, or all others.
+const (
+	ExternalOnly    External = "only"
+	ExternalWithout External = "without"
+)
+
+// Schema is the version of the model of a query. A query that states none is of version 1.
+const Schema = 1
+
 // Filter narrows a query to segments. Operator is =, !=, =~ or !~ (regular expressions that must match the whole value).
 type Filter struct {
 	Key      string `json:"key"`
@@ -88,21 +130,24 @@ type Filter struct {
 
 // Query is one question, as the query editor, the command line and tests write it. Empty fields mean the default.
 type Query struct {
-	QueryType QueryType  `json:"queryType"`
-	Period    string     `json:"period,omitempty"`
-	Team      string     `json:"team,omitempty"`
-	Objective string     `json:"objective,omitempty"`
-	Metrics   []string   `json:"metrics,omitempty"`
-	Roles     []Role     `json:"roles,omitempty"`
-	Grain     string     `json:"grain,omitempty"`
-	Compare   []string   `json:"compare,omitempty"`
-	Lines     []LineKind `json:"lines,omitempty"`
-	GroupBy   []string   `json:"groupBy,omitempty"`
-	Filters   []Filter   `json:"filters,omitempty"`
-	Rules     []string   `json:"rules,omitempty"`
-	Format    Format     `json:"format,omitempty"`
-	Limit     int        `json:"limit,omitempty"`
-	Locale    string     `json:"locale,omitempty"`
+	QueryType QueryType   `json:"queryType"`
+	Period    string      `json:"period,omitempty"`
+	Team      string      `json:"team,omitempty"`
+	Objective string      `json:"objective,omitempty"`
+	Metrics   []string    `json:"metrics,omitempty"`
+	Roles     []Role      `json:"roles,omitempty"`
+	Grain     string      `json:"grain,omitempty"`
+	Compare   []string    `json:"compare,omitempty"`
+	Lines     []LineKind  `json:"lines,omitempty"`
+	GroupBy   []string    `json:"groupBy,omitempty"`
+	Filters   []Filter    `json:"filters,omitempty"`
+	Rules     []string    `json:"rules,omitempty"`
+	Kinds     []EntryKind `json:"kinds,omitempty"`
+	External  External    `json:"external,omitempty"`
+	Format    Format      `json:"format,omitempty"`
+	Limit     int         `json:"limit,omitempty"`
+	Locale    string      `json:"locale,omitempty"`
+	Schema    int         `json:"schema,omitempty"`
 }
 
 // ParseQuery reads the JSON model of a query. Keys that Grafana adds by itself (refId, datasource, intervalMs and so on)
