@@ -6,7 +6,7 @@ import { DataSourceJsonData } from '@grafana/data';
 export const queryTypes = ['scorecard', 'series', 'tree', 'definitions', 'alerts', 'objectives', 'journal'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
-export const formats = ['table', 'stat', 'alert', 'observed', 'timeline', 'annotations'] as const;
+export const formats = ['table', 'stat', 'alert', 'observed', 'timeline', 'annotations', 'multi'] as const;
 export type Format = (typeof formats)[number];
 
 export const roles = ['north_star', 'objective', 'key_result', 'kpi_main', 'kpi_monitoring', 'metric'] as const;

@@ -35,7 +35,8 @@ type Format string
 
 // Formats: of a scorecard table or stat; of alerts table, alert, which is the shape that alerting evaluates, observed, which
 // has the same labels and the observed values, for the texts of messages, or timeline, which is the states over the time
-// range; of the journal table or annotations.
+// range; of the journal table or annotations; of a series multi, which is a frame for each line, where one frame holds
+// all lines that have the same buckets.
 const (
 	FormatTable       Format = "table"
 	FormatStat        Format = "stat"
@@ -43,6 +44,7 @@ const (
 	FormatObserved    Format = "observed"
 	FormatTimeline    Format = "timeline"
 	FormatAnnotations Format = "annotations"
+	FormatMulti       Format = "multi"
 )
 
 // Role is the part that a number plays.
@@ -216,6 +218,9 @@ func (r *request) resolveLists() error {
 	formats := []Format{FormatTable, FormatStat}
 	if r.QueryType == QueryAlerts {
 		formats = []Format{FormatTable, FormatAlert, FormatObserved}
+	}
+	if r.QueryType == QuerySeries {
+		formats = append(formats, FormatMulti)
 	}
 	if r.Format != "" && !slices.Contains(formats, r.Format) {
 		return badQuery("format", "unknown format %q: want %s", r.Format, list(formats))

@@ -17,6 +17,9 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 		if err != nil {
 			return nil, err
 		}
+		if q.Format == engine.FormatMulti {
+			return SeriesMulti(s), nil
+		}
 		return Series(s), nil
 	case engine.QueryTree:
 		t, err := e.Tree(ctx, q, r)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/grafana/dataplane/sdata/reader"
 	"github.com/grafana/dataplane/sdata/timeseries"
@@ -26,6 +27,7 @@ func TestFramesAreTheGoldenOnes(t *testing.T) {
 		"scorecard_table_ja": Table(scorecardFixture("ja")),
 		"scorecard_stat":     Stat(scorecardFixture("en")),
 		"series":             Series(seriesFixture()),
+		"series_multi":       SeriesMulti(seriesFixture()),
 		"tree":               Tree(treeFixture()),
 		"definitions":        Definitions(definitionsFixture()),
 	}
@@ -42,26 +44,40 @@ func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
 	}}
 	onlyRunning := valueFixture(nil)
 	onlyRunning.Times, onlyRunning.Value, onlyRunning.Partial = weeks(1), []float64{0.5}, 0
+	daily := flatFixture("target", "Target", 0.45)
+	daily.Grain = okr.Day
+	daily.Times = []time.Time{week(2), week(2).AddDate(0, 0, 1)}
+	daily.Value = []float64{1, 2}
+	grains := &engine.Series{Lines: []engine.SeriesLine{valueFixture(nil), daily}}
+	const wide, multi = data.FrameTypeTimeSeriesWide, data.FrameTypeTimeSeriesMulti
 	cases := map[string]struct {
 		frames data.Frames
+		kind   data.FrameType
 		series int
 	}{
-		"A scorecard of tiles":                         {Stat(scorecardFixture("en")), 3},
-		"A scorecard without rows is no data":          {Stat(&engine.Scorecard{}), 0},
-		"A chart of one metric":                        {Series(seriesFixture()), 7},
-		"A chart of segments":                          {Series(segmented), 4},
-		"A chart whose only bucket is still running":   {Series(&engine.Series{Lines: []engine.SeriesLine{onlyRunning}}), 1},
-		"A chart without lines is no data":             {Series(&engine.Series{}), 0},
-		"One metric as key result, KPI and both again": {Stat(sameMetricRows()), 3},
+		"A scorecard of tiles with the same buckets":   {Stat(sameMetricRows()), wide, 3},
+		"A scorecard of tiles with different buckets":  {Stat(scorecardFixture("en")), multi, 3},
+		"A scorecard without rows is no data":          {Stat(&engine.Scorecard{}), multi, 0},
+		"A chart of one metric":                        {Series(seriesFixture()), wide, 7},
+		"A chart of one metric, a frame for each line": {SeriesMulti(seriesFixture()), multi, 7},
+		"A chart of segments":                          {Series(segmented), wide, 4},
+		"A chart of different grains":                  {Series(grains), multi, 3},
+		"A chart whose only bucket is still running": {
+			Series(&engine.Series{Lines: []engine.SeriesLine{onlyRunning}}), wide, 1,
+		},
+		"A chart without lines is no data": {Series(&engine.Series{}), multi, 0},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			kind, err := reader.CanReadBasedOnMeta(c.frames)
-			if err != nil || kind != data.FrameTypeTimeSeriesMulti {
-				t.Fatalf("data plane type %q, %v", kind, err)
+			if err != nil || kind != c.kind {
+				t.Fatalf("data plane type %q, %v, want %q", kind, err, c.kind)
 			}
-			multi := timeseries.MultiFrame(c.frames)
-			collection, err := multi.GetCollection(true)
+			r, err := timeseries.CollectionReaderFromFrames(c.frames)
+			if err != nil {
+				t.Fatal(err)
+			}
+			collection, err := r.GetCollection(true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -219,7 +235,8 @@ func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
 }
 
 func TestTheRunningBucketIsALineOfItsOwn(t *testing.T) {
-	frames := Series(&engine.Series{Locale: "en", Lines: []engine.SeriesLine{valueFixture(nil)}})
+	lines := &engine.Series{Locale: "en", Lines: []engine.SeriesLine{valueFixture(nil)}}
+	frames := SeriesMulti(lines)
 	value, running := frames[0].Fields[1], frames[1].Fields[1]
 	if value.Labels["line"] != "value" || value.Len() != 3 {
 		t.Fatalf("line %v has %d buckets, want the 3 complete ones", value.Labels, value.Len())
@@ -229,6 +246,21 @@ func TestTheRunningBucketIsALineOfItsOwn(t *testing.T) {
 	}
 	if got := frames[1].At(0, 0); got != week(2) {
 		t.Fatalf("the running line starts at %v, want the last complete bucket %v", got, week(2))
+	}
+
+	together := Series(lines)[0]
+	for i, want := range map[int]string{1: "1010", 2: "0011"} {
+		var has string
+		for row := range together.Rows() {
+			if together.Fields[i].NilAt(row) {
+				has += "0"
+			} else {
+				has += "1"
+			}
+		}
+		if has != want {
+			t.Errorf("in one frame column %d has values in %s, want %s", i, has, want)
+		}
 	}
 }
 
@@ -289,7 +321,7 @@ func TestLegendsSayOnlyWhatTellsLinesApart(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, f := range Series(&engine.Series{Locale: "en", Lines: c.lines}) {
+			for _, f := range SeriesMulti(&engine.Series{Locale: "en", Lines: c.lines}) {
 				got = append(got, f.Fields[1].Config.DisplayNameFromDS)
 			}
 			if !slices.Equal(got, c.want) {

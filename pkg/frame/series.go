@@ -11,11 +11,24 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// Series is the course of metrics as one time series for each line, told apart by the labels metric, line and the
-// segments. The bucket that is still running is a line of its own (line "value_running"), dashed, from the last complete
-// bucket on: whoever reads line "value" reads complete buckets only.
-func Series(s *engine.Series) data.Frames {
-	var frames data.Frames
+// Series is the course of metrics as a time series for each line, told apart by the labels metric, line and the
+// segments: in one frame where all lines have the same buckets, unless a frame for each is asked for. The bucket that is
+// still running is a line of its own (line "value_running"), dashed, from the last complete bucket on: whoever reads line
+// "value" reads complete buckets only.
+func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(courses(s))) }
+
+// SeriesMulti is Series with a frame for each line. Its lines end with their own last buckets, which is what "the last
+// value" means to alerting.
+func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(courses(s))) }
+
+func describe(s *engine.Series, frames data.Frames) data.Frames {
+	frames[0].Meta.Custom = source{Revision: s.Revision}
+	frames[0].Meta.Notices = notices(s.Notices)
+	return frames
+}
+
+func courses(s *engine.Series) []course {
+	list := make([]course, 0, len(s.Lines)+1)
 	names := lineNames{several: countMetrics(s.Lines) > 1, locale: s.Locale}
 	alone := countValues(s.Lines) == 1
 	for i := range s.Lines {
@@ -25,35 +38,31 @@ func Series(s *engine.Series) data.Frames {
 			complete = l.Partial
 		}
 		if complete > 0 || l.Partial < 0 {
-			frames = append(frames, line(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
+			list = append(list, line(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
 		}
 		if complete < len(l.Times) {
 			key, style := l.Key+"_running", runningStyle(l.Key, alone)
-			frames = append(frames, line(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
+			list = append(list, line(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
 		}
 	}
-	frames = typed(frames)
-	frames[0].Meta.Custom = source{Revision: s.Revision}
-	frames[0].Meta.Notices = notices(s.Notices)
-	return frames
+	return list
 }
 
-// line makes the frame of the buckets from, …, until−1 of a line.
-func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) *data.Frame {
+// line makes the course of the buckets from, …, until−1 of a line.
+func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) course {
 	values := make([]*float64, until-from)
 	for i := range values {
 		values[i] = number(&l.Value[from+i])
 	}
-	field := data.NewField("value", lineLabels(l, key), values)
-	field.Config = metricConfig(l.Metric)
-	field.Config.DisplayNameFromDS = name
-	field.Config.Links = drillDown(l.Metric.Name, locale)
-	field.Config.Color = s.colour
-	field.Config.Custom = s.custom
+	config := metricConfig(l.Metric)
+	config.DisplayNameFromDS = name
+	config.Links = drillDown(l.Metric.Name, locale)
+	config.Color = s.colour
+	config.Custom = s.custom
 	if l.Key == string(engine.LineValue) {
-		field.Config.Thresholds = thresholds(l.Steps)
+		config.Thresholds = thresholds(l.Steps)
 	}
-	return data.NewFrame(name, data.NewField("time", nil, l.Times[from:until]), field)
+	return course{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
 }
 
 func lineLabels(l *engine.SeriesLine, key string) data.Labels {

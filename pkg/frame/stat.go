@@ -12,47 +12,31 @@ import (
 )
 
 // Stat is a scorecard as one small time series for each number that has a metric, for tiles: complete buckets only, the
-// last of them the value that the scorecard judges.
+// last of them the value that the scorecard judges. They are one frame where all have the same buckets.
 func Stat(s *engine.Scorecard) data.Frames {
-	var frames data.Frames
+	tiles := make([]course, 0, len(s.Rows))
 	for i := range s.Rows {
 		if s.Rows[i].Metric != nil {
-			frames = append(frames, tile(&s.Rows[i], s.Locale))
+			tiles = append(tiles, tile(&s.Rows[i], s.Locale))
 		}
 	}
-	frames = typed(frames)
+	frames := timeSeries(tiles)
 	frames[0].Meta.Custom = scorecardSource(s)
 	frames[0].Meta.Notices = notices(s.Notices)
 	return frames
 }
 
-// typed marks frames as a data plane time series. No data is one frame without fields.
-func typed(frames data.Frames) data.Frames {
-	if len(frames) == 0 {
-		frames = data.Frames{data.NewFrame("")}
-	}
-	for _, f := range frames {
-		f.Meta = &data.FrameMeta{
-			Type:                   data.FrameTypeTimeSeriesMulti,
-			TypeVersion:            version,
-			PreferredVisualization: data.VisTypeGraph,
-		}
-	}
-	return frames
-}
-
-func tile(r *engine.Row, locale string) *data.Frame {
-	times, values := course(r)
-	field := data.NewField("value", tileLabels(r), values)
-	field.Config = metricConfig(r.Metric)
-	field.Config.DisplayNameFromDS = r.Title
-	field.Config.Description = r.Criteria
-	field.Config.NoValue = statusWord(okr.NoData, locale)
-	field.Config.Thresholds = thresholds(r.Steps)
-	field.Config.Color = tileColour(r)
-	field.Config.Links = drillDown(r.Metric.Name, locale)
-	scaleToOwnValues(field.Config, values)
-	return data.NewFrame(r.Title, data.NewField("time", nil, times), field)
+func tile(r *engine.Row, locale string) course {
+	times, values := judgedCourse(r)
+	config := metricConfig(r.Metric)
+	config.DisplayNameFromDS = r.Title
+	config.Description = r.Criteria
+	config.NoValue = statusWord(okr.NoData, locale)
+	config.Thresholds = thresholds(r.Steps)
+	config.Color = tileColour(r)
+	config.Links = drillDown(r.Metric.Name, locale)
+	scaleToOwnValues(config, values)
+	return course{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
 }
 
 // scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is
@@ -104,9 +88,9 @@ func tileColour(r *engine.Row) map[string]any {
 	return fixedColour(statusPaint(r.Effective).name)
 }
 
-// course is the row's history up to and with its value. Without a value it is that one empty bucket: a tile shows the
+// judgedCourse is the row's history up to and with its value. Without a value it is that one empty bucket: a tile shows the
 // last value that there is, which would be an older one that nobody asked for.
-func course(r *engine.Row) ([]time.Time, []*float64) {
+func judgedCourse(r *engine.Row) ([]time.Time, []*float64) {
 	if r.Bucket.IsZero() {
 		return []time.Time{}, []*float64{}
 	}

@@ -154,7 +154,7 @@ func askOrders(t *testing.T, d *Datasource) backend.DataResponse {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		ask("A", `{"queryType":"series","metrics":["orders"],"grain":"week"}`),
+		ask("A", `{"queryType":"series","format":"multi","metrics":["orders"],"grain":"week"}`),
 	}})
 	if err != nil {
 		t.Fatal(err)

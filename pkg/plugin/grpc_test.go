@@ -65,6 +65,7 @@ func testQueries(t *testing.T, client *datasourcetest.TestPluginClient) {
 			ask("table", `{}`),
 			ask("stat", `{"format":"stat"}`),
 			ask("series", `{"queryType":"series","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
+			ask("multi", `{"queryType":"series","format":"multi","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
 			ask("tree", `{"queryType":"tree"}`),
 			ask("definitions", `{"queryType":"definitions"}`),
 			ask("bad", `{"queryType":"guess"}`),
@@ -73,14 +74,16 @@ func testQueries(t *testing.T, client *datasourcetest.TestPluginClient) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for refID, frames := range map[string]int{"table": 1, "stat": 3, "series": 4, "tree": 2, "definitions": 1, "bad": 0} {
+	for refID, frames := range map[string]int{"table": 1, "stat": 1, "series": 1, "multi": 4, "tree": 2, "definitions": 1, "bad": 0} {
 		if got := response.Responses[refID]; len(got.Frames) != frames || (got.Error != nil) != (refID == "bad") {
 			t.Errorf("%s: %d frames, error %v", refID, len(got.Frames), got.Error)
 		}
 	}
-	for _, refID := range []string{"stat", "series"} {
+	for refID, want := range map[string]data.FrameType{
+		"stat": data.FrameTypeTimeSeriesWide, "series": data.FrameTypeTimeSeriesWide, "multi": data.FrameTypeTimeSeriesMulti,
+	} {
 		kind, err := reader.CanReadBasedOnMeta(response.Responses[refID].Frames)
-		if err != nil || kind != data.FrameTypeTimeSeriesMulti {
+		if err != nil || kind != want {
 			t.Errorf("%s: %q %v", refID, kind, err)
 		}
 	}

@@ -69,6 +69,7 @@ func alertSafe(q engine.Query) (engine.Query, error) {
 		}
 		return q, nil
 	case engine.QuerySeries:
+		q.Format = engine.FormatMulti
 		return q, nil
 	case engine.QueryScorecard, "":
 		if q.Format == engine.FormatStat {

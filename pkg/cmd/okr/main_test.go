@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND ARG…      run a command that ends with the exit code
 //	row ID COLUMN=VALUE…         expect a row of the scorecard that the last command printed as JSON; null is no value
-//	values FRAME VALUE…          expect the numbers of a time series (frames count from 0) that was printed as JSON
+//	values SERIES VALUE…         expect the numbers of a time series (they count from 0) that was printed as JSON
 //	sql FILE                     run SQL as the administrator of the database
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -150,15 +150,18 @@ func expectRow(ts *testscript.TestScript, neg bool, args []string) {
 
 func expectValues(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
-		ts.Fatalf("usage: values FRAME VALUE…")
+		ts.Fatalf("usage: values SERIES VALUE…")
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	frames := readResponse(ts).Results["A"].Frames
-	if n >= len(frames) {
-		ts.Fatalf("there are %d frames", len(frames))
+	var all [][]any
+	for _, f := range readResponse(ts).Results["A"].Frames {
+		all = append(all, f.Data.Values[1:]...)
 	}
-	got, want := frames[n].Data.Values[1], args[1:]
+	if n >= len(all) {
+		ts.Fatalf("there are %d series", len(all))
+	}
+	got, want := all[n], args[1:]
 	equal := len(got) == len(want)
 	for i := 0; equal && i < len(got); i++ {
 		equal = same(got[i], want[i])
