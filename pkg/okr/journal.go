@@ -1,0 +1,72 @@
+package okr
+
+import "time"
+
+// EntryKind is what an entry of the journal is.
+type EntryKind int
+
+// Kinds of entries. A check-in tells how a number stands, a bet what is tried to move it, a blocker what is in the way,
+// an annotation what happened at a time.
+const (
+	EntryKindUnknown EntryKind = iota
+	CheckIn
+	Bet
+	Learning
+	Blocker
+	Experiment
+	Decision
+	Interview
+	Annotation
+	Review
+)
+
+var entryKinds = enum[EntryKind]{"kind of entry", []string{
+	"", "check_in", "bet", "learning", "blocker", "experiment", "decision", "interview", "annotation", "review",
+}}
+
+func (k EntryKind) String() string { return entryKinds.name(k) }
+
+// ParseEntryKind reads the name of a kind of entry.
+func ParseEntryKind(s string) (EntryKind, error) { return entryKinds.parse(s) }
+
+// EntryKinds lists every kind that people write.
+func EntryKinds() []EntryKind {
+	return []EntryKind{CheckIn, Bet, Learning, Blocker, Experiment, Decision, Interview, Annotation, Review}
+}
+
+// Entry is one thing that somebody said or learned. It is never edited: a newer entry replaces it.
+type Entry struct {
+	ID         int64 // from 1, given by the database
+	Kind       EntryKind
+	At         time.Time
+	Until      time.Time // end, exclusive: of a campaign, or of what a bet or blocker holds for; zero for a moment
+	About      About
+	Text       string
+	Experiment ExperimentNotes // of experiments only
+	Author     string
+	Tags       []string
+	Replaces   int64     // entry that this one corrects, 0 for none
+	CreatedAt  time.Time // given by the database
+}
+
+// About is what an entry concerns. Fields may be left out and go together; an entry that names nothing concerns
+// everybody.
+type About struct {
+	Metric    string
+	Objective string
+	KeyResult string // objective/key_result
+	KPI       string
+	Team      string
+}
+
+// IsZero reports whether nothing is named.
+func (a About) IsZero() bool { return a == About{} }
+
+// ExperimentNotes are what was expected of an experiment and what came out.
+type ExperimentNotes struct {
+	Hypothesis string
+	Result     string
+}
+
+// IsZero reports whether nothing was noted.
+func (n ExperimentNotes) IsZero() bool { return n == ExperimentNotes{} }

@@ -1,0 +1,222 @@
+package okr
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of an entry, in characters.
+const (
+	MaxEntryText   = 4000 // of the text, of a hypothesis and of a result
+	MaxEntryAuthor = 200
+	MaxEntryTag    = 50
+	MaxEntryTags   = 20
+)
+
+// Entries are of this span of time, which catches mistaken units.
+var (
+	firstEntry = time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
+	lastEntry  = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// EntryError is an entry of the journal that cannot be written.
+type EntryError struct {
+	Field  string // as JSON and flags name it
+	Reason string // what is wrong and what would be right
+}
+
+func (e *EntryError) Error() string { return e.Field + ": " + e.Reason }
+
+func badEntry(field, format string, args ...any) error {
+	return &EntryError{Field: field, Reason: fmt.Sprintf(format, args...)}
+}
+
+// Tidy returns the entry without blanks around its texts and without empty and repeated tags.
+func (e Entry) Tidy() Entry {
+	for _, s := range []*string{
+		&e.Text, &e.Author, &e.Experiment.Hypothesis, &e.Experiment.Result, &e.About.Metric, &e.About.Objective,
+		&e.About.KeyResult, &e.About.KPI, &e.About.Team,
+	} {
+		*s = strings.TrimSpace(*s)
+	}
+	var tags []string
+	for _, t := range e.Tags {
+		if t = strings.TrimSpace(t); t != "" && !slices.Contains(tags, t) {
+			tags = append(tags, t)
+		}
+	}
+	e.Tags = tags
+	return e
+}
+
+// CheckEntry tells whether an entry can be written: its form, and that everything it is about is in the catalog. An
+// error is an *EntryError.
+func (c *Catalog) CheckEntry(e Entry) error {
+	for _, check := range []error{e.checkTimes(), e.checkTexts(), e.checkTags(), c.checkAbout(e.About)} {
+		if check != nil {
+			return check
+		}
+	}
+	return nil
+}
+
+func (e Entry) checkTimes() error {
+	if !slices.Contains(EntryKinds(), e.Kind) {
+		return badEntry("kind", "want %s", strings.Join(entryKinds.names[1:], ", "))
+	}
+	inTime := func(t time.Time) bool { return !t.Before(firstEntry) && t.Before(lastEntry) }
+	switch {
+	case e.At.IsZero():
+		return badEntry("at", "say when it was")
+	case !inTime(e.At):
+		return badEntry("at", "%s is not between 1900 and 2200", e.At.Format(time.RFC3339))
+	case !e.Until.IsZero() && !e.Until.After(e.At):
+		return badEntry("until", "%s is not after the start, %s", e.Until.Format(time.RFC3339), e.At.Format(time.RFC3339))
+	case !e.Until.IsZero() && !inTime(e.Until):
+		return badEntry("until", "%s is not between 1900 and 2200", e.Until.Format(time.RFC3339))
+	case e.Replaces < 0:
+		return badEntry("replaces", "%d is not the id of an entry", e.Replaces)
+	}
+	return nil
+}
+
+func (e Entry) checkTexts() error {
+	switch {
+	case strings.TrimSpace(e.Text) == "":
+		return badEntry("text", "say something")
+	case strings.TrimSpace(e.Author) == "":
+		return badEntry("author", "say who writes")
+	case e.Kind != Experiment && e.Experiment.Hypothesis != "":
+		return badEntry("hypothesis", "only experiments have one")
+	case e.Kind != Experiment && e.Experiment.Result != "":
+		return badEntry("result", "only experiments have one")
+	}
+	for _, t := range []struct {
+		field, text string
+		limit       int
+		lines       bool
+	}{
+		{"text", e.Text, MaxEntryText, true},
+		{"hypothesis", e.Experiment.Hypothesis, MaxEntryText, true},
+		{"result", e.Experiment.Result, MaxEntryText, true},
+		{"author", e.Author, MaxEntryAuthor, false},
+	} {
+		if err := checkText(t.field, t.text, t.limit, t.lines); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e Entry) checkTags() error {
+	if len(e.Tags) > MaxEntryTags {
+		return badEntry("tags", "%d tags are more than %d", len(e.Tags), MaxEntryTags)
+	}
+	for _, t := range e.Tags {
+		if strings.Contains(t, ",") {
+			return badEntry("tags", "%q has a comma, which separates tags", t)
+		}
+		if err := checkText("tags", t, MaxEntryTag, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkText refuses what is too long and characters that cannot be seen. lines allows tabs and line breaks.
+func checkText(field, s string, limit int, lines bool) error {
+	if !utf8.ValidString(s) {
+		return badEntry(field, "is not valid UTF-8")
+	}
+	if n := utf8.RuneCountInString(s); n > limit {
+		return badEntry(field, "%d characters are more than %d", n, limit)
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && (!lines || !strings.ContainsRune("\n\r\t", r)) {
+			return badEntry(field, "holds the control character %U: remove it", r)
+		}
+	}
+	return nil
+}
+
+func (c *Catalog) checkAbout(a About) error {
+	for _, named := range []struct {
+		field, what, name string
+		all               []string
+	}{
+		{"metric", "metric", a.Metric, namesOf(c.Metrics, func(m *Metric) string { return m.Name })},
+		{"objective", "objective", a.Objective, namesOf(c.Objectives, func(o *Objective) string { return o.Name })},
+		{"keyResult", "key result", a.KeyResult, c.keyResultIDs()},
+		{"kpi", "KPI", a.KPI, namesOf(c.KPIs, func(k *KPI) string { return k.Name })},
+		{"team", "team", a.Team, namesOf(c.Teams, func(t *Team) string { return t.Name })},
+	} {
+		if named.name == "" || slices.Contains(named.all, named.name) {
+			continue
+		}
+		if near := Nearest(named.name, named.all); near != "" {
+			return badEntry(named.field, "the catalog has no %s %q: did you mean %s?", named.what, named.name, near)
+		}
+		return badEntry(named.field, "the catalog has no %s %q", named.what, named.name)
+	}
+	return c.checkTogether(a)
+}
+
+// checkTogether refuses names that contradict each other.
+func (c *Catalog) checkTogether(a About) error {
+	if o, kr, ok := c.KeyResult(a.KeyResult); ok {
+		if a.Objective != "" && a.Objective != o.Name {
+			return badEntry("objective", "key result %s belongs to %s, not to %s", a.KeyResult, o.Name, a.Objective)
+		}
+		if a.Metric != "" && a.Metric != kr.Metric {
+			return badEntry("metric", "key result %s is measured by %s, not by %s", a.KeyResult, kr.Metric, a.Metric)
+		}
+	}
+	if k, ok := c.KPI(a.KPI); ok && a.Metric != "" && a.Metric != k.Metric {
+		return badEntry("metric", "KPI %s watches %s, not %s", a.KPI, k.Metric, a.Metric)
+	}
+	return nil
+}
+
+// Complete fills in what follows from the names given: the objective and metric of a key result, the metric of a KPI, and
+// the team that answers for it. Names that the catalog no longer has stay as they are.
+func (c *Catalog) Complete(a About) About {
+	if o, kr, ok := c.KeyResult(a.KeyResult); ok {
+		a.Objective, a.Metric = cmp.Or(a.Objective, o.Name), cmp.Or(a.Metric, kr.Metric)
+	}
+	if a.Objective == "" {
+		a.Objective, _, _ = strings.Cut(a.KeyResult, "/")
+	}
+	if k, ok := c.KPI(a.KPI); ok {
+		a.Metric, a.Team = cmp.Or(a.Metric, k.Metric), cmp.Or(a.Team, k.Team)
+	}
+	if o, ok := c.Objective(a.Objective); ok {
+		a.Team = cmp.Or(a.Team, o.Team)
+	}
+	if a.Metric != "" {
+		a.Team = cmp.Or(a.Team, c.TeamOf(a.Metric))
+	}
+	return a
+}
+
+func (c *Catalog) keyResultIDs() []string {
+	var ids []string
+	for i := range c.Objectives {
+		for _, kr := range c.Objectives[i].KeyResults {
+			ids = append(ids, kr.ID(c.Objectives[i].Name))
+		}
+	}
+	return ids
+}
+
+func namesOf[T any](things []T, name func(*T) string) []string {
+	names := make([]string, len(things))
+	for i := range things {
+		names[i] = name(&things[i])
+	}
+	return names
+}
