@@ -66,6 +66,8 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("stretch_text", func(r *row) string { return amount(r.Metric, r.Stretch) }),
 		text("moonshot_text", func(r *row) string { return amount(r.Metric, r.Moonshot) }),
 		text("forecast_text", forecast),
+		text("summary", func(r *row) string { return summary(r, locale) }),
+		movedField(locale, rows),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)

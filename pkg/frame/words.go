@@ -116,6 +116,8 @@ var columnWords = map[string]okr.Text{
 	"grade":            both("Grade", "評価"),
 	"missing":          both("Without a value", "値のないKR"),
 	"criteria":         both("Criteria", "色の基準"),
+	"summary":          both("In short", "要約"),
+	"moved":            both("Since last week", "前週からの変化"),
 
 	"description":        both("Description", "説明"),
 	"roles":              both("Parts", "役割"),

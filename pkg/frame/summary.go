@@ -1,0 +1,91 @@
+package frame
+
+import (
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// statusSign is a status for those who cannot tell its colour.
+func statusSign(s okr.Status) string {
+	switch s {
+	case okr.Green:
+		return "●"
+	case okr.Yellow:
+		return "▲"
+	case okr.Red:
+		return "■"
+	case okr.Observing:
+		return "◌"
+	case okr.Untrusted:
+		return "?"
+	case okr.NoData, okr.StatusUnknown:
+	}
+	return "–"
+}
+
+// summary is what there is to say beneath a tile: the status in words, the change on last week and, of a key result or
+// objective, the attainment.
+func summary(r *engine.Row, locale string) string {
+	parts := []string{statusSign(r.Effective) + " " + statusWord(r.Effective, locale)}
+	if text := change(r.WoW); text != "" {
+		parts = append(parts, strings.ReplaceAll(onLastWeek.In(locale), "%", text))
+	}
+	if number(&r.Attainment) != nil {
+		text := okr.FormatValue(r.Attainment, "", &twoDecimals)
+		parts = append(parts, strings.ReplaceAll(attained.In(locale), "%", text))
+	}
+	return strings.Join(parts, " · ")
+}
+
+var twoDecimals = 2
+
+var (
+	onLastWeek = both("% on last week", "前週比 %")
+	attained   = both("% attained", "達成率 %")
+)
+
+// moves are the values of the column moved, in the order of its indexes.
+var moves = []struct {
+	text  okr.Text
+	paint paint
+}{
+	{both("Better", "改善"), statusPaint(okr.Green)},
+	{both("Worse", "悪化"), statusPaint(okr.Red)},
+	{both("Unchanged", "横ばい"), neutral},
+}
+
+// movedField tells whether numbers are better or worse than a week ago, by the direction in which each of them is
+// better. It is null where nothing is known or where a number has to stay within a band.
+func movedField(locale string, rows []engine.Row) *data.Field {
+	f := pick("moved", rows, func(r *engine.Row) *data.EnumItemIndex {
+		if number(&r.WoW) == nil || r.Metric == nil {
+			return nil
+		}
+		gain := r.WoW
+		switch r.Metric.Direction {
+		case okr.Up:
+		case okr.Down:
+			gain = -gain
+		case okr.Band, okr.DirectionUnknown:
+			return nil
+		}
+		index := data.EnumItemIndex(2)
+		if gain > 0 {
+			index = 0
+		} else if gain < 0 {
+			index = 1
+		}
+		return &index
+	})
+	var enum data.EnumFieldConfig
+	for _, m := range moves {
+		enum.Text = append(enum.Text, m.text.In(locale))
+		enum.Color = append(enum.Color, m.paint.hex)
+	}
+	f.Config.TypeConfig = &data.FieldTypeConfig{Enum: &enum}
+	return f
+}

@@ -1,0 +1,66 @@
+package frame
+
+import (
+	"testing"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+func TestASummarySaysWhatATileCannot(t *testing.T) {
+	for name, c := range map[string]struct {
+		status          okr.Status
+		wow, attainment float64
+		en, ja          string
+	}{
+		"a key result": {
+			okr.Yellow, 0.024, 0.557,
+			"▲ Yellow · +2.4 % on last week · 0.56 attained", "▲ 黄 · 前週比 +2.4 % · 達成率 0.56",
+		},
+		"a KPI has no attainment":              {okr.Green, -0.003, nan, "● Green · −0.3 % on last week", "● 緑 · 前週比 −0.3 %"},
+		"a monthly metric has no week":         {okr.Red, nan, nan, "■ Red", "■ 赤"},
+		"a metric without values says just so": {okr.NoData, nan, nan, "– No data", "– データなし"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := blank()
+			r.Effective, r.WoW, r.Attainment = c.status, c.wow, c.attainment
+			if got := summary(&r, "en"); got != c.en {
+				t.Errorf("en %q, want %q", got, c.en)
+			}
+			if got := summary(&r, "ja"); got != c.ja {
+				t.Errorf("ja %q, want %q", got, c.ja)
+			}
+		})
+	}
+}
+
+func TestWhetherANumberMovedWellDependsOnItsDirection(t *testing.T) {
+	const better, worse, unchanged, unknown = 0, 1, 2, -1
+	for name, c := range map[string]struct {
+		direction okr.Direction
+		wow       float64
+		want      int
+	}{
+		"more is better upwards":         {okr.Up, 0.1, better},
+		"less is worse upwards":          {okr.Up, -0.1, worse},
+		"less is better downwards":       {okr.Down, -0.1, better},
+		"more is worse downwards":        {okr.Down, 0.1, worse},
+		"the same is unchanged":          {okr.Down, 0, unchanged},
+		"within a band neither is known": {okr.Band, 0.1, unknown},
+		"without last week nothing is":   {okr.Up, nan, unknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := blank()
+			r.Metric, r.WoW = &okr.Metric{Direction: c.direction}, c.wow
+			got := unknown
+			if v, ok := movedField("en", []engine.Row{r}).ConcreteAt(0); ok {
+				got = int(v.(data.EnumItemIndex)) //nolint:forcetypeassert // the type of the column
+			}
+			if got != c.want {
+				t.Errorf("moved %d, want %d", got, c.want)
+			}
+		})
+	}
+}
