@@ -5,6 +5,7 @@ package alerting
 type document struct {
 	APIVersion    int            `yaml:"apiVersion"`
 	Groups        []group        `yaml:"groups,omitempty"`
+	DeleteRules   []deletion     `yaml:"deleteRules,omitempty"`
 	ContactPoints []contactPoint `yaml:"contactPoints,omitempty"`
 	Policies      []route        `yaml:"policies,omitempty"`
 	MuteTimes     []muteTime     `yaml:"muteTimes,omitempty"`
@@ -33,6 +34,12 @@ type rule struct {
 	Labels        map[string]string `yaml:"labels"`
 	Missing       int               `yaml:"missing_series_evals_to_resolve"`
 	Notification  *notification     `yaml:"notification_settings,omitempty"`
+}
+
+// deletion names a rule that Grafana removes; it does not mind when there is none.
+type deletion struct {
+	OrgID int    `yaml:"orgId"`
+	UID   string `yaml:"uid"`
 }
 
 type notification struct {

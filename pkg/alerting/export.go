@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -15,8 +16,14 @@ import (
 type Options struct {
 	DatasourceUID string // of the data source that answers the rules; okrkpi
 	FolderPrefix  string // before a team's title in the names of folders; "Alerts: "
-	DashboardUID  string // that links go to, with a variable "metric"; okrkpi-metric
+	DashboardUID  string // that links go to, with a variable "metric"; okrkpi-metric, or okrkpi-metric-ja in Japanese
 	Locale        string // of titles, decisions and messages; the organisation's
+
+	// Interval is how often every rule is evaluated, a multiple of ten seconds. 0 follows the grain of the rule.
+	Interval time.Duration
+
+	// Replaced is the rules.yaml of the export before. Grafana is told to delete the rules of it that have left the catalog.
+	Replaced []byte
 
 	// ReceiverInRules names the contact point in each rule, where a tree of policies that exists already has to stay. Then
 	// Grafana tells the teams, and not the fallback, when their rules cannot be evaluated.
@@ -28,6 +35,12 @@ const Fallback = "okr-fallback"
 
 // WebhookVariable is the environment variable of Grafana with the address before the path of each contact point.
 const WebhookVariable = "OKR_WEBHOOK_URL"
+
+// RulesFile is the name of the file with the rules.
+const RulesFile = "rules.yaml"
+
+// tick is how often Grafana looks whether a rule is due.
+const tick = 10 * time.Second
 
 // Files are provisioning files by their purpose, ordered by name.
 type Files []File
@@ -57,15 +70,24 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 	if c == nil {
 		return nil, errors.New("alerting: there is no catalog to export")
 	}
-	x := &exporter{catalog: c, Options: Options{
-		DatasourceUID: cmp.Or(o.DatasourceUID, "okrkpi"),
-		FolderPrefix:  cmp.Or(o.FolderPrefix, "Alerts: "),
-		DashboardUID:  cmp.Or(o.DashboardUID, "okrkpi-metric"),
-		Locale:        cmp.Or(o.Locale, c.Organization.Locale, "en"),
-
-		ReceiverInRules: o.ReceiverInRules,
-	}}
+	if o.Interval < 0 || o.Interval%tick != 0 {
+		return nil, fmt.Errorf("alerting: rules cannot be evaluated every %v: Grafana wants a multiple of %v", o.Interval, tick)
+	}
+	o.DatasourceUID = cmp.Or(o.DatasourceUID, "okrkpi")
+	o.FolderPrefix = cmp.Or(o.FolderPrefix, "Alerts: ")
+	o.Locale = cmp.Or(o.Locale, c.Organization.Locale, "en")
+	if o.DashboardUID == "" {
+		o.DashboardUID = "okrkpi-metric"
+		if isJapanese(o.Locale) {
+			o.DashboardUID += "-ja"
+		}
+	}
+	x := &exporter{catalog: c, Options: o}
 	groups, err := x.groups()
+	if err != nil {
+		return nil, err
+	}
+	gone, err := x.gone(groups)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +98,7 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 	}{
 		{"contact-points.yaml", headContactPoints, document{ContactPoints: x.contactPoints()}},
 		{"policies.yaml", headPolicies, document{Policies: x.policies(), MuteTimes: always()}},
-		{"rules.yaml", headRules, document{Groups: groups}},
+		{RulesFile, headRules, document{Groups: groups, DeleteRules: gone}},
 		{"templates.yaml", headTemplates, document{Templates: templates()}},
 	} {
 		part.content.APIVersion = 1

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-yaml"
 
@@ -140,5 +141,95 @@ func TestUIDsAreStableAndShort(t *testing.T) {
 	}
 	if a, b := alerting.UID(long+"_a"), alerting.UID(long+"_b"); a == b || len(a) != 40 || len(b) != 40 {
 		t.Errorf("long names have the uids %s and %s", a, b)
+	}
+}
+
+func TestRulesThatLeftTheCatalogAreDeleted(t *testing.T) {
+	c := read(t, "testdata/catalog")
+	rules := func(replaced string) []byte {
+		t.Helper()
+		files, err := alerting.Export(c, alerting.Options{Replaced: []byte(replaced)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files[2].Data
+	}
+	first := rules("")
+	cases := map[string]struct {
+		replaced string
+		want     []string
+	}{
+		"Nothing was there":                           {"", nil},
+		"The same rules were there":                   {string(first), nil},
+		"One has gone":                                {"groups: [{rules: [{uid: okr-gone}, {uid: okr-hourly}]}]", []string{"okr-gone"}},
+		"One went two exports ago":                    {"deleteRules: [{uid: okr-b}, {uid: okr-a}]", []string{"okr-a", "okr-b"}},
+		"One has come back":                           {"deleteRules: [{uid: okr-hourly}]", nil},
+		"A rule that is no export's is left as it is": {"groups: [{rules: [{uid: theirs}]}]", nil},
+	}
+	for name, x := range cases {
+		t.Run(name, func(t *testing.T) {
+			var out struct {
+				DeleteRules []struct {
+					OrgID int `yaml:"orgId"`
+					UID   string
+				} `yaml:"deleteRules"`
+			}
+			if err := yaml.Unmarshal(rules(x.replaced), &out); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, r := range out.DeleteRules {
+				got = append(got, r.UID)
+				if r.OrgID != 1 {
+					t.Errorf("%s is deleted in organisation %d", r.UID, r.OrgID)
+				}
+			}
+			if !slices.Equal(got, x.want) {
+				t.Errorf("deleted are %v, want %v", got, x.want)
+			}
+		})
+	}
+	if _, err := alerting.Export(c, alerting.Options{Replaced: []byte("groups: 7")}); err == nil {
+		t.Error("a file that is no export is taken for one")
+	}
+}
+
+func TestAllRulesAreEvaluatedAsOftenAsIsAskedFor(t *testing.T) {
+	c := read(t, "testdata/catalog")
+	files, err := alerting.Export(c, alerting.Options{Interval: 90 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out exported
+	if err := yaml.Unmarshal(files[2].Data, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range out.Groups {
+		if g.Interval != "90s" {
+			t.Errorf("group %s of %s is evaluated every %s", g.Name, g.Folder, g.Interval)
+		}
+	}
+	for _, wrong := range []time.Duration{time.Second, -time.Minute} {
+		if _, err := alerting.Export(c, alerting.Options{Interval: wrong}); err == nil {
+			t.Errorf("Grafana cannot evaluate every %v", wrong)
+		}
+	}
+}
+
+func TestLinksLeadToTheDashboardInTheLanguageOfTheMessage(t *testing.T) {
+	for locale, want := range map[string]string{"en": "okrkpi-metric", "ja": "okrkpi-metric-ja", "ja-JP": "okrkpi-metric-ja"} {
+		files, err := alerting.Export(read(t, "testdata/catalog"), alerting.Options{Locale: locale})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out exported
+		if err := yaml.Unmarshal(files[2].Data, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range out.Groups[0].Rules {
+			if link := r.Annotations["dashboard"]; !strings.Contains(link, "d/"+want+"?var-metric={{ $labels.metric }}") {
+				t.Errorf("in %s rule %s links to %s", locale, r.Title, link)
+			}
+		}
 	}
 }

@@ -10,29 +10,35 @@ var severalTeams = okr.Text{"en": "several teams", "ja": "複数チーム"}
 
 // wording is what the messages of one language say.
 type wording struct {
-	language                                             string
-	firing, resolved, gone, failed, works, missing, back string // states of an alert
-	observed, decision, cause, dashboard, runbook        string
+	language string
+	words    *strings.Replacer // from the words in capitals of a message
+	limits   limitWords
 }
 
 var wordings = []wording{
-	{
-		"en", "Firing", "Back to normal", "Not evaluated any more, state unknown", "Cannot be evaluated",
-		"Can be evaluated again", "No data", "Data is back", "Condition", "Decision", "Cause", "Dashboard", "Runbook",
-	},
-	{
-		"ja", "発生", "復旧", "評価不能(状態は不明)", "評価できません", "評価を再開", "データなし", "データ復帰",
-		"条件", "決めごと", "原因", "ダッシュボード", "手順書",
-	},
+	{"en", strings.NewReplacer(
+		"LANGUAGE", "en", "FIRING", "Firing", "RESOLVED", "Back to normal", "GONE", "Not evaluated any more, state unknown",
+		"FAILED", "Cannot be evaluated", "WORKS", "Can be evaluated again", "MISSING", "No data", "BACK", "Data is back",
+		"CAUSE", "Cause", "NUMBER", "Number", "OBSERVED", "Observed", "LIMITS", "Fires when", "DECISION", "Decision",
+		"OWNER", "Owner", "DASHBOARD", "Dashboard", "RUNBOOK", "Runbook",
+	), english},
+	{"ja", strings.NewReplacer(
+		"LANGUAGE", "ja", "FIRING", "発生", "RESOLVED", "復旧", "GONE", "評価不能(状態は不明)",
+		"FAILED", "評価できません", "WORKS", "評価を再開", "MISSING", "データなし", "BACK", "データ復帰",
+		"CAUSE", "原因", "NUMBER", "指標", "OBSERVED", "実測値", "LIMITS", "発生条件", "DECISION", "決めごと",
+		"OWNER", "担当", "DASHBOARD", "ダッシュボード", "RUNBOOK", "手順書",
+	), japanese},
 }
 
-// language is the one of the messages.
-func (x *exporter) language() string {
-	if strings.HasPrefix(x.Locale, "ja") {
-		return "ja"
+// wording is the one of the exporter's language, English for languages that there are no words of.
+func (x *exporter) wording() wording {
+	if isJapanese(x.Locale) {
+		return wordings[1]
 	}
-	return "en"
+	return wordings[0]
 }
+
+func isJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
 
 // messages tells apart an alert that is over from one whose number has gone or cannot be read: Grafana calls both resolved.
 const messages = `{{ define "okr.state.LANGUAGE" -}}
@@ -52,9 +58,13 @@ const messages = `{{ define "okr.state.LANGUAGE" -}}
 {{ if .Annotations.Error -}}
 CAUSE: {{ .Annotations.Error }}
 {{ else if eq .Labels.alertname "DatasourceNoData" -}}
+NUMBER: {{ .Annotations.number }}
 {{ else -}}
-OBSERVED: {{ .Annotations.description }}
+NUMBER: {{ .Annotations.number }}
+OBSERVED: {{ .Annotations.value }}
+LIMITS: {{ .Annotations.threshold }}
 {{ if eq .Status "firing" }}DECISION: {{ .Annotations.decision }}
+OWNER: {{ .Annotations.owner }}
 {{ end -}}
 DASHBOARD: {{ .Annotations.dashboard }}
 {{ end -}}
@@ -68,10 +78,7 @@ DASHBOARD: {{ .Annotations.dashboard }}
 func templates() []template {
 	list := make([]template, 0, len(wordings))
 	for _, w := range wordings {
-		text := strings.NewReplacer("LANGUAGE", w.language, "FIRING", w.firing, "RESOLVED", w.resolved, "GONE", w.gone,
-			"FAILED", w.failed, "WORKS", w.works, "MISSING", w.missing, "BACK", w.back, "CAUSE", w.cause, "OBSERVED", w.observed,
-			"DECISION", w.decision, "DASHBOARD", w.dashboard, "RUNBOOK", w.runbook).Replace(messages)
-		list = append(list, template{organization, "okr." + w.language, text})
+		list = append(list, template{organization, "okr." + w.language, w.words.Replace(messages)})
 	}
 	return list
 }

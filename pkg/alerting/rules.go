@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -34,7 +33,7 @@ func (x *exporter) groups() ([]group, error) {
 			continue
 		}
 		team := oneTeam(subjects)
-		p := place{x.folder(team), finest(r, subjects)}
+		p := place{x.folder(team), finest(&r, subjects)}
 		exported, err := x.rule(&r, subjects, team)
 		if err != nil {
 			return nil, err
@@ -54,7 +53,7 @@ func (x *exporter) groups() ([]group, error) {
 	})
 	var groups []group
 	for _, p := range order {
-		groups = append(groups, group{organization, p.grain.String(), p.folder, interval(p.grain), byPlace[p]})
+		groups = append(groups, group{organization, p.grain.String(), p.folder, x.interval(p.grain), byPlace[p]})
 	}
 	return groups, nil
 }
@@ -70,7 +69,7 @@ func oneTeam(subjects []okr.Subject) string {
 }
 
 // finest is the shortest grain at which a rule looks at one of its subjects.
-func finest(r okr.AlertRule, subjects []okr.Subject) okr.Grain {
+func finest(r *okr.AlertRule, subjects []okr.Subject) okr.Grain {
 	if r.Grain != okr.GrainUnknown {
 		return r.Grain
 	}
@@ -82,7 +81,10 @@ func finest(r okr.AlertRule, subjects []okr.Subject) okr.Grain {
 }
 
 // interval is how often rules on buckets of a grain are evaluated: late facts may arrive long after a bucket has ended.
-func interval(g okr.Grain) string {
+func (x *exporter) interval(g okr.Grain) string {
+	if x.Interval > 0 {
+		return duration(x.Interval)
+	}
 	switch g {
 	case okr.Hour:
 		return "5m"
@@ -110,17 +112,11 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 	e := rule{
 		UID: UID(r.Name), Title: plain(r.Label(x.Locale)), Condition: "B", Data: x.queries(r),
 		NoDataState: noDataState(r.OnNoData), ExecErrState: "Error", For: duration(r.For),
-		Annotations: annotations, Labels: map[string]string{"rule": r.Name, "severity": r.Severity.String()},
+		Annotations: annotations, Labels: labels(r, subjects, team),
 		Missing: missingResolve,
 	}
 	if r.KeepFiringFor > 0 {
 		e.KeepFiringFor = duration(r.KeepFiringFor)
-	}
-	if team != "" {
-		e.Labels["team"] = team
-	}
-	for key, value := range r.Labels {
-		e.Labels[key] = plain(escaped(value))
 	}
 	if t, ok := x.catalog.Team(team); ok && x.ReceiverInRules && t.ContactPoint != "" && r.Severity.Pages() {
 		e.Notification = &notification{plain(t.ContactPoint), together()}
@@ -128,36 +124,74 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 	return e, nil
 }
 
-// queries ask for the states of a rule's instances, and take those above 0 for firing.
+// labels are those that all alerts of a rule share, so that also an alert of a rule that cannot be evaluated has them.
+func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]string {
+	l := map[string]string{"rule": r.Name, "severity": r.Severity.String()}
+	metric, objective := subjects[0].Metric.Name, subjects[0].Objective
+	for _, s := range subjects {
+		if s.Metric.Name != metric {
+			metric = ""
+		}
+		if s.Objective != objective {
+			objective = nil
+		}
+	}
+	if metric != "" {
+		l["metric"] = metric
+	}
+	if objective != nil {
+		l["objective"] = objective.Name
+	}
+	if team != "" {
+		l["team"] = team
+	}
+	for key, value := range r.Labels {
+		l[key] = plain(escaped(value))
+	}
+	return l
+}
+
+// queries ask for the states of a rule's instances, and take those above 0 for firing. The observed values beside them
+// are for messages: nothing depends on them.
 func (x *exporter) queries(r *okr.AlertRule) []query {
-	back := int((weeksBack * 7 * 24 * time.Hour).Seconds())
 	above := evaluator{}
 	above.Evaluator.Type, above.Evaluator.Params = "gt", []float64{0}
+	ask := func(refID, format string) query {
+		back := int((weeksBack * 7 * 24 * time.Hour).Seconds())
+		return query{refID, "alerts", &timeRange{From: back}, plain(x.DatasourceUID), question{
+			RefID: refID, QueryType: "alerts", Format: format, Rules: []string{r.Name}, IntervalMs: 60_000, MaxDataPoints: 100,
+		}}
+	}
 	return []query{
-		{"A", "alerts", &timeRange{From: back}, plain(x.DatasourceUID), question{
-			RefID: "A", QueryType: "alerts", Format: "alert", Rules: []string{r.Name}, IntervalMs: 60_000, MaxDataPoints: 100,
-		}},
+		ask("A", "alert"),
 		{"B", "", nil, "__expr__", comparison{
 			RefID: "B", Type: "threshold", Expression: "A", Conditions: []evaluator{above},
 		}},
+		ask(observedQuery, "observed"),
 	}
 }
 
+// annotations are what messages say. Those that Grafana's own templates show, summary and description, are complete by
+// themselves.
 func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[string]string, error) {
-	threshold, err := x.threshold(r, subjects)
+	t, err := x.threshold(r)
 	if err != nil {
 		return nil, err
 	}
-	where := "{{ $labels.metric }}"
+	number := byMetric(subjects, func(m *okr.Metric) string { return escaped(m.Label(x.Locale)) })
 	for _, key := range r.GroupBy {
-		where += ", " + key + " {{ $labels." + key + " }}"
+		number += ", " + key + " " + orNone("$labels."+segmentLabel(key))
 	}
+	value, limits := x.observed(subjects, t), x.limits(r, subjects, t)
 	a := map[string]string{
 		"summary":     escaped(r.Label(x.Locale)),
-		"description": where + ": " + escaped(threshold),
+		"description": fmt.Sprintf("%s: %s (%s)", number, value, limits),
+		"number":      number,
+		"value":       value,
+		"threshold":   limits,
 		"decision":    escaped(r.Decision.In(x.Locale)),
-		"dashboard": fmt.Sprintf("{{ externalURL }}d/%s?var-metric={{ $labels.metric }}&from=now-%dw&to=now",
-			escaped(x.DashboardUID), weeksBack),
+		"owner":       orNone("$labels.owner"),
+		"dashboard":   x.link(r, subjects),
 	}
 	if r.Runbook != "" {
 		a["runbook_url"] = escaped(r.Runbook)
@@ -165,27 +199,47 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 	return a, nil
 }
 
-// threshold is a rule's condition in words: where it is a plain comparison of the value of one metric, with its unit.
-func (x *exporter) threshold(r *okr.AlertRule, subjects []okr.Subject) (string, error) {
-	known := make([]string, 0, len(x.catalog.Metrics))
-	for i := range x.catalog.Metrics {
-		known = append(known, x.catalog.Metrics[i].Name)
+// orNone is a template of a label that an alert may lack.
+func orNone(label string) string {
+	return "{{ with " + label + " }}{{ . }}{{ else }}" + noValue + "{{ end }}"
+}
+
+// segmentLabel is the label of a segment in the alerts of the data source: the labels of every rule come first.
+func segmentLabel(key string) string {
+	switch key {
+	case "rule", "metric", "team", "severity", "owner", "objective", "key_result":
+		return "segment_" + key
 	}
-	compiled, err := condition.CompileCondition(r.Expr, condition.Names{Metrics: known})
-	if err != nil {
-		return "", fmt.Errorf("alert rule %s: %w", r.Name, err)
+	return key
+}
+
+// link leads to the dashboard of an alert's metric, as the rule looks at it: from well before the bucket that it is about.
+func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
+	grain := finest(r, subjects)
+	link := "{{ externalURL }}d/" + escaped(x.DashboardUID) + "?var-metric={{ $labels.metric }}"
+	if grain != okr.Hour {
+		link += "&var-grain=" + grain.String()
 	}
-	m := subjects[0].Metric
-	for _, s := range subjects {
-		if s.Metric != m {
-			return r.Expr, nil
-		}
+	if len(r.GroupBy) > 0 {
+		link += "&var-segment=" + r.GroupBy[0]
 	}
-	t, ok := compiled.Threshold()
-	if !ok || t.Subject != "value" && t.Subject != m.Name {
-		return r.Expr, nil
+	return link + "&from=now-" + history(grain) + "&to=now"
+}
+
+// history is how far a chart of buckets of a grain goes back.
+func history(g okr.Grain) string {
+	switch g {
+	case okr.Hour:
+		return "7d"
+	case okr.Month:
+		return "2y"
+	case okr.Quarter:
+		return "3y"
+	case okr.Day, okr.GrainUnknown:
+		return "13w"
+	case okr.Week:
 	}
-	return fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, m.Unit, m.Decimals)), nil
+	return "26w"
 }
 
 func noDataState(o okr.OnNoData) string {
@@ -199,18 +253,19 @@ func noDataState(o okr.OnNoData) string {
 	return "NoData"
 }
 
-// maxUID is the length of the longest uid that Grafana takes.
-const maxUID = 40
+const (
+	maxUID    = 40 // length of the longest uid that Grafana takes
+	uidPrefix = "okr-"
+)
 
 // UID is the uid that a rule of the catalog has in Grafana. It depends on the name alone.
 func UID(name string) string {
-	const prefix = "okr-"
-	if len(prefix+name) <= maxUID {
-		return prefix + name
+	if len(uidPrefix+name) <= maxUID {
+		return uidPrefix + name
 	}
 	sum := sha256.Sum256([]byte(name))
 	tail := "-" + hex.EncodeToString(sum[:])[:12]
-	return prefix + name[:maxUID-len(prefix)-len(tail)] + tail
+	return uidPrefix + name[:maxUID-len(uidPrefix)-len(tail)] + tail
 }
 
 // duration writes a duration in the largest unit that divides it, as Grafana reads it.
@@ -228,6 +283,3 @@ func duration(d time.Duration) string {
 
 // plain keeps Grafana from expanding variables of its environment.
 func plain(s string) string { return strings.ReplaceAll(s, "$", "$$") }
-
-// escaped keeps Grafana from taking a text for a template. It does not expand variables in annotations.
-func escaped(s string) string { return strings.ReplaceAll(s, "{{", `{{ "{{" }}`) }
