@@ -62,34 +62,21 @@ func (s *state) compileRules() error {
 }
 
 // selectRules finds the rules and numbers that a query asks about.
-func (s *state) selectRules(r request) ([]alertRule, error) {
-	known := names(s.rules, func(r *alertRule) string { return r.Name })
-	for _, name := range r.Rules {
-		if !slices.Contains(known, name) {
-			return nil, s.unknown("rules", "alert rule", name, known)
-		}
-	}
-	metrics, err := s.metricNames(r.Metrics)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.checkTeam(r.Team); err != nil {
-		return nil, err
-	}
+func (s *state) selectRules(r request) []alertRule {
 	var result []alertRule
 	for _, rule := range s.rules {
 		if len(r.Rules) > 0 && !slices.Contains(r.Rules, rule.Name) {
 			continue
 		}
 		rule.subjects = slices.DeleteFunc(slices.Clone(rule.subjects), func(x okr.Subject) bool {
-			return len(metrics) > 0 && !slices.Contains(metrics, x.Metric.Name) ||
+			return len(r.named) > 0 && !slices.Contains(r.named, x.Metric.Name) ||
 				r.Team != "" && !s.catalog.Within(x.Team, r.Team) || !s.inUse(x, r.today)
 		})
 		if len(rule.subjects) > 0 {
 			result = append(result, rule)
 		}
 	}
-	return result, nil
+	return result
 }
 
 // inUse reports whether a subject is watched on a day: not a retired KPI, nor a key result of another time.

@@ -17,10 +17,7 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 	if err != nil {
 		return nil, err
 	}
-	rules, err := s.selectRules(req)
-	if err != nil {
-		return nil, err
-	}
+	rules := s.selectRules(req)
 	n, err := e.readRules(ctx, s, rules, req.today, req.today.AddDays(1))
 	if err != nil {
 		return nil, err
@@ -60,17 +57,12 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 
 // Backtest replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
 func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest, error) {
+	q.Format = FormatTimeline
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	if !r.From.Before(req.at) {
-		return nil, badQuery("", "the time range starts (%s) after it ends: there is nothing to replay", r.From.Format(time.RFC3339))
-	}
-	rules, err := s.selectRules(req)
-	if err != nil {
-		return nil, err
-	}
+	rules := s.selectRules(req)
 	from := okr.DateOf(r.From.In(s.catalog.Organization.Timezone))
 	n, err := e.readRules(ctx, s, rules, from, req.today.AddDays(1))
 	if err != nil {

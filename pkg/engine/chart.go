@@ -17,20 +17,14 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 	if err != nil {
 		return nil, err
 	}
-	metrics, err := s.chartMetrics(req)
-	if err != nil {
-		return nil, err
+	metrics := make([]*okr.Metric, len(req.named))
+	for i, name := range req.named {
+		metrics[i], _ = s.catalog.Metric(name)
 	}
 	if r.To.IsZero() {
 		r.To = req.at
 	}
-	if !r.From.Before(r.To) {
-		return nil, badQuery("", "the time range ends (%s) before it starts (%s)", r.To.Format(time.RFC3339), r.From.Format(time.RFC3339))
-	}
 	c := &chart{request: req, r: r, times: map[span][]time.Time{}}
-	if c.period, err = s.period(req.Period, req.today); err != nil {
-		return nil, err
-	}
 	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), c.today.AddDays(1))
 	if err != nil {
 		return nil, err
@@ -53,32 +47,12 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 	return result, nil
 }
 
-// chartMetrics are the metrics that a series query names, checked for its segments.
-func (s *state) chartMetrics(req request) ([]*okr.Metric, error) {
-	named, err := s.metricNames(req.Metrics)
-	if err != nil {
-		return nil, err
-	}
-	if len(named) == 0 {
-		return nil, badQuery("metrics", "a series query names at least one metric")
-	}
-	metrics := make([]*okr.Metric, len(named))
-	for i, name := range named {
-		metrics[i], _ = s.catalog.Metric(name)
-		if err := checkSegments(metrics[i], req.GroupBy, req.filters); err != nil {
-			return nil, err
-		}
-	}
-	return metrics, nil
-}
-
 // chart computes the lines of a series answer.
 type chart struct {
 	*numbers
 	request
-	r      TimeRange
-	period *okr.Period
-	times  map[span][]time.Time // starts of buckets that were needed so far
+	r     TimeRange
+	times map[span][]time.Time // starts of buckets that were needed so far
 }
 
 // factsFrom is the first day that the lines look back on.

@@ -8,21 +8,22 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Definitions answers what the metrics mean, who owns them and what is normal for them. A definition is of the whole
-// metric: the query's filters and grain do not matter to it.
+// Definitions answers what the metrics mean, who owns them and what is normal for them.
 func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Definitions, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	if len(req.Metrics) == 0 {
-		req.Metrics = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+	if len(req.named) == 0 {
+		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
-	req.filters, req.grain = nil, okr.GrainUnknown
+	asked := req.Roles
 	req.Roles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
-	sel, err := s.selectItems(req)
-	if err != nil {
-		return nil, err
+	sel := s.selectItems(req)
+	if len(asked) > 0 {
+		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
+			return !slices.ContainsFunc(sel.items, func(it item) bool { return it.metric.Name == name && slices.Contains(asked, it.role) })
+		})
 	}
 	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -125,15 +126,12 @@ func newState(revision int64, document []byte) (*state, error) {
 	return s, nil
 }
 
-// begin understands a query and finds the catalog that answers it.
+// begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
 func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *state, error) {
-	req, err := q.resolve()
-	if err != nil {
-		return req, nil, err
-	}
+	req, wrong := q.resolve()
 	s, err := e.state(ctx)
 	if err != nil {
-		return req, nil, err
+		return req, nil, cmp.Or(errors.Join(wrong...), err)
 	}
 	req.at, req.from = e.clock(), r.From
 	if !r.To.IsZero() && r.To.Before(req.at) {
@@ -141,5 +139,8 @@ func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *sta
 	}
 	req.today = okr.DateOf(req.at.In(s.catalog.Organization.Timezone))
 	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
-	return req, s, nil
+	if slices.Contains(QueryTypes(), req.QueryType) {
+		s.check(&req, r, &wrong)
+	}
+	return req, s, errors.Join(wrong...)
 }

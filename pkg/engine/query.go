@@ -3,12 +3,7 @@ package engine
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
-
-	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // QueryType chooses the question that a query asks.
@@ -157,6 +152,11 @@ type Query struct {
 func ParseQuery(data []byte) (Query, error) {
 	var q Query
 	if err := json.Unmarshal(data, &q); err != nil {
+		// The words of a later model may be of other types, too.
+		var later struct{ Schema int }
+		if json.Unmarshal(data, &later) == nil && later.Schema > Schema {
+			return Query{}, checkSchema(later.Schema)
+		}
 		return Query{}, &BadQueryError{Reason: fmt.Sprintf("the query is not valid JSON: %v", err)}
 	}
 	return q, nil
@@ -165,87 +165,4 @@ func ParseQuery(data []byte) (Query, error) {
 // TimeRange is the half-open span of time that a query covers.
 type TimeRange struct {
 	From, To time.Time
-}
-
-// request is a query whose words have been resolved, asked at one instant.
-type request struct {
-	Query
-	grain   okr.Grain // GrainUnknown: chosen per metric
-	compare []series.Comparison
-	filters []series.Filter
-
-	at     time.Time // evaluation time: now, or the end of the time range where that is over
-	today  okr.Date  // of the evaluation time, in the organisation's calendar
-	from   time.Time // start of the time range
-	locale string
-}
-
-func (q Query) resolve() (request, error) {
-	r := request{Query: q}
-	if r.QueryType == "" {
-		r.QueryType = QueryScorecard
-	}
-	if !slices.Contains(QueryTypes(), r.QueryType) {
-		return r, badQuery("queryType", "unknown query type %q: want %s", r.QueryType, list(QueryTypes()))
-	}
-	if q.Grain != "" && q.Grain != "auto" {
-		g, err := okr.ParseGrain(q.Grain)
-		if err != nil {
-			return r, badQuery("grain", "%v, auto", err)
-		}
-		r.grain = g
-	}
-	if err := r.resolveLists(); err != nil {
-		return r, err
-	}
-	if q.Limit < 0 {
-		return r, badQuery("limit", "limit is %d: want 0 (no limit) or more", q.Limit)
-	}
-	return r, nil
-}
-
-func (r *request) resolveLists() error {
-	for _, role := range r.Roles {
-		if !slices.Contains(Roles(), role) {
-			return badQuery("roles", "unknown role %q: want %s", role, list(Roles()))
-		}
-	}
-	for _, line := range r.Lines {
-		if !slices.Contains(LineKinds(), line) {
-			return badQuery("lines", "unknown line %q: want %s", line, list(LineKinds()))
-		}
-	}
-	formats := []Format{FormatTable, FormatStat}
-	if r.QueryType == QueryAlerts {
-		formats = []Format{FormatTable, FormatAlert, FormatObserved}
-	}
-	if r.QueryType == QuerySeries {
-		formats = append(formats, FormatMulti)
-	}
-	if r.Format != "" && !slices.Contains(formats, r.Format) {
-		return badQuery("format", "unknown format %q: want %s", r.Format, list(formats))
-	}
-	for _, name := range r.Compare {
-		c, err := series.ParseComparison(name)
-		if err != nil {
-			return badQuery("compare", "%v", err)
-		}
-		r.compare = append(r.compare, c)
-	}
-	for _, f := range r.Filters {
-		parsed, err := series.NewFilter(f.Key, f.Operator, f.Value)
-		if err != nil {
-			return badQuery("filters", "%v", err)
-		}
-		r.filters = append(r.filters, parsed)
-	}
-	return nil
-}
-
-func list[T ~string](values []T) string {
-	words := make([]string, len(values))
-	for i, v := range values {
-		words[i] = string(v)
-	}
-	return strings.Join(words, ", ")
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -19,14 +20,8 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 	if err != nil {
 		return nil, err
 	}
-	if len(req.GroupBy) > 0 {
-		return nil, badQuery("groupBy", "a scorecard has one row per number: use queryType series to split by segment")
-	}
-	sel, err := s.selectItems(req)
-	if err != nil {
-		return nil, err
-	}
-	if req.Format == FormatStat && len(sel.metrics) > 0 {
+	sel := s.selectItems(req)
+	if len(sel.metrics) > 0 && (req.Format == FormatStat || slices.Contains(req.Metrics, OverviewMetrics)) {
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
 	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
@@ -55,14 +50,13 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 type evaluator struct {
 	*numbers
 	request
-	period  *okr.Period
 	notices []string
 	moments map[momentKey]*moment // those that were needed so far
 }
 
 // evaluator reads the facts that the selection needs, in one go.
 func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection) (*evaluator, error) {
-	ev := &evaluator{request: req, period: sel.period, moments: map[momentKey]*moment{}}
+	ev := &evaluator{request: req, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
 	for _, it := range sel.items {
 		if it.metric != nil {

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // item is one number that a scorecard shows, before it is computed.
@@ -54,19 +53,8 @@ type selection struct {
 // defaultRoles are the rows of a scorecard when a query does not choose.
 var defaultRoles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
 
-func (s *state) selectItems(r request) (*selection, error) {
-	period, err := s.period(r.Period, r.today)
-	if err != nil {
-		return nil, err
-	}
-	sel := &selection{period: period}
-	if sel.metrics, err = s.metricNames(r.Metrics); err != nil {
-		return nil, err
-	}
-	wanted, err := s.chooser(r, sel.metrics)
-	if err != nil {
-		return nil, err
-	}
+func (s *state) selectItems(r request) *selection {
+	sel := &selection{metrics: r.named, period: r.period}
 	roles := r.Roles
 	if len(roles) == 0 {
 		roles = defaultRoles
@@ -74,61 +62,22 @@ func (s *state) selectItems(r request) (*selection, error) {
 			roles = append(slices.Clone(roles), RoleMetric)
 		}
 	}
-	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && wanted(it) })
-	return sel, nil
+	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
+	return sel
 }
 
-// period finds the period that a query means: by its name, or the one that holds the day.
-func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
-	if name == "" {
-		p, _ := s.catalog.PeriodAt(today)
-		return p, nil
+// wants tells whether the query's metrics, objective, team and external leave an item.
+func (r *request) wants(c *okr.Catalog, it item) bool {
+	if len(r.named) > 0 && (it.metric == nil || !slices.Contains(r.named, it.metric.Name)) {
+		return false
 	}
-	p, ok := s.catalog.Period(name)
-	if !ok {
-		return nil, s.unknown("period", "period", name, names(s.catalog.Periods, func(p *okr.Period) string { return p.Name }))
+	if r.Objective != "" && !it.belongsTo(r.Objective) {
+		return false
 	}
-	return p, nil
-}
-
-// metricNames checks the names of metrics and spells out the overview.
-func (s *state) metricNames(asked []string) ([]string, error) {
-	var result []string
-	for _, name := range asked {
-		expanded := []string{name}
-		if name == OverviewMetrics {
-			expanded = s.catalog.Organization.Overview
-		} else if _, ok := s.catalog.Metric(name); !ok {
-			all := names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
-			return nil, s.unknown("metrics", "metric", name, all)
-		}
-		for _, n := range expanded {
-			if !slices.Contains(result, n) {
-				result = append(result, n)
-			}
-		}
+	if r.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.External == ExternalOnly)) {
+		return false
 	}
-	return result, nil
-}
-
-// chooser tells which items the query's team, objective and metrics leave.
-func (s *state) chooser(r request, metrics []string) (func(item) bool, error) {
-	if err := s.checkTeam(r.Team); err != nil {
-		return nil, err
-	}
-	if _, ok := s.catalog.Objective(r.Objective); r.Objective != "" && !ok {
-		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
-		return nil, s.unknown("objective", "objective", r.Objective, all)
-	}
-	return func(it item) bool {
-		if len(metrics) > 0 && (it.metric == nil || !slices.Contains(metrics, it.metric.Name)) {
-			return false
-		}
-		if r.Objective != "" && !it.belongsTo(r.Objective) {
-			return false
-		}
-		return r.Team == "" || s.catalog.Within(it.team(), r.Team)
-	}, nil
+	return r.Team == "" || c.Within(it.team(), r.Team)
 }
 
 func (it item) team() string {
@@ -149,13 +98,6 @@ func (it item) belongsTo(objective string) bool {
 	return it.kpi != nil && slices.ContainsFunc(it.kpi.Supports, func(id string) bool {
 		return len(id) > len(objective) && id[:len(objective)+1] == objective+"/"
 	})
-}
-
-func (s *state) checkTeam(name string) error {
-	if _, ok := s.catalog.Team(name); name == "" || ok {
-		return nil
-	}
-	return s.unknown("team", "team", name, names(s.catalog.Teams, func(t *okr.Team) string { return t.Name }))
 }
 
 // candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of
@@ -217,39 +159,10 @@ func onePerMetric(items []item, names []string) []item {
 	return result
 }
 
-// checkSegments tells whether a metric is declared to have the segments that a query groups and filters by.
-func checkSegments(m *okr.Metric, by []string, filters []series.Filter) error {
-	for _, key := range by {
-		if !slices.Contains(m.Segments, key) {
-			return noSegment("groupBy", m, key)
-		}
-	}
-	for _, f := range filters {
-		if !slices.Contains(m.Segments, f.Key()) {
-			return noSegment("filters", m, f.Key())
-		}
-	}
-	return nil
-}
-
-func noSegment(field string, m *okr.Metric, key string) error {
-	if len(m.Segments) == 0 {
-		return badQuery(field, "metric %s has no segments, so it has no %q", m.Name, key)
-	}
-	return badQuery(field, "metric %s has no segment %q: it has %s", m.Name, key, list(m.Segments))
-}
-
 func names[T any](things []T, name func(*T) string) []string {
 	result := make([]string, len(things))
 	for i := range things {
 		result[i] = name(&things[i])
 	}
 	return result
-}
-
-func (s *state) unknown(field, what, name string, all []string) error {
-	if near := okr.Nearest(name, all); near != "" {
-		return badQuery(field, "the catalog has no %s %q: did you mean %s?", what, name, near)
-	}
-	return badQuery(field, "the catalog has no %s %q", what, name)
 }

@@ -8,20 +8,14 @@ func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) 
 	if err != nil {
 		return nil, err
 	}
-	roots, err := s.metricNames(req.Metrics)
-	if err != nil {
-		return nil, err
-	}
+	roots := req.named
 	if len(roots) == 0 && s.catalog.Organization.NorthStar != "" {
 		roots = []string{s.catalog.Organization.NorthStar}
 	}
 	tree := &Tree{At: req.at, Revision: s.revision, Locale: req.locale}
 	order, depth := s.walk(roots, &tree.Edges)
-	req.Metrics, req.Roles, req.Format, req.Limit = order, nil, "", 0
-	sel, err := s.selectItems(req)
-	if err != nil {
-		return nil, err
-	}
+	req.named = order
+	sel := s.selectItems(req)
 	sel.items = onePerMetric(sel.items, order)
 	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {

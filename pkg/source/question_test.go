@@ -76,22 +76,27 @@ func (c *company) question() (engine.Query, engine.TimeRange) {
 	t := c.t
 	q := engine.Query{
 		QueryType: pick(t, "type", engine.QueryScorecard, engine.QuerySeries, engine.QuerySeries, engine.QueryTree, engine.QueryDefinitions),
-		Period:    pick(t, "of period", "", "running"),
-		Grain:     pick(t, "per", "", "auto", "hour", "day", "week", "month", "quarter"),
-		Format:    pick(t, "format", engine.FormatTable, engine.FormatStat),
+		Period:    pick(t, "of period", "", "running", "current"),
 		Locale:    pick(t, "locale", "", "en", "ja"),
 		Limit:     pick(t, "limit", 0, 0, 3),
 		Metrics:   some(t, "of", append(c.names(), engine.OverviewMetrics)...),
-		Compare:   some(t, "compare", "previous", "week_ago", "month_ago", "year_ago"),
-		Lines:     some(t, "lines", engine.LineKinds()...),
 	}
-	if q.QueryType == engine.QuerySeries {
+	if q.QueryType != engine.QueryDefinitions {
+		q.Grain = pick(t, "per", "", "auto", "hour", "day", "week", "month", "quarter")
+	}
+	switch q.QueryType {
+	case engine.QueryScorecard:
+		q.Format = pick(t, "format", engine.FormatTable, engine.FormatStat)
+	case engine.QuerySeries:
 		if len(q.Metrics) == 0 {
 			q.Metrics = []string{pick(t, "metric", c.names()...)}
 		}
 		q.GroupBy = some(t, "by", "plan", "region")
+		q.Compare = some(t, "compare", "previous", "week_ago", "month_ago", "year_ago")
+		q.Lines = some(t, "lines", engine.LineKinds()...)
+	default:
 	}
-	if rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
+	if q.QueryType != engine.QueryDefinitions && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
 		q.Filters = []engine.Filter{{
 			Key: pick(t, "key", "plan", "plan", "region"), Operator: pick(t, "operator", "=", "!=", "=~", "!~"),
 			Value: pick(t, "value", "pro", "free", "", "p.*", "日本"),
