@@ -70,3 +70,12 @@ type ExperimentNotes struct {
 
 // IsZero reports whether nothing was noted.
 func (n ExperimentNotes) IsZero() bool { return n == ExperimentNotes{} }
+
+// Concerns are names of which an entry concerns one. An entry that names nothing concerns them all.
+type Concerns struct {
+	Metrics    []string
+	Objectives []string
+	KeyResults []string
+	KPIs       []string
+	Teams      []string
+}

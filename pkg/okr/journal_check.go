@@ -36,13 +36,14 @@ func badEntry(field, format string, args ...any) error {
 	return &EntryError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Tidy returns the entry without blanks around its texts and without empty and repeated tags.
+// Tidy returns the entry without blanks around its texts and without empty and repeated tags, at full milliseconds.
 func (e Entry) Tidy() Entry {
+	e.At, e.Until = e.At.Truncate(time.Millisecond), e.Until.Truncate(time.Millisecond)
 	for _, s := range []*string{
 		&e.Text, &e.Author, &e.Experiment.Hypothesis, &e.Experiment.Result, &e.About.Metric, &e.About.Objective,
 		&e.About.KeyResult, &e.About.KPI, &e.About.Team,
 	} {
-		*s = strings.TrimSpace(*s)
+		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
 	}
 	var tags []string
 	for _, t := range e.Tags {
@@ -137,7 +138,7 @@ func checkText(field, s string, limit int, lines bool) error {
 		return badEntry(field, "%d characters are more than %d", n, limit)
 	}
 	for _, r := range s {
-		if unicode.IsControl(r) && (!lines || !strings.ContainsRune("\n\r\t", r)) {
+		if unicode.IsControl(r) && (!lines || !strings.ContainsRune("\n\t", r)) {
 			return badEntry(field, "holds the control character %U: remove it", r)
 		}
 	}

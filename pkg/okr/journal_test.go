@@ -105,11 +105,11 @@ func TestWhatCanBeWrittenIntoTheJournal(t *testing.T) {
 func TestAnEntryIsTidied(t *testing.T) {
 	t.Parallel()
 	e := okr.Entry{
-		Text: " a b\n", Author: " mika ", Tags: []string{" x", "", "x", "y "}, About: okr.About{Metric: " m "},
+		At: time.Unix(1, 2_345_678), Text: " a\r\nb\n", Author: " mika ", Tags: []string{" x", "", "x", "y "}, About: okr.About{Metric: " m "},
 		Experiment: okr.ExperimentNotes{Hypothesis: " h", Result: "r "},
 	}
 	want := okr.Entry{
-		Text: "a b", Author: "mika", Tags: []string{"x", "y"}, About: okr.About{Metric: "m"},
+		At: time.Unix(1, 2_000_000), Text: "a\nb", Author: "mika", Tags: []string{"x", "y"}, About: okr.About{Metric: "m"},
 		Experiment: okr.ExperimentNotes{Hypothesis: "h", Result: "r"},
 	}
 	if diff := cmp.Diff(want, e.Tidy()); diff != "" {

@@ -125,12 +125,15 @@ func (s *Store) checkSchema(ctx context.Context) Check {
 // requiredRights is what the roles may do, as far as a session can ask.
 const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	FROM (VALUES
-		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false),
+		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false), ('SELECT', 'okr.journal_entry', false),
 		('INSERT', 'okr.catalog_revision', true), ('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
 		('DELETE', 'okr.fact', true), ('INSERT', 'okr.metric_revision', true), ('UPDATE', 'okr.metric_revision', true),
 		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true)
 	) AS r (privilege, object, writing)
 	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.privilege)
+	UNION ALL
+	SELECT 'INSERT on okr.journal_entry'
+	WHERE $1::boolean AND NOT has_any_column_privilege('okr.journal_entry', 'INSERT')
 	UNION ALL
 	SELECT 'TEMPORARY on this database'
 	WHERE $1::boolean AND NOT has_database_privilege(current_database(), 'TEMPORARY')`

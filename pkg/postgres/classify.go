@@ -24,6 +24,8 @@ const (
 	stateNoColumn         = "42703"
 	stateNoObject         = "42704"
 	stateNoTable          = "42P01"
+	stateNotReferred      = "23503"
+	stateNotUnique        = "23505"
 	stateQueryCanceled    = "57014"
 	stateLockNotAvailable = "55P03"
 	stateSyntaxError      = "42601"

@@ -52,6 +52,17 @@ func (s *Store) Revisions(ctx context.Context, limit int) (revisions []Revision,
 	return revisions, err
 }
 
+// RevisionsIn lists the newest revisions that were applied in a span of time, newest first, at most limit of them.
+func (s *Store) RevisionsIn(ctx context.Context, from, until time.Time, limit int) (revisions []Revision, err error) {
+	err = s.read(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision
+		WHERE applied_at >= $1 AND applied_at < $2 ORDER BY number DESC LIMIT $3`, []any{from, until, limit},
+		func(rows pgx.Rows) (err error) {
+			revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Revision])
+			return err
+		})
+	return revisions, err
+}
+
 // ApplyRequest is a catalog to store.
 type ApplyRequest struct {
 	Document []byte // canonical YAML
