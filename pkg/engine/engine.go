@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Catalog CatalogReader
 	Series  SeriesReader
+	Journal JournalReader    // nil where there is none
 	Clock   func() time.Time // time.Now by default
 }
 
@@ -27,7 +28,9 @@ type Config struct {
 type Engine struct {
 	catalog CatalogReader
 	series  SeriesReader
+	journal JournalReader
 	clock   func() time.Time
+	changes changeCache
 
 	current atomic.Pointer[state]
 	load    sync.Mutex // held while a new revision is read, so that many callers read it once
@@ -52,7 +55,7 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	return &Engine{catalog: cfg.Catalog, series: cfg.Series, clock: cfg.Clock}, nil
+	return &Engine{catalog: cfg.Catalog, series: cfg.Series, journal: cfg.Journal, clock: cfg.Clock}, nil
 }
 
 // Catalog is the newest revision of the catalog.

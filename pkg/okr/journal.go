@@ -1,6 +1,9 @@
 package okr
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // EntryKind is what an entry of the journal is.
 type EntryKind int
@@ -59,17 +62,17 @@ type About struct {
 	Team      string
 }
 
-// IsZero reports whether nothing is named.
-func (a About) IsZero() bool { return a == About{} }
+// Concerns reports whether an entry about this concerns one of the names, or everybody.
+func (a About) Concerns(c Concerns) bool {
+	return a == About{} || slices.Contains(c.Metrics, a.Metric) || slices.Contains(c.Objectives, a.Objective) ||
+		slices.Contains(c.KeyResults, a.KeyResult) || slices.Contains(c.KPIs, a.KPI) || slices.Contains(c.Teams, a.Team)
+}
 
 // ExperimentNotes are what was expected of an experiment and what came out.
 type ExperimentNotes struct {
 	Hypothesis string
 	Result     string
 }
-
-// IsZero reports whether nothing was noted.
-func (n ExperimentNotes) IsZero() bool { return n == ExperimentNotes{} }
 
 // Concerns are names of which an entry concerns one. An entry that names nothing concerns them all.
 type Concerns struct {

@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// JournalReader reads what people wrote, and when the catalog changed.
+type JournalReader interface {
+	// Entries lists entries that no newer one replaces, newest first.
+	Entries(ctx context.Context, r JournalRequest) ([]okr.Entry, error)
+	// Revisions lists the newest revisions of the catalog that were applied in a span of time, newest first.
+	Revisions(ctx context.Context, from, until time.Time, limit int) ([]CatalogRevision, error)
+}
+
+// JournalRequest asks for entries of the journal.
+type JournalRequest struct {
+	From  time.Time // entries that last until then or begin later; zero for all
+	Until time.Time // entries that begin before; zero for all
+	Kinds []okr.EntryKind
+	About []okr.Concerns // an entry concerns every one of these
+	Limit int
+}
+
+// CatalogRevision tells when, by whom and why the catalog changed.
+type CatalogRevision struct {
+	Number    int64
+	AppliedAt time.Time
+	Author    string
+	Note      string
+}
+
+// Journal is what was said and learned in a time range, newest first.
+type Journal struct {
+	Revision int64
+	Locale   string
+	Rows     []JournalRow
+	Notices  []string
+}
+
+// JournalRow is one entry, or one change of a definition.
+type JournalRow struct {
+	ID         string
+	Kind       EntryKind
+	At         time.Time
+	Until      time.Time // zero for a moment
+	Text       string
+	Note       string    // why a definition changed
+	Subject    string    // title of what it is about
+	About      okr.About // with what follows from the names given
+	TeamTitle  string
+	Experiment okr.ExperimentNotes
+	Author     string
+	Tags       []string
+	Replaces   int64 // 0 for none
+}
+
+// Rows of an answer.
+const (
+	usualJournalRows = 1000 // where the query sets no limit
+	maxJournalRows   = 10_000
+)
+
+// Journal answers what was said and learned in the time range, also where that ends in the future.
+func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, error) {
+	req, s, err := e.begin(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	if e.journal == nil {
+		return nil, badQuery("queryType", "there is no journal here")
+	}
+	if r.To.IsZero() {
+		r.To = req.at
+	}
+	result := &Journal{Revision: s.revision, Locale: req.locale}
+	limit := min(cmp.Or(req.Limit, usualJournalRows), maxJournalRows)
+	about := s.concerns(req)
+	written, definitions := splitKinds(req.Kinds)
+	if len(written) > 0 {
+		entries, err := e.journal.Entries(ctx, JournalRequest{
+			From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1,
+		})
+		if err != nil {
+			return nil, err
+		}
+		for i := range entries {
+			result.Rows = append(result.Rows, s.entryRow(&entries[i], req.locale))
+		}
+	}
+	if definitions {
+		rows, notices, err := e.definitionChanges(ctx, s, req.locale, r, about, limit+1)
+		if err != nil {
+			return nil, err
+		}
+		result.Rows, result.Notices = append(result.Rows, rows...), append(result.Notices, notices...)
+	}
+	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
+	if len(result.Rows) > limit {
+		result.Rows = result.Rows[:limit]
+		result.Notices = append(result.Notices, journalWordsFor(req.locale).cut(limit))
+	}
+	return result, nil
+}
+
+// splitKinds separates what people write from what is computed. No kinds are all of them.
+func splitKinds(kinds []EntryKind) (written []okr.EntryKind, definitions bool) {
+	if len(kinds) == 0 {
+		return okr.EntryKinds(), true
+	}
+	for _, k := range kinds {
+		if parsed, err := okr.ParseEntryKind(string(k)); err == nil {
+			written = append(written, parsed)
+		}
+	}
+	return written, slices.Contains(kinds, KindDefinition)
+}
+
+func (s *state) entryRow(e *okr.Entry, locale string) JournalRow {
+	row := JournalRow{
+		ID: formatID(e.ID), Kind: EntryKind(e.Kind.String()), At: e.At, Until: e.Until, Text: e.Text, About: e.About,
+		Experiment: e.Experiment, Author: e.Author, Tags: e.Tags, Replaces: e.Replaces,
+	}
+	s.describe(&row, locale)
+	return row
+}
+
+// describe adds what the catalog knows about the names in a row. Names that it no longer has stand for themselves.
+func (s *state) describe(row *JournalRow, locale string) {
+	row.Subject = s.subject(row.About, locale)
+	row.About = s.catalog.Complete(row.About)
+	row.TeamTitle = row.About.Team
+	if t, ok := s.catalog.Team(row.About.Team); ok {
+		row.TeamTitle = t.Label(locale)
+	}
+}
+
+// subject is the title of the closest thing that is named, or of the organisation.
+func (s *state) subject(a okr.About, locale string) string {
+	if _, kr, ok := s.catalog.KeyResult(a.KeyResult); ok {
+		return cmp.Or(kr.Title.In(locale), a.KeyResult)
+	}
+	if k, ok := s.catalog.KPI(a.KPI); ok {
+		return k.Label(locale)
+	}
+	if m, ok := s.catalog.Metric(a.Metric); ok {
+		return m.Label(locale)
+	}
+	if o, ok := s.catalog.Objective(a.Objective); ok {
+		return o.Label(locale)
+	}
+	if t, ok := s.catalog.Team(a.Team); ok {
+		return t.Label(locale)
+	}
+	return cmp.Or(a.KeyResult, a.KPI, a.Metric, a.Objective, a.Team, s.catalog.Organization.Label(locale))
+}

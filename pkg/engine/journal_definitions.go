@@ -1,0 +1,224 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Limits of what is computed for one answer and kept for the next.
+const (
+	maxRevisions    = 200    // of the catalog that one answer compares
+	maxKeptChanges  = 20_000 // in memory
+	maxListedValues = 8      // values that changed, in the text of one row
+)
+
+// definitionChange is what happened to one metric, KPI or key result from a revision of the catalog to the next.
+type definitionChange struct {
+	resource, name string
+	about          okr.About
+	changes        []catalog.Change
+	reason         okr.Text // that the objective gives for new targets
+}
+
+// changeCache keeps the changes between two revisions, which stay the same for ever. It is safe for concurrent use.
+type changeCache struct {
+	mu   sync.Mutex
+	kept map[int64][]definitionChange // by the number of the later revision
+	size int
+}
+
+func (c *changeCache) get(number int64) ([]definitionChange, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	changes, ok := c.kept[number]
+	return changes, ok
+}
+
+// put keeps changes, at the cost of the oldest ones where room is short.
+func (c *changeCache) put(number int64, changes []definitionChange) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.kept[number]; ok {
+		return
+	}
+	if c.kept == nil {
+		c.kept = map[int64][]definitionChange{}
+	}
+	c.kept[number] = changes
+	c.size += cost(changes)
+	for c.size > maxKeptChanges && len(c.kept) > 1 {
+		oldest := slices.Min(slices.Collect(maps.Keys(c.kept)))
+		c.size -= cost(c.kept[oldest])
+		delete(c.kept, oldest)
+	}
+}
+
+func cost(changes []definitionChange) int {
+	n := 1
+	for i := range changes {
+		n += 1 + len(changes[i].changes)
+	}
+	return n
+}
+
+// definitionChanges lists the changes of definitions, targets and thresholds in a time range, newest first.
+func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string, r TimeRange, about []okr.Concerns, limit int,
+) (rows []JournalRow, notices []string, err error) {
+	revisions, err := e.journal.Revisions(ctx, r.From, r.To, maxRevisions+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	words := journalWordsFor(locale)
+	if len(revisions) > maxRevisions {
+		revisions = revisions[:maxRevisions]
+		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
+	}
+	past := &pastCatalogs{engine: e}
+	for _, revision := range revisions {
+		if revision.Number < 2 || len(rows) >= limit {
+			break
+		}
+		changes, err := e.changesOf(ctx, past, revision.Number)
+		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
+			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number-1, revision.Number, unreadable.err))
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for i := range changes {
+			row := changes[i].row(revision, locale, words)
+			s.describe(&row, locale)
+			if !slices.ContainsFunc(about, func(c okr.Concerns) bool { return !row.About.Concerns(c) }) {
+				rows = append(rows, row)
+			}
+		}
+	}
+	return rows, notices, nil
+}
+
+// changesOf compares a revision with the one before.
+func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64) ([]definitionChange, error) {
+	if changes, ok := e.changes.get(number); ok {
+		return changes, nil
+	}
+	after, err := past.read(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	before, err := past.read(ctx, number-1)
+	if err != nil {
+		return nil, err
+	}
+	changes := compareDefinitions(before, after)
+	e.changes.put(number, changes)
+	return changes, nil
+}
+
+// pastCatalogs reads revisions one after the other and keeps the last one, which the next comparison needs again.
+type pastCatalogs struct {
+	engine *Engine
+	number int64
+	last   *okr.Catalog
+}
+
+// unreadableError is a revision that this version cannot read.
+type unreadableError struct{ err error }
+
+func (e *unreadableError) Error() string { return e.err.Error() }
+
+func (p *pastCatalogs) read(ctx context.Context, number int64) (*okr.Catalog, error) {
+	if p.number == number {
+		return p.last, nil
+	}
+	document, err := p.engine.catalog.Document(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	c, findings := catalog.Parse([]catalog.File{{Name: fmt.Sprintf("catalog revision %d", number), Data: document}})
+	if err := findings.Err(); err != nil {
+		return nil, &unreadableError{err}
+	}
+	p.number, p.last = number, c
+	return c, nil
+}
+
+// compareDefinitions lists what happened to metrics, KPIs and key results, in the order of catalog.Diff.
+func compareDefinitions(before, after *okr.Catalog) []definitionChange {
+	var all []definitionChange
+	for _, c := range catalog.Diff(before, after) {
+		var about okr.About
+		switch c.Resource {
+		case "Metric":
+			about.Metric = c.Name
+		case "KPI":
+			about.KPI = c.Name
+		case "KeyResult":
+			about.KeyResult = c.Name
+		default:
+			continue
+		}
+		if n := len(all); n > 0 && all[n-1].resource == c.Resource && all[n-1].name == c.Name {
+			all[n-1].changes = append(all[n-1].changes, c)
+			continue
+		}
+		all = append(all, definitionChange{
+			resource: c.Resource, name: c.Name, about: about, changes: []catalog.Change{c}, reason: newReason(before, after, c.Name),
+		})
+	}
+	return all
+}
+
+// newReason is why the objective of a key result says that its targets changed, where it says so for the first time.
+func newReason(before, after *okr.Catalog, keyResult string) okr.Text {
+	objective, _, _ := strings.Cut(keyResult, "/")
+	now, ok := after.Objective(objective)
+	if !ok || objective == keyResult || now.Revision == nil {
+		return nil
+	}
+	if was, ok := before.Objective(objective); ok && was.Revision != nil && maps.Equal(was.Revision.Reason, now.Revision.Reason) {
+		return nil
+	}
+	return now.Revision.Reason
+}
+
+func (d *definitionChange) row(r CatalogRevision, locale string, words journalWords) JournalRow {
+	var why []string
+	for _, s := range []string{d.reason.In(locale), r.Note} {
+		if s != "" {
+			why = append(why, s)
+		}
+	}
+	return JournalRow{
+		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: KindDefinition, At: r.AppliedAt, About: d.about,
+		Author: r.Author, Text: d.text(words), Note: strings.Join(why, " — "),
+	}
+}
+
+// text lists the values that changed: "target 0.65 → 0.70; unit percent → percentunit".
+func (d *definitionChange) text(words journalWords) string {
+	var parts []string
+	for i, c := range d.changes {
+		if i == maxListedValues {
+			parts = append(parts, fmt.Sprintf(words.more, len(d.changes)-i))
+			break
+		}
+		switch c.Kind {
+		case catalog.Added:
+			parts = append(parts, words.added)
+		case catalog.Removed:
+			parts = append(parts, words.removed)
+		case catalog.Changed, catalog.ChangeUnknown:
+			parts = append(parts, strings.TrimPrefix(c.String(), c.Resource+" "+c.Name+": "))
+		}
+	}
+	return strings.Join(parts, "; ")
+}

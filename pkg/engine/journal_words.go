@@ -1,0 +1,42 @@
+package engine
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+type journalWords struct {
+	added, removed string
+	more           string // changes that are not listed
+	limited        string
+	unreadable     string
+	revisions      string
+}
+
+func journalWordsFor(locale string) journalWords {
+	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+		return japaneseJournal
+	}
+	return englishJournal
+}
+
+func (w journalWords) cut(rows int) string { return fmt.Sprintf(w.limited, rows) }
+
+var englishJournal = journalWords{
+	added: "new in the catalog", removed: "no longer in the catalog",
+	more:       "and %d more",
+	limited:    "showing the newest %d entries",
+	unreadable: "what changed between revisions %d and %d of the catalog cannot be read by this version: %v",
+	revisions:  "showing changes of the newest %d revisions of the catalog",
+}
+
+var japaneseJournal = journalWords{
+	added: "カタログに追加", removed: "カタログから削除",
+	more:       "ほか %d 件",
+	limited:    "新しい順に %d 件を表示",
+	unreadable: "カタログのリビジョン %d と %d の差分は、このバージョンでは読めない: %v",
+	revisions:  "カタログの新しい %d リビジョンの変更を表示",
+}
+
+func formatID(id int64) string { return strconv.FormatInt(id, 10) }
