@@ -43,10 +43,7 @@ func (s *state) check(r *request, span TimeRange, wrong *problems) {
 	wrong.join(err)
 	r.named = s.metricNames(r.Metrics, wrong)
 	wrong.join(s.checkTeam(r.Team))
-	if _, ok := s.catalog.Objective(r.Objective); r.Objective != "" && !ok {
-		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
-		wrong.join(s.unknown("objective", "objective", r.Objective, all))
-	}
+	s.checkObjective(r, wrong)
 	known := names(s.rules, func(r *alertRule) string { return r.Name })
 	for _, name := range r.Rules {
 		if !slices.Contains(known, name) {

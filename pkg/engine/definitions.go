@@ -59,6 +59,14 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 			d.Teams = append(d.Teams, team)
 		}
 	}
+	if m.External != nil {
+		for _, name := range m.External.Auxiliary {
+			if aux, ok := ev.catalog.Metric(name); ok {
+				d.Auxiliary = append(d.Auxiliary, aux.Label(ev.locale))
+			}
+		}
+	}
+	d.Decisions = ev.decisions(m)
 	row, err := ev.row(it)
 	if err != nil {
 		return d, err
@@ -79,4 +87,21 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		d.LastFact = ev.calendar.Start(w.course.grain, b)
 	}
 	return d, nil
+}
+
+// decisions are what is done when the rules on a metric fire, as far as somebody wrote it down.
+func (ev *evaluator) decisions(m *okr.Metric) []string {
+	var result []string
+	for i := range ev.rules {
+		r := &ev.rules[i]
+		written := func(x okr.Subject) bool {
+			return x.Metric == m && ev.inUse(x, ev.today) &&
+				(r.Kind == okr.RuleCustom || r.Kind == okr.RuleThreshold && !x.KPI.Playbook.IsZero())
+		}
+		text := r.Decision.In(ev.locale)
+		if text != "" && slices.ContainsFunc(r.subjects, written) && !slices.Contains(result, text) {
+			result = append(result, text)
+		}
+	}
+	return result
 }

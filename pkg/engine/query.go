@@ -22,7 +22,7 @@ const (
 
 // QueryTypes lists the query types that the engine answers.
 func QueryTypes() []QueryType {
-	return []QueryType{QueryScorecard, QuerySeries, QueryTree, QueryDefinitions, QueryAlerts}
+	return []QueryType{QueryScorecard, QuerySeries, QueryTree, QueryDefinitions, QueryAlerts, QueryObjectives, QueryJournal}
 }
 
 // Format is the shape of an answer.

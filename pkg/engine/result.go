@@ -27,6 +27,7 @@ type Row struct {
 	Metric    *okr.Metric // nil for an objective
 	Objective string
 	Team      string
+	TeamTitle string
 	Owner     string
 	Tier      okr.Tier
 
@@ -63,6 +64,24 @@ type Row struct {
 	Criteria     string     // the same in words
 	History      Line       // complete buckets of the time range, for a sparkline
 	Decision     string
+}
+
+// Objectives are the objectives of a period at one instant.
+type Objectives struct {
+	At       time.Time
+	Period   *okr.Period
+	Revision int64
+	Locale   string
+	Rows     []ObjectiveState
+	Notices  []string
+}
+
+// ObjectiveState is an objective as it was set, and where it stands.
+type ObjectiveState struct {
+	Row
+	Set         *okr.Objective
+	PeriodTitle string
+	ParentTitle string // "" without a parent
 }
 
 // Line is a run of values in equal buckets, oldest first.
@@ -128,7 +147,9 @@ type Definition struct {
 	Description string
 	Roles       []Role
 	Teams       []string
-	Criteria    string // traffic-light criteria in words
+	Auxiliary   []string // titles of the metrics to look at beside it
+	Decisions   []string // what is done when a rule on it fires
+	Criteria    string   // traffic-light criteria in words
 	Baseline    series.BaselineResult
 	SuggestLow  float64 // targets from which to start a discussion
 	SuggestHigh float64

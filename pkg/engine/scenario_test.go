@@ -26,7 +26,7 @@ import (
 //
 //	at TIME                      the instant of the following queries
 //	range FROM TO                their time range (default: 13 weeks up to the instant)
-//	scorecard|series|tree|definitions JSON   ask; queryType is added
+//	scorecard|series|tree|definitions|objectives JSON   ask; queryType is added
 //	row ID column=value …        expect a row; null is no value
 //	rows ID …                    expect exactly these rows in this order
 //	line METRIC/KEY[/SEGMENT] v v …  expect a line's values, _ for none
@@ -166,7 +166,7 @@ func (s *scenario) step(verb, rest string) error {
 	case "range":
 		s.span = engine.TimeRange{From: s.time(words[0]), To: s.time(words[1])}
 		return nil
-	case "scorecard", "series", "tree", "definitions", "alerts", "backtest":
+	case "scorecard", "series", "tree", "definitions", "objectives", "alerts", "backtest":
 		s.ask(verb, rest)
 		return nil
 	case "error":
@@ -243,6 +243,14 @@ func (s *scenario) ask(verb, text string) {
 			for _, e := range tree.Edges {
 				s.edges = append(s.edges, e.From+">"+e.To)
 			}
+		}
+	case engine.QueryObjectives:
+		var objectives *engine.Objectives
+		if objectives, s.err = e.Objectives(ctx, q, s.span); s.err == nil {
+			for _, o := range objectives.Rows {
+				s.rows = append(s.rows, o.Row)
+			}
+			s.notes = objectives.Notices
 		}
 	case engine.QueryAlerts:
 		var alerts *engine.Alerts
@@ -445,7 +453,8 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 	}
 	texts := map[string]string{
 		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
-		"tier": r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
+		"team_title": r.TeamTitle,
+		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
 		"status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
 	}
 	numbers := map[string]float64{

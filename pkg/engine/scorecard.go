@@ -172,6 +172,9 @@ func (ev *evaluator) describe(row *Row, it item) {
 	if row.Title == "" {
 		row.Title = it.metric.Label(ev.locale)
 	}
+	if t, ok := ev.catalog.Team(row.Team); ok {
+		row.TeamTitle = t.Label(ev.locale)
+	}
 }
 
 // rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.

@@ -33,6 +33,12 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 			return nil, err
 		}
 		return Definitions(d), nil
+	case engine.QueryObjectives:
+		o, err := e.Objectives(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		return Objectives(o), nil
 	case engine.QueryAlerts:
 		a, err := e.Alerts(ctx, q, r)
 		if err != nil {
@@ -57,8 +63,12 @@ func scorecard(ctx context.Context, e *engine.Engine, q engine.Query, r engine.T
 	if err != nil {
 		return nil, err
 	}
-	if q.Format == engine.FormatStat {
+	switch q.Format {
+	case engine.FormatStat:
 		return Stat(s), nil
+	case engine.FormatAlert:
+		return Numbers(s), nil
+	default:
+		return Table(s), nil
 	}
-	return Table(s), nil
 }

@@ -15,8 +15,10 @@ func Definitions(d *engine.Definitions) data.Frames {
 	type row = engine.Definition
 	rows, locale := d.Rows, d.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	note := func(name string, cell func(*row) string) *data.Field { return written(name, locale, rows, cell) }
+	extra := func(name string, cell func(*row) string) *data.Field { return optional(name, rows, cell) }
 	wording := func(name string, cell func(okr.Definition) okr.Text) *data.Field {
-		return text(name, func(r *row) string { return cell(r.Metric.Definition).In(locale) })
+		return note(name, func(r *row) string { return cell(r.Metric.Definition).In(locale) })
 	}
 	value := func(name string, cell func(*row) *float64) *data.Field {
 		return pick(name, rows, func(r *row) *float64 { return number(cell(r)) })
@@ -26,18 +28,18 @@ func Definitions(d *engine.Definitions) data.Frames {
 	f := table("definitions", locale,
 		text("metric", func(r *row) string { return r.Metric.Name }),
 		title,
-		text("description", func(r *row) string { return r.Description }),
+		note("description", func(r *row) string { return r.Description }),
 		text("roles", func(r *row) string { return roles(r.Roles, locale) }),
 		text("teams", func(r *row) string { return strings.Join(r.Teams, ", ") }),
-		text("owner", func(r *row) string { return r.Metric.Definition.Owner }),
-		text("data_source", func(r *row) string { return r.Metric.Definition.DataSource }),
+		note("owner", func(r *row) string { return r.Metric.Definition.Owner }),
+		note("data_source", func(r *row) string { return r.Metric.Definition.DataSource }),
 		wording("logic", func(d okr.Definition) okr.Text { return d.Logic }),
 		measured(rows, locale),
-		wording("numerator", func(d okr.Definition) okr.Text { return d.Numerator }),
-		wording("denominator", func(d okr.Definition) okr.Text { return d.Denominator }),
-		text("formula", func(r *row) string { return r.Metric.Formula }),
+		extra("numerator", func(r *row) string { return r.Metric.Definition.Numerator.In(locale) }),
+		extra("denominator", func(r *row) string { return r.Metric.Definition.Denominator.In(locale) }),
+		extra("formula", func(r *row) string { return r.Metric.Formula }),
 		wording("aggregation_period", func(d okr.Definition) okr.Text { return d.AggregationPeriod }),
-		wording("exclusions", func(d okr.Definition) okr.Text { return d.Exclusions }),
+		extra("exclusions", func(r *row) string { return r.Metric.Definition.Exclusions.In(locale) }),
 		wording("update_frequency", func(d okr.Definition) okr.Text { return d.UpdateFrequency }),
 		text("type", func(r *row) string { return r.Metric.Type.String() }),
 		text("grain", func(r *row) string { return r.Metric.Grain.String() }),
@@ -46,6 +48,11 @@ func Definitions(d *engine.Definitions) data.Frames {
 		text("segments", func(r *row) string { return strings.Join(r.Metric.Segments, ", ") }),
 		text("criteria", func(r *row) string { return r.Criteria }),
 		pick("controllable", rows, func(r *row) bool { return r.Metric.Controllable }),
+		pick("external", rows, func(r *row) bool { return r.Metric.External != nil }),
+		extra("external_factors", func(r *row) string { return factors(r.Metric, locale) }),
+		extra("expected_range", func(r *row) string { return expectedRange(r.Metric) }),
+		extra("auxiliary", func(r *row) string { return strings.Join(r.Auxiliary, ", ") }),
+		note("decisions", func(r *row) string { return strings.Join(r.Decisions, "\n") }),
 		withUnit("locale", 0, value("min_sample", func(r *row) *float64 { return &r.Metric.MinSample })),
 		value("baseline", func(r *row) *float64 { return &r.Baseline.Median }),
 		value("baseline_mean", func(r *row) *float64 { return &r.Baseline.Mean }),
@@ -76,4 +83,24 @@ func measured(rows []engine.Definition, locale string) *data.Field {
 		}
 		return unmeasured.In(locale)
 	})
+}
+
+// factors are the outside forces that move a metric.
+func factors(m *okr.Metric, locale string) string {
+	if m.External == nil {
+		return ""
+	}
+	texts := make([]string, len(m.External.Factors))
+	for i, t := range m.External.Factors {
+		texts[i] = t.In(locale)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// expectedRange is the change that outside forces explain.
+func expectedRange(m *okr.Metric) string {
+	if m.External == nil || m.External.Range == [2]float64{} {
+		return ""
+	}
+	return okr.FormatValue(m.External.Range[0], m.Unit, m.Decimals) + " – " + okr.FormatValue(m.External.Range[1], m.Unit, m.Decimals)
 }

@@ -9,23 +9,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// DrillDownUID is the dashboard that shows one metric in detail. Its variable "metric" says which.
-const DrillDownUID = "okrkpi-metric"
-
 // version is that of the data plane types used here.
 var version = data.FrameTypeVersion{0, 1}
-
-// drillDown links to the details of a metric over the same time range. The path is relative: Grafana puts the path that
-// it is served under before it.
-func drillDown(metric, locale string) []data.DataLink {
-	return []data.DataLink{{
-		Title: drillDownWords.In(locale),
-		URL:   "/d/" + DrillDownUID + "?var-metric=" + metric + "&${__url_time_range}",
-	}}
-}
-
-// thisRow stands in a link for the metric of the row that was clicked.
-const thisRow = "${__data.fields.metric}"
 
 // source is what a reader needs to find the same answer again.
 type source struct {
@@ -119,6 +104,24 @@ func byName[K interface {
 		named[k.String()] = text
 	}
 	return named
+}
+
+// optional is a column of texts that need not be there: null where there is none.
+func optional[R any](name string, rows []R, cell func(*R) string) *data.Field {
+	return pick(name, rows, func(r *R) *string {
+		text := cell(r)
+		if text == "" {
+			return nil
+		}
+		return &text
+	})
+}
+
+// written is a column of texts that somebody should write: where there is none it says so.
+func written[R any](name, locale string, rows []R, cell func(*R) string) *data.Field {
+	f := optional(name, rows, cell)
+	f.Config.NoValue = unwritten.In(locale)
+	return f
 }
 
 // table makes a frame of columns and names them in the reader's language.

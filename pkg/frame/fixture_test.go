@@ -65,7 +65,7 @@ func blank() engine.Row {
 func keyResult() engine.Row {
 	r := blank()
 	r.Kind, r.ID, r.Title, r.Metric = engine.RoleKeyResult, "first_value/stay", "Stay after a week", activation
-	r.Objective, r.Team, r.Owner = "first_value", "product", "growth lead"
+	r.Objective, r.Team, r.TeamTitle, r.Owner = "first_value", "product", "Product", "growth lead"
 	r.Grain, r.Bucket = okr.Week, week(2)
 	r.Value, r.ValueText, r.Previous, r.WoW, r.MoM, r.YoY = 0.41, "41.0 %", 0.4, 0.025, nan, 0.2
 	r.Baseline, r.Target, r.Stretch, r.Moonshot, r.Ambition = 0.32, 0.45, 0.5, 0.6, 1.40625
@@ -154,8 +154,35 @@ func treeFixture() *engine.Tree {
 	}
 }
 
+func objectivesFixture(locale string) *engine.Objectives {
+	quarter := &okr.Period{Meta: okr.Meta{Name: "2026-Q4"}, Start: okr.DateOf(week(-1)), End: okr.DateOf(week(12))}
+	full := &okr.Objective{
+		Period: "2026-Q4", Team: "product", Theme: okr.Plain("Start"), Parent: "grow",
+		WhyNow:       okr.Text{"en": "Half of them leave.", "ja": "半数が離脱する。"},
+		SuccessStory: okr.Text{"en": "They tell others.", "ja": "人に勧める。"}, Constraint: okr.Plain("two people"),
+		Bottleneck: okr.Plain("first day"), Decider: "mika", Doer: "ren",
+		NotDoing:   []okr.Text{{"en": "More plans", "ja": "プラン追加"}, {"en": "A new app", "ja": "新アプリ"}},
+		KeyResults: []okr.KeyResult{{Name: "stay"}, {Name: "pay"}},
+		Revision:   &okr.TargetRevision{Reason: okr.Plain("the market closed")},
+	}
+	full.Name, full.Title = "first_value", okr.Plain("Anyone gets it")
+	bare := &okr.Objective{Meta: okr.Meta{Name: "quiet"}, Period: "2026-Q4", Team: "finance", WhyNow: okr.Plain("It costs.")}
+	row, none := objective(), blank()
+	row.Team, row.TeamTitle, row.Expected, row.Pace = "product", "Product", 0.35, 2.057
+	none.Kind, none.ID, none.Title, none.Objective = engine.RoleObjective, "quiet", "quiet", "quiet"
+	none.Team, none.TeamTitle = "finance", "Finance"
+	return &engine.Objectives{Revision: 7, Locale: locale, Period: quarter, Rows: []engine.ObjectiveState{
+		{Row: row, Set: full, PeriodTitle: "2026-Q4", ParentTitle: "Grow"}, {Row: none, Set: bare, PeriodTitle: "2026-Q4"},
+	}}
+}
+
 func definitionsFixture() *engine.Definitions {
 	none := series.BaselineResult{Median: nan, Mean: nan, Seasonal: nan}
+	pushed := *profit
+	pushed.External = &okr.External{
+		Factors: []okr.Text{{"en": "Exchange rates", "ja": "為替"}, okr.Plain("Weather")}, Range: [2]float64{-500, 800},
+		Auxiliary: []string{"day7_active"},
+	}
 	return &engine.Definitions{Revision: 7, Locale: "ja", Rows: []engine.Definition{
 		{
 			Metric: activation, Title: "7日後の継続", Roles: []engine.Role{engine.RoleNorthStar, engine.RoleKeyResult},
@@ -163,6 +190,9 @@ func definitionsFixture() *engine.Definitions {
 			Baseline:   series.BaselineResult{Median: 0.32, Mean: 0.35, Seasonal: nan, Points: 12, Stable: true},
 			SuggestLow: 0.384, SuggestHigh: 0.48, LastFact: week(3),
 		},
-		{Metric: profit, Title: "profit", Baseline: none, SuggestLow: nan, SuggestHigh: nan},
+		{
+			Metric: &pushed, Title: "profit", Baseline: none, SuggestLow: nan, SuggestHigh: nan,
+			Auxiliary: []string{"7日後の継続"}, Decisions: []string{"広告を止める。", "値上げを考える。"},
+		},
 	}}
 }

@@ -3,12 +3,14 @@ package frame
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/dataplane/sdata/reader"
 	"github.com/grafana/dataplane/sdata/timeseries"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
@@ -30,6 +32,9 @@ func TestFramesAreTheGoldenOnes(t *testing.T) {
 		"series_multi":       SeriesMulti(seriesFixture()),
 		"tree":               Tree(treeFixture()),
 		"definitions":        Definitions(definitionsFixture()),
+		"objectives":         Objectives(objectivesFixture("en")),
+		"objectives_ja":      Objectives(objectivesFixture("ja")),
+		"scorecard_alert":    Numbers(scorecardFixture("en")),
 	}
 	for name, frames := range answers {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +107,8 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 	want := strings.Fields(`kind id title metric objective team owner tier bucket value value_text previous wow mom yoy
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
 		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
-		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved`)
+		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
+		team_title measurement details`)
 	var got []string
 	for _, f := range Table(scorecardFixture("en"))[0].Fields {
 		got = append(got, f.Name)
@@ -112,9 +118,98 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 	}
 }
 
+func TestAlertingReadsAScorecardAsOneNumberForEachRow(t *testing.T) {
+	card := scorecardFixture("en")
+	card.Rows = append(card.Rows, sameMetricRows().Rows...)
+	read, err := numeric.CollectionReaderFromFrames(Numbers(card))
+	if err != nil {
+		t.Fatal(err)
+	}
+	collection, err := read.GetCollection(false)
+	if err != nil || collection.Warning != nil {
+		t.Fatal(err, collection.Warning)
+	}
+	got := map[string]float64{}
+	for _, ref := range collection.Refs {
+		labels := ref.GetLabels()
+		v, empty, err := ref.NullableFloat64Value()
+		if err != nil || empty {
+			t.Fatal(err, empty)
+		}
+		if len(labels) != 4 {
+			t.Errorf("labels %v", labels)
+		}
+		if v != nil {
+			got[labels["kind"]+" "+labels["id"]] = *v
+		}
+	}
+	// The North Star and the objective of the fixture have no value and no metric.
+	want := map[string]float64{
+		"key_result first_value/stay": 0.41, "kpi_monitoring profit": -1200, "kpi_main activation": 0.41,
+		"north_star day7_active": 0.41,
+	}
+	if !maps.Equal(got, want) {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+}
+
+func TestRowsLeadToThePageThatShowsThem(t *testing.T) {
+	for locale, want := range map[string][]string{
+		"en": {
+			"okrkpi-metric?var-metric=day7_active", "okrkpi-objective?var-objective=first_value",
+			"okrkpi-metric?var-metric=day7_active", "okrkpi-metric?var-metric=profit",
+		},
+		"ja-JP": {
+			"okrkpi-metric-ja?var-metric=day7_active", "okrkpi-objective-ja?var-objective=first_value",
+			"okrkpi-metric-ja?var-metric=day7_active", "okrkpi-metric-ja?var-metric=profit",
+		},
+	} {
+		f := Table(scorecardFixture(locale))[0]
+		field, _ := f.FieldByName("details")
+		title, _ := f.FieldByName("title")
+		for i, page := range want {
+			if got := field.At(i); got != page {
+				t.Errorf("%s: row %d leads to %v, want %s", locale, i, got, page)
+			}
+		}
+		if url := title.Config.Links[0].URL; url != "/d/${__data.fields.details}&${__url_time_range}" {
+			t.Errorf("titles link to %s", url)
+		}
+	}
+}
+
+func TestMeasurementsAreSaidInWords(t *testing.T) {
+	metric := func(m okr.Metric) *engine.Row { return &engine.Row{Metric: &m} }
+	cases := map[string]struct {
+		row          *engine.Row
+		locale, want string
+	}{
+		"A ratio": {
+			metric(okr.Metric{Definition: okr.Definition{
+				Numerator: okr.Text{"en": "sign-ups", "ja": "登録"}, Denominator: okr.Text{"en": "visitors", "ja": "訪問者"},
+				AggregationPeriod: okr.Text{"en": "calendar week", "ja": "暦週"}, DataSource: "web", Logic: okr.Plain("n / d"),
+			}}), "ja", "登録 ÷ 訪問者 · 暦週 · データ: web",
+		},
+		"What only has a logic": {
+			metric(okr.Metric{Definition: okr.Definition{Logic: okr.Plain("count of orders"), DataSource: "shop"}}), "en",
+			"count of orders · data: shop",
+		},
+		"A formula without a definition":      {metric(okr.Metric{Formula: "ltv / cac"}), "en", "ltv / cac"},
+		"Nothing that anybody wrote down":     {metric(okr.Metric{}), "en", ""},
+		"An objective is made of key results": {&engine.Row{}, "en", "Weighted mean of the attainments of its key results"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			if got := measurement(c.row, c.locale); got != c.want {
+				t.Fatalf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func TestNoFrameCarriesNaN(t *testing.T) {
 	all := slices.Concat(Table(scorecardFixture("en")), Stat(scorecardFixture("en")), Series(seriesFixture()),
-		Tree(treeFixture()), Definitions(definitionsFixture()))
+		Tree(treeFixture()), Definitions(definitionsFixture()), Objectives(objectivesFixture("en")), Numbers(scorecardFixture("en")))
 	for _, f := range all {
 		for _, field := range f.Fields {
 			for i := range field.Len() {
@@ -146,7 +241,8 @@ func TestEveryWordIsInBothLanguages(t *testing.T) {
 	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
 		check(tier.String(), tierWords[tier])
 	}
-	for _, f := range slices.Concat(Table(scorecardFixture("en"))[0].Fields, Definitions(definitionsFixture())[0].Fields) {
+	for _, f := range slices.Concat(Table(scorecardFixture("en"))[0].Fields, Definitions(definitionsFixture())[0].Fields,
+		Objectives(objectivesFixture("en"))[0].Fields) {
 		check("column "+f.Name, columnWords[f.Name])
 	}
 }

@@ -13,21 +13,22 @@ type paint struct {
 }
 
 // neutral says nothing: neither good nor bad.
-var neutral = paint{"#8e8e8e", "#8e8e8e"}
+var neutral = paint{"#6e6e6e", "#6e6e6e"}
 
-// statusPaint is the one place where a status gets its colour.
+// statusPaint is the one place where a status gets its colour: a tone on which words stay legible, white ones on all but
+// yellow.
 func statusPaint(s okr.Status) paint {
 	switch s {
 	case okr.Green:
-		return paint{"green", "#73BF69"}
+		return paint{"dark-green", "#37872D"}
 	case okr.Yellow:
 		return paint{"yellow", "#FADE2A"}
 	case okr.Red:
-		return paint{"red", "#F2495C"}
+		return paint{"dark-red", "#C4162A"}
 	case okr.Observing:
-		return paint{"blue", "#5794F2"}
+		return paint{"dark-blue", "#1F60C4"}
 	case okr.Untrusted:
-		return paint{"purple", "#B877D9"}
+		return paint{"dark-purple", "#8F3BB8"}
 	case okr.NoData, okr.StatusUnknown:
 		return neutral
 	}

@@ -44,8 +44,8 @@ func summary(r *engine.Row, locale string) string {
 var twoDecimals = 2
 
 var (
-	onLastWeek = both("% on last week", "前週比 %")
-	attained   = both("% attained", "達成率 %")
+	onLastWeek = both("week %", "前週比 %")
+	attained   = both("attained %", "達成率 %")
 )
 
 // moves are the values of the column moved, in the order of its indexes.

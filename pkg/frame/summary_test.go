@@ -17,9 +17,9 @@ func TestASummarySaysWhatATileCannot(t *testing.T) {
 	}{
 		"a key result": {
 			okr.Yellow, 0.024, 0.557,
-			"▲ Yellow · +2.4 % on last week · 0.56 attained", "▲ 黄 · 前週比 +2.4 % · 達成率 0.56",
+			"▲ Yellow · week +2.4 % · attained 0.56", "▲ 黄 · 前週比 +2.4 % · 達成率 0.56",
 		},
-		"a KPI has no attainment":              {okr.Green, -0.003, nan, "● Green · −0.3 % on last week", "● 緑 · 前週比 −0.3 %"},
+		"a KPI has no attainment":              {okr.Green, -0.003, nan, "● Green · week −0.3 %", "● 緑 · 前週比 −0.3 %"},
 		"a monthly metric has no week":         {okr.Red, nan, nan, "■ Red", "■ 赤"},
 		"a metric without values says just so": {okr.NoData, nan, nan, "– No data", "– データなし"},
 	} {

@@ -21,7 +21,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		return pickInto(values, name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
 	title := text("title", func(r *row) string { return r.Title })
-	title.Config.Links = drillDown(thisRow, locale)
+	title.Config.Links = linkTo(thisDetails, locale)
 	f := table("scorecard", locale,
 		inWords(text("kind", func(r *row) string { return string(r.Kind) }), roleWords, locale),
 		text("id", func(r *row) string { return r.ID }),
@@ -68,6 +68,9 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("forecast_text", forecast),
 		text("summary", func(r *row) string { return summary(r, locale) }),
 		movedField(locale, rows),
+		text("team_title", func(r *row) string { return r.TeamTitle }),
+		text("measurement", func(r *row) string { return measurement(r, locale) }),
+		text("details", func(r *row) string { return details(r, locale) }),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)

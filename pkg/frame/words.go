@@ -60,6 +60,7 @@ var (
 	runningWords   = both("running", "途中")
 	noSegment      = both("(none)", "(なし)")
 	unmeasured     = both("unmeasured", "未計測")
+	unwritten      = both("not written yet", "未記入")
 )
 
 // columnWords name the columns of tables and the details of tree nodes.
@@ -118,6 +119,32 @@ var columnWords = map[string]okr.Text{
 	"criteria":         both("Criteria", "色の基準"),
 	"summary":          both("In short", "要約"),
 	"moved":            both("Since last week", "前週からの変化"),
+
+	"team_title":    both("Team", "チーム"),
+	"measurement":   both("How it is measured", "測り方"),
+	"details":       both("Details", "詳細"),
+	"period":        both("Period", "期間"),
+	"period_title":  both("Period", "期間"),
+	"period_start":  both("From", "開始日"),
+	"period_end":    both("To", "終了日"),
+	"theme":         both("Theme", "テーマ"),
+	"parent":        both("Contributes to", "上位の目標"),
+	"parent_title":  both("Contributes to", "上位の目標"),
+	"why_now":       both("Why now", "なぜ今か"),
+	"success_story": both("When it has come true", "達成後の姿"),
+	"constraint":    both("Constraint", "制約"),
+	"bottleneck":    both("Bottleneck", "ボトルネック"),
+	"decider":       both("Who decides", "意思決定者"),
+	"doer":          both("Who does it", "実行責任者"),
+	"not_doing":     both("What we do not do", "やらないこと"),
+	"target_change": both("Why targets changed", "目標を変えた理由"),
+	"key_results":   both("Key results", "KRの数"),
+
+	"external":         both("Moved from outside", "外部要因"),
+	"external_factors": both("Outside factors", "外部の要因"),
+	"expected_range":   both("Change that outside factors explain", "外部要因で説明できる変化"),
+	"auxiliary":        both("Look at beside it", "併せて見る指標"),
+	"decisions":        both("What it decides", "どの判断に使うか"),
 
 	"description":        both("Description", "説明"),
 	"roles":              both("Parts", "役割"),

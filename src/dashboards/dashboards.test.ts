@@ -80,7 +80,7 @@ describe('the provisioned dashboards', () => {
   });
 
   it('keeps the address to which the numbers link', () => {
-    const source = readFileSync('pkg/frame/field.go', 'utf8');
+    const source = readFileSync('pkg/frame/link.go', 'utf8');
     const uid = /DrillDownUID = "(.+)"/.exec(source)?.[1];
     expect(dashboards.map(([, dashboard]) => dashboard.uid)).toContain(uid);
   });

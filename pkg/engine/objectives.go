@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
+func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objectives, error) {
+	req, s, err := e.begin(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	req.Roles = []Role{RoleObjective}
+	sel := s.selectItems(req)
+	result := &Objectives{At: req.at, Period: req.period, Revision: s.revision, Locale: req.locale}
+	if req.Limit > 0 && len(sel.items) > req.Limit {
+		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, len(sel.items)))
+		sel.items = sel.items[:req.Limit]
+	}
+	ev, err := e.evaluator(ctx, s, req, sel)
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range sel.items {
+		row, err := ev.row(it)
+		if err != nil {
+			return nil, err
+		}
+		o := ObjectiveState{Row: row, Set: it.objective, PeriodTitle: req.period.Label(req.locale)}
+		if parent, ok := s.catalog.Objective(it.objective.Parent); ok {
+			o.ParentTitle = parent.Label(req.locale)
+		}
+		result.Rows = append(result.Rows, o)
+	}
+	result.Notices = append(result.Notices, ev.notices...)
+	return result, nil
+}
+
+// checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
+// objective of another.
+func (s *state) checkObjective(r *request, wrong *problems) {
+	o, ok := s.catalog.Objective(r.Objective)
+	switch {
+	case r.Objective == "":
+	case !ok:
+		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
+		wrong.join(s.unknown("objective", "objective", r.Objective, all))
+	case r.Period == "":
+		r.period, _ = s.catalog.Period(o.Period)
+	case r.QueryType == QueryObjectives && r.period != nil && r.period.Name != o.Period:
+		wrong.add("objective", "objective %s is of period %s, not of %s: leave the period out, or choose another objective",
+			o.Name, o.Period, r.period.Name)
+	}
+}

@@ -1,0 +1,179 @@
+package frame
+
+import (
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// entryKindWords name the kinds of entries.
+var entryKindWords = map[engine.EntryKind]okr.Text{
+	engine.KindCheckIn:    both("Check-in", "チェックイン"),
+	engine.KindBet:        both("Bet", "賭け"),
+	engine.KindLearning:   both("Learning", "学び"),
+	engine.KindBlocker:    both("Blocker", "障害"),
+	engine.KindExperiment: both("Experiment", "実験"),
+	engine.KindDecision:   both("Decision", "決定"),
+	engine.KindInterview:  both("Interview", "インタビュー"),
+	engine.KindAnnotation: both("Annotation", "注釈"),
+	engine.KindReview:     both("Review", "振り返り"),
+	engine.KindDefinition: both("Definition", "定義の変更"),
+}
+
+// journalColumnWords name columns whose words differ from those of other tables, or that only the journal has.
+var journalColumnWords = map[string]okr.Text{
+	"time":       both("Time", "日時"),
+	"until":      both("Until", "終了"),
+	"kind":       both("Kind", "種類"),
+	"text":       both("Entry", "内容"),
+	"subject":    both("About", "対象"),
+	"kpi":        both("KPI", "KPI"),
+	"team_title": both("Team", "チーム"),
+	"team":       both("Team (name)", "チーム(名前)"),
+	"author":     both("By", "記入者"),
+	"tags":       both("Tags", "タグ"),
+	"note":       both("Why", "理由"),
+	"hypothesis": both("Hypothesis", "仮説"),
+	"result":     both("Result", "結果"),
+	"replaces":   both("Replaces", "訂正した項目"),
+}
+
+// JournalTable is the journal for people, one row for each entry, newest first.
+func JournalTable(j *engine.Journal) data.Frames {
+	type row = engine.JournalRow
+	rows, locale := j.Rows, j.Locale
+	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
+	subject := text("subject", func(r *row) string { return r.Subject })
+	subject.Config.Links = linkTo(thisDetails, locale)
+	f := table("journal", locale,
+		pick("time", rows, func(r *row) time.Time { return r.At }),
+		pick("until", rows, func(r *row) *time.Time { return instant(&r.Until) }),
+		entryKindField(rows, locale),
+		text("text", func(r *row) string { return r.Text }),
+		subject,
+		text("metric", func(r *row) string { return r.About.Metric }),
+		text("objective", func(r *row) string { return r.About.Objective }),
+		text("key_result", func(r *row) string { return r.About.KeyResult }),
+		text("kpi", func(r *row) string { return r.About.KPI }),
+		text("team", func(r *row) string { return r.About.Team }),
+		text("team_title", func(r *row) string { return r.TeamTitle }),
+		text("author", func(r *row) string { return r.Author }),
+		text("tags", func(r *row) string { return strings.Join(r.Tags, ", ") }),
+		text("note", func(r *row) string { return r.Note }),
+		text("hypothesis", func(r *row) string { return r.Experiment.Hypothesis }),
+		text("result", func(r *row) string { return r.Experiment.Result }),
+		optional("replaces", rows, func(r *row) string { return replaced(r.Replaces) }),
+		text("id", func(r *row) string { return r.ID }),
+		text("details", func(r *row) string { return aboutPage(r.About, locale) }),
+	)
+	for _, field := range f.Fields {
+		if words, ok := journalColumnWords[field.Name]; ok {
+			field.Config.DisplayNameFromDS = words.In(locale)
+		}
+	}
+	f.Meta.Custom = source{Revision: j.Revision}
+	f.Meta.Notices = notices(j.Notices)
+	return data.Frames{f}
+}
+
+func replaced(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+// aboutPage is the page that a row leads to.
+func aboutPage(a okr.About, locale string) string {
+	switch {
+	case a.Metric != "":
+		return dashboard(DrillDownUID, locale) + "?var-metric=" + a.Metric
+	case a.Objective != "":
+		return dashboard(ObjectiveUID, locale) + "?var-objective=" + a.Objective
+	case a.Team != "":
+		return dashboard(teamUID, locale) + "?var-team=" + a.Team
+	}
+	return dashboard(overviewUID, locale) + "?"
+}
+
+// Dashboards of what concerns a team, or everybody.
+const (
+	teamUID     = "okrkpi-team"
+	overviewUID = "okrkpi-overview"
+)
+
+// entryKindField is the column of kinds as an enum: the index in engine.EntryKinds.
+func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
+	f := pick("kind", rows, func(r *engine.JournalRow) data.EnumItemIndex {
+		return data.EnumItemIndex(slices.Index(engine.EntryKinds(), r.Kind))
+	})
+	var enum data.EnumFieldConfig
+	for _, k := range engine.EntryKinds() {
+		enum.Text = append(enum.Text, entryKindWords[k].In(locale))
+		enum.Color = append(enum.Color, entryPaint(k))
+	}
+	f.Config.TypeConfig = &data.FieldTypeConfig{Enum: &enum}
+	return f
+}
+
+// entryPaint tells kinds apart. The colours of statuses are left to statuses: what is said is neither good nor bad.
+func entryPaint(k engine.EntryKind) string {
+	switch k {
+	case engine.KindBet, engine.KindExperiment:
+		return "#5794F2"
+	case engine.KindLearning, engine.KindInterview:
+		return "#B877D9"
+	case engine.KindBlocker:
+		return "#FF9830"
+	case engine.KindAnnotation:
+		return "#33B5E5"
+	case engine.KindDefinition:
+		return "#8AB8FF"
+	case engine.KindCheckIn, engine.KindDecision, engine.KindReview:
+	}
+	return neutral.hex
+}
+
+// JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, a region for
+// what has an end. Grafana reads title and text as HTML, and tags at their commas.
+func JournalAnnotations(j *engine.Journal) data.Frames {
+	type row = engine.JournalRow
+	rows, locale := j.Rows, j.Locale
+	f := data.NewFrame("annotations",
+		pick("time", rows, func(r *row) time.Time { return r.At }),
+		pick("timeEnd", rows, func(r *row) *time.Time { return instant(&r.Until) }),
+		pick("title", rows, func(r *row) string {
+			return html.EscapeString(entryKindWords[r.Kind].In(locale) + colon(locale) + r.Subject)
+		}),
+		pick("text", rows, func(r *row) string { return annotationText(r, locale) }),
+		pick("tags", rows, func(r *row) string { return strings.Join(append([]string{string(r.Kind)}, r.Tags...), ",") }),
+		pick("id", rows, func(r *row) string { return r.ID }),
+		pick("color", rows, func(r *row) string { return entryPaint(r.Kind) }),
+	)
+	f.Meta = &data.FrameMeta{Custom: source{Revision: j.Revision}, Notices: notices(j.Notices)}
+	return data.Frames{f}
+}
+
+func annotationText(r *engine.JournalRow, locale string) string {
+	parts := []string{r.Text}
+	for _, part := range []struct{ name, text string }{
+		{"hypothesis", r.Experiment.Hypothesis},
+		{"result", r.Experiment.Result},
+		{"note", r.Note},
+		{"author", r.Author},
+	} {
+		if part.text != "" {
+			parts = append(parts, journalColumnWords[part.name].In(locale)+colon(locale)+part.text)
+		}
+	}
+	return strings.ReplaceAll(html.EscapeString(strings.Join(parts, "\n")), "\n", "<br>")
+}
+
+func colon(locale string) string { return both(": ", ": ").In(locale) }

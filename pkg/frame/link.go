@@ -1,0 +1,54 @@
+package frame
+
+import (
+	"strings"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// Dashboards that links lead to. Their variables "metric" and "objective" say what they show in detail.
+const (
+	DrillDownUID = "okrkpi-metric"
+	ObjectiveUID = "okrkpi-objective"
+)
+
+// dashboard is the uid of a dashboard in the reader's language.
+func dashboard(uid, locale string) string {
+	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+		return uid + "-ja"
+	}
+	return uid
+}
+
+// drillDown links to the details of a metric over the same time range. The path is relative: Grafana puts the path that
+// it is served under before it.
+func drillDown(metric, locale string) []data.DataLink {
+	return linkTo(dashboard(DrillDownUID, locale)+"?var-metric="+metric, locale)
+}
+
+// drillDownObjective links to the details of an objective.
+func drillDownObjective(objective, locale string) []data.DataLink {
+	return linkTo(dashboard(ObjectiveUID, locale)+"?var-objective="+objective, locale)
+}
+
+func linkTo(page, locale string) []data.DataLink {
+	return []data.DataLink{{Title: drillDownWords.In(locale), URL: "/d/" + page + "&${__url_time_range}"}}
+}
+
+// Parts of a link that stand for a cell of the row that was clicked.
+const (
+	thisRow     = "${__data.fields.metric}"
+	thisID      = "${__data.fields.id}"
+	thisDetails = "${__data.fields.details}"
+)
+
+// details is the page that a row of a scorecard leads to. Links belong to columns, so that a column has to say what
+// differs from row to row.
+func details(r *engine.Row, locale string) string {
+	if r.Metric == nil {
+		return dashboard(ObjectiveUID, locale) + "?var-objective=" + r.ID
+	}
+	return dashboard(DrillDownUID, locale) + "?var-metric=" + r.Metric.Name
+}

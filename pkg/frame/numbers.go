@@ -1,0 +1,35 @@
+package frame
+
+import (
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// Numbers is a scorecard in a shape that alerting evaluates: one row for each number that has a metric, in string columns
+// what it is, and one numeric column with its value. Every row has labels of its own, and nothing that changes from
+// evaluation to evaluation is among them.
+func Numbers(s *engine.Scorecard) data.Frames {
+	var rows []engine.Row
+	for i := range s.Rows {
+		if s.Rows[i].Metric != nil {
+			rows = append(rows, s.Rows[i])
+		}
+	}
+	f := data.NewFrame("scorecard")
+	f.Meta = &data.FrameMeta{
+		Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: scorecardSource(s), Notices: notices(s.Notices),
+	}
+	if len(rows) == 0 {
+		return data.Frames{f}
+	}
+	label := func(name string, cell func(*engine.Row) string) {
+		f.Fields = append(f.Fields, pick(name, rows, cell))
+	}
+	label("kind", func(r *engine.Row) string { return string(r.Kind) })
+	label("id", func(r *engine.Row) string { return r.ID })
+	label("metric", func(r *engine.Row) string { return r.Metric.Name })
+	label("team", func(r *engine.Row) string { return r.Team })
+	f.Fields = append(f.Fields, pick("value", rows, func(r *engine.Row) *float64 { return number(&r.Value) }))
+	return data.Frames{f}
+}
