@@ -296,10 +296,10 @@ func TestATileHasTheColourOfItsStatus(t *testing.T) {
 	}{
 		"Thresholds colour what they judge": {keyResult(), scale},
 		"A person's correction wins": {
-			with(func(r *engine.Row) { r.Effective = okr.Red }), fixedColour("red"),
+			with(func(r *engine.Row) { r.Effective = okr.Red }), fixedColour("dark-red"),
 		},
 		"Doubtful data is never green": {
-			with(func(r *engine.Row) { r.Effective = okr.Untrusted }), fixedColour("purple"),
+			with(func(r *engine.Row) { r.Effective = okr.Untrusted }), fixedColour("dark-purple"),
 		},
 		"Where no colour is due it is neutral": {
 			with(func(r *engine.Row) { r.Status, r.Effective, r.Steps = okr.Observing, okr.Observing, nil }),
