@@ -39,6 +39,15 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 			return nil, err
 		}
 		return Objectives(o), nil
+	case engine.QueryJournal:
+		j, err := e.Journal(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		if q.Format == engine.FormatAnnotations {
+			return JournalAnnotations(j), nil
+		}
+		return JournalTable(j), nil
 	case engine.QueryAlerts:
 		a, err := e.Alerts(ctx, q, r)
 		if err != nil {

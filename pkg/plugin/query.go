@@ -87,7 +87,7 @@ func alertSafe(q engine.Query) (engine.Query, error) {
 			Field:  "format",
 			Reason: `alerting cannot evaluate a table: choose the format "stat", or a series, and reduce it to its last value`,
 		}
-	case engine.QueryTree, engine.QueryDefinitions:
+	case engine.QueryTree, engine.QueryDefinitions, engine.QueryObjectives, engine.QueryJournal:
 	}
 	return q, &engine.BadQueryError{
 		Field:  "queryType",
