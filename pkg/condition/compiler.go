@@ -30,6 +30,7 @@ type compiler struct {
 	read     map[string]struct{}
 	history  int
 	window   int
+	changes  bool
 	compared comparison // the newest
 
 	steps   int

@@ -27,6 +27,7 @@ type Condition struct {
 	variables []string
 	history   int
 	window    int
+	changes   bool
 	threshold *Threshold
 	observed  quantity
 }
@@ -54,7 +55,7 @@ func CompileCondition(src string, names Names) (*Condition, error) {
 	}
 	compiled := &Condition{
 		source: src, test: root.test, operands: c.operands, variables: slices.Sorted(maps.Keys(c.read)),
-		history: c.history, window: c.window,
+		history: c.history, window: c.window, changes: c.changes,
 	}
 	compiled.threshold, compiled.observed = c.threshold(tree)
 	return compiled, nil
@@ -75,6 +76,9 @@ func (c *Condition) Variables() []string { return slices.Clone(c.variables) }
 // History is how many complete buckets before the one that is evaluated the condition looks at, at most.
 func (c *Condition) History() int { return c.history }
 
+// Changes reports whether the condition reads changes on the bucket before, as drop and spike do.
+func (c *Condition) Changes() bool { return c.changes }
+
 // Threshold is the limit of a condition that is one plain comparison of a number with a constant, else ok is false.
 func (c *Condition) Threshold() (t Threshold, ok bool) {
 	if c.threshold == nil {
@@ -85,7 +89,7 @@ func (c *Condition) Threshold() (t Threshold, ok bool) {
 
 // Observed is the number that a condition with a Threshold compares. NaN: it is missing, or there is no threshold.
 func (c *Condition) Observed(env *Env) float64 {
-	r := newRun(env, env.Value, c.window)
+	r := newRun(env, c.window)
 	defer r.release()
 	return c.observed(r)
 }
@@ -95,12 +99,8 @@ func (c *Condition) Observed(env *Env) float64 {
 //
 // The logic has three values: what depends on a missing number has no data, unless the answer is the same whatever the
 // number were. So true || missing is true, false && missing is false.
-func (c *Condition) Eval(env *Env) Outcome { return c.HoldsAt(env, env.Value) }
-
-// HoldsAt is Eval with another value of the rule's own metric in this bucket, for example an end of its confidence
-// interval. Env.WoW, Env.Z and all that are derived from the value elsewhere stay as they are.
-func (c *Condition) HoldsAt(env *Env, value float64) Outcome {
-	r := newRun(env, value, c.window)
+func (c *Condition) Eval(env *Env) Outcome {
+	r := newRun(env, c.window)
 	defer r.release()
 	state := c.test(r)
 	if state != NoData {

@@ -1,6 +1,7 @@
 package condition_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -230,35 +231,34 @@ func TestWhatAConditionReads(t *testing.T) {
 	}
 }
 
-func TestHoldsAtAnotherValue(t *testing.T) {
+func TestDropAndSpikeSeeTheChangesThatAreSure(t *testing.T) {
 	tests := map[string]struct {
-		condition, given, at string
-		want                 string
+		condition string
+		changes   []float64
+		want      string
 	}{
-		"the value":                     {"value > 3", "value 4", "2", "false"},
-		"the own metric by its name":    {"nps > 3", "own nps, value 4", "2", "false"},
-		"another metric stays":          {"ltv > 3", "own nps, value 4, ltv 4", "2", "true"},
-		"in functions of the history":   {"median(3) > 3", "history 1 5, value 4", "2", "false"},
-		"in slopes":                     {"slope(2) > 0", "history 3, value 4", "2", "false"},
-		"in the newest of a streak":     {"streak(value > 3, 2)", "history 5, value 4", "2", "false"},
-		"not in earlier ones":           {"previous > 3", "history 5, value 4", "2", "true"},
-		"in drops":                      {"drop(0.5)", "history 4, value 4", "2", "true"},
-		"in crossings":                  {"crosses(3)", "history 4, value 4", "2", "true"},
-		"a missing value may be filled": {"value > 1", "value -", "2", "true"},
-		"a missing end is no data":      {"value > 1", "value 2", "-", "no data: no value in this bucket"},
+		"a change that is sure":              {"drop(0.1)", []float64{-0.2}, "true"},
+		"a change that is too small":         {"drop(0.3)", []float64{-0.2}, "false"},
+		"a change that may be chance":        {"drop(0.1)", []float64{math.NaN()}, "no data: drop(0.1): the change may be chance"},
+		"the opposite of what may be chance": {"!spike(0.1)", []float64{math.NaN()}, "no data: spike(0.1): the change may be chance"},
+		"what holds whatever the change":     {"drop(0.1) || value > 1", []float64{math.NaN()}, "true"},
+		"both of a streak":                   {"streak(drop(0.1), 2)", []float64{-0.3, -0.2}, "true"},
+		"the earlier one of a streak may be chance": {
+			"streak(drop(0.1), 2)", []float64{math.NaN(), -0.2}, "no data: streak(drop(0.1), 2): not every bucket has a value",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := compile(t, test.condition)
-			env := situation(t, c, test.given)
-			before := say(c.Eval(&env))
-			if got := say(c.HoldsAt(&env, floats(t, []string{test.at})[0])); got != test.want {
-				t.Errorf("%s with %s at %s is %q, want %q", test.condition, test.given, test.at, got, test.want)
-			}
-			if again := say(c.Eval(&env)); again != before {
-				t.Errorf("afterwards it is %q, before %q", again, before)
+			env := situation(t, c, "history 9 8 7, value 6")
+			env.Changes = test.changes
+			if got := say(c.Eval(&env)); got != test.want || !c.Changes() {
+				t.Errorf("%s with changes %v is %q, want %q", test.condition, test.changes, got, test.want)
 			}
 		})
+	}
+	if compile(t, "value < previous").Changes() {
+		t.Error("a comparison of values reads no changes")
 	}
 }
 

@@ -25,11 +25,16 @@ type Env struct {
 	Attainment float64
 	Pace       float64
 	Z          float64 // modified z-score against the buckets before
+	Jump       float64 // the part of its way from their median that the value has come since the bucket before
 	Sample     float64 // observations behind the value
 	StaleDays  float64 // days by which the newest value is late
 	Status     okr.Status
 	History    []float64   // the values of the complete buckets before this one, oldest first, NaN for gaps
 	Operands   [][]float64 // of each of Operands, the values up to and with this bucket, oldest first, NaN for gaps
+
+	// Changes are those on the bucket before that drop and spike see, as shares, of the buckets up to and with this one,
+	// oldest first. NaN: whether there is a change is not sure, so that they have no data. nil: the changes of the values.
+	Changes []float64
 }
 
 // variable is a name that a condition may read.
@@ -73,6 +78,10 @@ var variables = map[string]variable{
 	"z": {
 		kind: number, read: func(e *Env) float64 { return e.Z },
 		missing: "no z-score: the history is too short or never varies",
+	},
+	"jump": {
+		kind: number, read: func(e *Env) float64 { return e.Jump },
+		missing: "no jump: the history is too short, or the value is the usual one",
 	},
 	"sample": {
 		kind: number, read: func(e *Env) float64 { return e.Sample },

@@ -120,17 +120,23 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 		return part{}, err
 	}
 	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
-	notPositive := brief(n) + ": the value before is not above 0"
+	c.changes = true
+	notPositive, notSure := brief(n)+": the value before is not above 0", brief(n)+": the change may be chance"
 	return part{node: n, kind: truth, test: func(r *run) State {
 		now, before := value(r), previous(r)
 		if math.IsNaN(now) || math.IsNaN(before) {
 			return NoData
 		}
-		if before <= 0 {
-			r.note(notPositive)
+		change := r.change()
+		if math.IsNaN(change) {
+			reason := notPositive
+			if before > 0 {
+				reason = notSure
+			}
+			r.note(reason)
 			return NoData
 		}
-		return stateOf(sign*(now/before-1) >= share-tolerance)
+		return stateOf(sign*change >= share-tolerance)
 	}}, nil
 }
 

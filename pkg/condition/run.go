@@ -8,7 +8,6 @@ import (
 // run is one evaluation. Runs are used again, so that evaluating allocates nothing.
 type run struct {
 	env    Env
-	value  float64
 	back   int       // buckets before that of the environment, while a streak is looked at
 	reason string    // the first reason for which something is missing
 	window []float64 // room for the buckets that a function looks at
@@ -16,9 +15,9 @@ type run struct {
 
 var runs = sync.Pool{New: func() any { return new(run) }}
 
-func newRun(env *Env, value float64, window int) *run {
+func newRun(env *Env, window int) *run {
 	r := runs.Get().(*run)
-	r.env, r.value, r.back, r.reason = *env, value, 0, ""
+	r.env, r.back, r.reason = *env, 0, ""
 	if len(r.window) < window {
 		r.window = make([]float64, window)
 	}
@@ -48,10 +47,22 @@ func (r *run) missing(reason string) float64 {
 func (r *run) at(back int) float64 {
 	back += r.back
 	if back == 0 {
-		return finite(r.value)
+		return finite(r.env.Value)
 	}
 	if i := len(r.env.History) - back; i >= 0 {
 		return finite(r.env.History[i])
+	}
+	return math.NaN()
+}
+
+// change is the change on the bucket before, of the bucket that is looked at, as a share. NaN: it is missing, or not sure.
+func (r *run) change() float64 {
+	if r.env.Changes == nil {
+		if before := r.at(1); before > 0 {
+			return r.at(0)/before - 1
+		}
+	} else if i := len(r.env.Changes) - 1 - r.back; i >= 0 {
+		return r.env.Changes[i]
 	}
 	return math.NaN()
 }

@@ -27,7 +27,7 @@ func nothing() condition.Env {
 	nan := math.NaN()
 	return condition.Env{
 		Grain: okr.Week, Value: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan,
-		Z: nan, Sample: nan, StaleDays: nan,
+		Z: nan, Jump: nan, Sample: nan, StaleDays: nan,
 	}
 }
 
@@ -67,7 +67,7 @@ func set(t *testing.T, env *condition.Env, name string, words []string) bool {
 	t.Helper()
 	fields := map[string]*float64{
 		"value": &env.Value, "wow": &env.WoW, "mom": &env.MoM, "yoy": &env.YoY, "baseline": &env.Baseline, "target": &env.Target,
-		"attainment": &env.Attainment, "pace": &env.Pace, "z": &env.Z, "sample": &env.Sample, "stale_days": &env.StaleDays,
+		"attainment": &env.Attainment, "pace": &env.Pace, "z": &env.Z, "jump": &env.Jump, "sample": &env.Sample, "stale_days": &env.StaleDays,
 	}
 	switch name {
 	case "history":

@@ -71,7 +71,7 @@ spec: {expr: '%s', over: {metrics: [%s]}, groupBy: [store], grain: week, severit
 `
 
 // alertConditions are what people write: each is the condition of a fifth of the rules.
-var alertConditions = []string{"value < 0.08", "drop(0.2)", "abs(z) > 3.5", "streak(value < 0.1, 3)", "wow < -0.3 && value < share_0"}
+var alertConditions = []string{"value < 0.08", "drop(0.2)", unusualRule, "streak(value < 0.1, 3)", "wow < -0.3 && value < share_0"}
 
 // BenchmarkAlerts evaluates a hundred rules by week, each in many stores, on daily facts of three years. A fifth of the
 // rules share a metric.

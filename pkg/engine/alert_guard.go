@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -13,97 +12,159 @@ import (
 )
 
 // verdict answers the condition and keeps back alerts that would not be worth anybody's time.
-func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) (AlertState, string) {
+func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) (AlertState, string, error) {
 	outcome := in.rule.condition.Eval(env)
-	state := stateOf(outcome.State)
-	if state != AlertFiring {
-		return state, outcome.Reason
+	switch outcome.State {
+	case condition.False:
+		return AlertOK, "", nil
+	case condition.NoData, condition.StateUnknown:
+		return AlertNoData, in.missing(env, b, outcome.Reason), nil
+	case condition.True:
 	}
-	w := wordsFor(in.locale)
-	m := in.subject.Metric
-	if until := m.Baseline.ObservingUntil; okr.DateOf(now.In(in.calendar.Location())).Before(until) {
-		return AlertSilenced, fmt.Sprintf(w.observing, until)
+	for _, guard := range []func(*condition.Env, series.Bucket, time.Time) string{in.untrusted, in.observed, in.provisional, in.tooFew} {
+		if reason := guard(env, b, now); reason != "" {
+			return AlertSilenced, reason, nil
+		}
 	}
-	if slices.Contains(in.rule.condition.variables, "z") && in.unusual(b).Verdict == series.Provisional {
-		return AlertSilenced, fmt.Sprintf(w.provisional, in.unusual(b).Points)
+	reason, err := in.unsure(env, b)
+	if err != nil || reason == "" {
+		return AlertFiring, "", err
 	}
-	if reason := in.tooFew(env, b); reason != "" {
-		return AlertSilenced, reason
-	}
-	return AlertFiring, ""
+	return AlertSilenced, reason, nil
 }
 
-// tooFew says why a value with few observations does not fire, or nothing where it may: what is known of it does not make
-// the condition sure.
-func (in *instance) tooFew(env *condition.Env, b series.Bucket) string {
-	m := in.subject.Metric
-	least := cmp.Or(in.rule.MinSample, m.MinSample)
-	if !m.Type.HasSample() || least == 0 || env.Sample >= least {
-		return ""
+// missing adds to the reason for which there is no data since when the facts are stale, where they are.
+func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
+	since := func(l series.Line, b series.Bucket) string {
+		newest, _, ok := l.Between(l.First, b+1).Last()
+		if !ok {
+			return reason
+		}
+		return fmt.Sprintf(wordsFor(in.locale).stale, in.calendar.StartDate(l.Grain, newest+1), reason)
 	}
-	w := wordsFor(in.locale)
-	if m.Type != okr.Ratio {
-		return fmt.Sprintf(w.few, okr.FormatValue(env.Sample, "", nil), okr.FormatValue(least, "", nil))
+	if math.IsNaN(env.Value) {
+		return since(in.Line, b)
 	}
-	if in.sure(env, b) {
-		return ""
+	for i, values := range env.Operands {
+		if math.IsNaN(values[len(values)-1]) {
+			l := in.others[i]
+			return since(l, in.newest(l.Grain, b))
+		}
 	}
-	low, high := in.interval(b, series.Z95)
-	return fmt.Sprintf(w.unsure, okr.FormatValue(env.Sample, "", nil),
-		okr.FormatValue(low, m.Unit, m.Decimals), okr.FormatValue(high, m.Unit, m.Decimals))
+	return reason
 }
 
-// sure reports whether the condition holds wherever in their intervals the true shares may lie: at both ends of the
-// value's own 95 % interval, and with any one of the earlier values that it is compared with at an end of its interval,
-// too. As it takes two errors at once to be wrong there, both ends are nearer by √2, which makes 95 % of the difference.
-func (in *instance) sure(env *condition.Env, b series.Bucket) bool {
-	tilted := in.Line
-	tilted.Value = slices.Clone(in.Value)
-	e := *env
-	holds := func(value float64) bool {
-		tilted.Value[b-in.First] = value
-		in.measure(&e, &in.rule.condition, tilted, b)
-		return in.rule.condition.Eval(&e).State == condition.True
+// untrusted says which of the values that the condition reads the metric cannot have, so that the data must be wrong. A
+// condition that asks for just that is answered.
+func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) string {
+	if env.Status == okr.Untrusted {
+		otherwise := *env
+		otherwise.Status = okr.StatusUnknown
+		if in.rule.condition.Eval(&otherwise).State != condition.True {
+			return ""
+		}
 	}
-	if low, high := in.interval(b, series.Z95); math.IsNaN(low) || !holds(low) || !holds(high) {
-		return false
-	}
-	low, high := in.interval(b, series.Z95/math.Sqrt2)
-	for _, earlier := range in.earlier(b) {
-		known := in.At(earlier)
-		least, most := in.interval(earlier, series.Z95/math.Sqrt2)
-		for _, end := range []float64{least, most} {
-			tilted.Value[earlier-in.First] = end
-			if !holds(low) || !holds(high) {
-				return false
+	outside := func(m *okr.Metric, values ...float64) string {
+		for _, v := range values {
+			if !m.Bounds.Contain(v) {
+				return fmt.Sprintf(wordsFor(in.locale).untrusted, m.Label(in.locale), okr.FormatValue(v, m.Unit, m.Decimals),
+					m.Bounds.Format(m.Unit, m.Decimals))
 			}
 		}
-		tilted.Value[earlier-in.First] = known
+		return ""
 	}
-	return true
-}
-
-// interval is where the true share of a bucket lies, NaN where there is none.
-func (in *instance) interval(b series.Bucket, z float64) (low, high float64) {
-	if in.Num == nil || b < in.First || b >= in.Until() {
-		return math.NaN(), math.NaN()
+	m := in.subject.Metric
+	reason := cmp.Or(outside(m, env.Value), outside(m, env.History...))
+	for _, then := range in.comparedWith(b) {
+		reason = cmp.Or(reason, outside(m, in.At(then)))
 	}
-	return series.Wilson(in.Num[b-in.First], in.Den[b-in.First], z)
-}
-
-// earlier are the buckets before b whose shares the condition reads.
-func (in *instance) earlier(b series.Bucket) []series.Bucket {
-	var result []series.Bucket
-	for h := b - series.Bucket(in.rule.condition.History()); h < b; h++ {
-		result = append(result, h)
-	}
-	for name, c := range changes {
-		if h, ok := series.Back(in.calendar, in.grain, b, c); ok && slices.Contains(in.rule.condition.variables, name) {
-			result = append(result, h)
+	for i, o := range in.rule.condition.operands {
+		if m, ok := in.catalog.Metric(o.Metric); ok {
+			reason = cmp.Or(reason, outside(m, env.Operands[i]...))
 		}
 	}
-	return slices.DeleteFunc(result, func(h series.Bucket) bool {
-		low, _ := in.interval(h, series.Z95)
-		return math.IsNaN(low)
-	})
+	return reason
+}
+
+// observed says until when a new metric is only watched.
+func (in *instance) observed(_ *condition.Env, _ series.Bucket, now time.Time) string {
+	until := in.subject.Metric.Baseline.ObservingUntil
+	if okr.DateOf(now.In(in.calendar.Location())).Before(until) {
+		return fmt.Sprintf(wordsFor(in.locale).observing, until)
+	}
+	return ""
+}
+
+// provisional says how short the history is that a z-score or jump is measured by.
+func (in *instance) provisional(_ *condition.Env, b series.Bucket, _ time.Time) string {
+	if !in.rule.condition.reads("z", "jump") {
+		return ""
+	}
+	if z := in.unusual(b); z.Verdict == series.Provisional {
+		return fmt.Sprintf(wordsFor(in.locale).provisional, z.Points)
+	}
+	return ""
+}
+
+// tooFew says which mean of those that the condition reads has fewer observations than it takes. Of a mean it is not known
+// how far it may be wrong.
+func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) string {
+	w := wordsFor(in.locale)
+	m, least := in.subject.Metric, in.minSample()
+	if m.Type == okr.Mean {
+		for _, h := range append(in.earlier(b), b) {
+			if n := in.SampleAt(h); n < least {
+				return fmt.Sprintf(w.few, okr.FormatValue(n, "", nil), okr.FormatValue(least, "", nil))
+			}
+		}
+	}
+	for i, o := range in.rule.condition.operands {
+		m, ok := in.catalog.Metric(o.Metric)
+		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
+			continue
+		}
+		if n := in.others[i].SampleAt(in.newest(in.others[i].Grain, b)); n < m.MinSample {
+			return fmt.Sprintf(w.fewOther, okr.FormatValue(n, "", nil), okr.FormatValue(m.MinSample, "", nil), m.Label(in.locale))
+		}
+	}
+	return ""
+}
+
+// minSample is how many observations a value takes to be relied on, 0 where they are not counted.
+func (in *instance) minSample() float64 {
+	if !in.subject.Metric.Type.HasSample() {
+		return 0
+	}
+	return cmp.Or(in.rule.MinSample, in.subject.Metric.MinSample)
+}
+
+// newest is the newest bucket of a grain that was over at the end of the rule's bucket.
+func (in *instance) newest(g okr.Grain, b series.Bucket) series.Bucket {
+	if g == in.grain {
+		return b
+	}
+	return in.calendar.LastComplete(g, in.calendar.Start(in.grain, b+1))
+}
+
+// earlier are the buckets before b whose values the condition reads one by one.
+func (in *instance) earlier(b series.Bucket) []series.Bucket {
+	back := series.Bucket(in.rule.condition.History())
+	result := make([]series.Bucket, 0, back)
+	for h := b - back; h < b; h++ {
+		result = append(result, h)
+	}
+	return append(result, in.comparedWith(b)...)
+}
+
+// comparedWith are the buckets that wow, mom and yoy compare b with, as far as the condition reads them.
+func (in *instance) comparedWith(b series.Bucket) []series.Bucket {
+	var result []series.Bucket
+	for _, name := range in.rule.condition.variables {
+		if c, ok := changes[name]; ok {
+			if then, ok := series.Back(in.calendar, in.grain, b, c); ok {
+				result = append(result, then)
+			}
+		}
+	}
+	return result
 }

@@ -11,22 +11,39 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// The ends of the intervals were computed from Wilson's formula in Python. Of 6 in 100 they are 2.8 % and 12.5 % (95 %),
-// 3.4 % and 10.2 % (nearer by √2); of 14 in 100 the lower one is 9.9 % and of 18 in 100 13.3 % (nearer by √2).
+const weekBefore = "not sure: the value of 2026-05-18 has only 100 observations"
+
+// The ends of the intervals were computed from the formulas of Wilson and of Newcombe in Python. The change to 6 of 100 is
+// from −19.8 to 3.4 percentage points after 14 (99 %), from −24.4 to 0.1 after 18, and from −26.6 to −1.6 after 20. Of 6 in
+// 100 the true share is from 3.4 % to 10.2 % (95 %, nearer by √2), of 14 in 100 it is 9.9 % at least and of 18 13.3 %.
 func TestAChangeIsAsUncertainAsBothOfItsValues(t *testing.T) {
 	tests := map[string]struct {
 		expr        string
 		before, now float64 // of 100
 		want        engine.AlertState
+		reason      string
 	}{
-		"12.5 % would be a drop from 14 %, but 10.2 % is none from 9.9 %": {"drop(0.1)", 14, 6, engine.AlertSilenced},
-		"10.2 % is a drop also from 13.3 %":                               {"drop(0.1)", 18, 6, engine.AlertFiring},
-		"a change on the week before is no surer":                         {"wow < -0.1", 14, 6, engine.AlertSilenced},
-		"a change that is large enough on the week before":                {"wow < -0.1", 18, 6, engine.AlertFiring},
-		"the week before by another name":                                 {"value < 0.9 * previous", 14, 6, engine.AlertSilenced},
-		"both weeks below a limit, the one before not surely":             {"streak(value < 0.14, 2)", 13, 6, engine.AlertSilenced},
-		"both weeks surely below a limit":                                 {"streak(value < 0.14, 2)", 6, 6, engine.AlertFiring},
-		"a limit does not care about the week before":                     {"value < 0.14", 14, 6, engine.AlertFiring},
+		"a drop that may be chance": {
+			"drop(0.1)", 14, 6, engine.AlertSilenced, "the change from 14.0 % to 6.0 % may be chance, with 100 and 100 observations",
+		},
+		"a drop that might just be chance":                              {"drop(0.1)", 18, 6, engine.AlertSilenced, "the change from 18.0 %"},
+		"a drop that is none by chance":                                 {"drop(0.1)", 20, 6, engine.AlertFiring, ""},
+		"a rise that may be chance":                                     {"spike(0.1)", 6, 18, engine.AlertSilenced, "the change from 6.0 %"},
+		"a rise that is none by chance":                                 {"spike(0.1)", 6, 20, engine.AlertFiring, ""},
+		"no drop, but perhaps one":                                      {"!drop(0.9)", 14, 6, engine.AlertSilenced, "the change from 14.0 %"},
+		"no drop, surely":                                               {"!drop(0.9)", 20, 6, engine.AlertFiring, ""},
+		"a change on the week before":                                   {"wow < -0.1", 14, 6, engine.AlertSilenced, "the change from 14.0 %"},
+		"a sure change on the week before":                              {"wow < -0.1", 20, 6, engine.AlertFiring, ""},
+		"a change that is small wherever in its interval it lies":       {"wow < 0.3", 14, 6, engine.AlertFiring, ""},
+		"a change that is small, but need not be":                       {"wow < 0.2", 14, 6, engine.AlertSilenced, "the change from 14.0 %"},
+		"a tenth less than the week before, written out, is stricter":   {"value < 0.9 * previous", 14, 6, engine.AlertSilenced, weekBefore},
+		"a tenth less than at the lower end of the week before, surely": {"value < 0.9 * previous", 18, 6, engine.AlertFiring, ""},
+		"both weeks below a limit, the one before not surely":           {"streak(value < 0.14, 2)", 13, 6, engine.AlertSilenced, weekBefore},
+		"both weeks surely below a limit":                               {"streak(value < 0.14, 2)", 6, 6, engine.AlertFiring, ""},
+		"a limit does not care about the week before":                   {"value < 0.14", 14, 6, engine.AlertFiring, ""},
+		"a limit that the true share may be above": {
+			"value < 0.12", 14, 6, engine.AlertSilenced, "with 100 observations the true value lies anywhere from 2.8 % to 12.5 %",
+		},
 	}
 	now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 	last := series.NewCalendar(tokyo(t), time.Monday, time.January).LastComplete(okr.Week, now)
@@ -49,8 +66,8 @@ func TestAChangeIsAsUncertainAsBothOfItsValues(t *testing.T) {
 				t.Fatalf("%d alerts, error %v", len(alerts.Rows), err)
 			}
 			got := alerts.Rows[0]
-			if got.State != test.want || (got.Reason != "") != strings.HasPrefix(got.Reason, "with 100 observations") {
-				t.Errorf("%s %q, want %s", got.State, got.Reason, test.want)
+			if got.State != test.want || !strings.HasPrefix(got.Reason, test.reason) || test.reason == "" && got.Reason != "" {
+				t.Errorf("%s %q, want %s %q", got.State, got.Reason, test.want, test.reason)
 			}
 		})
 	}

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"cmp"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -81,10 +83,16 @@ func yearOf(g okr.Grain) int {
 	return 52
 }
 
-// operandLines are the courses of the metrics that a condition names, in this instance's segment where they have it.
+// operandLines are the courses of the metrics that a condition names, in this instance's segment and that of its key
+// result, as far as they have it.
 func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, error) {
 	if len(c.operands) == 0 {
 		return nil, nil
+	}
+	by, labels := in.rule.GroupBy, in.labels
+	if kr := in.subject.KeyResult; kr != nil && len(kr.Segment) > 0 {
+		by, labels = slices.Concat(by, slices.Collect(maps.Keys(kr.Segment))), maps.Clone(kr.Segment)
+		maps.Copy(labels, in.labels)
 	}
 	lines := make([]series.Line, len(c.operands))
 	for i, o := range c.operands {
@@ -106,7 +114,7 @@ func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, err
 			}
 		}
 		var err error
-		if lines[i], err = in.beside(m, there, in.rule.GroupBy, in.labels); err != nil {
+		if lines[i], err = in.beside(m, there, by, labels); err != nil {
 			return nil, err
 		}
 	}
@@ -118,29 +126,28 @@ func (in *instance) look(c *alertCondition, operands []series.Line, b series.Buc
 	e, nan := &in.env, math.NaN()
 	*e = condition.Env{
 		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
-		WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan,
+		WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan, Jump: nan,
 		Sample: nan, StaleDays: nan, Operands: e.Operands[:0],
 	}
-	in.measure(e, c, in.Line, b)
+	in.measure(e, c, b)
 	for i, o := range c.operands {
 		e.Operands = append(e.Operands, in.operandValues(operands[i], o, b))
 	}
-	judged := false
 	for _, name := range c.variables {
 		switch name {
 		case "z":
 			e.Z = in.unusual(b).Score
+		case "jump":
+			e.Jump = series.Jump(in.usual(b), e.Value)
 		case "stale_days":
 			e.StaleDays = in.staleDays(b)
-		case "baseline", "target", "attainment", "pace", "status":
-			judged = true
 		}
 	}
 	if in.subject.Metric.Type.HasSample() {
 		e.Sample = in.SampleAt(b)
 	}
-	if judged {
-		return e, in.judge(e, b)
+	if c.judged() {
+		return e, in.judge(e, b, nil)
 	}
 	return e, nil
 }
@@ -163,32 +170,35 @@ func (in *instance) operandValues(line series.Line, o condition.Operand, b serie
 var changes = map[string]series.Comparison{"wow": series.WeekAgo, "mom": series.MonthAgo, "yoy": series.YearAgo}
 
 // measure fills in what a condition reads of the course of the rule's own metric.
-func (in *instance) measure(e *condition.Env, c *alertCondition, line series.Line, b series.Bucket) {
-	e.Value, e.History = line.At(b), line.Window(b-series.Bucket(c.History()), b)
+func (in *instance) measure(e *condition.Env, c *alertCondition, b series.Bucket) {
+	e.Value, e.History = in.At(b), in.Window(b-series.Bucket(c.History()), b)
 	for _, name := range c.variables {
 		comparison, ok := changes[name]
 		if !ok {
 			continue
 		}
-		share := math.NaN()
 		if then, ok := series.Back(in.calendar, in.grain, b, comparison); ok {
-			share = change(e.Value, line.At(then))
-		}
-		switch comparison {
-		case series.WeekAgo:
-			e.WoW = share
-		case series.MonthAgo:
-			e.MoM = share
-		case series.YearAgo:
-			e.YoY = share
-		case series.Previous:
+			*changeIn(e, comparison) = change(e.Value, in.At(then))
 		}
 	}
 }
 
-func (in *instance) unusual(b series.Bucket) series.Z {
-	return series.ModifiedZ(in.Window(b-series.AnomalyWindow, b), in.At(b))
+// changeIn is where a condition reads a change.
+func changeIn(e *condition.Env, c series.Comparison) *float64 {
+	switch c {
+	case series.MonthAgo:
+		return &e.MoM
+	case series.YearAgo:
+		return &e.YoY
+	case series.Previous, series.WeekAgo:
+	}
+	return &e.WoW
 }
+
+func (in *instance) unusual(b series.Bucket) series.Z { return series.ModifiedZ(in.usual(b), in.At(b)) }
+
+// usual are the values that those of a bucket are compared with to find unusual ones.
+func (in *instance) usual(b series.Bucket) []float64 { return in.Window(b-series.AnomalyWindow, b) }
 
 // staleDays counts the days from the end of the newest bucket with a value to the end of b.
 func (in *instance) staleDays(b series.Bucket) float64 {
@@ -204,7 +214,8 @@ func (in *instance) staleDays(b series.Bucket) float64 {
 }
 
 // judge fills in what the number is measured against at the end of a bucket, just as a scorecard of that time shows it.
-func (in *instance) judge(e *condition.Env, b series.Bucket) error {
+// supposed is the value to judge instead of the one that is known, or nil.
+func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) error {
 	filters, err := labelFilters(in.labels)
 	if err != nil {
 		return err
@@ -214,7 +225,7 @@ func (in *instance) judge(e *condition.Env, b series.Bucket) error {
 	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
 		facts = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment)
 	}
-	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, request: request{
+	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, supposed: supposed, request: request{
 		grain: in.grain, filters: filters, at: in.calendar.Start(in.grain, b+1), today: end, locale: in.locale,
 	}}
 	it := item{role: RoleMetric, metric: in.subject.Metric, kpi: in.subject.KPI}

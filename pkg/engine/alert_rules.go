@@ -31,6 +31,16 @@ func compileCondition(src string, names condition.Names) (alertCondition, error)
 	return alertCondition{c, c.Operands(), c.Variables()}, nil
 }
 
+// reads reports whether the condition reads one of some variables.
+func (c *alertCondition) reads(names ...string) bool {
+	return slices.ContainsFunc(c.variables, func(name string) bool { return slices.Contains(names, name) })
+}
+
+// judged reports whether the condition reads what a scorecard says of the number.
+func (c *alertCondition) judged() bool {
+	return c.reads("baseline", "target", "attainment", "pace", "status")
+}
+
 // valueThreshold is the threshold of a condition that reads nothing but metrics. A z-score or a change says little by
 // itself: people are shown the value that it is of.
 func (c *alertCondition) valueThreshold() (condition.Threshold, bool) {

@@ -183,7 +183,9 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 		unit, decimals = numberFormat(t, in.subject.Metric)
 	}
 	a.ValueText = okr.FormatValue(a.Value, unit, decimals)
-	a.State, a.Reason = in.verdict(env, b, now)
+	if a.State, a.Reason, err = in.verdict(env, b, now); err != nil {
+		return a, err
+	}
 	if in.rule.audit != nil {
 		audit, err := in.look(in.rule.audit, in.audited, b, now)
 		if err != nil {
@@ -214,7 +216,11 @@ func (in *instance) since(last series.Bucket) (time.Time, error) {
 		if err != nil {
 			return time.Time{}, err
 		}
-		if state, _ := in.verdict(env, b, end); state != AlertFiring {
+		state, _, err := in.verdict(env, b, end)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if state != AlertFiring {
 			break
 		}
 		first = b

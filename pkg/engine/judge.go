@@ -71,6 +71,8 @@ func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {
 		return okr.Observing
 	case math.IsNaN(row.Attainment):
 		return okr.NoData
+	case !it.metric.Bounds.Contain(row.Value):
+		return okr.Untrusted
 	case ev.today.Before(ev.period.Start.AddDays(okr.GraceDays)), !(row.Expected > 0):
 		return okr.Observing
 	}
@@ -88,6 +90,9 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 		t = it.kpi.Thresholds
 	}
 	row.Status = t.Status(row.Value, it.metric.Direction)
+	if !it.metric.Bounds.Contain(row.Value) {
+		row.Status = okr.Untrusted
+	}
 	if row.Status != okr.NoData && ev.observing(it.metric) {
 		row.Status = okr.Observing
 	}

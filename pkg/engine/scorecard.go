@@ -52,6 +52,8 @@ type evaluator struct {
 	request
 	notices []string
 	moments map[momentKey]*moment // those that were needed so far
+
+	supposed *float64 // the value of the newest bucket, where another one than it has is to be judged
 }
 
 // evaluator reads the facts that the selection needs, in one go.

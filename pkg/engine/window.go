@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -35,6 +36,10 @@ func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
 	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, it.keyResult != nil)}
 	var err error
 	w.line, err = ev.line(it.metric, w.course, filters)
+	if ev.supposed != nil && err == nil {
+		w.line.Value = slices.Clone(w.line.Value)
+		w.line.Value[w.last-w.line.First] = *ev.supposed
+	}
 	return w, err
 }
 

@@ -35,8 +35,13 @@ type words struct {
 	observing   string // until a date
 	provisional string // number of values
 	few, unsure string // number of observations, and what would be enough or the interval
-	status      map[okr.Status]string
-	line        map[string]string
+
+	fewOther, unsureOther string // the same of another metric
+	unsureBefore, chance  string // the same of an earlier value, and of a change
+	stale                 string // since a date, and what is missing
+	untrusted             string // a metric, its value, and what it can be
+	status                map[okr.Status]string
+	line                  map[string]string
 }
 
 func wordsFor(locale string) words {
@@ -63,7 +68,14 @@ var english = words{
 	provisional: "only %d earlier values to compare with",
 	few:         "only %s of the %s observations that it takes",
 	unsure:      "with %s observations the true value lies anywhere from %s to %s",
-	status:      map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
+
+	fewOther:     "only %s of the %s observations of %s that it takes",
+	unsureOther:  "not sure: %s has only %s observations",
+	unsureBefore: "not sure: the value of %s has only %s observations",
+	chance:       "the change from %s to %s may be chance, with %s and %s observations",
+	stale:        "stale since %s: %s",
+	untrusted:    "the data is not trusted: %s is %s and can only be %s",
+	status:       map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
 		"anomaly": "Unusual", "previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
@@ -77,7 +89,14 @@ var japanese = words{
 	provisional: "比較できる過去の値が %d 個しかない",
 	few:         "件数が %s で、必要な %s に満たない",
 	unsure:      "件数が %s のため、真の値は %s から %s の間としか言えない",
-	status:      map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
+
+	fewOther:     "件数が %s で、必要な %s に満たない(%s)",
+	unsureOther:  "確実とは言えない: %s の件数が %s しかない",
+	unsureBefore: "確実とは言えない: %s の値の件数が %s しかない",
+	chance:       "%s から %s への変化は偶然かもしれない(件数は %s と %s)",
+	stale:        "%s 以降データがない: %s",
+	untrusted:    "データが信頼できない: %s が %s(取りうる範囲は %s)",
+	status:       map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
 		"anomaly": "異常値", "previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",

@@ -1,0 +1,22 @@
+package okr
+
+import "math"
+
+// Contain reports whether v lies in the bounds. A missing number (NaN) lies nowhere else.
+func (b Bounds) Contain(v float64) bool {
+	nearest := b.Clamp(v)
+	return !(math.Abs(v-nearest) > rounding*max(1, math.Abs(nearest)))
+}
+
+// Format writes the bounds with their unit (a Grafana unit id), for texts. Open bounds are nothing.
+func (b Bounds) Format(unit string, decimals *int) string {
+	switch {
+	case b.Min != nil && b.Max != nil:
+		return FormatValue(*b.Min, unit, decimals) + " – " + FormatValue(*b.Max, unit, decimals)
+	case b.Min != nil:
+		return "≥ " + FormatValue(*b.Min, unit, decimals)
+	case b.Max != nil:
+		return "≤ " + FormatValue(*b.Max, unit, decimals)
+	}
+	return ""
+}
