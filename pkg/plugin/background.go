@@ -50,7 +50,9 @@ func (b *background) wire(settings Settings, clock func() time.Time, logger log.
 	if err != nil {
 		return err
 	}
-	b.engine, err = engine.New(engine.Config{Catalog: b.live, Series: b.live, Clock: clock})
+	b.engine, err = engine.New(engine.Config{
+		Catalog: b.live, Series: b.live, Journal: source.NewJournal(b.store), Clock: clock,
+	})
 	if err != nil || settings.RefreshOff {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 // Datasource is one configured data source with the connections that it owns. It lives until its settings change.
 type Datasource struct {
 	engine    *engine.Engine
+	journal   entryWriter
 	refresher *refresh.Refresher // nil where metrics are not refreshed here
 	check     func(ctx context.Context) []postgres.Check
 	closeFunc func()
@@ -71,7 +72,7 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 	d.locale = settings.Locale
 	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
-	d.engine, d.refresher = b.engine, b.refresher
+	d.engine, d.refresher, d.journal = b.engine, b.refresher, store
 	return nil
 }
 

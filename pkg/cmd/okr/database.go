@@ -44,7 +44,9 @@ func openStore(cfg postgres.Config) (*postgres.Store, error) {
 func (a *app) engine(store *postgres.Store) (*engine.Engine, *okr.Catalog, error) {
 	reader := source.New(store)
 	var now time.Time
-	e, err := engine.New(engine.Config{Catalog: reader, Series: reader, Clock: func() time.Time { return now }})
+	e, err := engine.New(engine.Config{
+		Catalog: reader, Series: reader, Journal: source.NewJournal(store), Clock: func() time.Time { return now },
+	})
 	if err != nil {
 		return nil, nil, err
 	}

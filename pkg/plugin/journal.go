@@ -1,0 +1,141 @@
+package plugin
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// entryWriter adds entries to the journal.
+type entryWriter interface {
+	AddEntry(ctx context.Context, e okr.Entry, attempt string) (added okr.Entry, written bool, err error)
+}
+
+// entryInfo is an entry of the journal as the resource gives it.
+type entryInfo struct {
+	ID         string           `json:"id"`
+	Kind       engine.EntryKind `json:"kind"`
+	At         time.Time        `json:"at"`
+	Until      *time.Time       `json:"until"`
+	Text       string           `json:"text"`
+	Subject    string           `json:"subject,omitempty"` // title of what it is about
+	Metric     string           `json:"metric"`
+	Objective  string           `json:"objective"`
+	KeyResult  string           `json:"keyResult"`
+	KPI        string           `json:"kpi"`
+	Team       string           `json:"team"`
+	Author     string           `json:"author"`
+	Tags       []string         `json:"tags"`
+	Note       string           `json:"note,omitempty"` // why a definition changed
+	Hypothesis string           `json:"hypothesis,omitempty"`
+	Result     string           `json:"result,omitempty"`
+	Replaces   string           `json:"replaces,omitempty"`
+}
+
+// usualEntries is how many entries a list has when the request does not say.
+const usualEntries = 100
+
+// entries lists what was said, newest first.
+func (d *Datasource) entries(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	values := r.URL.Query()
+	q := engine.Query{
+		QueryType: engine.QueryJournal, Objective: values.Get("objective"), Team: values.Get("team"),
+		Metrics: listOf(values["metrics"]), Limit: usualEntries, Locale: d.language(r, c.Organization.Locale),
+	}
+	for _, kind := range listOf(values["kinds"]) {
+		q.Kinds = append(q.Kinds, engine.EntryKind(kind))
+	}
+	if text := values.Get("limit"); text != "" {
+		if q.Limit, err = strconv.Atoi(text); err != nil {
+			return nil, &engine.BadQueryError{Field: "limit", Reason: strconv.Quote(text) + " is not a number"}
+		}
+	}
+	var span engine.TimeRange
+	if span.From, err = readInstant("from", values.Get("from"), c.Organization.Timezone, 0); err != nil {
+		return nil, err
+	}
+	if span.To, err = readInstant("to", values.Get("to"), c.Organization.Timezone, 1); err != nil {
+		return nil, err
+	}
+	j, err := d.engine.Journal(r.Context(), q, span)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]entryInfo, len(j.Rows))
+	for i := range j.Rows {
+		list[i] = rowInfo(&j.Rows[i])
+	}
+	return list, nil
+}
+
+// listOf takes lists that are written with commas or by repeating the parameter.
+func listOf(values []string) []string {
+	return strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
+}
+
+// readInstant reads RFC 3339, milliseconds since 1970 as Grafana's variables have them, or a date in the organisation's
+// calendar, to which it adds days. No text is no time.
+func readInstant(field, text string, loc *time.Location, days int) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	if date, err := okr.ParseDate(text); err == nil {
+		return date.AddDays(days).In(loc), nil
+	}
+	if ms, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return time.UnixMilli(ms), nil
+	}
+	return time.Time{}, &engine.BadQueryError{
+		Field:  field,
+		Reason: strconv.Quote(text) + " is not a time: write RFC 3339 (2026-11-22T09:00:00Z), a date (2026-11-22) or milliseconds",
+	}
+}
+
+func rowInfo(r *engine.JournalRow) entryInfo {
+	info := entryInfo{
+		ID: r.ID, Kind: r.Kind, At: r.At, Until: optionalTime(r.Until), Text: r.Text, Subject: r.Subject, Author: r.Author,
+		Tags: append([]string{}, r.Tags...), Note: r.Note, Replaces: optionalID(r.Replaces),
+	}
+	info.setAbout(r.About, r.Experiment)
+	return info
+}
+
+func writtenInfo(e *okr.Entry) entryInfo {
+	info := entryInfo{
+		ID: optionalID(e.ID), Kind: engine.EntryKind(e.Kind.String()), At: e.At, Until: optionalTime(e.Until), Text: e.Text,
+		Author: e.Author, Tags: append([]string{}, e.Tags...), Replaces: optionalID(e.Replaces),
+	}
+	info.setAbout(e.About, e.Experiment)
+	return info
+}
+
+func (i *entryInfo) setAbout(a okr.About, x okr.ExperimentNotes) {
+	i.Metric, i.Objective, i.KeyResult, i.KPI, i.Team = a.Metric, a.Objective, a.KeyResult, a.KPI, a.Team
+	i.Hypothesis, i.Result = x.Hypothesis, x.Result
+}
+
+func optionalTime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+func optionalID(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}

@@ -1,0 +1,152 @@
+package plugin
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
+)
+
+// maxEntryBody is room for three texts of the greatest length in any script, and the rest.
+const maxEntryBody = 64 << 10
+
+// attemptHeader names an attempt, so that a repeated one is not written twice.
+const (
+	attemptHeader = "Idempotency-Key"
+	maxAttempt    = 200 // characters
+)
+
+// newEntry is the body of a request that adds an entry. The author is whoever is signed in.
+type newEntry struct {
+	Kind       string      `json:"kind"`
+	At         string      `json:"at"`    // now by default
+	Until      string      `json:"until"` // a date is the end of that day
+	Text       string      `json:"text"`
+	Metric     string      `json:"metric"`
+	Objective  string      `json:"objective"`
+	KeyResult  string      `json:"keyResult"`
+	KPI        string      `json:"kpi"`
+	Team       string      `json:"team"`
+	Tags       []string    `json:"tags"`
+	Hypothesis string      `json:"hypothesis"`
+	Result     string      `json:"result"`
+	Replaces   json.Number `json:"replaces"`
+}
+
+// refusal is an answer to somebody who has to ask differently.
+type refusal struct {
+	status backend.Status
+	reason string
+}
+
+func (e *refusal) Error() string { return e.reason }
+
+// addEntry adds an entry in the name of whoever is signed in.
+func (d *Datasource) addEntry(r *http.Request) (any, error) {
+	body, err := readEntry(r)
+	if err != nil {
+		return nil, err
+	}
+	user := httpadapter.UserFromContext(r.Context())
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	entry, err := body.entry(c, cmp.Or(user.Login, user.Email, user.Name), d.clock())
+	if err == nil {
+		err = c.CheckEntry(entry)
+	}
+	attempt := strings.TrimSpace(r.Header.Get(attemptHeader))
+	if err == nil && len(attempt) > maxAttempt {
+		err = &refusal{backend.StatusBadRequest, fmt.Sprintf("%s: at most %d characters", attemptHeader, maxAttempt)}
+	}
+	if err == nil {
+		entry, _, err = d.journal.AddEntry(r.Context(), entry, attempt)
+	}
+	if err != nil {
+		return nil, refuseEntry(err)
+	}
+	return writtenInfo(&entry), nil
+}
+
+// refuseEntry says with which status an entry is refused.
+func refuseEntry(err error) error {
+	var (
+		entry    *okr.EntryError
+		missing  *postgres.NoEntryError
+		replaced *postgres.ReplacedError
+		attempt  *postgres.AttemptError
+	)
+	switch {
+	case errors.As(err, &entry):
+		return &refusal{backend.StatusBadRequest, err.Error()}
+	case errors.As(err, &missing):
+		return &refusal{backend.StatusBadRequest, "replaces: " + err.Error()}
+	case errors.As(err, &replaced), errors.As(err, &attempt):
+		return &refusal{http.StatusConflict, err.Error()}
+	}
+	return err
+}
+
+// readEntry reads the body of a request. Only JSON is taken, which no form of another site can send.
+func readEntry(r *http.Request) (body newEntry, err error) {
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return body, &refusal{http.StatusUnsupportedMediaType, "send the entry as JSON, with Content-Type: application/json"}
+	}
+	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxEntryBody))
+	decoder.DisallowUnknownFields()
+	err = decoder.Decode(&body)
+	if err == nil && decoder.Decode(&struct{}{}) != io.EOF {
+		err = errors.New("more follows after the entry")
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		reason := fmt.Sprintf("the entry is larger than %d bytes: shorten it", maxEntryBody)
+		return body, &refusal{http.StatusRequestEntityTooLarge, reason}
+	case err != nil:
+		reason := "the entry is not as it should be: " + strings.TrimPrefix(err.Error(), "json: ")
+		return body, &refusal{backend.StatusBadRequest, reason}
+	}
+	return body, nil
+}
+
+func (n newEntry) entry(c *okr.Catalog, author string, now time.Time) (okr.Entry, error) {
+	kind, err := okr.ParseEntryKind(n.Kind)
+	if err != nil {
+		return okr.Entry{}, &okr.EntryError{Field: "kind", Reason: err.Error()}
+	}
+	at, err := readInstant("at", n.At, c.Organization.Timezone, 0)
+	if err != nil {
+		return okr.Entry{}, err
+	}
+	if n.At == "" {
+		at = now
+	}
+	until, err := readInstant("until", n.Until, c.Organization.Timezone, 1)
+	if err != nil {
+		return okr.Entry{}, err
+	}
+	var replaces int64
+	if n.Replaces != "" {
+		if replaces, err = n.Replaces.Int64(); err != nil || replaces < 1 {
+			return okr.Entry{}, &okr.EntryError{Field: "replaces", Reason: n.Replaces.String() + " is not the id of an entry"}
+		}
+	}
+	return okr.Entry{
+		Kind: kind, At: at, Until: until, Text: n.Text, Author: author, Tags: n.Tags, Replaces: replaces,
+		About:      okr.About{Metric: n.Metric, Objective: n.Objective, KeyResult: n.KeyResult, KPI: n.KPI, Team: n.Team},
+		Experiment: okr.ExperimentNotes{Hypothesis: n.Hypothesis, Result: n.Result},
+	}.Tidy(), nil
+}
