@@ -62,6 +62,11 @@ func Definitions(d *engine.Definitions) data.Frames {
 		value("suggest_low", func(r *row) *float64 { return &r.SuggestLow }),
 		value("suggest_high", func(r *row) *float64 { return &r.SuggestHigh }),
 		pick("last_fact", rows, func(r *row) *time.Time { return instant(&r.LastFact) }),
+		extra("baseline_text", func(r *row) string { return amount(r.Metric, r.Baseline.Median) }),
+		extra("baseline_mean_text", func(r *row) string { return amount(r.Metric, r.Baseline.Mean) }),
+		extra("baseline_seasonal_text", func(r *row) string { return amount(r.Metric, r.Baseline.Seasonal) }),
+		extra("suggest_text", suggestion),
+		extra("last_fact_text", func(r *row) string { return day(r.LastFact) }),
 	)
 	f.Meta.Custom = source{Revision: d.Revision}
 	return data.Frames{f}
@@ -73,6 +78,15 @@ func roles(list []engine.Role, locale string) string {
 		words[i] = roleWords[r].In(locale)
 	}
 	return strings.Join(words, ", ")
+}
+
+// suggestion is the range of targets from which to start a discussion.
+func suggestion(r *engine.Definition) string {
+	low, high := amount(r.Metric, r.SuggestLow), amount(r.Metric, r.SuggestHigh)
+	if low == "" || high == "" {
+		return ""
+	}
+	return low + " – " + high
 }
 
 // measured tells whether owner, data source and logic are known, in words: a definition without them is unfinished.

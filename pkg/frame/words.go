@@ -172,4 +172,9 @@ var columnWords = map[string]okr.Text{
 	"suggest_low":        both("Suggested target, low", "目標の目安(下限)"),
 	"suggest_high":       both("Suggested target, high", "目標の目安(上限)"),
 	"last_fact":          both("Newest value", "最新の値"),
+
+	"baseline_mean_text":     both("Mean (for contrast)", "平均(参考)"),
+	"baseline_seasonal_text": both("Same season last year", "前年同時期"),
+	"suggest_text":           both("Suggested target", "目標の目安"),
+	"last_fact_text":         both("Newest value", "最新の値"),
 }
