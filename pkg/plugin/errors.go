@@ -28,6 +28,7 @@ func classify(err error) class {
 	}
 	var (
 		question    *engine.BadQueryError
+		forbidden   *ForbiddenError
 		settings    *SettingsError
 		noCatalog   *engine.NoCatalogError
 		unavailable *postgres.UnavailableError
@@ -42,6 +43,8 @@ func classify(err error) class {
 		return class{statusCanceled, backend.ErrorSourceDownstream, "the request was cancelled before it was answered"}
 	case errors.As(err, &question), errors.As(err, &settings):
 		return downstream(backend.StatusBadRequest)
+	case errors.As(err, &forbidden):
+		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
 	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):

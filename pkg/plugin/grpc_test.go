@@ -56,6 +56,7 @@ func TestOverGRPC(t *testing.T) {
 		}
 	})
 	t.Run("Resources", func(t *testing.T) { testResources(t, client) })
+	t.Run("Checks", func(t *testing.T) { testChecks(t, client) })
 }
 
 func testQueries(t *testing.T, client *datasourcetest.TestPluginClient) {
@@ -142,8 +143,24 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 			"GET", "segments?metric=signup_rate", 200, `[{"key":"plan","values":["free","pro"]}]`,
 		},
 		"Segments of a metric that has none": {"GET", "segments?metric=orders", 200, `[]`},
-		"Segments of nothing": {
-			"GET", "segments", 400, "metric: say of which metric: segments?metric=NAME",
+		"Segments of all metrics":            {"GET", "segments", 200, `[{"key":"plan","values":["free","pro"]}]`},
+		"Segments whose own filter does not hide the other choices": {
+			"GET", `segments?filters=[{"key":"plan","operator":"=","value":"pro"}]`, 200, `[{"key":"plan","values":["free","pro"]}]`,
+		},
+		"Segments beside filters that are none": {
+			"GET", `segments?filters=plan`, 400, `filters: want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: ` +
+				`invalid character 'p' looking for beginning of value`,
+		},
+		"Owners": {
+			"GET", "owners", 200, `[{"name":"growth lead","title":"growth lead","metrics":["orders","signup_rate"],"keyResults":[]}]`,
+		},
+		"Rules in the language that is asked for": {
+			"GET", "rules?locale=ja", 200, `[{"name":"orders_red","title":"ordersが赤","team":"growth","severity":"critical",` +
+				`"kind":"threshold"},{"name":"orders_unusual","title":"ordersがいつもと違う","team":"growth","severity":"warning","kind":"unusual"},` +
+				`{"name":"orders_yellow","title":"ordersが黄","team":"growth","severity":"warning","kind":"threshold"}]`,
+		},
+		"Reading what can only be asked": {
+			"GET", "queries/check", 405, "queries/check cannot be asked for like this: use POST instead of GET",
 		},
 		"Segments of a metric that is not there": {
 			"GET", "segments?metric=order", 400, `metrics: the catalog has no metric "order": did you mean orders?`,
@@ -151,7 +168,8 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"Writing what can only be read": {"POST", "metrics", 405, "metrics can only be read: use GET instead of POST"},
 		"A browser that asks first":     {"OPTIONS", "metrics", 405, "metrics can only be read: use GET instead of OPTIONS"},
 		"A resource that is not there": {
-			"GET", "metric", 404, "there is no resource /metric: want metrics, objectives, teams, periods or segments",
+			"GET", "metric", 404, "there is no resource /metric: want metrics, objectives, owners, periods, " +
+				"queries/check, rules, segments or teams",
 		},
 	}
 	for name, c := range cases {

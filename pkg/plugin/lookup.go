@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -41,9 +40,19 @@ type periodInfo struct {
 	End   string `json:"end"`   // the day after the last
 }
 
-type segmentInfo struct {
-	Key    string   `json:"key"`
-	Values []string `json:"values"`
+type ownerInfo struct {
+	Name       string   `json:"name"`
+	Title      string   `json:"title"`
+	Metrics    []string `json:"metrics"`
+	KeyResults []string `json:"keyResults"` // objective/key_result
+}
+
+type ruleInfo struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Team     string `json:"team"`
+	Severity string `json:"severity"`
+	Kind     string `json:"kind"`
 }
 
 func (d *Datasource) metrics(r *http.Request) (any, error) {
@@ -150,44 +159,53 @@ func (d *Datasource) periods(r *http.Request) (any, error) {
 	return list, nil
 }
 
-// segmentSpan is how far back values of segments are looked for.
-const segmentSpan = 92 * 24 * time.Hour
-
-func (d *Datasource) segments(r *http.Request) (any, error) {
-	name := r.URL.Query().Get("metric")
-	if name == "" {
-		return nil, &engine.BadQueryError{Field: "metric", Reason: "say of which metric: segments?metric=NAME"}
-	}
+// owners lists who answers for metrics and key results, by name. Key results without an owner of their own are left to
+// those of their metrics.
+func (d *Datasource) owners(r *http.Request) (any, error) {
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	now := d.clock()
-	span := engine.TimeRange{From: now.Add(-segmentSpan), To: now}
-	list := []segmentInfo{}
-	m, ok := c.Metric(name)
-	if !ok {
-		// The engine knows the name that was meant.
-		_, err := d.engine.Series(r.Context(), engine.Query{QueryType: engine.QuerySeries, Metrics: []string{name}}, span)
-		return list, err
-	}
-	for _, key := range m.Segments {
-		s, err := d.engine.Series(r.Context(), engine.Query{
-			QueryType: engine.QuerySeries,
-			Metrics:   []string{name},
-			GroupBy:   []string{key},
-			Lines:     []engine.LineKind{engine.LineValue},
-		}, span)
-		if err != nil {
-			return nil, err
+	byName := map[string]*ownerInfo{}
+	of := func(name string) *ownerInfo {
+		if byName[name] == nil {
+			byName[name] = &ownerInfo{Name: name, Title: name, Metrics: []string{}, KeyResults: []string{}}
 		}
-		values := map[string]bool{}
-		for _, l := range s.Lines {
-			if v := l.Segment[key]; v != "" {
-				values[v] = true
+		return byName[name]
+	}
+	for i := range c.Metrics {
+		if name := c.Metrics[i].Definition.Owner; name != "" {
+			o := of(name)
+			o.Metrics = append(o.Metrics, c.Metrics[i].Name)
+		}
+	}
+	for i := range c.Objectives {
+		for _, kr := range c.Objectives[i].KeyResults {
+			if kr.Owner != "" {
+				o := of(kr.Owner)
+				o.KeyResults = append(o.KeyResults, kr.ID(c.Objectives[i].Name))
 			}
 		}
-		list = append(list, segmentInfo{Key: key, Values: append([]string{}, slices.Sorted(maps.Keys(values))...)})
+	}
+	list := make([]ownerInfo, 0, len(byName))
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		list = append(list, *byName[name])
+	}
+	return list, nil
+}
+
+// rules lists the alert rules, those that follow from thresholds and metrics among them.
+func (d *Datasource) rules(r *http.Request) (any, error) {
+	c, _, err := d.engine.Catalog(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	locale := d.language(r, c.Organization.Locale)
+	rules := c.Rules()
+	list := make([]ruleInfo, 0, len(rules))
+	for i := range rules {
+		rule := &rules[i]
+		list = append(list, ruleInfo{rule.Name, rule.Label(locale), rule.Team, rule.Severity.String(), rule.Kind.String()})
 	}
 	return list, nil
 }

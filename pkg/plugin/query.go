@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
@@ -41,17 +42,9 @@ func (d *Datasource) answer(ctx context.Context, q backend.DataQuery, fromAlert 
 	if d.broken != nil {
 		return backend.DataResponse{}, d.broken
 	}
-	query, err := engine.ParseQuery(q.JSON)
+	query, err := d.understand(q.JSON, fromAlert)
 	if err != nil {
 		return backend.DataResponse{}, err
-	}
-	if fromAlert {
-		if query, err = alertSafe(query); err != nil {
-			return backend.DataResponse{}, err
-		}
-	}
-	if query.Locale == "" {
-		query.Locale = d.locale
 	}
 	frames, err := frame.Answer(ctx, d.engine, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
 	if err != nil {
@@ -70,6 +63,7 @@ func concurrency(grafana *config.GrafanaCfg) int {
 // alertSafe gives a query of alerting a shape that it can evaluate, numbers with stable labels, and refuses those that have
 // none.
 func alertSafe(q engine.Query) (engine.Query, error) {
+	var other string
 	switch q.QueryType {
 	case engine.QueryAlerts:
 		if q.Format != engine.FormatObserved {
@@ -80,17 +74,22 @@ func alertSafe(q engine.Query) (engine.Query, error) {
 		q.Format = engine.FormatMulti
 		return q, nil
 	case engine.QueryScorecard, "":
-		if q.Format == engine.FormatStat {
-			return q, nil
+		if q.Format != engine.FormatStat {
+			q.Format = engine.FormatAlert
 		}
-		return q, &engine.BadQueryError{
-			Field:  "format",
-			Reason: `alerting cannot evaluate a table: choose the format "stat", or a series, and reduce it to its last value`,
-		}
-	case engine.QueryTree, engine.QueryDefinitions, engine.QueryObjectives, engine.QueryJournal:
+		return q, nil
+	case engine.QueryTree:
+		other = "choose scorecard with the metrics of the tree, or alerts"
+	case engine.QueryDefinitions:
+		other = "definitions are texts: choose scorecard or series for the values of their metrics, or alerts"
+	case engine.QueryObjectives:
+		other = "choose scorecard for the values of key results, or alerts for rules on their attainment or pace"
+	case engine.QueryJournal:
+		other = "entries are texts: choose alerts for rules of the catalog, or scorecard or series for values"
+	default:
+		return q, nil // the engine knows the types that there are
 	}
 	return q, &engine.BadQueryError{
-		Field:  "queryType",
-		Reason: `alerting needs numbers: choose alerts, a series, or a scorecard in the format "stat"`,
+		Field: "queryType", Reason: fmt.Sprintf("alerting needs numbers, and %s has none that it can evaluate: %s", q.QueryType, other),
 	}
 }

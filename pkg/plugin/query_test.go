@@ -152,8 +152,10 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 	}{
 		"A series":                        {`{"queryType":"series","metrics":["orders"]}`, true},
 		"A scorecard of tiles":            {`{"queryType":"scorecard","format":"stat"}`, true},
-		"A scorecard as a table":          {`{"queryType":"scorecard","format":"table"}`, false},
-		"A scorecard, which is a table":   {`{}`, false},
+		"A scorecard as a table":          {`{"queryType":"scorecard","format":"table"}`, true},
+		"A scorecard, which is a table":   {`{}`, true},
+		"Objectives":                      {`{"queryType":"objectives"}`, false},
+		"The journal":                     {`{"queryType":"journal"}`, false},
 		"Alert rules":                     {`{"queryType":"alerts"}`, true},
 		"Alert rules, as a table":         {`{"queryType":"alerts","format":"table"}`, true},
 		"The tree":                        {`{"queryType":"tree"}`, false},
@@ -173,7 +175,8 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 			if c.ok && got.Error != nil || !c.ok && got.Status != 400 {
 				t.Fatalf("answered with %d %v", got.Status, got.Error)
 			}
-			if strings.Contains(c.query, "alerts") && got.Frames[0].Meta.Type != data.FrameTypeNumericLong {
+			numbers := strings.Contains(c.query, "alerts") || strings.Contains(c.query, "table") || c.query == "{}"
+			if numbers && got.Frames[0].Meta.Type != data.FrameTypeNumericLong {
 				t.Fatalf("alerting got a frame of type %q", got.Frames[0].Meta.Type)
 			}
 		})

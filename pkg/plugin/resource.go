@@ -2,12 +2,38 @@ package plugin
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 )
+
+// resource is what one address answers. What cannot be read or posted is nil.
+type resource struct {
+	path string
+	get  answerer // for everybody who sees the data source
+	post answerer
+	role role // that posting needs
+}
+
+// answerer returns a body to be written as JSON.
+type answerer func(*http.Request) (any, error)
+
+func (d *Datasource) addresses() []resource {
+	return []resource{
+		{path: "metrics", get: d.metrics},
+		{path: "objectives", get: d.objectives},
+		{path: "owners", get: d.owners},
+		{path: "periods", get: d.periods},
+		{path: "queries/check", post: d.checkQuery},
+		{path: "rules", get: d.rules},
+		{path: "segments", get: d.segments},
+		{path: "teams", get: d.teams},
+	}
+}
 
 // CallResource answers the look-ups of the editors. Reading needs no role beyond seeing the data source.
 func (d *Datasource) CallResource(
@@ -18,43 +44,100 @@ func (d *Datasource) CallResource(
 
 func (d *Datasource) newResources() backend.CallResourceHandler {
 	mux := http.NewServeMux()
-	lookups := map[string]func(*http.Request) (any, error){
-		"/metrics":    d.metrics,
-		"/objectives": d.objectives,
-		"/teams":      d.teams,
-		"/periods":    d.periods,
-		"/segments":   d.segments,
+	addresses := d.addresses()
+	paths := make([]string, 0, len(addresses))
+	for _, r := range addresses {
+		mux.Handle("/"+r.path, d.serve(r))
+		paths = append(paths, r.path)
 	}
-	for path, lookUp := range lookups {
-		mux.Handle(path, d.get(lookUp))
-	}
+	last := len(paths) - 1
+	known := strings.Join(paths[:last], ", ") + " or " + paths[last]
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, r, http.StatusNotFound,
-			"there is no resource "+r.URL.Path+": want metrics, objectives, teams, periods or segments")
+		writeProblem(w, r, http.StatusNotFound, "there is no resource "+r.URL.Path+": want "+known)
 	})
 	return httpadapter.New(mux)
 }
 
-// get serves what a look-up returns as JSON.
-func (d *Datasource) get(lookUp func(*http.Request) (any, error)) http.Handler {
+func (d *Datasource) serve(res resource) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
-			w.Header().Set("Allow", http.MethodGet)
-			writeProblem(w, r, http.StatusMethodNotAllowed,
-				strings.TrimPrefix(r.URL.Path, "/")+" can only be read: use GET instead of "+r.Method)
+		methods := map[string]answerer{http.MethodGet: res.get, http.MethodPost: res.post}
+		answer := methods[r.Method]
+		if answer == nil {
+			refuseMethod(w, r, res)
 			return
 		}
 		if d.broken != nil {
 			fail(w, r, d.broken)
 			return
 		}
-		body, err := lookUp(r)
+		if r.Method == http.MethodPost {
+			if err := res.role.allow(r); err != nil {
+				fail(w, r, err)
+				return
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		}
+		body, err := answer(r)
 		if err != nil {
 			fail(w, r, err)
 			return
 		}
 		writeJSON(w, r, body)
 	})
+}
+
+func refuseMethod(w http.ResponseWriter, r *http.Request, res resource) {
+	var allowed []string
+	advice := "%s can only be read: use GET instead of %s"
+	if res.get != nil {
+		allowed = append(allowed, http.MethodGet)
+	}
+	if res.post != nil {
+		allowed = append(allowed, http.MethodPost)
+		advice = "%s cannot be asked for like this: use " + strings.Join(allowed, " or ") + " instead of %s"
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	writeProblem(w, r, http.StatusMethodNotAllowed, fmt.Sprintf(advice, res.path, r.Method))
+}
+
+// maxBody is the size of the largest body that may be posted.
+const maxBody = 1 << 20
+
+// role is what a person may do in an organisation of Grafana. Service accounts have one, too.
+type role int
+
+// Roles, each of which may do what the ones before it may.
+const (
+	viewer role = iota
+	editor
+	admin
+)
+
+var roleNames = []string{"Viewer", "Editor", "Admin"}
+
+// ForbiddenError says that somebody lacks the role for something.
+type ForbiddenError struct {
+	What       string
+	Need, Have string
+}
+
+func (e *ForbiddenError) Error() string {
+	return fmt.Sprintf("%s needs the role %s, and you have %s: ask an administrator of Grafana, or use a service account with that role",
+		e.What, e.Need, e.Have)
+}
+
+func (needed role) allow(r *http.Request) error {
+	if needed == viewer {
+		return nil
+	}
+	have := "none"
+	if user := backend.UserFromContext(r.Context()); user != nil {
+		have = user.Role
+	}
+	if slices.Index(roleNames, have) >= int(needed) {
+		return nil
+	}
+	return &ForbiddenError{What: "POST " + strings.TrimPrefix(r.URL.Path, "/"), Need: roleNames[needed], Have: have}
 }
 
 // language is that of the titles: the one that the request names, else the data source's, else the organisation's.

@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// SegmentValues are the values of a segment that occur in facts, in order.
+type SegmentValues struct {
+	Key    string
+	Values []string
+}
+
+// Segments lists the segments that the query's metrics have, or all metrics where it names none, with the values that occur
+// in the time range. The values of a key are those that the filters on other keys leave; filters on segments that a
+// metric does not have do not matter to it.
+func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentValues, error) {
+	req, s, err := e.begin(ctx, Query{Metrics: q.Metrics, Filters: q.Filters}, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(req.named) == 0 {
+		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+	}
+	values := map[string]map[string]bool{}
+	var metrics []*okr.Metric
+	for _, name := range req.named {
+		m, ok := s.catalog.Metric(name)
+		if !ok || len(m.Segments) == 0 {
+			continue
+		}
+		metrics = append(metrics, m)
+		for _, key := range m.Segments {
+			if values[key] == nil {
+				values[key] = map[string]bool{}
+			}
+		}
+	}
+	n, err := e.read(ctx, s, metrics, okr.DateOf(r.From.In(s.catalog.Organization.Timezone)), req.today.AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	for _, columns := range n.columns {
+		for i := range columns {
+			addValues(values, columns[i].Segment.Labels(), req.filters)
+		}
+	}
+	result := make([]SegmentValues, 0, len(values))
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		result = append(result, SegmentValues{Key: key, Values: slices.Sorted(maps.Keys(values[key]))})
+	}
+	return result, nil
+}
+
+// addValues adds those labels of a column for which every filter on another of its labels holds.
+func addValues(values map[string]map[string]bool, labels map[string]string, filters []series.Filter) {
+	for key, value := range labels {
+		others := func(f series.Filter) bool {
+			_, has := labels[f.Key()]
+			return has && f.Key() != key && !f.Match(labels)
+		}
+		if values[key] != nil && value != "" && !slices.ContainsFunc(filters, others) {
+			values[key][value] = true
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package plugin
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// checked is what is wrong with a query, in the words in which asking it fails.
+type checked struct {
+	Problems []queryProblem `json:"problems"`
+}
+
+type queryProblem struct {
+	Field   string `json:"field"` // of the query, "" for the whole
+	Message string `json:"message"`
+}
+
+// checkQuery tells everything that is wrong with the posted query, without asking it. The parameters from and to are its
+// time range in milliseconds, the last quarter by default; alerting=true checks it as alerting would ask it.
+func (d *Datasource) checkQuery(r *http.Request) (any, error) {
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, &engine.BadQueryError{Field: "body", Reason: fmt.Sprintf("cannot be read: %v", err)}
+	}
+	span, err := d.checkedRange(r)
+	if err != nil {
+		return nil, err
+	}
+	query, err := d.understand(data, r.URL.Query().Get("alerting") == "true")
+	found, err := engine.Problems(err)
+	if err == nil && len(found) == 0 {
+		found, err = d.engine.Check(r.Context(), query, span)
+	}
+	if err != nil {
+		return nil, err
+	}
+	answer := checked{Problems: make([]queryProblem, len(found))}
+	for i, p := range found {
+		answer.Problems[i] = queryProblem{p.Field, p.Reason}
+	}
+	return answer, nil
+}
+
+// understand reads a query as its asker means it.
+func (d *Datasource) understand(data []byte, fromAlert bool) (engine.Query, error) {
+	query, err := engine.ParseQuery(data)
+	if err == nil && fromAlert {
+		query, err = alertSafe(query)
+	}
+	if query.Locale == "" {
+		query.Locale = d.locale
+	}
+	return query, err
+}
+
+func (d *Datasource) checkedRange(r *http.Request) (engine.TimeRange, error) {
+	span := d.lately()
+	for name, end := range map[string]*time.Time{"from": &span.From, "to": &span.To} {
+		text := r.URL.Query().Get(name)
+		if text == "" {
+			continue
+		}
+		ms, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return span, &engine.BadQueryError{Field: name, Reason: fmt.Sprintf("%q is not a number of milliseconds since 1970", text)}
+		}
+		*end = time.UnixMilli(ms)
+	}
+	return span, nil
+}
