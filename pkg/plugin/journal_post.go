@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
-	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -58,7 +57,7 @@ func (d *Datasource) addEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	user := httpadapter.UserFromContext(r.Context())
+	user := backend.UserFromContext(r.Context())
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
 		return nil, err
