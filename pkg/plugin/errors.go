@@ -29,6 +29,7 @@ func classify(err error) class {
 	var (
 		question    *engine.BadQueryError
 		forbidden   *ForbiddenError
+		refused     *refusal
 		settings    *SettingsError
 		noCatalog   *engine.NoCatalogError
 		unavailable *postgres.UnavailableError
@@ -43,6 +44,8 @@ func classify(err error) class {
 		return class{statusCanceled, backend.ErrorSourceDownstream, "the request was cancelled before it was answered"}
 	case errors.As(err, &question), errors.As(err, &settings):
 		return downstream(backend.StatusBadRequest)
+	case errors.As(err, &refused):
+		return downstream(refused.status)
 	case errors.As(err, &forbidden):
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):

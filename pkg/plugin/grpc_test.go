@@ -56,6 +56,7 @@ func TestOverGRPC(t *testing.T) {
 		}
 	})
 	t.Run("Resources", func(t *testing.T) { testResources(t, client) })
+
 	t.Run("Checks", func(t *testing.T) { testChecks(t, client) })
 }
 
@@ -168,7 +169,7 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"Writing what can only be read": {"POST", "metrics", 405, "metrics can only be read: use GET instead of POST"},
 		"A browser that asks first":     {"OPTIONS", "metrics", 405, "metrics can only be read: use GET instead of OPTIONS"},
 		"A resource that is not there": {
-			"GET", "metric", 404, "there is no resource /metric: want metrics, objectives, owners, periods, " +
+			"GET", "metric", 404, "there is no resource /metric: want journal, metrics, objectives, owners, periods, " +
 				"queries/check, rules, segments or teams",
 		},
 	}

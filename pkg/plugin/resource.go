@@ -24,6 +24,7 @@ type answerer func(*http.Request) (any, error)
 
 func (d *Datasource) addresses() []resource {
 	return []resource{
+		{path: "journal", get: d.entries, post: d.addEntry, role: editor},
 		{path: "metrics", get: d.metrics},
 		{path: "objectives", get: d.objectives},
 		{path: "owners", get: d.owners},
