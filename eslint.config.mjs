@@ -1,4 +1,5 @@
 import grafana from '@grafana/eslint-config';
+import translations from '@grafana/i18n/eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
 
 export default defineConfig([
@@ -13,6 +14,15 @@ export default defineConfig([
       '@typescript-eslint/no-deprecated': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/dashboards/**', '**/*.test.{ts,tsx}'],
+    plugins: { '@grafana/i18n': translations },
+    rules: {
+      '@grafana/i18n/no-untranslated-strings': 'error',
+      '@grafana/i18n/no-translation-top-level': 'error',
     },
   },
   {

@@ -1,4 +1,5 @@
-import { ScopedVars } from '@grafana/data';
+import { AdHocVariableFilter, CoreApp, ScopedVars } from '@grafana/data';
+import { config } from '@grafana/runtime';
 import { fakeDataSource } from './testing/fakes';
 import { OkrQuery } from './types';
 
@@ -47,7 +48,11 @@ describe('dashboard variables in a query', () => {
   });
 
   it('leave fields alone that are not there', () => {
-    expect(apply({}, { queryType: 'tree' })).toEqual({ refId: 'A', queryType: 'tree' });
+    expect(apply({}, { queryType: 'tree' })).toEqual({ refId: 'A', queryType: 'tree', schema: 1 });
+  });
+
+  it('are left alone in a query of a newer model, as far as names go', () => {
+    expect(apply({ t: 'growth' }, { schema: 2, team: '$t' })).toEqual({ refId: 'A', schema: 2, team: 'growth' });
   });
 });
 
@@ -79,20 +84,110 @@ describe('a query', () => {
     expect(fakeDataSource().filterQuery({ refId: 'A', queryType: 'definitions' })).toBe(true);
   });
 
-  it('starts as the scorecard in a table', () => {
-    expect(fakeDataSource().getDefaultQuery()).toEqual({ queryType: 'scorecard', format: 'table' });
+  it.each([
+    ['as the scorecard in a table', CoreApp.PanelEditor, { queryType: 'scorecard', format: 'table', schema: 1 }],
+    [
+      'as what can be evaluated in an alert rule',
+      CoreApp.UnifiedAlerting,
+      { queryType: 'alerts', format: 'alert', schema: 1 },
+    ],
+  ])('starts %s', (_, app, want) => {
+    expect(fakeDataSource().getDefaultQuery(app)).toEqual(want);
   });
 });
 
 describe('look-ups', () => {
   it('send only the parameters that are given, and read nothing as an empty list', async () => {
+    // The editors tell of errors themselves.
+    const quiet = { showErrorAlert: false };
     const source = fakeDataSource();
     const getResource = jest.mocked(source.getResource).mockResolvedValue(null);
     expect(await source.metrics()).toEqual([]);
-    expect(getResource).toHaveBeenLastCalledWith('metrics', {});
+    expect(getResource).toHaveBeenLastCalledWith('metrics', {}, quiet);
     await source.periods('ja');
-    expect(getResource).toHaveBeenLastCalledWith('periods', { locale: 'ja' });
-    await source.segments('mrr');
-    expect(getResource).toHaveBeenLastCalledWith('segments', { metric: 'mrr' });
+    expect(getResource).toHaveBeenLastCalledWith('periods', { locale: 'ja' }, quiet);
+    await source.segments({ metric: 'mrr' });
+    expect(getResource).toHaveBeenLastCalledWith('segments', { metric: 'mrr' }, quiet);
+    await source.segments();
+    expect(getResource).toHaveBeenLastCalledWith('segments', {}, quiet);
+  });
+});
+
+describe('filters of the dashboard', () => {
+  const plan: AdHocVariableFilter = { key: 'plan', operator: '=|', value: 'pro', values: ['pro', 'team'] };
+  const narrowed = { key: 'plan', operator: '=~', value: 'pro|team' };
+  const filtersOf = (query: Partial<OkrQuery>, adHoc?: AdHocVariableFilter[]) =>
+    fakeDataSource().applyTemplateVariables({ refId: 'A', ...query }, {}, adHoc).filters;
+
+  it.each(['series', 'scorecard', 'tree'] as const)('narrow %s', (queryType) => {
+    expect(filtersOf({ queryType }, [plan])).toEqual([narrowed]);
+  });
+
+  it('narrow a query that says nothing, which is a scorecard', () => {
+    expect(filtersOf({}, [plan])).toEqual([narrowed]);
+  });
+
+  it.each(['definitions', 'alerts', 'journal', 'objectives'] as const)(
+    'leave %s alone, which have no segments',
+    (queryType) => {
+      expect(filtersOf({ queryType }, [plan])).toBeUndefined();
+    }
+  );
+
+  it('come behind those of the query', () => {
+    const own = { key: 'country', operator: '=' as const, value: 'JP' };
+    expect(filtersOf({ queryType: 'series', filters: [own] }, [plan])).toEqual([own, narrowed]);
+  });
+
+  it('are offered for every segment that has none yet', async () => {
+    const source = fakeDataSource();
+    expect(await source.getTagKeys()).toEqual([
+      { text: 'plan', value: 'plan' },
+      { text: 'country', value: 'country' },
+    ]);
+    expect(await source.getTagKeys({ filters: [plan] })).toEqual([{ text: 'country', value: 'country' }]);
+  });
+
+  it('are offered the values that the other filters leave', async () => {
+    const source = fakeDataSource();
+    const country = { key: 'country', operator: '=', value: 'JP' };
+    expect(await source.getTagValues({ key: 'plan', filters: [plan, country] })).toEqual([
+      { text: 'free', value: 'free' },
+      { text: 'pro', value: 'pro' },
+    ]);
+    expect(source.getResource).toHaveBeenLastCalledWith(
+      'segments',
+      { filters: JSON.stringify([country]) },
+      expect.anything()
+    );
+    expect(await source.getTagValues({ key: 'unknown' })).toEqual([]);
+  });
+});
+
+describe('the language of titles', () => {
+  const { user } = config.bootData;
+  afterEach(() => {
+    user.language = '';
+  });
+
+  it.each([
+    ['is that of the person', 'ja-JP', undefined, 'ja'],
+    ['is that of the person in any country', 'en-GB', undefined, 'en'],
+    ['is that of the query where it names one', 'en-US', 'ja', 'ja'],
+    ["is left to the data source where the person's has no words", 'de-DE', undefined, undefined],
+    ['is left to the data source where nothing is known', '', undefined, undefined],
+  ])('%s', async (_, language, locale, want) => {
+    user.language = language;
+    const source = fakeDataSource();
+    expect(source.applyTemplateVariables({ refId: 'A', locale }, {}).locale).toBe(want);
+    await source.metrics(locale);
+    expect(source.getResource).toHaveBeenLastCalledWith('metrics', want ? { locale: want } : {}, expect.anything());
+  });
+
+  it('is not put into queries that are handed on, for nobody asks in an alert rule', () => {
+    user.language = 'ja-JP';
+    const [query] = fakeDataSource({ t: 'growth' }).interpolateVariablesInQueries([{ refId: 'A', team: '$t' }], {});
+    expect(query).toMatchObject({ team: 'growth' });
+    expect(query.locale).toBeUndefined();
   });
 });

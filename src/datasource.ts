@@ -1,10 +1,37 @@
-import { DataSourceInstanceSettings, ScopedVars } from '@grafana/data';
+import {
+  AdHocVariableFilter,
+  CoreApp,
+  DataSourceGetTagKeysOptions,
+  DataSourceGetTagValuesOptions,
+  DataSourceInstanceSettings,
+  MetricFindValue,
+  ScopedVars,
+} from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, TemplateSrv } from '@grafana/runtime';
-import { Filter, MetricInfo, ObjectiveInfo, OkrOptions, OkrQuery, PeriodInfo, SegmentInfo, TeamInfo } from './types';
+import { adHocFilters } from './adhoc';
+import { OkrAnnotations } from './annotations';
+import { fieldsOf, migrate } from './fields';
+import { userLanguage } from './language';
 import { anyName } from './names';
+import {
+  Filter,
+  MetricInfo,
+  ObjectiveInfo,
+  OkrOptions,
+  OkrQuery,
+  OwnerInfo,
+  PeriodInfo,
+  Problem,
+  RuleInfo,
+  schema,
+  SegmentInfo,
+  TeamInfo,
+} from './types';
 import { OkrVariableSupport } from './variables';
 
 export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
+  annotations = OkrAnnotations;
+
   constructor(
     settings: DataSourceInstanceSettings<OkrOptions>,
     private readonly templates: TemplateSrv = getTemplateSrv()
@@ -13,8 +40,10 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     this.variables = new OkrVariableSupport(this);
   }
 
-  getDefaultQuery(): Partial<OkrQuery> {
-    return { queryType: 'scorecard', format: 'table' };
+  getDefaultQuery(app?: CoreApp): Partial<OkrQuery> {
+    return app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting
+      ? { queryType: 'alerts', format: 'alert', schema }
+      : { queryType: 'scorecard', format: 'table', schema };
   }
 
   /** A course of values needs to know of what; every other question has an answer without a choice. */
@@ -22,9 +51,25 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return query.queryType !== 'series' || Boolean(query.metrics?.length);
   }
 
-  applyTemplateVariables(query: OkrQuery, scopedVars: ScopedVars): OkrQuery {
+  /** The query as the back end answers it to the person who looks. */
+  applyTemplateVariables(query: OkrQuery, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): OkrQuery {
+    const expanded = this.expandQuery(query, scopedVars, filters);
+    return { ...expanded, locale: expanded.locale || userLanguage() };
+  }
+
+  /** Queries as they are handed on to Explore or to an alert rule, where nobody's language belongs into them. */
+  interpolateVariablesInQueries(
+    queries: OkrQuery[],
+    scopedVars: ScopedVars,
+    filters?: AdHocVariableFilter[]
+  ): OkrQuery[] {
+    return queries.map((query) => this.expandQuery(query, scopedVars, filters));
+  }
+
+  private expandQuery(saved: OkrQuery, scopedVars: ScopedVars, adHoc?: AdHocVariableFilter[]): OkrQuery {
     const one = (text?: string) => this.expand(text, scopedVars);
     const many = (texts?: string[]) => this.expandAll(texts, scopedVars);
+    const query = migrate(saved);
     return {
       ...query,
       period: one(query.period),
@@ -33,10 +78,17 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
       metrics: many(query.metrics),
       grain: one(query.grain),
       groupBy: many(query.groupBy),
-      filters: this.expandFilters(query.filters, scopedVars),
+      filters: this.narrowed(query, scopedVars, adHoc),
       rules: many(query.rules),
       locale: one(query.locale),
     };
+  }
+
+  /** The query's own filters, and those of the dashboard where the question knows segments. */
+  private narrowed(query: OkrQuery, scopedVars: ScopedVars, adHoc?: AdHocVariableFilter[]): Filter[] | undefined {
+    const own = this.expandFilters(query.filters, scopedVars);
+    const dashboard = fieldsOf[query.queryType ?? 'scorecard']?.includes('filters') ? adHocFilters(adHoc) : [];
+    return dashboard.length > 0 ? [...(own ?? []), ...dashboard] : own;
   }
 
   /** Replaces dashboard variables in a name. A variable with several values is not one name: the first counts. */
@@ -73,28 +125,64 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
       : { ...filter, value };
   }
 
+  /** Segments that dashboard-wide filters are offered for. */
+  async getTagKeys({ filters = [] }: Partial<DataSourceGetTagKeysOptions<OkrQuery>> = {}): Promise<MetricFindValue[]> {
+    const used = filters.map(({ key }) => key);
+    return (await this.segments())
+      .filter(({ key }) => !used.includes(key))
+      .map(({ key }) => ({ text: key, value: key }));
+  }
+
+  /** Values of a segment, as far as the other filters leave any. */
+  async getTagValues({
+    key,
+    filters,
+  }: Pick<DataSourceGetTagValuesOptions<OkrQuery>, 'key'> & Partial<DataSourceGetTagValuesOptions<OkrQuery>>): Promise<
+    MetricFindValue[]
+  > {
+    const others = adHocFilters(filters).filter((filter) => filter.key !== key);
+    const segment = (await this.segments({ filters: others })).find((one) => one.key === key);
+    return (segment?.values ?? []).map((text) => ({ text, value: text }));
+  }
+
+  /** What is wrong with a query, in the words in which running it would fail. Aborting it settles it with an error. */
+  async check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]> {
+    const asked = this.applyTemplateVariables(query, {});
+    const options = { abortSignal, showErrorAlert: false };
+    return (await this.postResource<{ problems?: Problem[] }>('queries/check', asked, options)).problems ?? [];
+  }
+
   metrics(locale?: string): Promise<MetricInfo[]> {
-    return this.lookUp('metrics', { locale });
+    return this.lookUp('metrics', { locale: locale || userLanguage() });
   }
 
   objectives(locale?: string): Promise<ObjectiveInfo[]> {
-    return this.lookUp('objectives', { locale });
+    return this.lookUp('objectives', { locale: locale || userLanguage() });
   }
 
   teams(locale?: string): Promise<TeamInfo[]> {
-    return this.lookUp('teams', { locale });
+    return this.lookUp('teams', { locale: locale || userLanguage() });
   }
 
   periods(locale?: string): Promise<PeriodInfo[]> {
-    return this.lookUp('periods', { locale });
+    return this.lookUp('periods', { locale: locale || userLanguage() });
   }
 
-  segments(metric: string): Promise<SegmentInfo[]> {
-    return this.lookUp('segments', { metric });
+  owners(): Promise<OwnerInfo[]> {
+    return this.lookUp('owners', {});
+  }
+
+  rules(locale?: string): Promise<RuleInfo[]> {
+    return this.lookUp('rules', { locale: locale || userLanguage() });
+  }
+
+  /** Segments of a metric, or of all metrics, and the values that they have beside what the filters demand. */
+  segments({ metric, filters }: { metric?: string; filters?: Filter[] } = {}): Promise<SegmentInfo[]> {
+    return this.lookUp('segments', { metric, filters: filters?.length ? JSON.stringify(filters) : undefined });
   }
 
   private async lookUp<T>(path: string, params: Record<string, string | undefined>): Promise<T[]> {
     const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value));
-    return (await this.getResource<T[] | null>(path, given)) ?? [];
+    return (await this.getResource<T[] | null>(path, given, { showErrorAlert: false })) ?? [];
   }
 }

@@ -1,4 +1,4 @@
-import { Format, OkrQuery, QueryType } from './types';
+import { Format, OkrQuery, QueryType, schema } from './types';
 
 /** The parts of a query that a person can choose. */
 export type QueryField = Exclude<
@@ -8,32 +8,58 @@ export type QueryField = Exclude<
 
 /** The parts that matter to each type of query. The others are neither shown nor kept. */
 export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
-  scorecard: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'grain'],
-  series: ['metrics', 'grain', 'lines', 'compare', 'groupBy', 'filters', 'period'],
-  tree: ['period', 'grain'],
-  definitions: ['metrics', 'roles', 'objective', 'team', 'period'],
-  alerts: ['format', 'metrics', 'team', 'rules'],
-  objectives: ['objective', 'team', 'period'],
+  scorecard: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'grain', 'filters', 'external'],
+  series: ['metrics', 'grain', 'lines', 'compare', 'groupBy', 'filters', 'objective', 'period', 'format'],
+  objectives: ['format', 'objective', 'team', 'period'],
+  alerts: ['format', 'rules', 'metrics', 'team'],
   journal: ['format', 'kinds', 'metrics', 'objective', 'team'],
+  tree: ['metrics', 'objective', 'team', 'period', 'grain', 'filters'],
+  definitions: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'external'],
 };
 
-/** The shapes that each type of query can be answered in, the usual one first. */
+/** The shapes that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
 export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = {
-  scorecard: ['table', 'stat'],
+  scorecard: ['table', 'stat', 'alert'],
   alerts: ['table', 'timeline', 'alert', 'observed'],
   journal: ['table', 'annotations'],
 };
 
-/** The same question as far as the other type knows its parts. */
-export function withType(query: OkrQuery, queryType: QueryType): OkrQuery {
+/** What alerting can evaluate: numbers whose labels stay the same. A course of values has only one shape. */
+export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = {
+  alerts: ['alert', 'observed'],
+  scorecard: ['alert', 'stat'],
+  series: [],
+};
+
+/** Whether an alert rule can evaluate the answer. */
+export function isAlertSafe({ queryType = 'scorecard', format }: OkrQuery): boolean {
+  const formats = alertFormatsOf[queryType];
+  // The back end answers alerts in their usual shape for alerting when no other is chosen.
+  return Boolean(formats && (formats.length === 0 || (format ? formats.includes(format) : queryType === 'alerts')));
+}
+
+/** The same question as far as the other type knows its parts. `formats` are those that it may be answered in. */
+export function withType(query: OkrQuery, queryType: QueryType, formats = formatsOf[queryType] ?? []): OkrQuery {
   const kept: OkrQuery = { ...query, queryType };
   for (const field of new Set(Object.values(fieldsOf).flat())) {
     if (!fieldsOf[queryType].includes(field)) {
       delete kept[field];
     }
   }
-  if (kept.format && !formatsOf[queryType]?.includes(kept.format)) {
+  if (formats.length === 0) {
     delete kept.format;
+  } else if (!kept.format || !formats.includes(kept.format)) {
+    kept.format = formats[0];
   }
   return kept;
+}
+
+/** Whether the query was written by a newer version of the plugin, whose words this one may not know. */
+export function isNewer(query: OkrQuery): boolean {
+  return (query.schema ?? 1) > schema;
+}
+
+/** The query as this version writes it: with everything said that older ones left to be understood. */
+export function migrate(query: OkrQuery): OkrQuery {
+  return isNewer(query) ? query : { ...query, queryType: query.queryType ?? 'scorecard', schema };
 }

@@ -1,7 +1,11 @@
 import { t } from '@grafana/i18n';
+import { relativePeriods } from './names';
 import { Comparison, EntryKind, External, Format, Grain, Line, Lookup, QueryType, Role, TLSMode } from './types';
 
 // The words of every fixed list that the editors offer. They are functions, because the language is only known when a person looks.
+
+/** For texts that values are put into: React escapes what it shows, so that nothing else has to. */
+export const asIs = { interpolation: { escapeValue: false } };
 
 export interface Wording {
   label: string;
@@ -53,12 +57,16 @@ export const formatText = (): Record<Format, Wording> => ({
     description: t('format.timeline.description', 'What each rule would have done, for a State timeline'),
   },
   alert: {
-    label: t('format.alert.label', 'Alert states'),
-    description: t('format.alert.description', '0 is quiet, 1 fires. What alerting evaluates'),
+    label: t('format.alert.label', 'For alerting'),
+    description: t('format.alert.description', 'Numbers with stable labels, which alerting evaluates'),
   },
   observed: {
     label: t('format.observed.label', 'Observed values'),
     description: t('format.observed.description', 'The value behind each alert, for its message'),
+  },
+  multi: {
+    label: t('format.multi.label', 'A frame each'),
+    description: t('format.multi.description', 'Every line by itself, for older panels and transformations'),
   },
   annotations: {
     label: t('format.annotations.label', 'Annotations'),
@@ -82,6 +90,21 @@ export const grainText = (): Record<Grain, string> => ({
   week: t('grain.week', 'Week'),
   month: t('grain.month', 'Month'),
   quarter: t('grain.quarter', 'Quarter'),
+});
+
+export const periodText = (): Record<(typeof relativePeriods)[number], Wording> => ({
+  current: {
+    label: t('period.current.label', 'Current'),
+    description: t('period.current.description', 'In which the time range ends'),
+  },
+  previous: {
+    label: t('period.previous.label', 'Previous'),
+    description: t('period.previous.description', 'The one before'),
+  },
+  next: {
+    label: t('period.next.label', 'Next'),
+    description: t('period.next.description', 'The one after'),
+  },
 });
 
 export const lineText = (): Record<Line, Wording> => ({

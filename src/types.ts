@@ -3,7 +3,8 @@ import { DataSourceJsonData } from '@grafana/data';
 
 // The JSON model of a query. It mirrors pkg/engine/query.go, which says what every word means.
 
-export const queryTypes = ['scorecard', 'series', 'tree', 'definitions', 'alerts', 'objectives', 'journal'] as const;
+/** In the order in which people are asked: what they need most often comes first. */
+export const queryTypes = ['scorecard', 'series', 'objectives', 'alerts', 'journal', 'tree', 'definitions'] as const;
 export type QueryType = (typeof queryTypes)[number];
 
 export const formats = ['table', 'stat', 'alert', 'observed', 'timeline', 'annotations', 'multi'] as const;
@@ -109,10 +110,19 @@ export interface OkrSecrets {
 }
 
 /** What a dashboard variable lists. */
-export const lookups = ['metrics', 'objectives', 'teams', 'periods', 'segments', 'segment_values'] as const;
+export const lookups = [
+  'metrics',
+  'objectives',
+  'teams',
+  'owners',
+  'periods',
+  'rules',
+  'segments',
+  'segment_values',
+] as const;
 export type Lookup = (typeof lookups)[number];
 
-/** Question of a dashboard variable. Segments belong to a metric, their values to a segment. */
+/** Question of a dashboard variable. Segments are those of a metric, or of any when none is named; values belong to a segment. */
 export interface OkrVariableQuery extends DataQuery {
   lookup?: Lookup;
   metric?: string;
@@ -154,4 +164,22 @@ export interface PeriodInfo {
 export interface SegmentInfo {
   key: string;
   values: string[];
+}
+
+/** Who answers for numbers. */
+export interface OwnerInfo {
+  name: string;
+  title: string;
+}
+
+export interface RuleInfo {
+  name: string;
+  title: string;
+  team: string;
+}
+
+/** Why a query cannot be answered. The field is empty where no single part of the query is to blame. */
+export interface Problem {
+  field?: string;
+  message: string;
 }

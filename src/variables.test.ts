@@ -18,7 +18,9 @@ describe('a dashboard variable', () => {
     ['metrics', ['Onboarding completion = onboarding_completion_rate', 'Monthly recurring revenue = mrr']],
     ['objectives', ['Reach first value sooner = q4_first_value']],
     ['teams', ['Growth = growth']],
+    ['owners', ['growth@example.com = growth@example.com']],
     ['periods', ['Autumn = 2026-Q4']],
+    ['rules', ['Churn above 4 % = churn_high']],
   ] as const)('lists %s by title and stands for the name', async (lookup, want) => {
     expect(await offered({ lookup })).toEqual(want);
   });
@@ -40,8 +42,14 @@ describe('a dashboard variable', () => {
     expect(await offered(query, { segment: 'plan' })).toEqual(['free = free', 'pro = pro']);
   });
 
-  it('lists nothing while its metric is not chosen', async () => {
+  it('lists the segments of any metric where none is named', async () => {
+    expect(await offered({ lookup: 'segments' })).toEqual(['plan = plan', 'country = country']);
+    expect(await offered({ lookup: 'segment_values', segment: 'country' })).toEqual(['JP = JP']);
+  });
+
+  it('lists nothing while the variable that it depends on is empty', async () => {
     expect(await offered({ lookup: 'segments', metric: '$metric' }, { metric: '' })).toEqual([]);
-    expect(await offered({ lookup: 'segment_values', segment: 'plan' })).toEqual([]);
+    expect(await offered({ lookup: 'segment_values', segment: '$segment' }, { segment: '' })).toEqual([]);
+    expect(await offered({ lookup: 'segment_values' })).toEqual([]);
   });
 });

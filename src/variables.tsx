@@ -33,11 +33,10 @@ export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, Okr
 
   query({ targets, scopedVars }: DataQueryRequest<OkrVariableQuery>): Observable<DataQueryResponse> {
     const [query] = targets;
-    const choices = this.choices({
-      ...query,
-      metric: this.datasource.expand(query.metric, scopedVars),
-      segment: this.datasource.expand(query.segment, scopedVars),
-    });
+    const metric = this.datasource.expand(query.metric, scopedVars);
+    const segment = this.datasource.expand(query.segment, scopedVars);
+    // A variable that is still empty names no metric, which is not the same as any.
+    const choices = query.metric && !metric ? Promise.resolve([]) : this.choices({ ...query, metric, segment });
     return from(choices).pipe(map((list) => ({ data: [toFrame(list, query.refId)] })));
   }
 
@@ -49,12 +48,16 @@ export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, Okr
         return (await this.datasource.objectives(locale)).map(named);
       case 'teams':
         return (await this.datasource.teams(locale)).map(named);
+      case 'owners':
+        return (await this.datasource.owners()).map(named);
       case 'periods':
         return (await this.datasource.periods(locale)).map(named);
+      case 'rules':
+        return (await this.datasource.rules(locale)).map(named);
       case 'segments':
-        return metric ? (await this.datasource.segments(metric)).map(({ key }) => itself(key)) : [];
+        return (await this.datasource.segments({ metric })).map(({ key }) => itself(key));
       case 'segment_values': {
-        const segments = metric ? await this.datasource.segments(metric) : [];
+        const segments = segment ? await this.datasource.segments({ metric }) : [];
         return (segments.find(({ key }) => key === segment)?.values ?? []).map(itself);
       }
     }

@@ -31,6 +31,8 @@ export default function config(env) {
     // JSX transform is used.
     externals: [
       '@emotion/css',
+      // Holds the translations that Grafana loads.
+      'i18next',
       'lodash',
       'react',
       'react-dom',
@@ -69,6 +71,7 @@ export default function config(env) {
           { from: '../README.md', transform: stamp, noErrorOnMissing: true },
           { from: '../CHANGELOG.md' },
           { from: '../LICENSE', to: '[name]' },
+          ...plugin.languages.map((language) => ({ from: `locales/${language}`, to: `locales/${language}` })),
           ...images.map((image) => ({ from: image, to: image })),
         ],
       }),

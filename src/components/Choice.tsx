@@ -1,3 +1,4 @@
+import { t } from '@grafana/i18n';
 import { Combobox, ComboboxOption, Field, MultiCombobox } from '@grafana/ui';
 import React, { useId } from 'react';
 
@@ -7,6 +8,8 @@ interface CommonProps {
   placeholder: string;
   /** Lets people type what is not in the list: only where the list is missing, for Enter then takes what was typed. */
   open?: boolean;
+  /** Whether the list is still on its way. Told in words: Grafana 12.4 may show its spinner for ever. */
+  loading?: boolean;
   error?: string;
 }
 
@@ -16,7 +19,7 @@ interface ChooseOneProps extends CommonProps {
 }
 
 /** A labelled list from which one thing, or nothing, is chosen. */
-export function ChooseOne({ label, placeholder, open, value, onChange, error, ...rest }: ChooseOneProps) {
+export function ChooseOne({ label, placeholder, open, loading, value, onChange, error, ...rest }: ChooseOneProps) {
   const id = useId();
   return (
     <Field label={label} htmlFor={id} invalid={Boolean(error)} error={error} noMargin>
@@ -24,7 +27,7 @@ export function ChooseOne({ label, placeholder, open, value, onChange, error, ..
         {...rest}
         id={id}
         width={28}
-        placeholder={placeholder}
+        placeholder={loading ? t('choice.loading', 'Loading …') : placeholder}
         createCustomValue={open}
         isClearable
         value={value || null}
@@ -45,6 +48,7 @@ export function ChooseMany<T extends string>({
   label,
   placeholder,
   open,
+  loading,
   value,
   onChange,
   error,
@@ -58,7 +62,7 @@ export function ChooseMany<T extends string>({
         {...rest}
         id={id}
         width={wide ? 60 : 44}
-        placeholder={placeholder}
+        placeholder={loading ? t('choice.loading', 'Loading …') : placeholder}
         createCustomValue={open}
         isClearable
         value={value ?? []}

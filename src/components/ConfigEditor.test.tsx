@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import React, { useState } from 'react';
+import { barriers } from '../testing/axe';
 import { fakeSettings } from '../testing/fakes';
 import { ConfigEditor } from './ConfigEditor';
 
@@ -18,8 +19,10 @@ function edit(first: Settings = fakeSettings()) {
     // Grafana's type of the settings is wider than what it passes on.
     return <ConfigEditor options={current} onOptionsChange={onOptionsChange as never} />;
   }
-  render(<Editor />);
-  return { settings: () => settings, user: userEvent.setup({ delay: null }) };
+  const { container } = render(<Editor />);
+  const user = userEvent.setup({ delay: null });
+  const open = (section: string) => user.click(screen.getByRole('button', { name: section }));
+  return { settings: () => settings, user, open, container };
 }
 
 describe('ConfigEditor', () => {
@@ -61,8 +64,11 @@ describe('ConfigEditor', () => {
     ['verify-ca', ['CA certificate', 'Client certificate', 'Client key'], ['Server name']],
     ['verify-full', ['CA certificate', 'Server name', 'Client certificate', 'Client key'], []],
     [undefined, ['CA certificate', 'Server name', 'Client certificate', 'Client key'], []],
-  ] as const)('asks in TLS mode %s for what it uses', (tlsMode, shown, hidden) => {
-    edit(fakeSettings({ tlsMode }));
+  ] as const)('asks in TLS mode %s for what it uses', async (tlsMode, shown, hidden) => {
+    const { open } = edit(fakeSettings({ tlsMode }));
+    if (shown.length > 0) {
+      await open('Certificates');
+    }
     for (const label of shown) {
       expect(screen.getByLabelText(new RegExp(`^${label}`))).toBeInTheDocument();
     }
@@ -77,10 +83,15 @@ describe('ConfigEditor', () => {
     expect(settings().jsonData.tlsMode).toBe('require');
   });
 
-  it('keeps limits in the advanced section as whole numbers, or none', async () => {
-    const { settings, user } = edit();
+  it('opens the certificates where some are configured', () => {
+    edit(fakeSettings({}, ['tlsCACert']));
+    expect(screen.getByLabelText(/^CA certificate/)).toBeDisabled();
+  });
+
+  it('keeps limits in a section of their own as whole numbers, or none', async () => {
+    const { settings, user, open } = edit();
     expect(screen.queryByLabelText(/^Connections/)).not.toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    await open('Limits and memory');
     const connections = screen.getByLabelText(/^Connections/);
     await user.type(connections, '12');
     expect(settings().jsonData.maxConnections).toBe(12);
@@ -89,12 +100,12 @@ describe('ConfigEditor', () => {
   });
 
   it('leaves the refreshing of SQL metrics to the command line when it is switched off', async () => {
-    const { settings, user } = edit();
-    await user.click(screen.getByRole('button', { name: 'Advanced' }));
+    const { settings, user, open } = edit();
+    await open('Metrics read by SQL');
     await user.type(screen.getByLabelText(/^Refresh every/), '15');
     expect(settings().jsonData).toEqual({ refreshMinutes: 15 });
 
-    await user.click(screen.getByLabelText(/^Refresh metrics/));
+    await user.click(screen.getByLabelText(/^Refresh in the background/));
     expect(settings().jsonData.refreshOff).toBe(true);
     expect(screen.queryByLabelText(/^Refresh every/)).not.toBeInTheDocument();
   });
@@ -104,5 +115,65 @@ describe('ConfigEditor', () => {
     expect(screen.getByLabelText(/^Hosts/)).toBeDisabled();
     expect(screen.getByLabelText(/^Password/)).toBeDisabled();
     expect(screen.getByLabelText(/^TLS mode/)).toBeDisabled();
+  });
+
+  it('can be used by everybody', async () => {
+    const { container, open } = edit();
+    await open('Certificates');
+    await open('Metrics read by SQL');
+    await open('Limits and memory');
+    await open('Language');
+    expect(await barriers(container)).toEqual([]);
+  });
+});
+
+describe('a connection string', () => {
+  const field = () => screen.getByLabelText(/^Connection string/);
+
+  it('fills in the fields when it is pasted, and the password as a secret', async () => {
+    const { settings, user } = edit();
+    await user.click(field());
+    await user.paste('postgres://grafana:s3cret@one:5432,two:5432/okr?sslmode=verify-ca&application_name=x');
+    expect(settings().jsonData).toEqual({
+      hosts: 'one:5432,two:5432',
+      database: 'okr',
+      user: 'grafana',
+      tlsMode: 'verify-ca',
+    });
+    expect(settings().secureJsonData.password).toBe('s3cret');
+    expect(JSON.stringify(settings().jsonData)).not.toContain('s3cret');
+    expect(field()).toHaveValue('');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'Filled in: Hosts, Database, User, Password, TLS mode. Not taken over: application_name.'
+    );
+  });
+
+  it('can be typed and ended with Enter', async () => {
+    const { settings, user } = edit();
+    await user.type(field(), 'host=db dbname=okr{Enter}');
+    expect(settings().jsonData).toMatchObject({ hosts: 'db', database: 'okr' });
+  });
+
+  it('replaces a stored password only when it names one', async () => {
+    const { settings, user } = edit(fakeSettings({ tlsMode: 'require' }, ['password']));
+    await user.click(field());
+    await user.paste('postgres://db/okr');
+    expect(settings().secureJsonFields.password).toBe(true);
+    expect(settings().jsonData.tlsMode).toBe('require');
+    await user.paste('postgres://me:new@db/okr');
+    expect(settings().secureJsonFields.password).toBe(false);
+    expect(settings().secureJsonData.password).toBe('new');
+  });
+
+  it.each([
+    ['hello there', /This is no connection string.*postgres:\/\/user:password@host:5432\/database/],
+    ['dbname=okr', 'The connection string names no host.'],
+    ['host=/run/postgresql', /Sockets are files/],
+  ])('that cannot be used says why: %s', async (text, why) => {
+    const { settings, user } = edit();
+    await user.click(field());
+    await user.paste(text);
+    expect(screen.getByText(why)).toBeInTheDocument();
+    expect(settings().jsonData).toEqual({});
   });
 });

@@ -1,179 +1,101 @@
-import { QueryEditorProps } from '@grafana/data';
-import { Alert, Field, RadioButtonGroup, Stack } from '@grafana/ui';
-import React, { useCallback, useId } from 'react';
-import { OkrDataSource } from '../datasource';
-import { fieldsOf, formatsOf, QueryField, withType } from '../fields';
-import { comparisonText, formatText, grainText, lineText, queryText, queryTypeText, roleText } from '../strings';
-import { comparisons, grains, lines, OkrOptions, OkrQuery, QueryType, queryTypes, roles } from '../types';
-import { overviewMetrics } from '../names';
-import { ChooseMany, ChooseOne } from './Choice';
-import { FilterList } from './FilterList';
-import {
-  metricOption,
-  namedOption,
-  objectiveOption,
-  periodOption,
-  textOption,
-  variableOptions,
-  wordOptions,
-} from './options';
-import { useLookup } from './useLookup';
+import { CoreApp, QueryEditorProps } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Alert, Icon, IconName, Stack } from '@grafana/ui';
+import React from 'react';
+import type { OkrDataSource } from '../datasource';
+import { alertFormatsOf, fieldsOf, formatsOf, isAlertSafe, isNewer, migrate, withType } from '../fields';
+import { formatText, questionText } from '../strings';
+import { OkrOptions, OkrQuery, QueryType, queryTypes } from '../types';
+import { Cards } from './Cards';
+import { CatalogAlert } from './CatalogAlert';
+import { NewerQuery } from './NewerQuery';
+import { byField, ProblemAlert } from './ProblemAlert';
+import { QueryFields } from './QueryFields';
+import { Shape } from './shapes';
+import { useCatalog } from './useCatalog';
+import { useProblems } from './useProblems';
 
-type Props = QueryEditorProps<OkrDataSource, OkrQuery, OkrOptions>;
+export type Props = QueryEditorProps<OkrDataSource, OkrQuery, OkrOptions>;
 
-const overviewOption = {
-  value: overviewMetrics,
-  label: queryText.overview,
-  description: queryText.overviewDescription,
+const icons: Record<QueryType, IconName> = {
+  scorecard: 'table',
+  series: 'graph-bar',
+  objectives: 'compass',
+  alerts: 'bell',
+  journal: 'book-open',
+  tree: 'sitemap',
+  definitions: 'book',
 };
 
-export function QueryEditor({ datasource, query, onChange, onRunQuery }: Props) {
-  const { locale, queryType = 'scorecard' } = query;
-  const typeId = useId();
-  const formatId = useId();
-  const metrics = useLookup(useCallback(() => datasource.metrics(locale), [datasource, locale]));
-  const objectives = useLookup(useCallback(() => datasource.objectives(locale), [datasource, locale]));
-  const teams = useLookup(useCallback(() => datasource.teams(locale), [datasource, locale]));
-  const periods = useLookup(useCallback(() => datasource.periods(locale), [datasource, locale]));
-  const variables = variableOptions();
-  const failure = [metrics, objectives, teams, periods].find(({ error }) => error)?.error;
+/** Asks for the question first, and then only for what matters to it. Every choice is asked at once. */
+export function QueryEditor(props: Props) {
+  return isNewer(props.query) ? <NewerQuery query={props.query} /> : <Questions {...props} />;
+}
+
+function Questions({ app, datasource, query: saved, onChange, onRunQuery }: Props) {
+  const query = migrate(saved);
+  const { queryType = 'scorecard' } = query;
+  const catalog = useCatalog(datasource, fieldsOf[queryType], query.locale);
+  const problems = useProblems(datasource, query);
+
+  const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
+  const offered = alerting ? alertFormatsOf : formatsOf;
+  const questions = alerting ? queryTypes.filter((type) => alertFormatsOf[type]) : queryTypes;
+  const formats = offered[queryType] ?? [];
 
   const ask = (next: OkrQuery) => {
     onChange(next);
     onRunQuery();
   };
   const set = (part: Partial<OkrQuery>) => ask({ ...query, ...part });
-  const shows = (field: QueryField) => fieldsOf[queryType].includes(field);
-
-  const chosen = datasource.expandAll(query.metrics) ?? [];
-  const segments = [
-    ...new Set(metrics.items.filter(({ name }) => chosen.includes(name)).flatMap((metric) => metric.segments)),
-  ];
+  const words = questionText();
+  const shapes = formatText();
 
   return (
     <Stack direction="column" gap={2}>
-      {failure && (
-        <Alert severity="warning" title={`${queryText.lookupFailed}: ${failure}`}>
-          {queryText.lookupFailedHint}
+      <CatalogAlert catalog={catalog} />
+      {alerting && (
+        <Alert
+          bottomSpacing={0}
+          severity={isAlertSafe(query) ? 'info' : 'warning'}
+          title={
+            isAlertSafe(query)
+              ? t('editor.alerting.title', 'Questions that an alert rule can ask')
+              : t('editor.alerting.unsafe', 'An alert rule cannot evaluate this question: choose another one')
+          }
+        >
+          {t(
+            'editor.alerting.why',
+            'Alerting needs numbers whose labels stay the same. Tables and texts have none, so they are not offered here. Dashboard variables have no value in an alert rule.'
+          )}
         </Alert>
       )}
-      <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-start">
-        <Field label={queryText.type} htmlFor={typeId} noMargin>
-          <RadioButtonGroup<QueryType>
-            id={typeId}
-            options={wordOptions(queryTypes, queryTypeText)}
-            value={queryType}
-            onChange={(type) => ask(withType(query, type))}
-          />
-        </Field>
-        {shows('format') && (
-          <Field label={queryText.format} htmlFor={formatId} noMargin>
-            <RadioButtonGroup
-              id={formatId}
-              options={wordOptions(formatsOf[queryType] ?? [], formatText)}
-              value={query.format ?? 'table'}
-              onChange={(format) => set({ format })}
-            />
-          </Field>
-        )}
-      </Stack>
-      <Stack direction="row" gap={2} wrap="wrap" alignItems="flex-start">
-        {shows('metrics') && (
-          <ChooseMany
-            label={queryText.metrics}
-            options={[overviewOption, ...variables, ...metrics.items.map(metricOption)]}
-            placeholder={queryType === 'series' ? queryText.metricsRequired : queryText.metricsAll}
-            value={query.metrics}
-            onChange={(names) => set({ metrics: names })}
-            open={Boolean(failure)}
-            wide
-          />
-        )}
-        {shows('roles') && (
-          <ChooseMany
-            label={queryText.roles}
-            options={wordOptions(roles, roleText)}
-            placeholder={queryText.rolesAll}
-            value={query.roles}
-            onChange={(parts) => set({ roles: parts })}
-          />
-        )}
-        {shows('objective') && (
-          <ChooseOne
-            label={queryText.objective}
-            options={[...variables, ...objectives.items.map(objectiveOption)]}
-            placeholder={queryText.objectiveAll}
-            value={query.objective}
-            onChange={(objective) => set({ objective })}
-            open={Boolean(failure)}
-          />
-        )}
-        {shows('team') && (
-          <ChooseOne
-            label={queryText.team}
-            options={[...variables, ...teams.items.map(namedOption)]}
-            placeholder={queryText.teamAll}
-            value={query.team}
-            onChange={(team) => set({ team })}
-            open={Boolean(failure)}
-          />
-        )}
-        {shows('period') && (
-          <ChooseOne
-            label={queryText.period}
-            options={[...variables, ...periods.items.map(periodOption)]}
-            placeholder={queryText.periodAuto}
-            value={query.period}
-            onChange={(period) => set({ period })}
-            open={Boolean(failure)}
-          />
-        )}
-        {shows('grain') && (
-          <ChooseOne
-            label={queryText.grain}
-            options={[...wordOptions(grains, grainText), ...variables]}
-            placeholder={grainText.auto}
-            value={query.grain}
-            onChange={(grain) => set({ grain })}
-          />
-        )}
-        {shows('lines') && (
-          <ChooseMany
-            label={queryText.lines}
-            options={wordOptions(lines, lineText)}
-            placeholder={queryText.linesDefault}
-            value={query.lines}
-            onChange={(chosenLines) => set({ lines: chosenLines })}
-          />
-        )}
-        {shows('compare') && (
-          <ChooseMany
-            label={queryText.compare}
-            options={wordOptions(comparisons, comparisonText)}
-            placeholder={queryText.compareNone}
-            value={query.compare}
-            onChange={(compare) => set({ compare })}
-          />
-        )}
-        {shows('groupBy') && (
-          <ChooseMany
-            label={queryText.groupBy}
-            options={[...segments.map(textOption), ...variables]}
-            placeholder={queryText.groupByNone}
-            value={query.groupBy}
-            onChange={(groupBy) => set({ groupBy })}
-            open={segments.length === 0}
-          />
-        )}
-      </Stack>
-      {shows('filters') && (
-        <FilterList
-          datasource={datasource}
-          metric={chosen.find((name) => name !== overviewMetrics)}
-          filters={query.filters ?? []}
-          onChange={(filters) => set({ filters: filters.length > 0 ? filters : undefined })}
+      <Cards
+        label={t('editor.question', 'Question')}
+        options={questions.map((value) => ({
+          value,
+          ...words[value],
+          picture: <Icon name={icons[value]} size="lg" />,
+        }))}
+        value={queryType}
+        onChange={(type) => ask(withType(query, type, offered[type]))}
+      />
+      {formats.length > 1 && (
+        <Cards
+          label={t('editor.format', 'Shape of the answer')}
+          options={formats.map((value) => ({ value, ...shapes[value], picture: <Shape format={value} /> }))}
+          value={query.format ?? formats[0]}
+          onChange={(format) => set({ format })}
         />
       )}
+      <QueryFields
+        datasource={datasource}
+        query={query}
+        catalog={catalog}
+        problemOf={byField(problems)}
+        onChange={set}
+      />
+      <ProblemAlert problems={problems} fields={fieldsOf[queryType]} />
     </Stack>
   );
 }

@@ -97,6 +97,7 @@ interface SecretSettingProps {
 
 /** A secret can be set and reset but never read back. */
 export function SecretSetting({ label, description, pem, value, onChange, ...rest }: SecretSettingProps) {
+  const firstLine = `-----BEGIN ${pem}-----`;
   return (
     <Setting label={label} description={description}>
       {(id) =>
@@ -106,7 +107,7 @@ export function SecretSetting({ label, description, pem, value, onChange, ...res
             id={id}
             cols={64}
             rows={6}
-            placeholder={`-----BEGIN ${pem}-----`}
+            placeholder={firstLine}
             value={value ?? ''}
             onChange={(event) => onChange(event.currentTarget.value)}
           />

@@ -1,7 +1,9 @@
+import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { ComboboxOption } from '@grafana/ui';
-import { queryText, roleText, Wording } from '../strings';
-import { MetricInfo, ObjectiveInfo, PeriodInfo } from '../types';
+import { overviewMetrics } from '../names';
+import { roleText, Wording } from '../strings';
+import { MetricInfo, ObjectiveInfo, PeriodInfo, RuleInfo } from '../types';
 
 /** Options of a fixed list of words. */
 export function wordOptions<T extends string>(
@@ -18,12 +20,24 @@ export function wordOptions<T extends string>(
 export function variableOptions(): ComboboxOption[] {
   return getTemplateSrv()
     .getVariables()
-    .map(({ name }) => ({ value: `$${name}`, label: `$${name}`, description: queryText.variable }));
+    .map(({ name }) => ({
+      value: `$${name}`,
+      label: `$${name}`,
+      description: t('options.variable', 'Dashboard variable'),
+    }));
+}
+
+export function overviewOption(): ComboboxOption {
+  return {
+    value: overviewMetrics,
+    label: t('options.overview.label', 'Overview'),
+    description: t('options.overview.description', 'The North Star and the other numbers of the overview'),
+  };
 }
 
 export function metricOption({ name, title, roles }: MetricInfo): ComboboxOption {
-  const parts = roles.map((role) => roleText[role]);
-  return { value: name, label: title || name, description: [name, ...parts].join(' · ') };
+  const words = roleText();
+  return { value: name, label: title || name, description: [name, ...roles.map((role) => words[role])].join(' · ') };
 }
 
 export function objectiveOption({ name, title, period, team }: ObjectiveInfo): ComboboxOption {
@@ -32,6 +46,10 @@ export function objectiveOption({ name, title, period, team }: ObjectiveInfo): C
 
 export function periodOption({ name, title, start, end }: PeriodInfo): ComboboxOption {
   return { value: name, label: title || name, description: `${start} – ${end}` };
+}
+
+export function ruleOption({ name, title, team }: RuleInfo): ComboboxOption {
+  return { value: name, label: title || name, description: [name, team].filter(Boolean).join(' · ') };
 }
 
 export function namedOption({ name, title }: { name: string; title: string }): ComboboxOption {

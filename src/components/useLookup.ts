@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react';
 
-interface Lookup<T> {
+export interface Lookup<T> {
   items: T[];
+  loading: boolean;
   /** Why there are no items; empty while all is well. */
   error: string;
 }
 
 /** Loads a list of choices. `load` must keep its identity until something else is to be loaded. */
 export function useLookup<T>(load: () => Promise<T[]>): Lookup<T> {
-  const [state, setState] = useState<Lookup<T>>({ items: [], error: '' });
+  const [state, setState] = useState<Lookup<T>>({ items: [], loading: true, error: '' });
   useEffect(() => {
     let current = true;
-    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], error: '', ...next });
+    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], error: '', loading: false, ...next });
     load().then(
       (items) => settle({ items }),
       (error) => settle({ error: reason(error) })

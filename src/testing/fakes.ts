@@ -48,17 +48,20 @@ const catalog: Record<string, unknown[]> = {
   objectives: [{ name: 'q4_first_value', title: 'Reach first value sooner', period: '2026-Q4', team: 'growth' }],
   teams: [{ name: 'growth', title: 'Growth' }],
   periods: [{ name: '2026-Q4', title: 'Autumn', start: '2026-10-01', end: '2027-01-01' }],
+  owners: [{ name: 'growth@example.com', title: 'growth@example.com' }],
+  rules: [{ name: 'churn_high', title: 'Churn above 4 %', team: 'growth' }],
   segments: [
     { key: 'plan', values: ['free', 'pro'] },
     { key: 'country', values: ['JP'] },
   ],
 };
 
-/** A data source whose back end knows two metrics, an objective, a team and a period. */
+/** A data source whose back end knows two metrics, an objective, a team, a period and a rule, and finds every query right. */
 export function fakeDataSource(variables: Record<string, Value> = {}) {
   const settings = { uid: 'okr' } as DataSourceInstanceSettings<OkrOptions>;
   const datasource = new OkrDataSource(settings, fakeTemplates(variables));
   jest.spyOn(datasource, 'getResource').mockImplementation((path) => Promise.resolve(catalog[path]));
+  jest.spyOn(datasource, 'postResource').mockResolvedValue({ problems: [] });
   return datasource;
 }
 

@@ -1,0 +1,44 @@
+import { t } from '@grafana/i18n';
+import { Stack, Text } from '@grafana/ui';
+import React from 'react';
+import { fieldsOf, isNewer, migrate } from '../fields';
+import { OkrQuery } from '../types';
+import { CatalogAlert } from './CatalogAlert';
+import { NewerQuery } from './NewerQuery';
+import { byField, ProblemAlert } from './ProblemAlert';
+import { Props } from './QueryEditor';
+import { QueryFields } from './QueryFields';
+import { useCatalog } from './useCatalog';
+import { useProblems } from './useProblems';
+
+/** Chooses the entries of the journal that are marked on the charts of a dashboard. */
+export function AnnotationEditor(props: Props) {
+  return isNewer(props.query) ? <NewerQuery query={props.query} /> : <Entries {...props} />;
+}
+
+const fields = fieldsOf.journal;
+
+function Entries({ datasource, query: saved, onChange, onRunQuery }: Props) {
+  const query: OkrQuery = { ...migrate(saved), queryType: 'journal', format: 'annotations' };
+  const catalog = useCatalog(datasource, fields, query.locale);
+  const problems = useProblems(datasource, query);
+  return (
+    <Stack direction="column" gap={2}>
+      <Text color="secondary">
+        {t('annotations.intro', 'Marks what was said, decided and learned, and when the meaning of a number changed.')}
+      </Text>
+      <CatalogAlert catalog={catalog} />
+      <QueryFields
+        datasource={datasource}
+        query={query}
+        catalog={catalog}
+        problemOf={byField(problems)}
+        onChange={(part) => {
+          onChange({ ...query, ...part });
+          onRunQuery();
+        }}
+      />
+      <ProblemAlert problems={problems} fields={fields} />
+    </Stack>
+  );
+}

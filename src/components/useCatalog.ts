@@ -1,0 +1,40 @@
+import { useCallback } from 'react';
+import type { OkrDataSource } from '../datasource';
+import { QueryField } from '../fields';
+import { MetricInfo, ObjectiveInfo, PeriodInfo, RuleInfo, TeamInfo } from '../types';
+import { Lookup, useLookup } from './useLookup';
+
+export interface CatalogLists {
+  metrics: Lookup<MetricInfo>;
+  objectives: Lookup<ObjectiveInfo>;
+  teams: Lookup<TeamInfo>;
+  periods: Lookup<PeriodInfo>;
+  rules: Lookup<RuleInfo>;
+  /** Why some list could not be loaded; empty while all is well. */
+  failure: string;
+  /** Whether there is nothing that could be chosen, because no catalog was applied yet. */
+  empty: boolean;
+}
+
+/** Loads what the catalog offers for the fields that are shown. */
+export function useCatalog(datasource: OkrDataSource, fields: readonly QueryField[], locale?: string): CatalogLists {
+  const wants = (field: QueryField) => fields.includes(field);
+  const metrics = useList(wants('metrics'), datasource, 'metrics', locale);
+  const objectives = useList(wants('objective'), datasource, 'objectives', locale);
+  const teams = useList(wants('team'), datasource, 'teams', locale);
+  const periods = useList(wants('period'), datasource, 'periods', locale);
+  const rules = useList(wants('rules'), datasource, 'rules', locale);
+  const failure = [metrics, objectives, teams, periods, rules].find(({ error }) => error)?.error ?? '';
+  const empty = wants('metrics') && !metrics.loading && !failure && metrics.items.length === 0;
+  return { metrics, objectives, teams, periods, rules, failure, empty };
+}
+
+type List = 'metrics' | 'objectives' | 'teams' | 'periods' | 'rules';
+type ItemOf<L extends List> = Awaited<ReturnType<OkrDataSource[L]>>[number];
+
+function useList<L extends List>(wanted: boolean, datasource: OkrDataSource, list: L, locale?: string) {
+  const load = useCallback(async (): Promise<Array<ItemOf<L>>> => {
+    return wanted ? ((await datasource[list](locale)) as Array<ItemOf<L>>) : [];
+  }, [wanted, datasource, list, locale]);
+  return useLookup(load);
+}

@@ -1,0 +1,30 @@
+import { useEffect, useState } from 'react';
+import type { OkrDataSource } from '../datasource';
+import { OkrQuery, Problem } from '../types';
+
+/** How long a query must stay as it is before it is checked, in milliseconds. */
+export const checkDelay = 300;
+
+const none: Problem[] = [];
+
+/**
+ * What is wrong with a query, told by the back end before the query runs. Only the newest query counts. Where the check fails,
+ * nothing is said: running the query tells as well.
+ */
+export function useProblems(datasource: OkrDataSource, query: OkrQuery): Problem[] {
+  const [problems, setProblems] = useState(none);
+  // Grafana hands over a new object even where nothing changed.
+  const text = JSON.stringify(query);
+  useEffect(() => {
+    const abort = new AbortController();
+    const settle = (found: Problem[]) => !abort.signal.aborted && setProblems(found.length > 0 ? found : none);
+    const timer = setTimeout(() => {
+      datasource.check(JSON.parse(text), abort.signal).then(settle, () => settle(none));
+    }, checkDelay);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [datasource, text]);
+  return problems;
+}
