@@ -56,7 +56,7 @@ func TestOverGRPC(t *testing.T) {
 		}
 	})
 	t.Run("Resources", func(t *testing.T) { testResources(t, client) })
-
+	t.Run("Roles", func(t *testing.T) { testRoles(t, client) })
 	t.Run("Checks", func(t *testing.T) { testChecks(t, client) })
 }
 
