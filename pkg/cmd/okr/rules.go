@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -56,19 +55,6 @@ func alertLabels(a *engine.Alert) map[string]string {
 		labels[key] = value
 	}
 	return labels
-}
-
-// watched names the number of an alert for reading: its metric or key result, with the segment.
-func watched(a *engine.Alert) string {
-	name := firstText(a.KeyResult, a.Metric.Name)
-	if len(a.Segment) == 0 {
-		return name
-	}
-	parts := make([]string, 0, len(a.Segment))
-	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
-		parts = append(parts, key+"="+a.Segment[key])
-	}
-	return name + " {" + strings.Join(parts, ", ") + "}"
 }
 
 // startOf is the first day of the bucket that was judged, with the time for hours.

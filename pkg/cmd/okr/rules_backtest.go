@@ -46,7 +46,7 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 		return err
 	}
 	if cmd.Output == "table" {
-		return a.showReplays(c, replays(replayed.Rows), span, cmd.Wanted)
+		return a.showReplays(engine.Replays(replayed.Rows), span, cmd.Wanted)
 	}
 	rows := make([]alertRow, 0, len(replayed.Rows))
 	for i := range replayed.Rows {

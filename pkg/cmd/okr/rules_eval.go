@@ -56,7 +56,7 @@ func (c *console) showAlerts(alerts *engine.Alerts) error {
 		if a.State == engine.AlertFiring {
 			firing++
 		}
-		g.add(a.Rule.Name, watched(a), startOf(a), a.ValueText, a.Threshold, c.stateWord(a.State), since, a.Reason)
+		g.add(a.Rule.Name, a.Number(), startOf(a), a.ValueText, a.Threshold, c.stateWord(a.State), since, a.Reason)
 	}
 	if err := c.grid(g); err != nil {
 		return err

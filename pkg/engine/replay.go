@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Replay is what one number's alert did from bucket to bucket.
+type Replay struct {
+	Rows     []Alert        // oldest first, at least one
+	Runs     []AlertRun     // unbroken runs of firing buckets: as often it would have called
+	Firing   int            // buckets
+	Longest  int            // buckets of the longest run
+	NoData   int            // buckets
+	Silenced map[string]int // buckets, by reason without its numbers
+}
+
+// AlertRun is an unbroken run of firing buckets.
+type AlertRun struct {
+	First, Last time.Time // starts of its first and last bucket
+	Buckets     int
+}
+
+// Replays gathers the rows of a backtest, which come number by number, oldest first.
+func Replays(rows []Alert) []Replay {
+	var all []Replay
+	for start := 0; start < len(rows); {
+		end := start + 1
+		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].Number() == rows[start].Number() &&
+			rows[end].Bucket.After(rows[end-1].Bucket) {
+			end++
+		}
+		all = append(all, newReplay(rows[start:end]))
+		start = end
+	}
+	return all
+}
+
+func newReplay(rows []Alert) Replay {
+	r := Replay{Rows: rows, Silenced: map[string]int{}}
+	fired := make([]bool, len(rows))
+	for i := range rows {
+		fired[i] = rows[i].State == AlertFiring
+		switch rows[i].State {
+		case AlertFiring:
+			r.Firing++
+		case AlertSilenced:
+			r.Silenced[withoutNumbers(rows[i].Reason)]++
+		case AlertNoData:
+			r.NoData++
+		case AlertOK, AlertStateUnknown:
+		}
+	}
+	for _, run := range runsOf(fired) {
+		r.Runs = append(r.Runs, AlertRun{rows[run.from].Bucket, rows[run.until-1].Bucket, run.until - run.from})
+		r.Longest = max(r.Longest, run.until-run.from)
+	}
+	return r
+}
+
+// Number names the number of an alert for reading: its metric or key result, with the segment.
+func (a *Alert) Number() string {
+	name := cmp.Or(a.KeyResult, a.Metric.Name)
+	if len(a.Segment) == 0 {
+		return name
+	}
+	parts := make([]string, 0, len(a.Segment))
+	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
+		parts = append(parts, key+"="+a.Segment[key])
+	}
+	return name + " {" + strings.Join(parts, ", ") + "}"
+}
+
+type run struct{ from, until int }
+
+// runsOf finds the unbroken runs of true.
+func runsOf(fired []bool) []run {
+	var runs []run
+	for i, f := range fired {
+		switch {
+		case !f:
+		case i > 0 && fired[i-1]:
+			runs[len(runs)-1].until = i + 1
+		default:
+			runs = append(runs, run{i, i + 1})
+		}
+	}
+	return runs
+}
+
+// withoutNumbers makes reasons comparable that differ by what was observed only.
+func withoutNumbers(reason string) string {
+	words := strings.Fields(reason)
+	for i, w := range words {
+		if strings.ContainsAny(w, "0123456789") {
+			words[i] = "…"
+		}
+	}
+	return strings.Join(slices.Compact(words), " ")
+}
+
+// Why no threshold is suggested.
+var (
+	ErrNotPlain    = errors.New("not a plain comparison")
+	ErrNoThreshold = errors.New("no threshold does")
+)
+
+// Suggestion is a threshold with which a rule would have begun to fire about as often as is wanted.
+type Suggestion struct {
+	Operator condition.Operator
+	Limit    float64
+	Times    int
+	Text     string // operator and limit in the metric's unit
+}
+
+// Suggest finds a threshold with which the rule would have begun to fire about the wanted number of times. Buckets in
+// which a guard kept the alert back stay quiet whatever the threshold. Errors are ErrNotPlain and ErrNoThreshold.
+func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
+	first := &r.Rows[0]
+	compiled, err := condition.CompileCondition(first.Rule.Expr, condition.Names{Metrics: first.Rule.Metrics})
+	if err != nil {
+		return Suggestion{}, ErrNotPlain
+	}
+	t, ok := compiled.Threshold()
+	if !ok || t.Subject != "value" && t.Subject != first.Metric.Name {
+		return Suggestion{}, ErrNotPlain
+	}
+	values := make([]float64, 0, len(r.Rows))
+	for i := range r.Rows {
+		v := r.Rows[i].Value
+		if r.Rows[i].State == AlertSilenced {
+			v = math.NaN()
+		}
+		values = append(values, v)
+	}
+	limit, times, ok := suggest(values, t.Operator, wanted)
+	if !ok {
+		return Suggestion{}, ErrNoThreshold
+	}
+	text := fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(limit, first.Metric.Unit, first.Metric.Decimals))
+	return Suggestion{t.Operator, limit, times, text}, nil
+}
+
+// suggest finds the limit between two of the observed values at which a comparison begins to hold closest to the wanted
+// number of times, and of several the one that holds least often. NaN values hold never. It is not ok for == and !=, and
+// for fewer than two different values.
+func suggest(values []float64, operator condition.Operator, wanted float64) (limit float64, times int, ok bool) {
+	seen := slices.Sorted(slices.Values(values))
+	seen = slices.Compact(slices.DeleteFunc(seen, math.IsNaN))
+	switch operator {
+	case condition.Greater, condition.GreaterOrEqual:
+		slices.Reverse(seen)
+	case condition.Less, condition.LessOrEqual:
+	case condition.Equal, condition.NotEqual, condition.OperatorUnknown:
+		return 0, 0, false
+	}
+	best := math.Inf(1)
+	fired := make([]bool, len(values))
+	for i := 1; i < len(seen); i++ {
+		between := seen[i-1] + (seen[i]-seen[i-1])/2
+		for j, v := range values {
+			fired[j] = !math.IsNaN(v) && operator.Holds(v, between)
+		}
+		runs := len(runsOf(fired))
+		if off := math.Abs(float64(runs) - wanted); off < best {
+			best, limit, times, ok = off, between, runs, true
+		}
+	}
+	return limit, times, ok
+}
+
+// daysOfQuarter are on average in a quarter.
+const daysOfQuarter = 365.25 / 4
+
+// Quarters is the length of a time range in quarters.
+func (r TimeRange) Quarters() float64 { return r.To.Sub(r.From).Hours() / 24 / daysOfQuarter }
