@@ -34,8 +34,7 @@ func (cmd *applyCommand) Run(a *app) error {
 	if err := a.checkChange(before, c); err != nil {
 		return err
 	}
-	author := firstText(cmd.Author, a.env("USER"), a.env("USERNAME"), "unknown")
-	revision, changed, err := a.apply(store, c, author, cmd.Note)
+	revision, changed, err := a.apply(store, c, a.author(cmd.Author), cmd.Note)
 	if err != nil {
 		return err
 	}

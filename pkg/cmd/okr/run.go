@@ -34,6 +34,7 @@ type commands struct {
 	Import  importCommand  `cmd:"" help:"Load facts from CSV files."`
 	Refresh refreshCommand `cmd:"" help:"Bring the facts of metrics that are read by SQL up to date."`
 	Query   queryCommand   `cmd:"" help:"Answer a query as Grafana would get it."`
+	Journal journalCommand `cmd:"" help:"Write down and list what was said and learned."`
 	Rules   rulesCommand   `cmd:"" help:"Check, evaluate, replay and export alert rules."`
 	Demo    demoCommand    `cmd:"" help:"Set up the demo company and show it, in the terminal and in Grafana."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the database, the rights, the catalog and the facts."`
