@@ -126,7 +126,7 @@ func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool)
 			add(it)
 		}
 	}
-	for _, name := range rest {
+	for _, name := range slices.Clone(rest) { // add shortens it
 		if m, ok := s.catalog.Metric(name); ok {
 			add(item{role: RoleMetric, metric: m})
 		}
