@@ -72,7 +72,7 @@ func (cmd *demoCommand) Run(a *app) error {
 	return cmd.grafana(a, login, asOf)
 }
 
-// load brings catalog and facts into the database, unless they are there already.
+// load brings catalog, facts and journal into the database, unless they are there already.
 func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf time.Time) error {
 	before, _, err := a.newestCatalog(store)
 	if err != nil {
@@ -90,7 +90,10 @@ func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf
 	if changed {
 		a.say("Applied the catalog as revision %d.", revision.Number)
 	}
-	return a.loadDemoFacts(store, c, asOf)
+	if err := a.loadDemoFacts(store, c, asOf); err != nil {
+		return err
+	}
+	return a.loadDemoJournal(store, c)
 }
 
 // show prints the scorecard with objectives.
