@@ -101,6 +101,11 @@ func newState(revision int64, document []byte) (*state, error) {
 	if err := findings.Err(); err != nil {
 		return nil, fmt.Errorf("%s was written by another version of okr: %w", name, err)
 	}
+	return newStateOf(revision, c)
+}
+
+func newStateOf(revision int64, c *okr.Catalog) (*state, error) {
+	name := fmt.Sprintf("catalog revision %d", revision)
 	s := &state{
 		revision: revision,
 		catalog:  c,

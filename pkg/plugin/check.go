@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -21,7 +20,7 @@ type queryProblem struct {
 }
 
 // checkQuery tells everything that is wrong with the posted query, without asking it. The parameters from and to are its
-// time range in milliseconds, the last quarter by default; alerting=true checks it as alerting would ask it.
+// time range, the last quarter by default; alerting=true checks it as alerting would ask it.
 func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -61,15 +60,13 @@ func (d *Datasource) understand(data []byte, fromAlert bool) (engine.Query, erro
 func (d *Datasource) checkedRange(r *http.Request) (engine.TimeRange, error) {
 	span := d.lately()
 	for name, end := range map[string]*time.Time{"from": &span.From, "to": &span.To} {
-		text := r.URL.Query().Get(name)
-		if text == "" {
-			continue
-		}
-		ms, err := strconv.ParseInt(text, 10, 64)
+		given, err := readInstant(name, r.URL.Query().Get(name), time.UTC, 0)
 		if err != nil {
-			return span, &engine.BadQueryError{Field: name, Reason: fmt.Sprintf("%q is not a number of milliseconds since 1970", text)}
+			return span, err
 		}
-		*end = time.UnixMilli(ms)
+		if !given.IsZero() {
+			*end = given
+		}
 	}
 	return span, nil
 }

@@ -13,11 +13,16 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/datasourcetest"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // serve runs the data source behind the same gRPC services that Grafana talks to.
 func serve(t *testing.T, d *Datasource) *datasourcetest.TestPluginClient {
 	t.Helper()
+	// The SDK registers its metrics anew each time, and a registry takes them once.
+	known := prometheus.DefaultRegisterer
+	prometheus.DefaultRegisterer = prometheus.NewRegistry()
+	t.Cleanup(func() { prometheus.DefaultRegisterer = known })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +175,7 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"A browser that asks first":     {"OPTIONS", "metrics", 405, "metrics can only be read: use GET instead of OPTIONS"},
 		"A resource that is not there": {
 			"GET", "metric", 404, "there is no resource /metric: want journal, metrics, objectives, owners, periods, " +
-				"queries/check, rules, segments or teams",
+				"queries/check, rules, rules/preview, segments or teams",
 		},
 	}
 	for name, c := range cases {

@@ -31,6 +31,7 @@ func (d *Datasource) addresses() []resource {
 		{path: "periods", get: d.periods},
 		{path: "queries/check", post: d.checkQuery},
 		{path: "rules", get: d.rules},
+		{path: "rules/preview", post: d.previewRules, role: admin},
 		{path: "segments", get: d.segments},
 		{path: "teams", get: d.teams},
 	}

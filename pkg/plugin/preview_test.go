@@ -1,0 +1,111 @@
+package plugin
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// Two orders a day are 14 a week, in each of the four whole weeks from October 19 to November 15. They are yellow below 20
+// and red below 5.
+func TestAPreviewCountsWhatRulesWouldHaveDone(t *testing.T) {
+	const weeks = `"from":"2026-10-19","to":"2026-11-15"`
+	cases := map[string]struct {
+		body string
+		want string // of the first number
+		all  int
+	}{
+		"A rule of the catalog that fires all the time": {
+			`{"rules":["orders_yellow"],` + weeks + `}`,
+			`{"rule":"orders_yellow","title":"orders is yellow","metric":"orders","team":"growth","severity":"warning","grain":"week",` +
+				`"threshold":"value \u003c 20 \u0026\u0026 value \u003e= 5","buckets":4,"times":1,"perQuarter":3.2611607142857144,"firing":4,` +
+				`"longest":4,"noData":0,"runs":[{"first":"2026-10-19T00:00:00+09:00","last":"2026-11-09T00:00:00+09:00","buckets":4}],` +
+				`"silenced":[]}`, 1,
+		},
+		"All rules": {`{` + weeks + `}`, `"rule":"orders_red"`, 3},
+		"A rule that nobody has applied yet, with a suggestion that there cannot be": {
+			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + `",` + weeks + `,"alarmsPerQuarter":1}`,
+			`"noSuggestion":"no threshold does"`, 1,
+		},
+		"The rules on a metric": {`{"metrics":["signup_rate"],` + weeks + `}`, "", 0},
+	}
+	d := newTestDatasource(t, &memory{})
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			said := call{method: http.MethodPost, url: "rules/preview?locale=en", body: c.body, user: kim}.send(t, d)
+			if said.Status != 200 {
+				t.Fatalf("%d %s", said.Status, said.Body)
+			}
+			var got struct {
+				From, To string
+				Numbers  []json.RawMessage
+			}
+			if err := json.Unmarshal(said.Body, &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.From != "2026-10-19T00:00:00+09:00" || got.To != "2026-11-16T00:00:00+09:00" {
+				t.Errorf("from %s to %s", got.From, got.To)
+			}
+			if len(got.Numbers) != c.all {
+				t.Fatalf("%d numbers: %s", len(got.Numbers), said.Body)
+			}
+			if c.all > 0 && !strings.Contains(string(got.Numbers[0]), c.want) {
+				t.Fatalf("got\n%s\nwant\n%s", got.Numbers[0], c.want)
+			}
+		})
+	}
+}
+
+const crowded = `apiVersion: okr/v1
+kind: AlertRule
+metadata: {name: crowded, title: Crowded}
+spec: {expr: orders > 10, severity: info, team: growth, decision: Hire.}
+`
+
+func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
+	cases := map[string]struct {
+		body   string
+		role   string
+		status int
+		text   string
+	}{
+		"By somebody who is no administrator": {`{}`, "Editor", 403, "POST rules/preview needs the role Admin, and you have Editor"},
+		"A body that is none":                 {`rules`, "Admin", 400, "want JSON such as"},
+		"A word that nobody knows":            {`{"rool":"x"}`, "Admin", 400, `unknown field "rool"`},
+		"A rule that the catalog does not have": {
+			`{"rules":["orders_rad"]}`, "Admin", 400, `rules: the catalog has no alert rule "orders_rad": did you mean orders_red?`,
+		},
+		"A rule with a mistake": {
+			`{"rule":"` + strings.ReplaceAll(strings.Replace(crowded, "orders >", "ordrs >", 1), "\n", `\n`) + `"}`, "Admin", 400,
+			"rule:4:",
+		},
+		"Something else than a rule": {
+			`{"rule":"apiVersion: okr/v1\nkind: Team\nmetadata: {name: sales}\nspec: {}\n"}`, "Admin", 400,
+			"there are 0 alert rules: want one document of kind AlertRule",
+		},
+		"A rule and something else": {
+			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + `---\napiVersion: okr/v1\nkind: Team\nmetadata: {name: sales}\nspec: {}\n"}`,
+			"Admin", 400, "more than an alert rule",
+		},
+		"A rule beside names":        {`{"rule":"x","rules":["y"]}`, "Admin", 400, "rules: the rule is given: leave the names out"},
+		"A time that is none":        {`{"from":"monday"}`, "Admin", 400, `from: "monday" is not a time`},
+		"A time range without time":  {`{"from":"2026-11-15","to":"2026-10-01"}`, "Admin", 400, "the time range is empty"},
+		"A negative number of calls": {`{"alarmsPerQuarter":-1}`, "Admin", 400, "alarmsPerQuarter: -1 is not a number of times"},
+	}
+	d := newTestDatasource(t, &memory{})
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			asker := *kim
+			asker.Role = c.role
+			said := call{method: http.MethodPost, url: "rules/preview", body: c.body, user: &asker}.send(t, d)
+			var p problem
+			if err := json.Unmarshal(said.Body, &p); err != nil {
+				t.Fatal(err)
+			}
+			if said.Status != c.status || !strings.Contains(p.Detail, c.text) {
+				t.Fatalf("%d %s", said.Status, p.Detail)
+			}
+		})
+	}
+}
