@@ -19,13 +19,13 @@ var wordings = []wording{
 	{"en", strings.NewReplacer(
 		"LANGUAGE", "en", "FIRING", "Firing", "RESOLVED", "Back to normal", "GONE", "Not evaluated any more, state unknown",
 		"FAILED", "Cannot be evaluated", "WORKS", "Can be evaluated again", "MISSING", "No data", "BACK", "Data is back",
-		"CAUSE", "Cause", "NUMBER", "Number", "OBSERVED", "Observed", "LIMITS", "Fires when", "DECISION", "Decision",
+		"SEVERAL", "several rules", "CAUSE", "Cause", "NUMBER", "Number", "OBSERVED", "Observed", "LIMITS", "Fires when", "DECISION", "Decision",
 		"OWNER", "Owner", "DASHBOARD", "Dashboard", "RUNBOOK", "Runbook",
 	), english},
 	{"ja", strings.NewReplacer(
 		"LANGUAGE", "ja", "FIRING", "発生", "RESOLVED", "復旧", "GONE", "評価不能(状態は不明)",
 		"FAILED", "評価できません", "WORKS", "評価を再開", "MISSING", "データなし", "BACK", "データ復帰",
-		"CAUSE", "原因", "NUMBER", "指標", "OBSERVED", "実測値", "LIMITS", "発生条件", "DECISION", "決めごと",
+		"SEVERAL", "複数のルール", "CAUSE", "原因", "NUMBER", "指標", "OBSERVED", "実測値", "LIMITS", "発生条件", "DECISION", "決めごと",
 		"OWNER", "担当", "DASHBOARD", "ダッシュボード", "RUNBOOK", "手順書",
 	), japanese},
 }
@@ -41,22 +41,26 @@ func (x *exporter) wording() wording {
 func isJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
 
 // messages tells apart an alert that is over from one whose number has gone or cannot be read: Grafana calls both resolved.
+// Of the first it knows the newest values, by which B does not hold any more.
 const messages = `{{ define "okr.state.LANGUAGE" -}}
 {{ if eq .Labels.alertname "DatasourceError" }}{{ if eq .Status "firing" }}FAILED{{ else }}WORKS{{ end }}
 {{- else if eq .Labels.alertname "DatasourceNoData" }}{{ if eq .Status "firing" }}MISSING{{ else }}BACK{{ end }}
 {{- else if eq .Status "firing" }}FIRING
-{{- else if eq .Annotations.grafana_state_reason "MissingSeries" }}GONE
+{{- else if or (eq .Annotations.grafana_state_reason "MissingSeries") (ne (index .Values "B") 0.0) }}GONE
 {{- else }}RESOLVED{{ end }}
 {{- end }}
 {{ define "okr.title.LANGUAGE" -}}
 {{ if .Alerts.Firing }}{{ template "okr.state.LANGUAGE" index .Alerts.Firing 0 }}
-{{- else }}{{ template "okr.state.LANGUAGE" index .Alerts 0 }}{{ end }}: {{ .CommonLabels.alertname }}
+{{- else }}{{ template "okr.state.LANGUAGE" index .Alerts 0 }}{{ end }}: {{ if .CommonLabels.rulename }}{{ .CommonLabels.rulename }}
+{{- else if match "^Datasource(Error|NoData)$" .CommonLabels.alertname }}SEVERAL
+{{- else }}{{ .CommonLabels.alertname }}{{ end }}
 {{- end }}
 {{ define "okr.message.LANGUAGE" -}}
 {{ range .Alerts -}}
 {{ template "okr.state.LANGUAGE" . }}: {{ .Annotations.summary }}
 {{ if .Annotations.Error -}}
-CAUSE: {{ .Annotations.Error }}
+{{ if not $.CommonAnnotations.Error }}CAUSE: {{ .Annotations.Error }}
+{{ end -}}
 {{ else if eq .Labels.alertname "DatasourceNoData" -}}
 NUMBER: {{ .Annotations.number }}
 {{ else -}}
@@ -69,12 +73,16 @@ OWNER: {{ .Annotations.owner }}
 DASHBOARD: {{ .Annotations.dashboard }}
 {{ end -}}
 {{ with .Annotations.runbook_url }}RUNBOOK: {{ . }}
-{{ end }}
+{{ end -}}
+{{ if not $.CommonAnnotations.Error }}
+{{ end -}}
+{{ end -}}
+{{ with .CommonAnnotations.Error }}CAUSE: {{ . }}
 {{ end }}
 {{- end }}
 `
 
-// templates are the messages in every language.
+// templates are the messages in every language. Grafana does not expand variables in them.
 func templates() []template {
 	list := make([]template, 0, len(wordings))
 	for _, w := range wordings {
