@@ -5,13 +5,21 @@ import (
 	"os"
 	_ "time/tzdata" // calendars need time zones where the system has none
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/datasource"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
 	"github.com/northstar/okrkpi/pkg/plugin"
 )
 
+// logRequests is what Grafana makes of log_requests = true in the plugin's section of its configuration.
+const logRequests = "GF_PLUGIN_LOG_REQUESTS"
+
 func main() {
+	if os.Getenv(logRequests) != "true" {
+		// Grafana logs every request to a plugin. Logging it here, too, takes longer than most answers.
+		backend.Logger = log.NewWithLevel(log.Warn)
+	}
 	if err := datasource.Manage("northstar-okrkpi-datasource", plugin.New, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("The plugin has ended", "error", err)
 		os.Exit(1)

@@ -28,6 +28,7 @@ type Config struct {
 type Engine struct {
 	catalog CatalogReader
 	series  SeriesReader
+	states  Stateful // nil where the reader of facts is none
 	journal JournalReader
 	clock   func() time.Time
 	changes changeCache
@@ -55,7 +56,8 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	return &Engine{catalog: cfg.Catalog, series: cfg.Series, journal: cfg.Journal, clock: cfg.Clock}, nil
+	states, _ := cfg.Series.(Stateful)
+	return &Engine{catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock}, nil
 }
 
 // Catalog is the newest revision of the catalog.
@@ -134,6 +136,14 @@ func newStateOf(revision int64, c *okr.Catalog) (*state, error) {
 	return s, nil
 }
 
+// evaluationTime is now, or the end of the time range where that is over.
+func (e *Engine) evaluationTime(r TimeRange) time.Time {
+	if now := e.clock(); r.To.IsZero() || now.Before(r.To) {
+		return now
+	}
+	return r.To
+}
+
 // begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
 func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *state, error) {
 	req, wrong := q.resolve()
@@ -141,10 +151,7 @@ func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *sta
 	if err != nil {
 		return req, nil, cmp.Or(errors.Join(wrong...), err)
 	}
-	req.at, req.from = e.clock(), r.From
-	if !r.To.IsZero() && r.To.Before(req.at) {
-		req.at = r.To
-	}
+	req.at, req.from = e.evaluationTime(r), r.From
 	req.today = okr.DateOf(req.at.In(s.catalog.Organization.Timezone))
 	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
 	if slices.Contains(QueryTypes(), req.QueryType) {

@@ -22,6 +22,13 @@ type SeriesReader interface {
 	Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error)
 }
 
+// Stateful is a SeriesReader that can tell whether anything has changed.
+type Stateful interface {
+	// State is a comparable value. As long as it stays the same, the same request brings the same facts. It is as fresh as the
+	// last answer of the CatalogReader.
+	State() any
+}
+
 // FactsRequest asks for all facts of some metrics whose buckets start in a span of days.
 type FactsRequest struct {
 	Calendar series.Calendar

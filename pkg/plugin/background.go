@@ -29,7 +29,7 @@ type background struct {
 // startBackground takes over the store.
 func startBackground(s backend.DataSourceInstanceSettings, settings Settings, store *postgres.Store, clock func() time.Time,
 ) (*background, error) {
-	logger := backend.NewLoggerWith("datasource", s.Name)
+	logger := log.DefaultLogger.With("datasource", s.Name)
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &background{store: store, cancel: cancel, forget: func() {}}
 	if err := b.wire(settings, clock, logger); err != nil {

@@ -22,6 +22,7 @@ type Datasource struct {
 	closeFunc func()
 	clock     func() time.Time
 	locale    string
+	recent    *recent
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -44,7 +45,7 @@ func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgm
 }
 
 func newDatasource() *Datasource {
-	d := &Datasource{clock: time.Now, closeFunc: func() {}}
+	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent()}
 	d.resources = d.newResources()
 	return d
 }

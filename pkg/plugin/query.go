@@ -9,7 +9,6 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/frame"
 )
 
 // defaultConcurrency is how many queries of one request run at once when Grafana does not say.
@@ -46,7 +45,7 @@ func (d *Datasource) answer(ctx context.Context, q backend.DataQuery, fromAlert 
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	frames, err := frame.Answer(ctx, d.engine, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
+	frames, err := d.recent.answer(ctx, d.engine, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
 	if err != nil {
 		return backend.DataResponse{}, err
 	}

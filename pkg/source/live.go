@@ -32,6 +32,7 @@ type Live struct {
 var (
 	_ engine.CatalogReader = (*Live)(nil)
 	_ engine.SeriesReader  = (*Live)(nil)
+	_ engine.Stateful      = (*Live)(nil)
 )
 
 // NewLive starts listening for changes. It does not wait for the database.
@@ -76,6 +77,9 @@ func (l *Live) Revision(ctx context.Context) (int64, error) {
 func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
 	return l.source.Document(ctx, revision)
 }
+
+// State implements engine.Stateful.
+func (l *Live) State() any { return l.set.State() }
 
 // Facts returns all facts of some metrics.
 func (l *Live) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {

@@ -37,6 +37,7 @@ type Set struct {
 	loads    map[string]*load // that are under way, by metric
 	begun    int64            // number of the newest load
 	lagging  time.Time        // when a question last gave up on what was heard of
+	resigned int64            // questions that gave up on it
 	hits     int64
 	reads    int64
 }
@@ -252,6 +253,7 @@ func (s *Set) read(ctx context.Context, cal series.Calendar, metrics []string, n
 // resign reads what one question needs in one state of the database, whichever that is.
 func (s *Set) resign(ctx context.Context, q *question) ([]series.Columns, error) {
 	s.mu.Lock()
+	s.resigned++
 	if time.Since(s.lagging) >= patience {
 		s.lagging = time.Now()
 	}

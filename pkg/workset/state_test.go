@@ -176,3 +176,48 @@ func TestRevisionsThatWentBack(t *testing.T) {
 		})
 	}
 }
+
+// An answer that was kept counts while the state is the same, so whatever makes another answer must change the state.
+func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newStore("a", "b")
+		s := newServer(t, store, true, 0)
+		synctest.Wait()
+		s.wantAll(t, 1, "a", "b")
+		first := s.State()
+		s.wantAll(t, 1, "a", "b")
+		if s.State() != first {
+			t.Error("an answer without a change has changed the state")
+		}
+
+		store.write("b")
+		synctest.Wait()
+		second := s.State()
+		if second == first {
+			t.Error("a change that was heard has not changed the state")
+		}
+
+		store.follow()
+		store.write("a")
+		synctest.Wait()
+		lagging := s.State()
+		if _, err := s.ask(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		if s.State() == lagging {
+			t.Error("an answer from a replica that lags counts like one that does not")
+		}
+
+		store.follow()
+		before := s.State()
+		same := store.primary.clone()
+		same.server = 2
+		store.become(same)
+		time.Sleep(workset.Trust)
+		store.follow()
+		s.wantAll(t, 2, "a", "b")
+		if s.State() == before {
+			t.Error("another server with the same revisions has not changed the state")
+		}
+	})
+}

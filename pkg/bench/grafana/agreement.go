@@ -17,13 +17,13 @@ type point struct {
 }
 
 // checkAgreement compares the numbers of this plugin with those of SQL, where both answer the question.
-func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests []request, r *report) error {
+func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests []*request, r *report) error {
 	answers := map[kind]map[point]float64{}
 	for _, req := range requests {
 		if req.kind != ours && req.kind != sql && req.kind != sqlJoin {
 			continue
 		}
-		text, err := g.ask(ctx, req.body)
+		text, err := g.ask(ctx, req.next())
 		if err != nil {
 			return err
 		}

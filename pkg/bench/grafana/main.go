@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,6 +24,7 @@ type options struct {
 	dir     string // for everything that a run leaves behind
 	viewers int
 	load    time.Duration
+	only    string // part of the names of the questions
 }
 
 func main() {
@@ -30,6 +32,7 @@ func main() {
 	flag.StringVar(&o.dir, "dir", filepath.Join(".data", "bench"), "folder for data, logs and the report; plugins/ in it holds the plugins")
 	flag.IntVar(&o.viewers, "viewers", 200, "viewers who refresh a dashboard every five seconds")
 	flag.DurationVar(&o.load, "load", 2*time.Minute, "how long they do so")
+	flag.StringVar(&o.only, "only", "", "measure the questions whose names contain this")
 	flag.Parse()
 	log.DefaultLogger = log.NewNullLogger() // the plugin runs in this process for a moment, too
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -74,6 +77,9 @@ func run(ctx context.Context, o options) (err error) {
 	}
 	report.Postgres = db.version(ctx)
 	for _, q := range bench.Questions() {
+		if !strings.Contains(q.Name, o.only) {
+			continue
+		}
 		requests := requestsFor(q, sources)
 		if err := checkAgreement(ctx, server, q, requests, report); err != nil {
 			return err

@@ -24,14 +24,14 @@ type result struct {
 }
 
 // measure asks every source the same question again and again, with some clients at once.
-func measure(ctx context.Context, g *grafana, requests []request, clients int) ([]result, error) {
+func measure(ctx context.Context, g *grafana, requests []*request, clients int) ([]result, error) {
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
 	took := make([][]time.Duration, len(requests))
 	results := make([]result, len(requests))
 	for i, r := range requests {
 		for range warmUps {
-			answer, err := g.ask(ctx, r.body)
+			answer, err := g.ask(ctx, r.next())
 			if err != nil {
 				return nil, err
 			}
@@ -56,7 +56,7 @@ func measure(ctx context.Context, g *grafana, requests []request, clients int) (
 }
 
 // round lets the clients share the requests of one round.
-func round(ctx context.Context, g *grafana, r request, clients int) ([]time.Duration, error) {
+func round(ctx context.Context, g *grafana, r *request, clients int) ([]time.Duration, error) {
 	times := make([]time.Duration, perRound)
 	errs := make([]error, clients)
 	var group sync.WaitGroup
@@ -64,7 +64,7 @@ func round(ctx context.Context, g *grafana, r request, clients int) ([]time.Dura
 		group.Go(func() {
 			for i := c; i < perRound; i += clients {
 				began := time.Now()
-				if _, err := g.ask(ctx, r.body); err != nil {
+				if _, err := g.ask(ctx, r.next()); err != nil {
 					errs[c] = err
 					return
 				}

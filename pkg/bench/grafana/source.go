@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/northstar/okrkpi/pkg/bench"
 )
@@ -15,7 +17,8 @@ import (
 type kind int
 
 const (
-	ours kind = iota
+	ours      kind = iota
+	oursAgain      // a question that it was asked before
 	canned
 	sql
 	sqlJoin // the same data source, other statements
@@ -23,7 +26,9 @@ const (
 )
 
 func (k kind) String() string {
-	return [...]string{"this plugin", "canned frames", "PostgreSQL data source", "PostgreSQL, self-join", "TestData"}[k]
+	return [...]string{
+		"this plugin", "this plugin, asked again", "canned frames", "PostgreSQL data source", "PostgreSQL, self-join", "TestData",
+	}[k]
 }
 
 // source is a data source in Grafana.
@@ -36,6 +41,16 @@ type source struct {
 type request struct {
 	kind kind
 	body []byte
+	sent atomic.Int64
+}
+
+// next is the body to send. To this plugin no two are the same, so that none is answered without computing.
+func (r *request) next() []byte {
+	if r.kind != ours {
+		return r.body
+	}
+	n := int(r.sent.Add(1))
+	return bytes.Replace(r.body, []byte(`"limit":1000000`), fmt.Appendf(nil, `"limit":%d`, 1_000_000+n), 1)
 }
 
 // addSources makes one data source of each kind. The first one is this plugin's.
@@ -43,6 +58,7 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 	secret := map[string]string{"password": db.password()}
 	sources := []source{
 		{ours, "bench-okrkpi", pluginID},
+		{oursAgain, "bench-okrkpi-again", pluginID},
 		{canned, "bench-canned", cannedID},
 		{sql, "bench-sql", "grafana-postgresql-datasource"},
 		{sqlJoin, "bench-sql-join", "grafana-postgresql-datasource"},
@@ -51,7 +67,7 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 	for i, s := range sources {
 		settings := map[string]any{"uid": s.uid, "name": s.uid, "type": s.name, "access": "proxy"}
 		switch s.kind {
-		case ours:
+		case ours, oursAgain:
 			settings["jsonData"], settings["secureJsonData"] = db.settings(), secret
 		case sql, sqlJoin:
 			settings["url"], settings["user"], settings["secureJsonData"] = db.url.Host, db.url.User.Username(), secret
@@ -74,13 +90,15 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 }
 
 // requestsFor writes a question for every source that can answer it.
-func requestsFor(q bench.Question, sources []source) []request {
-	requests := make([]request, 0, len(sources))
+func requestsFor(q bench.Question, sources []source) []*request {
+	requests := make([]*request, 0, len(sources))
 	for _, s := range sources {
 		var query map[string]any
 		switch s.kind {
 		case ours:
-			_ = json.Unmarshal([]byte(q.JSON), &query) // it is JSON
+			_ = json.Unmarshal([]byte(q.Anew(0)), &query) // it is JSON
+		case oursAgain:
+			_ = json.Unmarshal([]byte(q.JSON), &query)
 		case canned:
 			query = map[string]any{"canned": q.Name}
 		case sql, sqlJoin:
@@ -95,7 +113,7 @@ func requestsFor(q bench.Question, sources []source) []request {
 				continue
 			}
 		}
-		requests = append(requests, request{s.kind, s.body(q, query)})
+		requests = append(requests, &request{kind: s.kind, body: s.body(q, query)})
 	}
 	return requests
 }

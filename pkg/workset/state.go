@@ -1,0 +1,24 @@
+package workset
+
+// State stands for what a set would answer from. While it stays the same, the same question has the same answer, or one of
+// which the newest facts are only about to be heard of. States are comparable.
+type State struct {
+	epoch    int64
+	known    Digest
+	resigned int64
+}
+
+// State is the state after the last look at the database.
+func (s *Set) State() State {
+	epoch, known := s.follower.knowledge()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return State{epoch: epoch, known: known, resigned: s.resigned}
+}
+
+// knowledge sums up the revisions that are known.
+func (f *Follower) knowledge() (epoch int64, known Digest) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.known.epoch, f.known.digest
+}
