@@ -49,18 +49,7 @@ func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 		}
 		return JournalTable(j), nil
 	case engine.QueryAlerts:
-		a, err := e.Alerts(ctx, q, r)
-		if err != nil {
-			return nil, err
-		}
-		switch q.Format {
-		case engine.FormatAlert:
-			return AlertStates(a), nil
-		case engine.FormatObserved:
-			return AlertObserved(a), nil
-		default:
-			return AlertTable(a), nil
-		}
+		return alerts(ctx, e, q, r)
 	default:
 		// No type means a scorecard. One that does not exist is refused by the engine.
 		return scorecard(ctx, e, q, r)
@@ -79,5 +68,27 @@ func scorecard(ctx context.Context, e *engine.Engine, q engine.Query, r engine.T
 		return Numbers(s), nil
 	default:
 		return Table(s), nil
+	}
+}
+
+func alerts(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+	if q.Format == engine.FormatTimeline {
+		b, err := e.Backtest(ctx, q, r)
+		if err != nil {
+			return nil, err
+		}
+		return Timeline(b, q.Limit), nil
+	}
+	a, err := e.Alerts(ctx, q, r)
+	if err != nil {
+		return nil, err
+	}
+	switch q.Format {
+	case engine.FormatAlert:
+		return AlertStates(a), nil
+	case engine.FormatObserved:
+		return AlertObserved(a), nil
+	default:
+		return AlertTable(a), nil
 	}
 }
