@@ -64,3 +64,13 @@ func TestWhetherANumberMovedWellDependsOnItsDirection(t *testing.T) {
 		})
 	}
 }
+
+func TestATableWithoutRowsHasNoColumns(t *testing.T) {
+	f := Table(&engine.Scorecard{})[0]
+	if len(f.Fields) != 0 {
+		t.Fatalf("%d columns above no rows", len(f.Fields))
+	}
+	if f.Meta == nil || f.Meta.Type != data.FrameTypeTable {
+		t.Fatal("the frame no longer says that it is a table")
+	}
+}
