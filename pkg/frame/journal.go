@@ -141,14 +141,20 @@ func entryPaint(k engine.EntryKind) string {
 	return neutral.hex
 }
 
-// JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, a region for
-// what has an end. Grafana reads title and text as HTML, and tags at their commas.
+// JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, whose end is its
+// time, and a region for what lasts. An end that was missing in the first row would be lost in all others. Grafana reads
+// title and text as HTML, and tags at their commas. It takes the colour from the dashboard; that of the kind is for others.
 func JournalAnnotations(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale
 	f := data.NewFrame("annotations",
 		pick("time", rows, func(r *row) time.Time { return r.At }),
-		pick("timeEnd", rows, func(r *row) *time.Time { return instant(&r.Until) }),
+		pick("timeEnd", rows, func(r *row) time.Time {
+			if r.Until.IsZero() {
+				return r.At
+			}
+			return r.Until
+		}),
 		pick("title", rows, func(r *row) string {
 			return html.EscapeString(entryKindWords[r.Kind].In(locale) + colon(locale) + r.Subject)
 		}),
