@@ -29,11 +29,14 @@ func notices(texts []string) []data.Notice {
 // number is a number of an answer as a cell: null for NaN and infinities. Cells point into the answer, which nobody
 // changes.
 func number(v *float64) *float64 {
-	if math.IsNaN(*v) || math.IsInf(*v, 0) {
+	if !known(*v) {
 		return nil
 	}
 	return v
 }
+
+// known tells whether there is a number.
+func known(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func instant(t *time.Time) *time.Time {
 	if t.IsZero() {

@@ -1,8 +1,6 @@
 package frame
 
 import (
-	"strings"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -19,16 +17,23 @@ func measurement(r *engine.Row, locale string) string {
 		return ofKeyResults.In(locale)
 	}
 	d := r.Metric.Definition
-	var parts []string
-	add := func(before, text string) {
-		if text != "" {
-			parts = append(parts, before+text)
-		}
+	var room [256]byte
+	text := append(room[:0], counted(r.Metric, locale)...)
+	text = appendPart(text, "", d.AggregationPeriod.In(locale))
+	text = appendPart(text, dataFrom.In(locale), d.DataSource)
+	return string(text)
+}
+
+// appendPart appends a part of a list of words, unless there is none.
+func appendPart(list []byte, before, part string) []byte {
+	if part == "" {
+		return list
 	}
-	add("", counted(r.Metric, locale))
-	add("", d.AggregationPeriod.In(locale))
-	add(dataFrom.In(locale), d.DataSource)
-	return strings.Join(parts, " · ")
+	if len(list) > 0 {
+		list = append(list, " · "...)
+	}
+	list = append(list, before...)
+	return append(list, part...)
 }
 
 func counted(m *okr.Metric, locale string) string {

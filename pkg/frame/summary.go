@@ -1,8 +1,6 @@
 package frame
 
 import (
-	"strings"
-
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -30,22 +28,22 @@ func statusSign(s okr.Status) string {
 // summary is what there is to say beneath a tile: the status in words, the change on last week and, of a key result or
 // objective, the attainment.
 func summary(r *engine.Row, locale string) string {
-	parts := []string{statusSign(r.Effective) + " " + statusWord(r.Effective, locale)}
-	if text := change(r.WoW); text != "" {
-		parts = append(parts, strings.ReplaceAll(onLastWeek.In(locale), "%", text))
+	var room [128]byte
+	text := append(room[:0], statusSign(r.Effective)...)
+	text = append(text, ' ')
+	text = append(text, statusWord(r.Effective, locale)...)
+	text = appendPart(text, onLastWeek.In(locale), change(r.WoW))
+	if known(r.Attainment) {
+		text = appendPart(text, attained.In(locale), okr.FormatValue(r.Attainment, "", &twoDecimals))
 	}
-	if number(&r.Attainment) != nil {
-		text := okr.FormatValue(r.Attainment, "", &twoDecimals)
-		parts = append(parts, strings.ReplaceAll(attained.In(locale), "%", text))
-	}
-	return strings.Join(parts, " · ")
+	return string(text)
 }
 
 var twoDecimals = 2
 
 var (
-	onLastWeek = both("week %", "前週比 %")
-	attained   = both("attained %", "達成率 %")
+	onLastWeek = both("week ", "前週比 ")
+	attained   = both("attained ", "達成率 ")
 )
 
 // moves are the values of the column moved, in the order of its indexes.
@@ -62,7 +60,7 @@ var moves = []struct {
 // better. It is null where nothing is known or where a number has to stay within a band.
 func movedField(locale string, rows []engine.Row) *data.Field {
 	f := pick("moved", rows, func(r *engine.Row) *data.EnumItemIndex {
-		if number(&r.WoW) == nil || r.Metric == nil {
+		if !known(r.WoW) || r.Metric == nil {
 			return nil
 		}
 		gain := r.WoW

@@ -91,18 +91,19 @@ func day(t time.Time) string {
 }
 
 func change(share float64) string {
-	if number(&share) == nil {
+	if !known(share) {
 		return ""
 	}
-	text := okr.FormatValue(share, "percentunit", nil)
+	var room [32]byte
+	text := room[:0]
 	if share > 0 {
-		return "+" + text
+		text = append(text, '+')
 	}
-	return text
+	return string(okr.AppendValue(text, share, "percentunit", nil))
 }
 
 func amount(m *okr.Metric, v float64) string {
-	if number(&v) == nil {
+	if !known(v) {
 		return ""
 	}
 	return okr.FormatValue(v, m.Unit, m.Decimals)
