@@ -105,7 +105,7 @@ func (r *request) resolveFilters(wrong *problems) {
 func (r *request) checkFit(wrong *problems) {
 	onlyObjectives := len(r.Roles) > 0 && !slices.ContainsFunc(r.Roles, func(role Role) bool { return role != RoleObjective })
 	switch {
-	case !onlyObjectives:
+	case !onlyObjectives || !slices.Contains(fieldsOf[r.QueryType], "roles"):
 	case r.QueryType == QueryDefinitions:
 		wrong.add("roles", "objectives have no definition: choose another role, or queryType %s", QueryObjectives)
 	case r.Format == FormatStat || r.Format == FormatAlert:

@@ -84,6 +84,10 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 			query: `{"queryType":"definitions","roles":["objective"]}`,
 			want:  []queryProblem{{"roles", "objectives have no definition: choose another role, or queryType objectives"}},
 		},
+		"Roles of a course, which has none, whatever they are": {
+			query: `{"queryType":"series","metrics":["orders"],"roles":["objective"]}`,
+			want:  []queryProblem{{"roles", "queryType series has no roles: leave it out, or choose queryType scorecard or definitions"}},
+		},
 		"Unknown words": {
 			query: `{"roles":["boss"],"external":"maybe"}`,
 			want: []queryProblem{
