@@ -1,16 +1,31 @@
-import { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { Dashboard, DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { alerts } from './alerts';
+import { definitions } from './definitions';
+import { external } from './external';
 import { metric } from './metric';
+import { objective } from './objective';
 import { overview } from './overview';
+import { Layer, Name, names, Reader, readers, uid } from './reader';
+import { review } from './review';
 import { scorecard } from './scorecard';
+import { sheet } from './sheet';
+import { team } from './team';
 import { tree } from './tree';
 
-const dashboards = {
-  'view/okrkpi-overview.json': overview,
-  'drill-down/okrkpi-metric.json': metric,
-  'drill-down/okrkpi-tree.json': tree,
-  'drill-down/okrkpi-scorecard.json': scorecard,
+const builders: Record<Name, (reader: Reader) => DashboardBuilder> = {
+  overview,
+  team,
+  sheet,
+  metric,
+  objective,
+  tree,
+  scorecard,
+  alerts,
+  definitions,
+  external,
+  review,
 };
 
 /** Where the dashboards are kept, from the root of the repository. */
@@ -18,9 +33,18 @@ export const folder = 'provisioning/dashboards';
 
 /** The dashboards as Grafana reads them: text by path below the folder. */
 export function files(): Record<string, string> {
+  const layers = Object.keys(names) as Layer[];
   return Object.fromEntries(
-    Object.entries(dashboards).map(([path, build]) => [path, `${JSON.stringify(plain(build().build()), null, 2)}\n`])
+    layers.flatMap((layer) =>
+      names[layer].flatMap((name) =>
+        readers.map((reader) => [`${layer}/${uid(name, reader.locale)}.json`, write(builders[name](reader).build())])
+      )
+    )
   );
+}
+
+function write(dashboard: Dashboard): string {
+  return `${JSON.stringify(plain(dashboard), null, 2)}\n`;
 }
 
 /** The dashboards on disk that are missing, different or without code. */

@@ -1,146 +1,128 @@
-import {
-  BigValueColorMode,
-  BigValueGraphMode,
-  BigValueTextMode,
-  LegendDisplayMode,
-  LegendPlacement,
-  ReduceDataOptionsBuilder,
-  TooltipDisplayMode,
-  VizLegendOptionsBuilder,
-  VizTooltipOptionsBuilder,
-} from '@grafana/grafana-foundation-sdk/common';
 import { CustomVariableBuilder, DashboardCursorSync } from '@grafana/grafana-foundation-sdk/dashboard';
-import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
-import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { comparisons, OkrQuery } from '../types';
-import { ask, column, dashboard, datasource, fullWidth, listVariable, onlyColumns, uids, withoutAnswer } from './okr';
+import { comparisons } from '../types';
+import { ask, notes } from './ask';
+import { chart, withLegend } from './chart';
+import { entries } from './journal';
+import { links } from './link';
+import { Reader } from './reader';
+import { choice, datasource, fullWidth, page } from './shell';
+import { column, linked, rows, wrapped } from './table';
+import { captions, tiles } from './tile';
 
 const half = fullWidth / 2;
 
 /** Everything about one metric. The links of all numbers lead here. */
-export function metric() {
-  return dashboard(uids.metric, 'OKR metric', 'drill-down')
-    .withVariable(listVariable('metric', 'Metric', { lookup: 'metrics' }))
-    .withVariable(listVariable('segment', 'Split by', { lookup: 'segments', metric: '$metric' }))
-    .withVariable(
-      new CustomVariableBuilder('grain')
-        .label('Bucket')
-        .values('Automatic : auto, Day : day, Week : week, Month : month, Quarter : quarter')
-    )
+export function metric(reader: Reader) {
+  const { words } = reader;
+  const it = { metrics: ['$metric'], grain: '$grain', limit: 1 };
+  return page(reader, {
+    name: 'metric',
+    about: words.aboutMetric,
+    variables: [
+      choice(reader, 'metric', words.metricVariable, { lookup: 'metrics' }),
+      choice(reader, 'segment', words.splitBy, { lookup: 'segments', metric: '$metric' }),
+      new CustomVariableBuilder('grain').label(words.bucket).values(words.buckets),
+    ],
+    panels: [
+      tiles(reader, it).gridPos({ x: 0, y: 0, w: 6, h: 7 }),
+      captions(reader, it).gridPos({ x: 0, y: 7, w: 6, h: 2 }),
+      chart(reader, words.value, words.valueHint, { lines: ['value', 'target', 'baseline', 'anomaly'] }).gridPos({
+        x: 6,
+        y: 0,
+        w: 18,
+        h: 9,
+      }),
+      alerts(reader).span(fullWidth).height(6),
+      withLegend(chart(reader, words.comparedWithPast, words.comparedHint, { compare: [...comparisons] }))
+        .span(half)
+        .height(8),
+      withLegend(chart(reader, words.bySegment, words.bySegmentHint, { groupBy: ['$segment'] }))
+        .span(half)
+        .height(8),
+      chart(reader, words.inEachBucket, words.inEachBucketHint, { lines: ['value'] })
+        .span(half)
+        .height(7),
+      chart(reader, words.sincePeriodStart, words.sincePeriodStartHint, { lines: ['cumulative'] })
+        .noValue(words.noCumulative)
+        .span(half)
+        .height(7),
+      definition(reader).gridPos({ x: 0, y: 30, w: half, h: 16 }),
+      normalLevel(reader).gridPos({ x: half, y: 30, w: half, h: 9 }),
+      said(reader).gridPos({ x: half, y: 39, w: half, h: 7 }),
+    ],
+  })
     .tooltip(DashboardCursorSync.Crosshair)
-    .withPanel(standing())
-    .withPanel(
-      course('Value', 'The dashed light lines are the target and the baseline.', {
-        lines: ['value', 'target', 'baseline'],
-      }).span(18)
-    )
-    .withPanel(
-      withLegend(
-        course('Compared with the past', 'A year ago means 52 weeks back, on the same weekdays.', {
-          compare: [...comparisons],
-        })
-      )
-    )
-    .withPanel(withLegend(course('By segment', 'Choose the segment above.', { groupBy: ['$segment'] })))
-    .withPanel(course('In each bucket', 'What happened in each bucket of time alone.', { lines: ['value'] }))
-    .withPanel(
-      course('Since the period started', 'All buckets of the period so far together.', {
-        lines: ['cumulative'],
-      }).noValue('This metric cannot be added up')
-    )
-    .withPanel(normalLevel())
-    .withPanel(definition());
+    .annotation(notes(reader, words.notes, 'blue', ['annotation', 'experiment', 'decision', 'check_in']))
+    .annotation(notes(reader, words.definitionChanges, 'purple', ['definition']));
 }
 
-function standing() {
-  return withoutAnswer(new stat.PanelBuilder())
-    .title('Last complete bucket')
-    .datasource(datasource)
-    .withTarget(ask({ queryType: 'scorecard', format: 'stat', metrics: ['$metric'], grain: '$grain' }))
-    .span(6)
-    .height(9)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false))
-    .graphMode(BigValueGraphMode.None)
-    .colorMode(BigValueColorMode.Background)
-    .textMode(BigValueTextMode.ValueAndName);
+function said(reader: Reader) {
+  const { words } = reader;
+  return entries(reader, {
+    title: words.checkIns,
+    about: { metrics: ['$metric'] },
+    columns: { time: 100, kind: 110, text: 0 },
+    empty: words.noNotes,
+  });
 }
 
-function course(title: string, description: string, query: Partial<OkrQuery>) {
-  return new timeseries.PanelBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .withTarget(ask({ queryType: 'series', metrics: ['$metric'], grain: '$grain', ...query }))
-    .span(half)
-    .height(9)
-    .lineWidth(2)
-    .fillOpacity(0)
-    .legend(new VizLegendOptionsBuilder().showLegend(false))
-    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
-}
-
-function withLegend(panel: timeseries.PanelBuilder) {
-  return panel.legend(
-    new VizLegendOptionsBuilder().showLegend(true).displayMode(LegendDisplayMode.List).placement(LegendPlacement.Bottom)
-  );
+function alerts(reader: Reader) {
+  const { words } = reader;
+  return rows(reader, {
+    title: words.alertsOfMetric,
+    query: { queryType: 'alerts', format: 'table', metrics: ['$metric'] },
+    columns: { state: 110, title: 0, value_text: 100, threshold: 260, since: 120, decision: 480, reason: 260 },
+    empty: words.noRules,
+  }).withOverride(linked(['title'], links(reader, { to: 'alerts', title: words.toAlerts })));
 }
 
 /** The one page on which everybody agrees. Its words stand below each other: they are longer than a column. */
-function definition() {
-  const words = [
-    'metric',
-    'title',
-    'description',
-    'roles',
-    'teams',
-    'owner',
-    'numerator',
-    'denominator',
-    'formula',
-    'logic',
-    'aggregation_period',
-    'exclusions',
-    'update_frequency',
-    'data_source',
-    'grain',
-    'unit',
-    'direction',
-    'segments',
-    'criteria',
-    'measured',
-  ];
-  return definitions('Definition')
-    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: words } } })
-    .withTransformation({ id: 'transpose', options: { firstFieldName: 'What', restFieldsName: 'Definition' } })
-    .showHeader(false)
-    .height(20)
-    .overrides([column('What', { 'custom.width': 240 })]);
+const agreed = [
+  'title',
+  'description',
+  'owner',
+  'numerator',
+  'denominator',
+  'formula',
+  'logic',
+  'aggregation_period',
+  'exclusions',
+  'update_frequency',
+  'data_source',
+  'segments',
+  'criteria',
+  'measured',
+];
+
+function definition(reader: Reader) {
+  return standing(reader, reader.words.definition, agreed);
 }
 
-function normalLevel() {
-  return definitions('Normal level')
-    .description('What the metric was like before the period, and targets from which to start a discussion.')
-    .height(4)
-    .overrides([
-      ...onlyColumns({
-        baseline: 0,
-        baseline_mean: 0,
-        baseline_seasonal: 0,
-        baseline_points: 0,
-        baseline_stable: 0,
-        suggest_low: 0,
-        suggest_high: 0,
-        last_fact: 0,
-      }),
-      column('last_fact', { unit: 'time:YYYY-MM-DD HH:mm' }),
-    ]);
+const level = [
+  'baseline_text',
+  'baseline_mean_text',
+  'baseline_seasonal_text',
+  'baseline_points',
+  'suggest_text',
+  'last_fact_text',
+  'decisions',
+];
+
+function normalLevel(reader: Reader) {
+  return standing(reader, reader.words.normalLevel, level).description(reader.words.normalLevelHint);
 }
 
-function definitions(title: string) {
+/** Columns of the metric's one row below each other. */
+function standing(reader: Reader, title: string, names: string[]) {
+  const { words } = reader;
   return new table.PanelBuilder()
     .title(title)
     .datasource(datasource)
-    .withTarget(ask({ queryType: 'definitions', metrics: ['$metric'] }))
-    .span(fullWidth);
+    .withTarget(ask(reader, { queryType: 'definitions', metrics: ['$metric'] }))
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names } } })
+    .withTransformation({ id: 'transpose', options: { firstFieldName: words.what, restFieldsName: title } })
+    .showHeader(false)
+    .noValue(words.unknown)
+    .overrides([column(words.what, { 'custom.width': 200 }), column(title, wrapped)]);
 }

@@ -1,34 +1,46 @@
-import * as table from '@grafana/grafana-foundation-sdk/table';
-import { Role } from '../types';
 import { anyName } from '../names';
-import { ask, column, dashboard, datasource, fullWidth, listVariable, onlyColumns, uids } from './okr';
+import { Role } from '../types';
+import { links, toMetricOfRow, Way } from './link';
+import { Reader } from './reader';
+import { choice, fullWidth, page } from './shell';
+import { column, linked, rows } from './table';
 
 /** Every number with all that is known about it. Results and daily operation are judged apart. */
-export function scorecard() {
-  return dashboard(uids.scorecard, 'OKR scorecard', 'drill-down')
-    .withVariable(listVariable('objective', 'Objective', { lookup: 'objectives' }).includeAll(true).allValue(anyName))
-    .withVariable(listVariable('team', 'Team', { lookup: 'teams' }).includeAll(true).allValue(anyName))
-    .withPanel(numbers('Objectives and key results', ['objective', 'key_result'], results).height(8))
-    .withPanel(numbers('North Star and KPIs', ['north_star', 'kpi_main', 'kpi_monitoring'], health).height(18));
+export function scorecard(reader: Reader) {
+  const { words } = reader;
+  return page(reader, {
+    name: 'scorecard',
+    about: words.aboutScorecard,
+    variables: [
+      choice(reader, 'objective', words.objectiveVariable, { lookup: 'objectives' }).includeAll(true).allValue(anyName),
+      choice(reader, 'team', words.teamVariable, { lookup: 'teams' }).includeAll(true).allValue(anyName),
+    ],
+    panels: [
+      numbers(reader, words.objectivesAndKeyResults, ['objective', 'key_result'], results).height(8),
+      numbers(reader, words.northStarAndKpis, ['north_star', 'kpi_main', 'kpi_monitoring'], health).height(18),
+    ],
+  });
 }
 
-const who = { kind: 120, title: 0, team: 130 };
-
 const results = {
-  ...who,
+  kind: 120,
+  title: 0,
+  team_title: 130,
   value_text: 90,
   attainment: 110,
   expected: 140,
   pace: 80,
   effective_status: 110,
   grade: 110,
-  baseline_text: 90,
-  target_text: 90,
+  baseline_text: 100,
+  target_text: 100,
   forecast_text: 140,
 };
 
 const health = {
-  ...who,
+  kind: 130,
+  title: 0,
+  team_title: 150,
   value_text: 100,
   wow: 130,
   mom: 150,
@@ -38,16 +50,24 @@ const health = {
   criteria: 340,
 };
 
-function numbers(title: string, roles: Role[], widths: Record<string, number>) {
-  return new table.PanelBuilder()
-    .title(title)
-    .datasource(datasource)
-    .withTarget(ask({ queryType: 'scorecard', format: 'table', objective: '$objective', team: '$team', roles }))
-    .span(fullWidth)
-    .overrides([
-      ...onlyColumns(widths),
-      ...['kind', 'effective_status']
-        .filter((name) => name in widths)
-        .map((name) => column(name, { 'custom.filterable': true })),
-    ]);
+function numbers(reader: Reader, title: string, roles: Role[], widths: Record<string, number>) {
+  return rows(reader, {
+    title,
+    query: { queryType: 'scorecard', format: 'table', objective: '$objective', team: '$team', roles },
+    columns: widths,
+  })
+    .withOverride(linked(['title', 'value_text'], links(reader, ...ways(reader, roles))))
+    .withOverride(column('kind', { 'custom.filterable': true }))
+    .withOverride(column('effective_status', { 'custom.filterable': true }))
+    .span(fullWidth);
+}
+
+/** An objective has no metric: beside the way to one, its rows need another. */
+function ways(reader: Reader, roles: Role[]): Way[] {
+  const toObjective: Way = {
+    to: 'objective',
+    title: reader.words.toObjective,
+    choose: { objective: '${__data.fields.objective}' },
+  };
+  return roles.includes('objective') ? [toMetricOfRow(reader), toObjective] : [toMetricOfRow(reader)];
 }

@@ -1,15 +1,30 @@
 import * as nodegraph from '@grafana/grafana-foundation-sdk/nodegraph';
-import { ask, dashboard, datasource, fullWidth, uids } from './okr';
+import { ask } from './ask';
+import { links } from './link';
+import { Reader } from './reader';
+import { datasource, fullWidth, page } from './shell';
 
 /** What drives the North Star, with the status of every driver. */
-export function tree() {
-  return dashboard(uids.tree, 'OKR metric tree', 'drill-down').withPanel(
-    new nodegraph.PanelBuilder()
-      .title('Metric tree')
-      .description('The circle has the colour of the status. Click a metric for its details.')
-      .datasource(datasource)
-      .withTarget(ask({ queryType: 'tree' }))
-      .span(fullWidth)
-      .height(22)
-  );
+export function tree(reader: Reader) {
+  const { words } = reader;
+  return page(reader, {
+    name: 'tree',
+    about: words.aboutTree,
+    panels: [
+      new nodegraph.PanelBuilder()
+        .title(words.tree)
+        .description(words.treeHint)
+        .datasource(datasource)
+        .withTarget(ask(reader, { queryType: 'tree' }))
+        .withOverride({
+          matcher: { id: 'byName', options: 'id' },
+          properties: [
+            links(reader, { to: 'metric', title: words.toMetric, choose: { metric: '${__data.fields.id}' } }),
+          ],
+        })
+        .zoomMode(nodegraph.ZoomMode.Cooperative)
+        .span(fullWidth)
+        .height(46),
+    ],
+  });
 }

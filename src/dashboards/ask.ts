@@ -1,0 +1,21 @@
+import { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import { AnnotationQueryBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { EntryKind, OkrQuery } from '../types';
+import { Reader } from './reader';
+import { datasource } from './shell';
+
+/** A question to the data source, answered in the reader's language. */
+export function ask({ locale }: Reader, query: Omit<OkrQuery, 'refId' | 'locale'>): Builder<Dataquery> {
+  return { build: () => ({ refId: 'A', datasource, ...query, locale, _implementsDataqueryVariant: () => {} }) };
+}
+
+/** What was noted about the metric, as vertical lines and shaded spans. */
+export function notes(reader: Reader, name: string, colour: string, kinds: EntryKind[]) {
+  return new AnnotationQueryBuilder()
+    .name(name)
+    .datasource(datasource)
+    .enable(true)
+    .hide(true)
+    .iconColor(colour)
+    .target(ask(reader, { queryType: 'journal', format: 'annotations', kinds, metrics: ['$metric'] }) as never);
+}

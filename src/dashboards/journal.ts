@@ -1,0 +1,24 @@
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import { EntryKind, OkrQuery } from '../types';
+import { Reader } from './reader';
+import { column, rows } from './table';
+
+interface Page {
+  title: string;
+  kinds?: EntryKind[];
+  about?: Pick<OkrQuery, 'metrics' | 'objective' | 'team'>;
+  columns?: Record<string, number>;
+  empty: string;
+}
+
+/** Entries of the journal, newest first. */
+export function entries(reader: Reader, { title, kinds, about, columns, empty }: Page): table.PanelBuilder {
+  return rows(reader, {
+    title,
+    query: { queryType: 'journal', format: 'table', kinds, ...about, limit: 50 },
+    columns: columns ?? { time: 100, text: 0, subject: 150 },
+    empty,
+  })
+    .withOverride(column('time', { unit: 'time:YYYY-MM-DD' }))
+    .withOverride(column('kind', { 'custom.cellOptions': { type: 'color-text' } }));
+}

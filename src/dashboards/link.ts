@@ -1,0 +1,36 @@
+import { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
+import { Name, Reader, uid } from './reader';
+import { Context, context } from './shell';
+
+/** Where a click on a number leads, with the time range and every choice that the click does not make itself. */
+export interface Way {
+  to: Name;
+  title: string;
+  /** What the click chooses: an expression of Grafana over the clicked field or row. */
+  choose?: Partial<Record<Context, string>>;
+}
+
+export function url(reader: Reader, { to, choose = {} }: Way): string {
+  const chosen = Object.entries(choose).map(([name, value]) => `var-${name}=${value}`);
+  const kept = ['datasource', ...context.filter((name) => !(name in choose))].map((name) => `\${${name}:queryparam}`);
+  return `/d/${uid(to, reader.locale)}?${[...chosen, ...kept, '${__url_time_range}'].join('&')}`;
+}
+
+export function links(reader: Reader, ...ways: Way[]): DynamicConfigValue {
+  return { id: 'links', value: ways.map((way) => ({ title: way.title, url: url(reader, way) })) };
+}
+
+/** From the cell of a table to the metric of its row. */
+export function toMetricOfRow({ words }: Reader): Way {
+  return { to: 'metric', title: words.toMetric, choose: { metric: '${__data.fields.metric}' } };
+}
+
+/** From the row of an objective or of something that belongs to one. */
+export function toObjectiveOfRow({ words }: Reader, field = 'objective'): Way {
+  return { to: 'objective', title: words.toObjective, choose: { objective: `\${__data.fields.${field}}` } };
+}
+
+/** From a tile or a line to its metric. */
+export function toMetricOfField({ words }: Reader): Way {
+  return { to: 'metric', title: words.toMetric, choose: { metric: '${__field.labels.metric}' } };
+}

@@ -1,0 +1,98 @@
+import { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  DashboardBuilder,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  Panel,
+  QueryVariableBuilder,
+  TextBoxVariableBuilder,
+  VariableHide,
+  VariableModel,
+  VariableRefresh,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { OkrVariableQuery } from '../types';
+import { Layer, Name, names, Reader, readers, uid } from './reader';
+
+/** The data source is a variable: the dashboards work with one of any name, and can be switched between several. */
+export const datasource = { type: 'northstar-okrkpi-datasource', uid: '${datasource}' };
+
+/** Width of a dashboard in grid columns. */
+export const fullWidth = 24;
+
+/** Choices that go along from dashboard to dashboard, so that the way back leads to what was looked at before. */
+export const context = ['team', 'objective', 'metric'] as const;
+export type Context = (typeof context)[number];
+
+interface Page {
+  name: Name;
+  about: string;
+  variables?: Array<Builder<VariableModel>>;
+  panels: Array<Builder<Panel>>;
+}
+
+/** What all dashboards share: the time range, the context, and the ways to the others that keep both. */
+export function page(reader: Reader, { name, about, variables = [], panels }: Page): DashboardBuilder {
+  const layer: Layer = names.view.some((view) => view === name) ? 'view' : 'drill-down';
+  const shown = variables.map((variable) => variable.build().name);
+  const hidden = context.filter((kept) => !shown.includes(kept)).map(keep);
+  const dashboard = new DashboardBuilder(reader.words[name])
+    .uid(uid(name, reader.locale))
+    .description(about)
+    .tags(['okrkpi', layer, reader.locale])
+    .time({ from: 'now-13w/w', to: 'now' })
+    .timezone('browser')
+    .refresh('5m')
+    .variables([chosenSource(reader), ...variables, ...hidden])
+    .links(links(reader, name));
+  panels.forEach((panel) => dashboard.withPanel(panel));
+  return dashboard;
+}
+
+function links(reader: Reader, name: Name) {
+  const { toOverview, toTeam, toSheet } = reader.words;
+  const titles = { overview: toOverview, team: toTeam, sheet: toSheet };
+  const views = names.view
+    .filter((view) => view !== name)
+    .map((view) => to(titles[view], uid(view, reader.locale)).icon('dashboard'));
+  const drillDown = new DashboardLinkBuilder(reader.words.drillDown)
+    .type(DashboardLinkType.Dashboards)
+    .tags(['okrkpi', 'drill-down', reader.locale])
+    .asDropdown(true);
+  const others = readers.filter(({ locale }) => locale !== reader.locale);
+  const translations = others.map(({ locale }) =>
+    to(reader.words.otherLanguage, uid(name, locale)).icon('external link').tooltip(reader.words.otherLanguageHint)
+  );
+  return [...views, drillDown, ...translations].map((link) => link.keepTime(true).includeVars(true));
+}
+
+function to(title: string, target: string) {
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${target}`);
+}
+
+function chosenSource(reader: Reader) {
+  return new DatasourceVariableBuilder('datasource')
+    .label(reader.words.dataSource)
+    .type(datasource.type)
+    .hide(VariableHide.HideVariable);
+}
+
+/** Holds a choice that this dashboard does not offer. */
+function keep(name: Context) {
+  return new TextBoxVariableBuilder(name).hide(VariableHide.HideVariable).defaultValue('');
+}
+
+/** A variable that lists what the catalog knows. */
+export function choice(
+  reader: Reader,
+  name: string,
+  label: string,
+  query: Pick<OkrVariableQuery, 'lookup' | 'metric' | 'segment'>
+) {
+  return new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(datasource)
+    .query({ refId: name, ...query, locale: reader.locale })
+    .definition(query.lookup ?? name)
+    .refresh(VariableRefresh.OnDashboardLoad);
+}

@@ -1,0 +1,76 @@
+import {
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueJustifyMode,
+  BigValueTextMode,
+  ReduceDataOptionsBuilder,
+  VizTextDisplayOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import { OkrQuery } from '../types';
+import { ask } from './ask';
+import { links, toMetricOfField } from './link';
+import { Reader } from './reader';
+import { datasource } from './shell';
+
+type Choice = Pick<OkrQuery, 'metrics' | 'team' | 'objective' | 'roles' | 'limit' | 'grain'>;
+
+/** Numbers as coloured tiles with their course. Colours come with the data. */
+export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
+  return withoutAnswer(reader, new stat.PanelBuilder())
+    .datasource(datasource)
+    .withTarget(ask(reader, { queryType: 'scorecard', format: 'stat', ...query }))
+    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['last']).values(false))
+    .graphMode(BigValueGraphMode.Area)
+    .colorMode(BigValueColorMode.BackgroundSolid)
+    .textMode(BigValueTextMode.ValueAndName)
+    .justifyMode(BigValueJustifyMode.Auto)
+    .wideLayout(false)
+    .withOverride({
+      matcher: { id: 'byType', options: 'number' },
+      properties: [links(reader, toMetricOfField(reader))],
+    });
+}
+
+/**
+ * Beneath tiles: the status in words, the change on last week and the attainment of each. A Stat panel's own percentage
+ * compares with the start of its sparkline, which is no week.
+ */
+export function captions(reader: Reader, query: Choice): stat.PanelBuilder {
+  return texts(reader, { queryType: 'scorecard', format: 'table', ...query }, ['summary'], 13);
+}
+
+/** Texts of a table, large, side by side: one column of all rows, or the columns of one row. */
+export function texts(
+  reader: Reader,
+  query: Omit<OkrQuery, 'refId' | 'locale'>,
+  columns: string[],
+  size: number
+): stat.PanelBuilder {
+  return withoutAnswer(reader, new stat.PanelBuilder())
+    .datasource(datasource)
+    .withTarget(ask(reader, query))
+    .withTransformation({ id: 'filterFieldsByName', options: { include: { names: columns } } })
+    .reduceOptions(new ReduceDataOptionsBuilder().values(true).fields('/.*/'))
+    .graphMode(BigValueGraphMode.None)
+    .colorMode(BigValueColorMode.None)
+    .textMode(BigValueTextMode.Value)
+    .justifyMode(BigValueJustifyMode.Auto)
+    .text(new VizTextDisplayOptionsBuilder().valueSize(size));
+}
+
+/**
+ * What a tile shows when there is no answer, such as while the database is away. Grafana's own base colour is green, which
+ * would say that all is well.
+ */
+function withoutAnswer({ words }: Reader, panel: stat.PanelBuilder): stat.PanelBuilder {
+  return panel
+    .noValue(words.noAnswer)
+    .transparent(true)
+    .thresholds(
+      new ThresholdsConfigBuilder()
+        .mode(ThresholdsMode.Absolute)
+        .steps([{ value: null as unknown as number, color: '#6e6e6e' }])
+    );
+}
