@@ -37,6 +37,16 @@ describe('an annotation', () => {
   });
 });
 
+describe('an annotation that needs no change', () => {
+  it.each([
+    ['of this version', { refId: 'Anno', queryType: 'journal', format: 'annotations', schema: 1 }],
+    ['of a newer one', { refId: 'Anno', queryType: 'journal', format: 'annotations', schema: 2, new: 'word' }],
+  ] as const)('stays the same object, or Grafana would prepare it for ever: %s', (_, target) => {
+    const saved = { name: 'Changes', enable: true, iconColor: 'blue', target };
+    expect(OkrAnnotations.prepareAnnotation?.(saved)).toBe(saved);
+  });
+});
+
 describe('its editor', () => {
   it('chooses the kinds of entries', async () => {
     const { onChange, onRunQuery, user } = await edit();

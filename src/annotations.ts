@@ -7,12 +7,16 @@ import { OkrQuery } from './types';
 export const OkrAnnotations: AnnotationSupport<OkrQuery> = {
   QueryEditor: AnnotationEditor,
   getDefaultQuery: () => annotationQuery({ refId: 'Anno' }),
-  // The saved annotation of whatever age; its target is what is asked.
-  prepareAnnotation: (annotation: AnnotationQuery<OkrQuery>) => ({
-    ...annotation,
-    target: annotationQuery({ refId: 'Anno', ...annotation.target }),
-  }),
+  // Grafana prepares an annotation until nothing changes any more, so that one that is right must stay the same object.
+  prepareAnnotation: (annotation: AnnotationQuery<OkrQuery>) =>
+    isReady(annotation.target)
+      ? annotation
+      : { ...annotation, target: annotationQuery({ refId: 'Anno', ...annotation.target }) },
 };
+
+function isReady(query?: OkrQuery): boolean {
+  return Boolean(query?.refId && query.schema && query.queryType === 'journal' && query.format === 'annotations');
+}
 
 /** Marks can only be made of the journal, in one shape. */
 function annotationQuery(query: OkrQuery): OkrQuery {

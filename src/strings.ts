@@ -15,19 +15,19 @@ export interface Wording {
 export const questionText = (): Record<QueryType, Wording> => ({
   scorecard: {
     label: t('question.scorecard.label', 'Scorecard'),
-    description: t('question.scorecard.description', 'Where the North Star, key results and KPIs stand'),
+    description: t('question.scorecard.description', 'Where North Star, key results and KPIs stand'),
   },
   series: {
     label: t('question.series.label', 'Course of values'),
-    description: t('question.series.description', 'How metrics develop, beside target, baseline and the past'),
+    description: t('question.series.description', 'How metrics develop, beside target and past'),
   },
   objectives: {
     label: t('question.objectives.label', 'Objectives'),
-    description: t('question.objectives.description', 'Why each objective matters, who decides, where it stands'),
+    description: t('question.objectives.description', 'Why each matters, who decides, how it stands'),
   },
   alerts: {
     label: t('question.alerts.label', 'Alerts'),
-    description: t('question.alerts.description', 'Which rules fire, why others do not, and what to decide'),
+    description: t('question.alerts.description', 'What fires, why the rest is quiet, what to do'),
   },
   journal: {
     label: t('question.journal.label', 'Journal'),
@@ -35,7 +35,7 @@ export const questionText = (): Record<QueryType, Wording> => ({
   },
   tree: {
     label: t('question.tree.label', 'Metric tree'),
-    description: t('question.tree.description', 'The North Star and what drives it, for a Node graph'),
+    description: t('question.tree.description', 'What drives the North Star, as a Node graph'),
   },
   definitions: {
     label: t('question.definitions.label', 'Definitions'),

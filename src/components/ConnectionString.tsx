@@ -1,5 +1,5 @@
 import { t } from '@grafana/i18n';
-import { Input } from '@grafana/ui';
+import { Box, Input, Text } from '@grafana/ui';
 import React, { useState } from 'react';
 import { Connection, ConnectionFault, parseConnection } from '../connection';
 import { asIs } from '../strings';
@@ -77,7 +77,11 @@ export function ConnectionString({ disabled, onRead }: Props) {
           />
         )}
       </Setting>
-      <div role="status">{report}</div>
+      <Box marginBottom={report ? 2 : 0}>
+        <div role="status">
+          <Text color="secondary">{report}</Text>
+        </div>
+      </Box>
     </>
   );
 }

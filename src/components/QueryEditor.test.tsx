@@ -40,7 +40,7 @@ describe('the question', () => {
 
   it('is told by a name and a sentence', async () => {
     await edit();
-    expect(card('Objectives')).toHaveAccessibleDescription('Why each objective matters, who decides, where it stands');
+    expect(card('Objectives')).toHaveAccessibleDescription('Why each matters, who decides, how it stands');
   });
 
   it('is asked at once when it is chosen, once', async () => {

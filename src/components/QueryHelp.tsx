@@ -115,6 +115,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     listStyle: 'none',
   }),
   example: css({
+    display: 'flex',
+    flexDirection: 'column',
     width: '100%',
     height: '100%',
     padding: theme.spacing(1),
@@ -124,5 +126,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderRadius: theme.shape.radius.default,
     '&:hover': { borderColor: theme.colors.border.strong },
   }),
-  title: css({ display: 'block', color: theme.colors.text.link, fontWeight: theme.typography.fontWeightMedium }),
+  title: css({ color: theme.colors.text.link, fontWeight: theme.typography.fontWeightMedium }),
 });
