@@ -19,6 +19,9 @@ type builder struct {
 	drafts
 	teamNames, periodNames, metricNames, kpiNames, objectiveNames, alertRuleNames names
 
+	contactPointNames   names // nil where it is not said which there are
+	contactPointsMissed bool  // that has been reported
+
 	metricDrafts map[string]*draft[metricSpec]
 	metricsBuilt map[string]*okr.Metric
 	keyResultIDs names

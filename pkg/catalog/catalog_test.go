@@ -28,6 +28,7 @@ func TestTheSmallExampleMeans(t *testing.T) {
 			Timezone: tokyo, WeekStart: time.Monday, FiscalYearStart: time.January, Locale: "en", Mode: okr.Growth,
 			SuccessLine: 0.7, SuccessBand: [2]float64{0.6, 0.8},
 			NorthStar: "weekly_value", Overview: []string{"weekly_value", "signup_rate"},
+			ContactPoints: []string{"growth", "shop"},
 		},
 		Teams: []okr.Team{{
 			Meta: okr.Meta{Name: "growth", Title: okr.Plain("Growth")},

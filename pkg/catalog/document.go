@@ -55,6 +55,7 @@ type organizationSpec struct {
 	SuccessBand     *span    `yaml:"successBand,omitempty"`
 	NorthStar       string   `yaml:"northStar" jsonschema:"required"`
 	Overview        []string `yaml:"overview,omitempty" jsonschema:"maxItems=5"`
+	ContactPoints   []string `yaml:"contactPoints,omitempty"`
 }
 
 // teamSpec is the written format of a team.

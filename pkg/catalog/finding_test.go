@@ -35,6 +35,31 @@ func TestCaretsStandBelowWideCharacters(t *testing.T) {
 	}
 }
 
+func TestOfAVeryLongLineTheSurroundingsOfThePlaceAreShown(t *testing.T) {
+	rule := func(expr string) catalog.Finding {
+		text := "apiVersion: okr/v1\nkind: AlertRule\nmetadata: {name: r}\nspec:\n  decision: Ask\n  expr: " + expr + "\n"
+		_, findings := catalog.Parse([]catalog.File{ruledFile(t, everything), {Name: "r.yaml", Data: []byte(text)}})
+		return findings[0]
+	}
+	many := strings.Repeat("signup_rate > 0 && ", 20)
+	for name, test := range map[string]struct {
+		expr, line string
+		column     int
+	}{
+		"at its beginning": {"orderz > 1 && " + many + "signup_rate > 1", "  expr: orderz > 1 && signup_rate > 0 &&", 9},
+		"in its middle":    {many + "orderz > 1 && " + many + "signup_rate > 1", "…", 389},
+		"at its end":       {many + "signup_rate > orderz", "…", 403},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := rule(test.expr)
+			line, _, _ := strings.Cut(f.Excerpt, "\n")
+			if f.Column != test.column || marked(f) != "orderz" || !strings.HasPrefix(line, test.line) || len([]rune(line)) > 162 {
+				t.Errorf("%q is marked in column %d of\n%s", marked(f), f.Column, f.Excerpt)
+			}
+		})
+	}
+}
+
 func TestLineEndsAndByteOrderMarksDoNotMovePlaces(t *testing.T) {
 	text := "# a comment\napiVersion: okr/v1\nkind: Team\n# another\nmetadata:\n  nome: x\nspec: {}\n"
 	places := func(text string) (places []int) {

@@ -45,7 +45,27 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 	b.success(d, &o)
 	b.refer(d.places, "spec.northStar", "metric", s.NorthStar, b.metricNames)
 	o.Overview = b.overview(d)
+	o.ContactPoints = b.contactPoints(d)
 	return o
+}
+
+// contactPoints are the names of those that teams may have, nil where the list is left out.
+func (b *builder) contactPoints(d *draft[organizationSpec]) []string {
+	if !d.has("spec.contactPoints") {
+		return nil
+	}
+	b.contactPointNames = names{}
+	for i, name := range d.spec.ContactPoints {
+		at := item("spec.contactPoints", i)
+		switch {
+		case strings.TrimSpace(name) == "":
+			b.errorf(d.places, at, "organization/contact-points", "write its name in Grafana, or leave it out", "a contact point has no name")
+		case b.contactPointNames[name]:
+			b.errorf(d.places, at, "reference/duplicate", "name it once", "contact point %q is named twice", name)
+		}
+		b.contactPointNames[name] = true
+	}
+	return slices.Clone(d.spec.ContactPoints)
 }
 
 func (b *builder) timezone(d *draft[organizationSpec], o *okr.Organization) {
@@ -104,5 +124,6 @@ func writeOrganization(o okr.Organization) document[organizationSpec] {
 		Timezone: o.Timezone.String(), WeekStart: strings.ToLower(o.WeekStart.String()), FiscalYearStart: &month,
 		Currency: o.Currency, Locale: o.Locale, Mode: o.Mode.String(), SuccessLine: &o.SuccessLine,
 		SuccessBand: writeSpan(&o.SuccessBand), NorthStar: o.NorthStar, Overview: o.Overview,
+		ContactPoints: o.ContactPoints,
 	}}
 }

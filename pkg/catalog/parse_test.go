@@ -83,7 +83,7 @@ func findingsAfter(t *testing.T, edits [][2]string) []string {
 func marked(f catalog.Finding) string {
 	line, carets, _ := strings.Cut(f.Excerpt, "\n")
 	runes := []rune(line)
-	from := min(f.Column-1, len(runes))
+	from := min(max(strings.Index(carets, "^"), 0), len(runes))
 	return string(runes[from:min(from+strings.Count(carets, "^"), len(runes))])
 }
 

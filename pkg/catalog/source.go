@@ -61,9 +61,9 @@ func (s *source) markOf(t *token.Token) mark {
 }
 
 // excerpt is the line of a mark with carets below the marked characters. Wide characters (Japanese, for example) take
-// two columns of a terminal.
+// two columns of a terminal. Of a very long line it is what stands around the mark.
 func (s *source) excerpt(m mark) string {
-	line := s.lines[m.line-1]
+	line, m := around(s.lines[m.line-1], m)
 	var b strings.Builder
 	for i, r := range []rune(line) {
 		mark := " "
@@ -87,6 +87,32 @@ func (s *source) excerpt(m mark) string {
 		carets += "^"
 	}
 	return line + "\n" + carets
+}
+
+// Of a line that is longer than longestLine, excerpts show that many characters, as many of them before the mark as said.
+const (
+	longestLine = 160
+	beforeMark  = 60
+)
+
+// around cuts a very long line to what stands around a mark, and moves the mark there.
+func around(line string, m mark) (string, mark) {
+	runes := []rune(line)
+	if len(runes) <= longestLine {
+		return line, m
+	}
+	from := min(max(m.column-1-beforeMark, 0), len(runes)-longestLine)
+	until := from + longestLine
+	line = string(runes[from:until])
+	m.column -= from
+	m.length = min(m.length, longestLine-m.column+1)
+	if from > 0 {
+		line, m.column = "…"+line, m.column+1
+	}
+	if until < len(runes) {
+		line += "…"
+	}
+	return line, m
 }
 
 // finding builds a finding at a place.

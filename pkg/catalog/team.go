@@ -24,6 +24,7 @@ func (b *builder) team(d *draft[teamSpec]) okr.Team {
 	s := d.spec
 	t := okr.Team{Meta: d.Meta, Parent: s.Parent, Lead: s.Lead, ContactPoint: s.ContactPoint}
 	b.refer(d.places, "spec.parent", "team", s.Parent, b.teamNames)
+	b.contactPoint(d)
 	if s.Cadence != nil {
 		t.OKRReview, t.KPIReview = s.Cadence.OKRReview, s.Cadence.KPIReview
 		b.cadence(d.places, "spec.cadence.okrReview", t.OKRReview)
@@ -43,6 +44,20 @@ func (b *builder) team(d *draft[teamSpec]) okr.Team {
 		t.Colours[status] = okr.Text(s.Colours[word])
 	}
 	return t
+}
+
+// contactPoint checks that a team's contact point is one of those that there are. Where that is not said, the first team
+// that has one is told so.
+func (b *builder) contactPoint(d *draft[teamSpec]) {
+	const path = "spec.contactPoint"
+	switch name := d.spec.ContactPoint; {
+	case b.contactPointNames != nil:
+		b.refer(d.places, path, "contact point", name, b.contactPointNames)
+	case name != "" && len(b.organizations) > 0 && !b.lost && !b.contactPointsMissed:
+		b.contactPointsMissed = true
+		b.hintf(d.places, path, "team/contact-point", "list contactPoints in the Organization, so that a misspelt one is found",
+			"whether there is a contact point %q in Grafana is not known", name)
+	}
 }
 
 func (b *builder) cadence(p *places, path, s string) {

@@ -42,6 +42,7 @@ type Organization struct {
 	SuccessBand     [2]float64 // attainment around it that is called success, 0.6 to 0.8
 	NorthStar       string     // metric
 	Overview        []string   // metrics of the overview: the North Star first, then at most four more
+	ContactPoints   []string   // of Grafana that teams may name; nil where it is not said which there are
 }
 
 // Team owns numbers and receives the alerts about them.

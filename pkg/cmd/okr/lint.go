@@ -25,9 +25,9 @@ func (cmd *lintCommand) Run(a *app) error {
 		return firstError(err, errReported)
 	}
 	if cmd.Output == "table" {
-		return a.print("The catalog is sound: %s, %s, %s, %s.%s", count(len(c.Metrics), "metric"),
+		return a.print("The catalog is sound: %s, %s, %s, %s, %s (%d written).%s", count(len(c.Metrics), "metric"),
 			count(len(c.KPIs), "KPI"), count(len(c.Objectives), "objective"), count(len(c.Periods), "period"),
-			advice(len(findings)))
+			count(len(c.Rules()), "alert rule"), len(c.AlertRules), advice(len(findings)))
 	}
 	return nil
 }
