@@ -144,6 +144,8 @@ func entryPaint(k engine.EntryKind) string {
 // JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, whose end is its
 // time, and a region for what lasts. An end that was missing in the first row would be lost in all others. Grafana reads
 // title and text as HTML, and tags at their commas. It takes the colour from the dashboard; that of the kind is for others.
+//
+// An id would be that of one of Grafana's own annotations, which its buttons then edit and delete; 0 hides them.
 func JournalAnnotations(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale
@@ -160,7 +162,8 @@ func JournalAnnotations(j *engine.Journal) data.Frames {
 		}),
 		pick("text", rows, func(r *row) string { return annotationText(r, locale) }),
 		pick("tags", rows, func(r *row) string { return strings.Join(append([]string{string(r.Kind)}, r.Tags...), ",") }),
-		pick("id", rows, func(r *row) string { return r.ID }),
+		pick("id", rows, func(*row) int64 { return 0 }),
+		pick("entry", rows, func(r *row) string { return r.ID }),
 		pick("color", rows, func(r *row) string { return entryPaint(r.Kind) }),
 	)
 	f.Meta = &data.FrameMeta{Custom: source{Revision: j.Revision}, Notices: notices(j.Notices)}

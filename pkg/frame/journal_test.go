@@ -79,3 +79,14 @@ func TestEveryKindOfEntryHasAWordInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestGrafanaCannotTakeAnEntryForAnAnnotationOfItsOwn(t *testing.T) {
+	f := JournalAnnotations(journalFixture("en"))[0]
+	id, _ := f.FieldByName("id")
+	entry, _ := f.FieldByName("entry")
+	for i, row := range journalFixture("en").Rows {
+		if id.At(i) != int64(0) || entry.At(i) != row.ID {
+			t.Errorf("row %d has the ids %v and %v", i, id.At(i), entry.At(i))
+		}
+	}
+}
