@@ -32,23 +32,28 @@ func Timeline(b *engine.Backtest, limit int) data.Frames {
 		texts = append(texts, fmt.Sprintf(fewerTimelines.In(b.Locale), limit, len(all)))
 	}
 	names := timelineNames(all, b.Locale)
-	var frames data.Frames
-	for grain := okr.Hour; grain <= okr.Quarter; grain++ {
-		var same []engine.Replay
-		for _, r := range shown {
-			if r.Rows[0].Grain == grain {
-				same = append(same, r)
-			}
-		}
-		if len(same) > 0 {
-			frames = append(frames, timelines(same, names, b.Locale))
-		}
+	grains := grainsOf(shown)
+	frames := make(data.Frames, 0, len(grains))
+	for _, grain := range grains {
+		same := slices.DeleteFunc(slices.Clone(shown), func(r engine.Replay) bool { return r.Rows[0].Grain != grain })
+		frames = append(frames, timelines(same, names, b.Locale))
 	}
 	if len(frames) == 0 {
 		frames = data.Frames{data.NewFrame("alerts")}
 	}
 	frames[0].Meta = &data.FrameMeta{Custom: source{Revision: b.Revision}, Notices: notices(texts)}
 	return frames
+}
+
+// grainsOf are the grains of alerts, in the order of the alerts.
+func grainsOf(all []engine.Replay) []okr.Grain {
+	var grains []okr.Grain
+	for i := range all {
+		if g := all[i].Rows[0].Grain; !slices.Contains(grains, g) {
+			grains = append(grains, g)
+		}
+	}
+	return grains
 }
 
 // timelines makes the frame of the numbers of one grain, which are judged in the same buckets.

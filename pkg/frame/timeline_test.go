@@ -107,6 +107,16 @@ func letters(f *data.Field) string {
 	return text
 }
 
+func TestTheGrainOfWhatFiresComesFirst(t *testing.T) {
+	b := backtestFixture("en")
+	b.Rows = slices.DeleteFunc(b.Rows, func(a engine.Alert) bool { return a.Grain == okr.Week && a.State == engine.AlertFiring })
+	b.Rows = slices.DeleteFunc(b.Rows, func(a engine.Alert) bool { return a.Rule.Name != "loss" && a.Rule.Name != "both" })
+	first := Timeline(b, 0)[0].Fields[1]
+	if got := first.Config.DisplayNameFromDS; got != "Loss" {
+		t.Fatalf("%s comes before what fires by the month", got)
+	}
+}
+
 func TestATimelineWithoutBucketsIsNoData(t *testing.T) {
 	if frames := Timeline(&engine.Backtest{}, 0); len(frames) != 1 || len(frames[0].Fields) != 0 {
 		t.Fatalf("%v", frames)
