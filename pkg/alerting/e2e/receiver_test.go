@@ -1,0 +1,111 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// message is what Grafana posts to a webhook.
+type message struct {
+	To      string `json:"-"` // the contact point
+	Status  string
+	Title   string
+	Message string
+
+	CommonLabels map[string]string
+	Alerts       []struct {
+		Status              string
+		Labels, Annotations map[string]string
+	}
+}
+
+func (m message) String() string {
+	return fmt.Sprintf("to %s, %s: %s\n%s", m.To, m.Status, m.Title, m.Message)
+}
+
+// receiver stands for the contact points of all teams and of the fallback.
+type receiver struct {
+	URL string
+
+	mu       sync.Mutex
+	messages []message // since they were last taken
+	late     []message // that data is back: Grafana lets such alerts run out, which takes minutes
+}
+
+func newReceiver(t *testing.T) *receiver {
+	r := &receiver{}
+	server := httptest.NewServer(r)
+	t.Cleanup(server.Close)
+	r.URL = server.URL
+	return r
+}
+
+func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	m := message{To: strings.TrimPrefix(req.URL.Path, "/")}
+	if err := json.NewDecoder(req.Body).Decode(&m); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m.Status == "resolved" && m.CommonLabels["alertname"] == "DatasourceNoData" {
+		r.late = append(r.late, m)
+		return
+	}
+	r.messages = append(r.messages, m)
+}
+
+func (r *receiver) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.messages)
+}
+
+// take waits for so many messages and then for as long as it takes to evaluate every rule once more, so that one too many
+// is seen, too.
+func (r *receiver) take(t *testing.T, want int) []message {
+	t.Helper()
+	deadline := time.Now().Add(deliveryTimeout)
+	for r.count() < want && time.Now().Before(deadline) {
+		time.Sleep(100 * time.Millisecond)
+	}
+	time.Sleep(evaluated + groupInterval)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	taken := r.messages
+	r.messages = nil
+	for _, m := range taken {
+		t.Logf("%s\n%s", time.Now().Format(time.TimeOnly), m)
+	}
+	return taken
+}
+
+// only is the one message that arrives, at the contact point that is given.
+func (r *receiver) only(t *testing.T, to, status string) message {
+	t.Helper()
+	got := r.take(t, 1)
+	if len(got) != 1 {
+		t.Fatalf("%d messages arrived, want one, to %s", len(got), to)
+	}
+	if got[0].To != to || got[0].Status != status || len(got[0].Alerts) != 1 {
+		t.Fatalf("the message has %d alerts, is %s and went to %s; want one that is %s, to %s",
+			len(got[0].Alerts), got[0].Status, got[0].To, status, to)
+	}
+	return got[0]
+}
+
+// says fails unless the message holds all texts.
+func (m message) says(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(m.Title+"\n"+m.Message, text) {
+			t.Errorf("the message does not say %q", text)
+		}
+	}
+}
