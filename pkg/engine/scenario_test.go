@@ -27,6 +27,7 @@ import (
 //	at TIME                      the instant of the following queries
 //	range FROM TO                their time range (default: 13 weeks up to the instant)
 //	scorecard|series|tree|definitions|objectives JSON   ask; queryType is added
+//	segments JSON                the values of segments, each KEY a row of its values
 //	row ID column=value …        expect a row; null is no value
 //	rows ID …                    expect exactly these rows in this order
 //	line METRIC/KEY[/SEGMENT] v v …  expect a line's values, _ for none
@@ -169,6 +170,8 @@ func (s *scenario) step(verb, rest string) error {
 	case "scorecard", "series", "tree", "definitions", "objectives", "alerts", "backtest":
 		s.ask(verb, rest)
 		return nil
+	case "segments":
+		return s.segments(rest)
 	case "error":
 		if s.err == nil || !strings.Contains(s.err.Error(), rest) {
 			return fmt.Errorf("the error is %q", fmt.Sprint(s.err))
@@ -269,6 +272,25 @@ func (s *scenario) ask(verb, text string) {
 			}
 		}
 	}
+}
+
+// segments asks for the values of segments. Each is a row such as plan=free,pro.
+func (s *scenario) segments(text string) error {
+	q, err := engine.ParseQuery([]byte(text))
+	if err != nil {
+		return err
+	}
+	e, err := engine.New(engine.Config{Catalog: s.store, Series: s.store, Clock: func() time.Time { return s.at }})
+	if err != nil {
+		return err
+	}
+	var found []engine.SegmentValues
+	found, s.err = e.Segments(context.Background(), q, s.span)
+	s.rows = nil
+	for _, segment := range found {
+		s.rows = append(s.rows, engine.Row{ID: segment.Key + "=" + strings.Join(segment.Values, ",")})
+	}
+	return nil
 }
 
 func (s *scenario) expect(verb, rest string, words []string) error {

@@ -44,9 +44,13 @@ func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentV
 	if err != nil {
 		return nil, err
 	}
-	for _, columns := range n.columns {
+	for name, columns := range n.columns {
+		m, _ := s.catalog.Metric(name)
+		filters := slices.DeleteFunc(slices.Clone(req.filters), func(f series.Filter) bool {
+			return !slices.Contains(m.Segments, f.Key())
+		})
 		for i := range columns {
-			addValues(values, columns[i].Segment.Labels(), req.filters)
+			addValues(values, columns[i].Segment.Labels(), filters)
 		}
 	}
 	result := make([]SegmentValues, 0, len(values))
@@ -56,14 +60,13 @@ func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentV
 	return result, nil
 }
 
-// addValues adds those labels of a column for which every filter on another of its labels holds.
+// addValues adds those labels of a column for which every filter on another key holds.
 func addValues(values map[string]map[string]bool, labels map[string]string, filters []series.Filter) {
 	for key, value := range labels {
-		others := func(f series.Filter) bool {
-			_, has := labels[f.Key()]
-			return has && f.Key() != key && !f.Match(labels)
+		if values[key] == nil || value == "" {
+			continue
 		}
-		if values[key] != nil && value != "" && !slices.ContainsFunc(filters, others) {
+		if !slices.ContainsFunc(filters, func(f series.Filter) bool { return f.Key() != key && !f.Match(labels) }) {
 			values[key][value] = true
 		}
 	}
