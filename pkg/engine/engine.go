@@ -40,6 +40,7 @@ type Engine struct {
 // state is one revision of the catalog, ready for use. It is never changed.
 type state struct {
 	revision int64
+	epoch    int64 // in which the revision is meant
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
@@ -77,12 +78,16 @@ func (e *Engine) state(ctx context.Context) (*state, error) {
 	if revision == 0 {
 		return nil, &NoCatalogError{}
 	}
-	if s := e.current.Load(); s != nil && s.revision == revision {
+	var epoch int64
+	if e.states != nil {
+		epoch = e.states.Epoch()
+	}
+	if s := e.current.Load(); s != nil && s.revision == revision && s.epoch == epoch {
 		return s, nil
 	}
 	e.load.Lock()
 	defer e.load.Unlock()
-	if s := e.current.Load(); s != nil && s.revision == revision {
+	if s := e.current.Load(); s != nil && s.revision == revision && s.epoch == epoch {
 		return s, nil
 	}
 	document, err := e.catalog.Document(ctx, revision)
@@ -93,6 +98,7 @@ func (e *Engine) state(ctx context.Context) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.epoch = epoch
 	e.current.Store(s)
 	return s, nil
 }

@@ -27,6 +27,9 @@ type Stateful interface {
 	// State is a comparable value. As long as it stays the same, the same request brings the same facts. It is as fresh as the
 	// last answer of the CatalogReader.
 	State() any
+	// Epoch is another number after revisions have lost their meaning, for example because a failover has lost the newest and
+	// others were counted in their place.
+	Epoch() int64
 }
 
 // FactsRequest asks for all facts of some metrics whose buckets start in a span of days.

@@ -17,7 +17,8 @@ import (
 // stateful is a memory in which nothing changes.
 type stateful struct{ *memory }
 
-func (stateful) State() any { return 1 }
+func (stateful) State() any   { return 1 }
+func (stateful) Epoch() int64 { return 1 }
 
 // Around the edges of hours, days, weeks and months, and anywhere between them, in a zone with days of 23 and 25 hours and in
 // one whose summer time is half an hour: whenever two stamps are the same, so are the answers.

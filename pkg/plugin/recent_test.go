@@ -20,7 +20,8 @@ type counted struct {
 	reads atomic.Int64
 }
 
-func (c *counted) State() any { return c.state.Load() }
+func (c *counted) State() any   { return c.state.Load() }
+func (c *counted) Epoch() int64 { return 1 }
 
 func newCounted(t *testing.T, clock func() time.Time) (*Datasource, *counted) {
 	t.Helper()

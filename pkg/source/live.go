@@ -81,6 +81,9 @@ func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
 // State implements engine.Stateful.
 func (l *Live) State() any { return l.set.State() }
 
+// Epoch implements engine.Stateful.
+func (l *Live) Epoch() int64 { return l.follower.Epoch() }
+
 // Facts returns all facts of some metrics.
 func (l *Live) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
 	return l.set.Facts(ctx, r)

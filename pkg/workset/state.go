@@ -16,6 +16,12 @@ func (s *Set) State() State {
 	return State{epoch: epoch, known: known, resigned: s.resigned}
 }
 
+// Epoch counts the times at which revisions lost their meaning: those of different epochs have nothing to do with each other.
+func (f *Follower) Epoch() int64 {
+	epoch, _ := f.knowledge()
+	return epoch
+}
+
 // knowledge sums up the revisions that are known.
 func (f *Follower) knowledge() (epoch int64, known Digest) {
 	f.mu.Lock()
