@@ -67,6 +67,23 @@ describe('filters', () => {
     expect(apply({ plan: plan as string | string[] }, { filters }).filters).toEqual([{ key: 'plan', ...want }]);
   });
 
+  it.each(['=', '!=', '=~', '!~'] as const)(
+    'with %s and a variable that stands for all, or for nothing, narrow nothing',
+    (operator) => {
+      const filters = [{ key: 'plan', operator, value: '$plan' }];
+      expect(apply({ plan: '*' }, { filters }).filters).toEqual([]);
+      expect(apply({ plan: '' }, { filters }).filters).toEqual([]);
+    }
+  );
+
+  it('that ask for what has no value, or for a star, do so', () => {
+    const filters = [
+      { key: 'plan', operator: '=' as const, value: '' },
+      { key: 'country', operator: '=' as const, value: '*' },
+    ];
+    expect(apply({}, { filters }).filters).toEqual(filters);
+  });
+
   it('without a segment are left out', () => {
     const filters = [{ key: '$none', operator: '=' as const, value: 'pro' }];
     expect(apply({}, { filters }).filters).toEqual([]);

@@ -103,26 +103,28 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
   }
 
   private expandFilters(filters: Filter[] | undefined, scopedVars: ScopedVars): Filter[] | undefined {
-    return filters
-      ?.map((filter) => ({ ...filter, key: this.expand(filter.key, scopedVars) ?? '' }))
-      .filter((filter) => filter.key)
-      .map((filter) => this.expandFilter(filter, scopedVars));
+    return filters?.flatMap((filter) => {
+      const key = this.expand(filter.key, scopedVars);
+      return key ? this.expandFilter({ ...filter, key }, scopedVars) : [];
+    });
   }
 
-  /** Equality with a variable that has several values means any of them, which is a pattern. */
-  private expandFilter(filter: Filter, scopedVars: ScopedVars): Filter {
-    const pattern = () => this.templates.replace(filter.value, scopedVars, 'regex');
-    if (filter.operator === '=~' || filter.operator === '!~') {
-      return { ...filter, value: pattern() };
-    }
+  /** Equality with a variable that has several values means any of them, which is a pattern. One for all narrows nothing. */
+  private expandFilter(filter: Filter, scopedVars: ScopedVars): Filter[] {
     let several = false;
     const value = this.templates.replace(filter.value, scopedVars, (values: string | string[]) => {
       several ||= Array.isArray(values) && values.length > 1;
       return String(values);
     });
-    return several
-      ? { key: filter.key, operator: filter.operator === '=' ? '=~' : '!~', value: pattern() }
-      : { ...filter, value };
+    if (value !== filter.value && (value === '' || value === anyName)) {
+      return [];
+    }
+    const isPattern = filter.operator === '=~' || filter.operator === '!~';
+    if (!isPattern && !several) {
+      return [{ ...filter, value }];
+    }
+    const operator = filter.operator === '=' || filter.operator === '=~' ? '=~' : '!~';
+    return [{ key: filter.key, operator, value: this.templates.replace(filter.value, scopedVars, 'regex') }];
   }
 
   /** Segments that dashboard-wide filters are offered for. */
