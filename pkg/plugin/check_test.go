@@ -26,8 +26,7 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"An unknown type": {
 			query: `{"queryType":"guess"}`,
-			want: []queryProblem{{"queryType", `unknown query type "guess": want scorecard, series, tree, definitions, alerts, ` +
-				`objectives, journal`}},
+			want:  []queryProblem{{"queryType", `unknown query type "guess": want ` + listed(engine.QueryTypes())}},
 		},
 		"Lines and comparisons of a scorecard, both at once": {
 			query: `{"lines":["value"],"compare":["week_ago"]}`,
@@ -91,14 +90,14 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"Unknown words": {
 			query: `{"roles":["boss"],"external":"maybe"}`,
 			want: []queryProblem{
-				{"roles", `unknown role "boss": want north_star, objective, key_result, kpi_main, kpi_monitoring, metric`},
+				{"roles", `unknown role "boss": want ` + listed(engine.Roles())},
 				{"external", `unknown choice "maybe": want only, without`},
 			},
 		},
 		"Unknown lines and comparisons": {
 			query: `{"queryType":"series","metrics":["orders"],"lines":["average"],"compare":["a while ago"]}`,
 			want: []queryProblem{
-				{"lines", `unknown line "average": want value, target, baseline, cumulative, anomaly`},
+				{"lines", `unknown line "average": want ` + listed(engine.LineKinds())},
 				{"compare", `unknown comparison "a while ago": want previous, week_ago, month_ago, year_ago`},
 			},
 		},
@@ -204,6 +203,14 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 			}
 		})
 	}
+}
+
+func listed[T ~string](words []T) string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func TestTheCheckReadsNoFacts(t *testing.T) {

@@ -1,0 +1,105 @@
+package plugin
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// Whatever is asked, right words and wrong ones in any combination: asking fails with just what the check finds, and
+// answers where it finds nothing.
+func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
+	d := newTestDatasource(t, &memory{})
+	refused, answered := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		q := anyQuery(t)
+		text, err := json.Marshal(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fromAlert := rapid.Bool().Draw(t, "from alerting")
+		asked := ask("A", string(text))
+		_, failure := d.answer(t.Context(), asked, fromAlert)
+		understood, err := d.understand(text, fromAlert)
+		found, err := engine.Problems(err)
+		if err == nil && len(found) == 0 {
+			found, err = d.engine.Check(t.Context(), understood, engine.TimeRange{From: asked.TimeRange.From, To: asked.TimeRange.To})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if failure == nil && len(found) > 0 {
+			t.Fatalf("%s is answered, and the check says %v", text, found)
+		}
+		if failure == nil {
+			answered++
+			return
+		}
+		refused++
+		said := make([]error, len(found))
+		for i := range found {
+			said[i] = found[i]
+		}
+		if all := errors.Join(said...); all == nil || all.Error() != failure.Error() {
+			t.Fatalf("asking %s says\n%v\nand the check\n%v", text, failure, all)
+		}
+	})
+	if refused == 0 || answered == 0 {
+		t.Errorf("%d refused, %d answered: the questions are one-sided", refused, answered)
+	}
+}
+
+// anyQuery draws a query of which every field is usually left out.
+func anyQuery(t *rapid.T) engine.Query {
+	q := engine.Query{
+		QueryType: word(t, "type", engine.QueryTypes()...),
+		Period:    seldom(t, "period", "2026-Q4", "current", "next", "2026"),
+		Team:      seldom(t, "team", "growth", "grwth"),
+		Objective: seldom(t, "objective", "easy_start", "hard_start"),
+		Grain:     seldom(t, "grain", "auto", "week", "hour", "month", "decade"),
+		Format: seldom(t, "format", engine.FormatTable, engine.FormatStat, engine.FormatAlert, engine.FormatTimeline,
+			engine.FormatMulti, "picture"),
+		External: seldom(t, "external", engine.ExternalOnly, engine.ExternalWithout, "maybe"),
+		Metrics:  seldomSome(t, "metrics", "orders", "signup_rate", engine.OverviewMetrics, "order"),
+		Roles:    seldomSome(t, "roles", append(engine.Roles(), "boss")...),
+		Compare:  seldomSome(t, "compare", "previous", "year_ago", "once"),
+		Lines:    seldomSome(t, "lines", append(engine.LineKinds(), "average")...),
+		GroupBy:  seldomSome(t, "groupBy", "plan", "os"),
+		Rules:    seldomSome(t, "rules", "orders_red", "orders_unusual", "nothing"),
+		Limit:    word(t, "limit", 0, 0, 0, 2, -1),
+		Schema:   word(t, "schema", 0, 1, 1, 1, 7),
+	}
+	if q.QueryType == engine.QueryJournal {
+		q.QueryType = engine.QueryScorecard // this data source has no journal
+	}
+	if q.QueryType == engine.QuerySeries && len(q.Metrics) == 0 {
+		q.Metrics = []string{word(t, "metric", "orders", "signup_rate")}
+	}
+	if key := seldom(t, "filter", "plan", "os"); key != "" {
+		q.Filters = []engine.Filter{{Key: key, Operator: word(t, "operator", "=", "!~", "~"), Value: word(t, "value", "pro", "(")}}
+	}
+	return q
+}
+
+func word[T any](t *rapid.T, what string, from ...T) T {
+	return rapid.SampledFrom(from).Draw(t, what)
+}
+
+func seldom[T any](t *rapid.T, what string, from ...T) T {
+	if rapid.IntRange(0, 11).Draw(t, "with "+what) > 0 {
+		var none T
+		return none
+	}
+	return word(t, what, from...)
+}
+
+func seldomSome[T comparable](t *rapid.T, what string, from ...T) []T {
+	if rapid.IntRange(0, 11).Draw(t, "with "+what) > 0 {
+		return nil
+	}
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, 3, rapid.ID[T]).Draw(t, what)
+}
