@@ -15,7 +15,8 @@ import (
 
 // Limits of what is computed for one answer and kept for the next.
 const (
-	maxRevisions    = 200    // of the catalog that one answer compares
+	maxRevisions    = 200    // of the catalog that one answer looks at
+	maxComparisons  = 40     // of revisions that were not compared before: half a second each for a thousand metrics
 	maxKeptChanges  = 20_000 // in memory
 	maxListedValues = 8      // values that changed, in the text of one row
 )
@@ -30,6 +31,8 @@ type definitionChange struct {
 
 // changeCache keeps the changes between two revisions, which stay the same for ever. It is safe for concurrent use.
 type changeCache struct {
+	compare sync.Mutex // held while revisions are compared, so that many callers compare them once
+
 	mu   sync.Mutex
 	kept map[int64][]definitionChange // by the number of the later revision
 	size int
@@ -82,9 +85,16 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
 	}
 	past := &pastCatalogs{engine: e}
+	compared := 0
 	for _, revision := range revisions {
 		if revision.Number < 2 || len(rows) >= limit {
 			break
+		}
+		if _, known := e.changes.get(revision.Number); !known {
+			if compared++; compared > maxComparisons {
+				notices = append(notices, fmt.Sprintf(words.uncompared, revision.Number))
+				break
+			}
 		}
 		changes, err := e.changesOf(ctx, past, revision.Number)
 		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
@@ -107,6 +117,8 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 
 // changesOf compares a revision with the one before.
 func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64) ([]definitionChange, error) {
+	e.changes.compare.Lock()
+	defer e.changes.compare.Unlock()
 	if changes, ok := e.changes.get(number); ok {
 		return changes, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -67,18 +68,24 @@ type diary struct {
 	memory
 	documents []string
 	entries   []okr.Entry
-	asked     []engine.JournalRequest
-	read      []int64
+
+	mu    sync.Mutex
+	asked []engine.JournalRequest
+	read  []int64
 }
 
 func (d *diary) Revision(context.Context) (int64, error) { return int64(len(d.documents)), nil }
 
 func (d *diary) Document(_ context.Context, revision int64) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.read = append(d.read, revision)
 	return []byte(d.documents[revision-1]), nil
 }
 
 func (d *diary) Entries(_ context.Context, r engine.JournalRequest) ([]okr.Entry, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.asked = append(d.asked, r)
 	return d.entries[:min(len(d.entries), r.Limit)], nil
 }
@@ -191,7 +198,7 @@ func TestOneEntryMoreThanAskedForIsANotice(t *testing.T) {
 	t.Parallel()
 	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{{ID: 2, At: noon}, {ID: 1, At: noon}}}
 	e := d.engine(t)
-	if j := ask(t, e, `{"limit":1}`); len(j.Rows) != 1 || len(j.Notices) != 1 || j.Notices[0] != "showing the newest 1 entries" {
+	if j := ask(t, e, `{"limit":1}`); len(j.Rows) != 1 || len(j.Notices) != 1 || j.Notices[0] != "limited to the newest 1" {
 		t.Errorf("%+v", j)
 	}
 	if j := ask(t, e, `{"limit":2}`); len(j.Rows) != 2 || len(j.Notices) != 0 {
@@ -264,6 +271,38 @@ func TestManyChangesAreSummedUp(t *testing.T) {
 	}
 	if text := j.Rows[2].Text; strings.Count(text, " → ") != 8 || !strings.HasSuffix(text, "; ほか 2 件") {
 		t.Errorf("%s", text)
+	}
+}
+
+func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
+	t.Parallel()
+	d := &diary{}
+	for i := range 60 {
+		d.documents = append(d.documents, strings.Replace(journalCompany, "target: 150", fmt.Sprint("target: ", 150+i), 1))
+	}
+	e := d.engine(t)
+	later := engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(1, 0, 0)}
+	q := engine.Query{QueryType: engine.QueryJournal, Locale: "en"}
+	first, err := e.Journal(t.Context(), q, later)
+	// Of 59 changes the newest 40: those of the revisions 21 to 60.
+	if err != nil || len(first.Rows) != 40 || first.Rows[39].ID != "r21/KeyResult/more/orders" || len(first.Notices) != 1 ||
+		!strings.Contains(first.Notices[0], "up to revision 20 are not compared yet") {
+		t.Fatalf("%d rows, notices %q, %v", len(first.Rows), first.Notices, err)
+	}
+	var wg sync.WaitGroup
+	d.read = nil
+	for range 4 {
+		wg.Go(func() {
+			j, err := e.Journal(t.Context(), q, later)
+			if err != nil || len(j.Rows) != 59 || len(j.Notices) != 0 {
+				t.Errorf("%+v %v", j, err)
+			}
+		})
+	}
+	wg.Wait()
+	// The other 19 comparisons are of two revisions each, and made once.
+	if len(d.read) > 38 {
+		t.Errorf("%d revisions were read", len(d.read))
 	}
 }
 

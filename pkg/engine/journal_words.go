@@ -12,6 +12,7 @@ type journalWords struct {
 	limited        string
 	unreadable     string
 	revisions      string
+	uncompared     string
 }
 
 func journalWordsFor(locale string) journalWords {
@@ -26,9 +27,10 @@ func (w journalWords) cut(rows int) string { return fmt.Sprintf(w.limited, rows)
 var englishJournal = journalWords{
 	added: "new in the catalog", removed: "no longer in the catalog",
 	more:       "and %d more",
-	limited:    "showing the newest %d entries",
+	limited:    "limited to the newest %d",
 	unreadable: "what changed between revisions %d and %d of the catalog cannot be read by this version: %v",
 	revisions:  "showing changes of the newest %d revisions of the catalog",
+	uncompared: "changes of definitions up to revision %d are not compared yet: ask again, or for an earlier time range",
 }
 
 var japaneseJournal = journalWords{
@@ -37,6 +39,7 @@ var japaneseJournal = journalWords{
 	limited:    "新しい順に %d 件を表示",
 	unreadable: "カタログのリビジョン %d と %d の差分は、このバージョンでは読めない: %v",
 	revisions:  "カタログの新しい %d リビジョンの変更を表示",
+	uncompared: "リビジョン %d までの定義の変更はまだ比較していない。再読み込みするか、より前の期間を指定する",
 }
 
 func formatID(id int64) string { return strconv.FormatInt(id, 10) }
