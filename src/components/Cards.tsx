@@ -49,7 +49,7 @@ export function Cards<T extends string>({ label, options, value, onChange }: Pro
                   {option.label}
                 </span>
                 <span id={`${id}-${option.value}-about`}>
-                  <Text element="span" variant="bodySmall" color="secondary">
+                  <Text element="span" variant="bodySmall" color={chosen ? 'primary' : 'secondary'}>
                     {option.description}
                   </Text>
                 </span>

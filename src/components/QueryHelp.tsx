@@ -7,20 +7,20 @@ import { overviewMetrics } from '../names';
 import { OkrQuery, schema } from '../types';
 
 interface Example extends Omit<OkrQuery, 'refId'> {
-  title: string;
+  name: string;
   about: string;
 }
 
 const examples = (): Example[] => [
   {
-    title: t('help.overview.title', 'Five numbers that say everything'),
+    name: t('help.overview.title', 'Five numbers that say everything'),
     about: t('help.overview.about', 'In a Stat panel: value, sparkline, colour and a link, without a setting.'),
     queryType: 'scorecard',
     format: 'stat',
     metrics: [overviewMetrics],
   },
   {
-    title: t('help.key-results.title', 'Key results of this period'),
+    name: t('help.key-results.title', 'Key results of this period'),
     about: t('help.key-results.about', 'In a Table: value, change, target, attainment and status of each.'),
     queryType: 'scorecard',
     format: 'table',
@@ -28,7 +28,7 @@ const examples = (): Example[] => [
     period: 'current',
   },
   {
-    title: t('help.course.title', 'The overview beside last year'),
+    name: t('help.course.title', 'The overview beside last year'),
     about: t('help.course.about', 'In a Time series: each value with its target and the same weeks a year ago.'),
     queryType: 'series',
     metrics: [overviewMetrics],
@@ -36,38 +36,38 @@ const examples = (): Example[] => [
     compare: ['year_ago'],
   },
   {
-    title: t('help.unusual.title', 'Unusual values'),
+    name: t('help.unusual.title', 'Unusual values'),
     about: t('help.unusual.about', 'Values that are far from those of the half year before, marked on the course.'),
     queryType: 'series',
     metrics: [overviewMetrics],
     lines: ['value', 'anomaly'],
   },
   {
-    title: t('help.objectives.title', 'Objectives and who decides'),
+    name: t('help.objectives.title', 'Objectives and who decides'),
     about: t('help.objectives.about', 'Why now, what success looks like, what is not done, and where it stands.'),
     queryType: 'objectives',
   },
   {
-    title: t('help.firing.title', 'What fires, and what to do'),
+    name: t('help.firing.title', 'What fires, and what to do'),
     about: t('help.firing.about', 'Every alert rule with its value, its condition and the decision to take.'),
     queryType: 'alerts',
     format: 'table',
   },
   {
-    title: t('help.backtest.title', 'What the rules would have done'),
+    name: t('help.backtest.title', 'What the rules would have done'),
     about: t('help.backtest.about', 'In a State timeline: the states of each rule over the time range.'),
     queryType: 'alerts',
     format: 'timeline',
   },
   {
-    title: t('help.changes.title', 'When definitions changed'),
+    name: t('help.changes.title', 'When definitions changed'),
     about: t('help.changes.about', 'A number may move because its meaning did. As a table, or as marks on charts.'),
     queryType: 'journal',
     format: 'table',
     kinds: ['definition'],
   },
   {
-    title: t('help.tree.title', 'From the North Star down'),
+    name: t('help.tree.title', 'From the North Star down'),
     about: t('help.tree.about', 'In a Node graph: what drives what. Click a node to see more.'),
     queryType: 'tree',
   },
@@ -76,20 +76,21 @@ const examples = (): Example[] => [
 /** Examples to start from. A click asks one. */
 export function QueryHelp({ onClickExample }: QueryEditorHelpProps<OkrQuery>) {
   const styles = useStyles2(getStyles);
+  const title = t('help.title', 'Examples to start from');
   return (
     <Stack direction="column" gap={1}>
-      <Text element="h3" variant="h5">
-        {t('help.title', 'Examples to start from')}
+      <Text element="p" variant="h5">
+        {title}
       </Text>
-      <ul className={styles.list}>
-        {examples().map(({ title, about, ...query }) => (
-          <li key={title}>
+      <ul className={styles.list} aria-label={title}>
+        {examples().map(({ name, about, ...query }) => (
+          <li key={name}>
             <button
               type="button"
               className={styles.example}
               onClick={() => onClickExample({ ...query, refId: 'A', schema })}
             >
-              <span className={styles.title}>{title}</span>
+              <span className={styles.title}>{name}</span>
               <Text element="span" variant="bodySmall" color="secondary">
                 {about}
               </Text>
