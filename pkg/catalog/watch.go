@@ -233,6 +233,7 @@ func (w *watch) splits(path, key string, metrics []string) {
 // sample warns about samples where nothing counts observations.
 func (w *watch) sample() {
 	if slices.ContainsFunc(w.subjects, func(s okr.Subject) bool { return s.Metric.Type.HasSample() }) {
+		w.changes()
 		return
 	}
 	const rule, format = "alert-rule/min-sample", "metric %s is no ratio and no mean: it does not count observations"
@@ -243,6 +244,26 @@ func (w *watch) sample() {
 	for _, c := range w.conditions {
 		if slices.Contains(c.Variables(), "sample") {
 			w.warnf(w.places, c.path, rule, "leave sample out", format, name)
+		}
+	}
+}
+
+// changes points out that the changes of a share are not guarded against chance.
+func (w *watch) changes() {
+	unguarded := slices.IndexFunc(w.subjects, func(s okr.Subject) bool {
+		return s.Metric.Type == okr.Ratio && s.Metric.MinSample == 0 && w.rule.MinSample == 0
+	})
+	if unguarded < 0 {
+		return
+	}
+	for _, c := range w.conditions {
+		if c.Changes() || slices.ContainsFunc(c.Variables(), func(name string) bool {
+			return name == "wow" || name == "mom" || name == "yoy"
+		}) {
+			w.hintf(w.places, c.path, "alert-rule/min-sample",
+				"where the denominator counts observations, write minSample in the metric: changes count then only where they are sure",
+				"the share %s may change by chance, and nothing guards against it", w.subjects[unguarded].Metric.Name)
+			return
 		}
 	}
 }

@@ -124,10 +124,10 @@ func (c *compiler) computed(node ast.Node, k kind, q quantity, from ...part) (pa
 	if !math.IsNaN(x) {
 		return fixed(node, k, x), nil
 	}
-	if r.reason == "" {
+	if r.reason == (Reason{}) {
 		r.reason = beyondBounds
 	}
-	return part{}, c.refuse(node, r.reason, neverHasValue)
+	return part{}, c.refuse(node, r.reason.english, neverHasValue)
 }
 
 const neverHasValue = "this never has a value"
@@ -217,7 +217,7 @@ func (c *compiler) comparesNothing(p part) error {
 }
 
 // value is the rule's own metric some buckets back.
-func (c *compiler) value(node ast.Node, back int, missing string) part {
+func (c *compiler) value(node ast.Node, back int, missing Reason) part {
 	c.lookBack(back)
 	return part{node: node, kind: number, quantity: func(r *run) float64 {
 		x := r.at(back)
@@ -246,9 +246,9 @@ func (c *compiler) metric(node ast.Node, name string, grain okr.Grain) part {
 	}
 	c.operands[index].Buckets = max(c.operands[index].Buckets, buckets)
 	c.history = max(c.history, buckets-1)
-	missing := name + " has no value"
+	missing := metricMissing.of(name)
 	if grain != okr.GrainUnknown {
-		missing = fmt.Sprintf("%s has no value by %s", name, grain)
+		missing = grainMissing.of(name, grain)
 	}
 	return part{node: node, kind: number, quantity: func(r *run) float64 {
 		var x float64

@@ -106,10 +106,8 @@ func (c *Condition) Eval(env *Env) Outcome {
 	if state != NoData {
 		return Outcome{State: state}
 	}
-	if r.reason == "" {
+	if r.reason == (Reason{}) {
 		r.reason = beyondBounds
 	}
 	return Outcome{State: NoData, Reason: r.reason}
 }
-
-const beyondBounds = "a number grows beyond all bounds"

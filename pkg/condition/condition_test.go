@@ -335,7 +335,7 @@ func TestEvaluatingOnNothing(t *testing.T) {
 	} {
 		c := compile(t, src)
 		env := nothing()
-		if got := c.Eval(&env); got.State != condition.NoData || got.Reason == "" {
+		if got := c.Eval(&env); got.State != condition.NoData || got.Reason == (condition.Reason{}) {
 			t.Errorf("%s is %v", src, got)
 		}
 		env = nothing()

@@ -41,7 +41,7 @@ type Env struct {
 type variable struct {
 	kind    kind
 	read    func(*Env) float64
-	missing string // why it has no value
+	missing Reason // why it has no value
 	steady  bool   // it means the same in every bucket of a streak
 }
 
@@ -49,55 +49,55 @@ type variable struct {
 var variables = map[string]variable{
 	"wow": {
 		kind: number, read: func(e *Env) float64 { return e.WoW },
-		missing: "no value of a week ago to compare with",
+		missing: Reason{"no value of a week ago to compare with", "比較する1週間前の値がない"},
 	},
 	"mom": {
 		kind: number, read: func(e *Env) float64 { return e.MoM },
-		missing: "no value of a month ago to compare with",
+		missing: Reason{"no value of a month ago to compare with", "比較する1か月前の値がない"},
 	},
 	"yoy": {
 		kind: number, read: func(e *Env) float64 { return e.YoY },
-		missing: "no value of a year ago to compare with",
+		missing: Reason{"no value of a year ago to compare with", "比較する1年前の値がない"},
 	},
 	"baseline": {
 		kind: number, read: func(e *Env) float64 { return e.Baseline },
-		missing: "no baseline", steady: true,
+		missing: Reason{"no baseline", "ベースラインがない"}, steady: true,
 	},
 	"target": {
 		kind: number, read: func(e *Env) float64 { return e.Target },
-		missing: "no target", steady: true,
+		missing: Reason{"no target", "目標がない"}, steady: true,
 	},
 	"attainment": {
 		kind: number, read: func(e *Env) float64 { return e.Attainment },
-		missing: "no attainment",
+		missing: Reason{"no attainment", "達成率がない"},
 	},
 	"pace": {
 		kind: number, read: func(e *Env) float64 { return e.Pace },
-		missing: "no pace",
+		missing: Reason{"no pace", "ペースがない"},
 	},
 	"z": {
 		kind: number, read: func(e *Env) float64 { return e.Z },
-		missing: "no z-score: the history is too short or never varies",
+		missing: Reason{"no z-score: the history is too short or never varies", "zスコアがない: 履歴が短いか、値が変動しない"},
 	},
 	"jump": {
 		kind: number, read: func(e *Env) float64 { return e.Jump },
-		missing: "no jump: the history is too short, or the value is the usual one",
+		missing: Reason{"no jump: the history is too short, or the value is the usual one", "jumpがない: 履歴が短いか、いつもどおりの値"},
 	},
 	"sample": {
 		kind: number, read: func(e *Env) float64 { return e.Sample },
-		missing: "no sample size",
+		missing: Reason{"no sample size", "サンプル数がない"},
 	},
 	"stale_days": {
 		kind: number, read: func(e *Env) float64 { return e.StaleDays },
-		missing: "no value yet that could be late",
+		missing: Reason{"no value yet that could be late", "遅れを測れる値がまだない"},
 	},
 	"bucket": {
 		kind: instant, read: func(e *Env) float64 { return seconds(e.Bucket) },
-		missing: "no bucket",
+		missing: Reason{"no bucket", "期間がない"},
 	},
 	"now": {
 		kind: instant, read: func(e *Env) float64 { return seconds(e.Now) },
-		missing: "no time of evaluation",
+		missing: Reason{"no time of evaluation", "評価時刻がない"},
 	},
 }
 
@@ -105,10 +105,6 @@ const (
 	valueName    = "value"
 	previousName = "previous"
 	statusName   = "status"
-
-	valueMissing    = "no value in this bucket"
-	previousMissing = "no value in the bucket before"
-	statusMissing   = "no status"
 )
 
 // seconds turns a time into a number; differences are exact to less than a microsecond.

@@ -70,7 +70,7 @@ func FuzzCompileCondition(f *testing.F) {
 				t.Fatalf("%q took %s", src, took)
 			}
 			known := got.State == condition.True || got.State == condition.False
-			if known != (got.Reason == "") || !known && got.State != condition.NoData {
+			if known != (got.Reason == (condition.Reason{})) || !known && got.State != condition.NoData {
 				t.Fatalf("%q on %v is %+v", src, x, got)
 			}
 			if again := c.Eval(&env); again != got {

@@ -24,7 +24,7 @@ func (c *compiler) callLast(n, argument ast.Node) (part, error) {
 	case 1:
 		return c.value(n, 1, previousMissing), nil
 	}
-	return c.value(n, back, fmt.Sprintf("no value %d buckets before", back)), nil
+	return c.value(n, back, earlierMissing.of(back)), nil
 }
 
 // callMedian is median(n): the median of the last n buckets.
@@ -56,7 +56,7 @@ func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, ste
 	c.lookBack(0)
 	c.lookBack(buckets - 1)
 	c.window = max(c.window, buckets)
-	gaps := brief(n) + ": fewer than half of the buckets have a value"
+	gaps := gapsInWindow.of(brief(n))
 	return part{node: n, kind: number, quantity: func(r *run) float64 {
 		window, present := r.window[:buckets], 0
 		for back := range buckets {
@@ -92,7 +92,7 @@ func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
 	if x.kind != truth {
 		return part{}, c.comparesNothing(x)
 	}
-	missing := brief(n) + ": not every bucket has a value"
+	missing := gapsInStreak.of(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		reason, result := r.reason, True
 		for back := 0; back < buckets && result != False; back++ {
@@ -121,7 +121,7 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 	}
 	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
 	c.changes = true
-	notPositive, notSure := brief(n)+": the value before is not above 0", brief(n)+": the change may be chance"
+	notPositive, notSure := notPositive.of(brief(n)), notSure.of(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		now, before := value(r), previous(r)
 		if math.IsNaN(now) || math.IsNaN(before) {

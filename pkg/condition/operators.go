@@ -159,9 +159,9 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 	case "*":
 		return c.computed(n, k, multiply(x.quantity, y.quantity), x, y)
 	}
-	reason := fmt.Sprintf("division by zero: %s is 0", brief(y.node))
+	reason := dividedByNil.of(brief(y.node))
 	if y.fixed && y.fixedValue() == 0 {
-		return part{}, c.refuse(n, reason, neverHasValue)
+		return part{}, c.refuse(n, reason.english, neverHasValue)
 	}
 	return c.computed(n, k, func(r *run) float64 {
 		a, b := x.quantity(r), y.quantity(r)

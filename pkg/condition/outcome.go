@@ -35,5 +35,5 @@ func stateOf(holds bool) State {
 // Outcome is the answer of a condition at one time.
 type Outcome struct {
 	State  State
-	Reason string // why there is no data, "" for the other states
+	Reason Reason // why there is no data, none for the other states
 }

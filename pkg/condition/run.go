@@ -9,7 +9,7 @@ import (
 type run struct {
 	env    Env
 	back   int       // buckets before that of the environment, while a streak is looked at
-	reason string    // the first reason for which something is missing
+	reason Reason    // the first reason for which something is missing
 	window []float64 // room for the buckets that a function looks at
 }
 
@@ -17,7 +17,7 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 
 func newRun(env *Env, window int) *run {
 	r := runs.Get().(*run)
-	r.env, r.back, r.reason = *env, 0, ""
+	r.env, r.back, r.reason = *env, 0, Reason{}
 	if len(r.window) < window {
 		r.window = make([]float64, window)
 	}
@@ -31,14 +31,14 @@ func (r *run) release() {
 }
 
 // note keeps the first reason.
-func (r *run) note(reason string) {
-	if r.reason == "" {
+func (r *run) note(reason Reason) {
+	if r.reason == (Reason{}) {
 		r.reason = reason
 	}
 }
 
 // missing notes the reason for a number that is not there.
-func (r *run) missing(reason string) float64 {
+func (r *run) missing(reason Reason) float64 {
 	r.note(reason)
 	return math.NaN()
 }

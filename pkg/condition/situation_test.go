@@ -129,7 +129,7 @@ func dateOf(t *testing.T, text string) time.Time {
 // say words an outcome as the documentation does.
 func say(o condition.Outcome) string {
 	if o.State == condition.NoData {
-		return "no data: " + o.Reason
+		return "no data: " + o.Reason.In("en")
 	}
 	return o.State.String()
 }

@@ -34,7 +34,7 @@ func (in *instance) unsure(env *condition.Env, b series.Bucket) (string, error) 
 	s := supposition{instance: in, bucket: b, known: *env}
 	s.env = s.known
 	s.env.History = slices.Clone(env.History)
-	s.env.Operands = make([][]float64, len(env.Operands))
+	s.env.Operands = slices.Clone(env.Operands)
 	for i, values := range env.Operands {
 		s.env.Operands[i] = slices.Clone(values)
 	}
@@ -52,17 +52,14 @@ func (in *instance) unsure(env *condition.Env, b series.Bucket) (string, error) 
 	values := []float64{env.Value}
 	if few {
 		low, high := in.interval(in.Line, b, series.Z95)
-		words := func() string {
-			m := in.subject.Metric
-			return fmt.Sprintf(wordsFor(in.locale).unsure, okr.FormatValue(in.SampleAt(b), "", nil),
-				okr.FormatValue(low, m.Unit, m.Decimals), okr.FormatValue(high, m.Unit, m.Decimals))
-		}
-		for _, end := range []float64{low, high} {
+		for _, end := range [...]float64{low, high} {
 			if err := s.suppose(end); err != nil {
 				return "", err
 			}
 			if !s.holds() {
-				return words(), nil
+				m := in.subject.Metric
+				return fmt.Sprintf(wordsFor(in.locale).unsure, okr.FormatValue(in.SampleAt(b), "", nil),
+					okr.FormatValue(low, m.Unit, m.Decimals), okr.FormatValue(high, m.Unit, m.Decimals)), nil
 			}
 		}
 		low, high = in.interval(in.Line, b, series.Z95/math.Sqrt2)
@@ -97,7 +94,8 @@ func (s *supposition) brokenBy(values []float64, doubts []doubt) (string, error)
 func (s *supposition) suppose(value float64) error {
 	s.env.Value = value
 	if value != s.known.Value && s.rule.condition.judged() {
-		return s.judge(&s.env, s.bucket, &value)
+		supposed := value // not value, which then would ask for memory also where nothing is judged
+		return s.judge(&s.env, s.bucket, &supposed)
 	}
 	s.env.Attainment, s.env.Pace, s.env.Status = s.known.Attainment, s.known.Pace, s.known.Status
 	return nil

@@ -18,7 +18,7 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 	case condition.False:
 		return AlertOK, "", nil
 	case condition.NoData, condition.StateUnknown:
-		return AlertNoData, in.missing(env, b, outcome.Reason), nil
+		return AlertNoData, in.missing(env, b, outcome.Reason.In(in.locale)), nil
 	case condition.True:
 	}
 	for _, guard := range []func(*condition.Env, series.Bucket, time.Time) string{in.untrusted, in.observed, in.provisional, in.tooFew} {
