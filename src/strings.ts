@@ -128,6 +128,18 @@ export const lineText = (): Record<Line, Wording> => ({
     label: t('line.anomaly.label', 'Unusual values'),
     description: t('line.anomaly.description', 'Values far from those before'),
   },
+  limit_low: {
+    label: t('line.limit_low.label', 'Lower limit'),
+    description: t('line.limit_low.description', 'Below it a value is unusual'),
+  },
+  limit_high: {
+    label: t('line.limit_high.label', 'Upper limit'),
+    description: t('line.limit_high.description', 'Above it a value is unusual'),
+  },
+  normal: {
+    label: t('line.normal.label', 'Normal course in a sale'),
+    description: t('line.normal.description', 'What it would usually be, in times tagged sale or campaign'),
+  },
 });
 
 export const comparisonText = (): Record<Comparison, Wording> => ({

@@ -16,7 +16,16 @@ export type Role = (typeof roles)[number];
 export const grains = ['auto', 'hour', 'day', 'week', 'month', 'quarter'] as const;
 export type Grain = (typeof grains)[number];
 
-export const lines = ['value', 'target', 'baseline', 'cumulative', 'anomaly'] as const;
+export const lines = [
+  'value',
+  'target',
+  'baseline',
+  'cumulative',
+  'anomaly',
+  'limit_low',
+  'limit_high',
+  'normal',
+] as const;
 export type Line = (typeof lines)[number];
 
 export const comparisons = ['previous', 'week_ago', 'month_ago', 'year_ago'] as const;

@@ -34,6 +34,12 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if slices.Contains(c.Lines, LineNormal) {
+			early := c.factsFrom(s, metrics).In(s.catalog.Organization.Timezone)
+			if c.sales, err = e.salesOf(ctx, s, m, early, r.To); err != nil {
+				return nil, err
+			}
+		}
 		lines, err := c.metricLines(m)
 		if err != nil {
 			return nil, err
@@ -53,6 +59,7 @@ type chart struct {
 	request
 	r     TimeRange
 	times map[span][]time.Time // starts of buckets that were needed so far
+	sales []sale               // that concern the metric at hand
 }
 
 // factsFrom is the first day that the lines look back on.
@@ -66,7 +73,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 			months = max(months, 3)
 		}
 	}
-	if slices.Contains(c.Lines, LineAnomaly) {
+	if slices.ContainsFunc(c.Lines, LineKind.looksBack) {
 		for _, m := range metrics {
 			switch chartGrain(m, c.grain, c.r) {
 			case okr.Quarter:
@@ -163,6 +170,14 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 		line.Value = values
 	case LineAnomaly:
 		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at))
+	case LineLimitLow, LineLimitHigh:
+		line.Value = limits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
+	case LineNormal:
+		values, ok := c.normal(g.Line, sp, c.sales)
+		if !ok {
+			return line, false, nil
+		}
+		line.Value = values
 	}
 	return line, true, nil
 }

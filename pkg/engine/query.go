@@ -74,11 +74,16 @@ const (
 	LineBaseline   LineKind = "baseline"
 	LineCumulative LineKind = "cumulative"
 	LineAnomaly    LineKind = "anomaly"
+	LineLimitLow   LineKind = "limit_low"
+	LineLimitHigh  LineKind = "limit_high"
+	LineNormal     LineKind = "normal"
 )
 
 // LineKinds lists every line.
 func LineKinds() []LineKind {
-	return []LineKind{LineValue, LineTarget, LineBaseline, LineCumulative, LineAnomaly}
+	return []LineKind{
+		LineValue, LineTarget, LineBaseline, LineCumulative, LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal,
+	}
 }
 
 // EntryKind is what an entry of the journal is about.

@@ -63,7 +63,7 @@ type Row struct {
 	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due
 	Criteria     string     // the same in words
 	History      Line       // complete buckets of the time range, for a sparkline
-	Decision     string
+	Decision     string     // what to do about it
 }
 
 // Objectives are the objectives of a period at one instant.
@@ -106,7 +106,7 @@ type SeriesLine struct {
 	Metric  *okr.Metric
 	Title   string // of the metric
 	Name    string // what the line shows, in the locale
-	Key     string // value, target, baseline, cumulative, anomaly, previous, week_ago, month_ago or year_ago
+	Key     string // value, target, baseline, cumulative, anomaly, limit_low, limit_high, normal, previous, week_ago, month_ago or year_ago
 	Segment map[string]string
 	Steps   []okr.Step
 	// Partial marks the index of the bucket that is still running, −1 for none.

@@ -113,6 +113,24 @@ func (ev *evaluator) row(it item) (row Row, err error) {
 
 // fill computes a row in its place.
 func (ev *evaluator) fill(row *Row, it item) error {
+	err := ev.compute(row, it)
+	row.Decision = ev.decision(row, it)
+	return err
+}
+
+// decision is what to do about a row: what the KPI's playbook says where it is not as it should be, else what the colour
+// means to the team.
+func (ev *evaluator) decision(row *Row, it item) string {
+	if it.kpi != nil && (row.Effective == okr.Yellow || row.Effective == okr.Red) && !it.kpi.Playbook.IsZero() {
+		return it.kpi.Playbook.In(ev.locale)
+	}
+	if t, ok := ev.catalog.Team(row.Team); ok {
+		return t.Colours[row.Effective].In(ev.locale)
+	}
+	return ""
+}
+
+func (ev *evaluator) compute(row *Row, it item) error {
 	ev.describe(row, it)
 	if it.role == RoleObjective {
 		return ev.rollUp(row, it)

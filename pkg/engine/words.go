@@ -78,7 +78,8 @@ var english = words{
 	status:       map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
-		"anomaly": "Unusual", "previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
+		"anomaly": "Unusual", "limit_low": "Lower limit", "limit_high": "Upper limit", "normal": "Usual without the sale",
+		"previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
 		"month_ago_month": "A month ago", "year_ago": "Same week last year", "year_ago_month": "Same month last year",
 	},
 }
@@ -99,7 +100,8 @@ var japanese = words{
 	status:       map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
-		"anomaly": "異常値", "previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",
+		"anomaly": "異常値", "limit_low": "管理下限", "limit_high": "管理上限", "normal": "セールがない場合の平常値",
+		"previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",
 		"month_ago_month": "前月", "year_ago": "前年同週", "year_ago_month": "前年同月",
 	},
 }

@@ -22,6 +22,8 @@ func thin(options map[string]any) map[string]any {
 	return options
 }
 
+func dotted() map[string]any { return map[string]any{"fill": "dot", "dash": []int{0, 10}} }
+
 func dashed() map[string]any { return map[string]any{"fill": "dash", "dash": []int{8, 8}} }
 
 // lineStyle keeps the eye on the value. A value that is alone has a fixed colour; several take the panel's palette.
@@ -40,6 +42,10 @@ func lineStyle(key string, alone bool) style {
 		return style{fixedColour("semi-dark-blue"), map[string]any{"lineWidth": 2, "fillOpacity": 0}}
 	case string(engine.LineAnomaly):
 		return style{fixedColour("orange"), map[string]any{"drawStyle": "points", "pointSize": 10}}
+	case string(engine.LineLimitLow), string(engine.LineLimitHigh):
+		return style{fixedColour(faint), thin(map[string]any{"lineStyle": dotted()})}
+	case string(engine.LineNormal):
+		return style{fixedColour("light-orange"), map[string]any{"lineWidth": 2, "fillOpacity": 0, "lineStyle": dashed()}}
 	case "week_ago":
 		return style{fixedColour("super-light-purple"), thin(map[string]any{})}
 	case "month_ago":

@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// saleTags mark annotations over a span of time in which numbers are not what they usually are.
+var saleTags = []string{"sale", "campaign"}
+
+// Of the normal course in a sale: how many buckets before it are looked at, how many of them need a value, and how many
+// entries of the journal are read for a chart.
+const (
+	normalBuckets = 8
+	normalFewest  = 3
+	mostSales     = 200
+)
+
+// sale is a span of time, half-open.
+type sale struct{ from, until time.Time }
+
+// salesOf are the sales that concern a metric in a time range and in the buckets that their normal course looks back on.
+func (e *Engine) salesOf(ctx context.Context, s *state, m *okr.Metric, from, until time.Time) ([]sale, error) {
+	if e.journal == nil {
+		return nil, nil
+	}
+	entries, err := e.journal.Entries(ctx, JournalRequest{
+		From: from, Until: until, Kinds: []okr.EntryKind{okr.Annotation},
+		About: []okr.Concerns{s.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var sales []sale
+	for i := range entries {
+		tagged := slices.ContainsFunc(entries[i].Tags, func(tag string) bool { return slices.Contains(saleTags, tag) })
+		if tagged && !entries[i].Until.IsZero() {
+			sales = append(sales, sale{entries[i].At, entries[i].Until})
+		}
+	}
+	return sales, nil
+}
+
+// inSale tells whether any part of a bucket lies in a sale.
+func (c *chart) inSale(g okr.Grain, b series.Bucket, sales []sale) bool {
+	start, end := c.calendar.Start(g, b), c.calendar.Start(g, b+1)
+	return slices.ContainsFunc(sales, func(s sale) bool { return s.from.Before(end) && start.Before(s.until) })
+}
+
+// normal is what a number would usually be in the buckets of a sale: the median of the newest buckets before it that were
+// in none; of hours and days those at the same time of the week.
+func (c *chart) normal(l series.Line, sp span, sales []sale) ([]float64, bool) {
+	values := make([]float64, 0, sp.until-sp.from)
+	found := false
+	for b := sp.from; b < sp.until; b++ {
+		v := math.NaN()
+		if c.inSale(sp.grain, b, sales) {
+			v = c.usual(l, sp.grain, b, sales)
+		}
+		found = found || !math.IsNaN(v)
+		values = append(values, v)
+	}
+	return values, found
+}
+
+func (c *chart) usual(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {
+	var before []float64
+	for back := b - week(g); back >= l.First && len(before) < normalBuckets; back -= week(g) {
+		if v := l.At(back); !math.IsNaN(v) && !c.inSale(g, back, sales) {
+			before = append(before, v)
+		}
+	}
+	if len(before) < normalFewest {
+		return math.NaN()
+	}
+	return series.Median(before)
+}
+
+// week is the distance between buckets that compare: a week of hours or days, and one of anything longer.
+func week(g okr.Grain) series.Bucket {
+	switch g {
+	case okr.Hour:
+		return 7 * 24
+	case okr.Day:
+		return 7
+	case okr.Week, okr.Month, okr.Quarter, okr.GrainUnknown:
+	}
+	return 1
+}
+
+// limits are the control limits of each bucket, from the complete buckets before it.
+func limits(l series.Line, sp span, bounds okr.Bounds, upper bool) []float64 {
+	values := make([]float64, 0, sp.until-sp.from)
+	for b := sp.from; b < sp.until; b++ {
+		low, high := series.ControlLimits(l.Window(b-series.AnomalyWindow, b))
+		if upper {
+			low = high
+		}
+		if !math.IsNaN(low) {
+			low = bounds.Clamp(low)
+		}
+		values = append(values, low)
+	}
+	return values
+}
+
+// looksBack reports whether a line is made from the values before each of its buckets.
+func (k LineKind) looksBack() bool {
+	switch k {
+	case LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal:
+		return true
+	case LineValue, LineTarget, LineBaseline, LineCumulative:
+	}
+	return false
+}
