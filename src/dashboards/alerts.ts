@@ -50,7 +50,7 @@ function history(reader: Reader) {
     .datasource(datasource)
     .withTarget(ask(reader, { queryType: 'alerts', format: 'timeline', team: '$team' }))
     .noValue(words.noRows)
-    .showValue(VisibilityMode.Never)
+    .showValue(VisibilityMode.Auto)
     .rowHeight(0.8)
     .legend(new VizLegendOptionsBuilder().showLegend(true))
     .span(fullWidth)
@@ -67,7 +67,7 @@ function all(reader: Reader) {
       state: 100,
       title: 0,
       segment: 140,
-      team: 140,
+      owner: 190,
       severity: 100,
       value_text: 100,
       threshold: 300,

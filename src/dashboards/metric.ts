@@ -27,7 +27,9 @@ export function metric(reader: Reader) {
     panels: [
       tiles(reader, it).gridPos({ x: 0, y: 0, w: 6, h: 7 }),
       captions(reader, it).gridPos({ x: 0, y: 7, w: 6, h: 2 }),
-      chart(reader, words.value, words.valueHint, { lines: ['value', 'target', 'baseline', 'anomaly'] }).gridPos({
+      chart(reader, words.value, words.valueHint, {
+        lines: ['value', 'target', 'baseline', 'anomaly', 'normal'],
+      }).gridPos({
         x: 6,
         y: 0,
         w: 18,
@@ -40,7 +42,9 @@ export function metric(reader: Reader) {
       withLegend(chart(reader, words.bySegment, words.bySegmentHint, { groupBy: ['$segment'] }))
         .span(half)
         .height(8),
-      chart(reader, words.inEachBucket, words.inEachBucketHint, { lines: ['value'] })
+      chart(reader, words.inEachBucket, words.inEachBucketHint, {
+        lines: ['value', 'anomaly', 'limit_low', 'limit_high'],
+      })
         .span(half)
         .height(7),
       chart(reader, words.sincePeriodStart, words.sincePeriodStartHint, { lines: ['cumulative'] })
