@@ -113,6 +113,8 @@ func ask(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRan
 		result, err = e.Tree(ctx, q, r)
 	case engine.QueryDefinitions:
 		result, err = e.Definitions(ctx, q, r)
+	case engine.QueryObjectives:
+		result, err = e.Objectives(ctx, q, r)
 	}
 	if err != nil {
 		return fmt.Sprintf("%T: %v", err, err)

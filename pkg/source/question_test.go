@@ -75,13 +75,17 @@ func (c *company) run(random *rand.Rand, m metric, g okr.Grain) []series.Fact {
 func (c *company) question() (engine.Query, engine.TimeRange) {
 	t := c.t
 	q := engine.Query{
-		QueryType: pick(t, "type", engine.QueryScorecard, engine.QuerySeries, engine.QuerySeries, engine.QueryTree, engine.QueryDefinitions),
-		Period:    pick(t, "of period", "", "running", "current"),
-		Locale:    pick(t, "locale", "", "en", "ja"),
-		Limit:     pick(t, "limit", 0, 0, 3),
-		Metrics:   some(t, "of", append(c.names(), engine.OverviewMetrics)...),
+		QueryType: pick(t, "type", engine.QueryScorecard, engine.QuerySeries, engine.QuerySeries, engine.QueryTree, engine.QueryDefinitions,
+			engine.QueryObjectives),
+		Period: pick(t, "of period", "", "running", "current"),
+		Locale: pick(t, "locale", "", "en", "ja"),
+		Limit:  pick(t, "limit", 0, 0, 3),
 	}
-	if q.QueryType != engine.QueryDefinitions {
+	if q.QueryType != engine.QueryObjectives {
+		q.Metrics = some(t, "of", append(c.names(), engine.OverviewMetrics)...)
+	}
+	ofBuckets := q.QueryType != engine.QueryDefinitions && q.QueryType != engine.QueryObjectives
+	if ofBuckets {
 		q.Grain = pick(t, "per", "", "auto", "hour", "day", "week", "month", "quarter")
 	}
 	switch q.QueryType {
@@ -96,7 +100,7 @@ func (c *company) question() (engine.Query, engine.TimeRange) {
 		q.Lines = some(t, "lines", engine.LineKinds()...)
 	default:
 	}
-	if q.QueryType != engine.QueryDefinitions && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
+	if ofBuckets && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
 		q.Filters = []engine.Filter{{
 			Key: pick(t, "key", "plan", "plan", "region"), Operator: pick(t, "operator", "=", "!=", "=~", "!~"),
 			Value: pick(t, "value", "pro", "free", "", "p.*", "日本"),
