@@ -73,6 +73,8 @@ export default function config(env) {
           { from: '../LICENSE', to: '[name]' },
           ...plugin.languages.map((language) => ({ from: `locales/${language}`, to: `locales/${language}` })),
           ...images.map((image) => ({ from: image, to: image })),
+          // Those that plugin.json includes, for everybody who adds the data source.
+          { from: '../provisioning/dashboards/*/*.json', to: 'dashboards/[name][ext]' },
         ],
       }),
     ],

@@ -192,6 +192,19 @@ describe('the provisioned dashboards', () => {
     }
   );
 
+  it('come with the plugin', () => {
+    const { includes } = JSON.parse(readFileSync('plugin.json', 'utf8')) as {
+      includes: Array<{ type: string; name: string; path: string }>;
+    };
+    expect(includes).toEqual(
+      dashboards.map(([path, { title }]) => ({
+        type: 'dashboard',
+        name: title,
+        path: `dashboards/${path.split('/')[1]}`,
+      }))
+    );
+  });
+
   it('keeps the addresses to which numbers link', () => {
     const source = readFileSync('pkg/frame/link.go', 'utf8') + readFileSync('pkg/frame/field.go', 'utf8');
     const uids = [...source.matchAll(/"(okrkpi-\w+)"/g)].map((match) => match[1]);
