@@ -44,18 +44,25 @@ func (s *state) check(r *request, span TimeRange, wrong *problems) {
 	r.named = s.metricNames(r.Metrics, wrong)
 	wrong.join(s.checkTeam(r.Team))
 	s.checkObjective(r, wrong)
-	known := names(s.rules, func(r *alertRule) string { return r.Name })
-	for _, name := range r.Rules {
-		if !slices.Contains(known, name) {
-			wrong.join(s.unknown("rules", "alert rule", name, known))
-		}
-	}
+	s.checkRules(r.Rules, wrong)
 	if r.QueryType == QuerySeries {
 		s.checkSeries(r, wrong)
 	} else {
 		s.checkFilterKeys(r, wrong)
 	}
 	r.checkRange(span, wrong)
+}
+
+func (s *state) checkRules(asked []string, wrong *problems) {
+	if len(asked) == 0 {
+		return
+	}
+	known := names(s.rules, func(r *alertRule) string { return r.Name })
+	for _, name := range asked {
+		if !slices.Contains(known, name) {
+			wrong.join(s.unknown("rules", "alert rule", name, known))
+		}
+	}
 }
 
 // checkSeries tells whether the metrics of a series have the segments and the grain that it asks for.
