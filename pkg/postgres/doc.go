@@ -1,4 +1,5 @@
-// Package postgres keeps catalog revisions and facts in PostgreSQL. It is the only package that imports the driver.
+// Package postgres keeps catalog revisions, facts and the journal in PostgreSQL. It is the only package that imports the
+// driver.
 //
 // Every statement runs under a time limit. Nothing relies on the state of a session: no named statements, no settings
 // that outlive a transaction, no session locks. So the package works behind PgBouncer in transaction mode and on any
