@@ -2,6 +2,7 @@ package frame
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -144,11 +145,15 @@ func table(name, locale string, fields ...*data.Field) *data.Frame {
 // metricConfig is how a metric's values are shown everywhere.
 func metricConfig(m *okr.Metric) *data.FieldConfig {
 	c := &data.FieldConfig{Unit: m.Unit}
-	if m.Decimals != nil {
+	if m.Decimals != nil && !abbreviates(m.Unit) {
 		c.SetDecimals(uint16(*m.Decimals))
 	}
 	return c
 }
+
+// abbreviates reports whether Grafana writes large numbers of a unit as 6.23 K. The decimals of a metric are those of
+// 6,232, and would make that 6 K.
+func abbreviates(unit string) bool { return unit == "short" || strings.HasPrefix(unit, "currency") }
 
 // thresholds is a scale of values as Grafana's thresholds.
 func thresholds(steps []okr.Step) *data.ThresholdsConfig {

@@ -426,3 +426,12 @@ func TestLegendsSayOnlyWhatTellsLinesApart(t *testing.T) {
 		})
 	}
 }
+
+func TestDecimalsAreLeftToGrafanaWhereItAbbreviates(t *testing.T) {
+	none := 0
+	for unit, want := range map[string]bool{"short": false, "currencyJPY": false, "percentunit": true, "none": true, "": true} {
+		if c := metricConfig(&okr.Metric{Unit: unit, Decimals: &none}); (c.Decimals != nil) != want {
+			t.Errorf("unit %q: decimals %v", unit, c.Decimals)
+		}
+	}
+}
