@@ -67,7 +67,7 @@ function all(reader: Reader) {
       state: 100,
       title: 0,
       segment: 140,
-      owner: 190,
+      owner: 220,
       severity: 100,
       value_text: 100,
       threshold: 300,

@@ -16,7 +16,7 @@ export function entries(reader: Reader, { title, kinds, about, columns, empty }:
   return rows(reader, {
     title,
     query: { queryType: 'journal', format: 'table', kinds, ...about, limit: 50 },
-    columns: columns ?? { time: 100, text: 0, subject: 150 },
+    columns: columns ?? { time: 95, text: 0, subject: 125 },
     empty,
   })
     .withOverride(column('time', { unit: 'time:YYYY-MM-DD' }))

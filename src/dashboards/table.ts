@@ -35,6 +35,7 @@ const coloured = ['status', 'effective_status', 'state', 'moved'];
 const long = [
   'title',
   'text',
+  'subject',
   'decision',
   'criteria',
   'reason',
