@@ -169,7 +169,7 @@ export const kindText = (): Record<EntryKind, string> => ({
   experiment: t('kind.experiment', 'Experiment'),
   decision: t('kind.decision', 'Decision'),
   interview: t('kind.interview', 'Interview'),
-  annotation: t('kind.annotation', 'Remark'),
+  annotation: t('kind.annotation', 'Annotation'),
   review: t('kind.review', 'Review'),
   definition: t('kind.definition', 'Change of a definition'),
 });
