@@ -71,7 +71,7 @@ func (cmd *queryCommand) Run(a *app) error {
 		frames = append(frames, answer...)
 	}
 	if cmd.Output == "csv" {
-		return writeCSV(a.out, frames)
+		return writeCSV(a.out, apart(frames))
 	}
 	return json.NewEncoder(a.out).Encode(&backend.QueryDataResponse{Responses: answers})
 }
@@ -187,7 +187,7 @@ func (a *app) showAnswers(e *engine.Engine, queries []asked, span engine.TimeRan
 		if err != nil {
 			return inQuery(q, len(queries), err)
 		}
-		if err := a.frames(frames); err != nil {
+		if err := a.frames(apart(frames)); err != nil {
 			return err
 		}
 	}

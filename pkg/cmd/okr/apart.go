@@ -1,0 +1,38 @@
+package main
+
+import "github.com/grafana/grafana-plugin-sdk-go/data"
+
+// apart takes time series that share a frame apart, so that each has a table, or rows with its labels, of its own. Buckets
+// before its first and after its last value are those of others.
+func apart(frames data.Frames) data.Frames {
+	var list data.Frames
+	for _, f := range frames {
+		if f.Meta == nil || f.Meta.Type != data.FrameTypeTimeSeriesWide {
+			list = append(list, f)
+			continue
+		}
+		for _, field := range f.Fields[1:] {
+			list = append(list, alone(f.Fields[0], field))
+		}
+	}
+	return list
+}
+
+func alone(times, values *data.Field) *data.Frame {
+	from, until := 0, values.Len()
+	for from < until && values.NilAt(from) {
+		from++
+	}
+	for until > from && values.NilAt(until-1) {
+		until--
+	}
+	part := func(field *data.Field) *data.Field {
+		short := data.NewFieldFromFieldType(field.Type(), until-from)
+		short.Name, short.Labels, short.Config = field.Name, field.Labels, field.Config
+		for i := range short.Len() {
+			short.Set(i, field.At(from+i))
+		}
+		return short
+	}
+	return data.NewFrame("", part(times), part(values))
+}
