@@ -59,7 +59,7 @@ const messages = `{{ define "okr.state.LANGUAGE" -}}
 {{ range .Alerts -}}
 {{ template "okr.state.LANGUAGE" . }}: {{ .Annotations.summary }}
 {{ if .Annotations.Error -}}
-{{ if not $.CommonAnnotations.Error }}CAUSE: {{ .Annotations.Error }}
+{{ if and (eq .Status "firing") (not $.CommonAnnotations.Error) }}CAUSE: {{ .Annotations.Error }}
 {{ end -}}
 {{ else if eq .Labels.alertname "DatasourceNoData" -}}
 NUMBER: {{ .Annotations.number }}
@@ -77,7 +77,7 @@ DASHBOARD: {{ .Annotations.dashboard }}
 {{ if not $.CommonAnnotations.Error }}
 {{ end -}}
 {{ end -}}
-{{ with .CommonAnnotations.Error }}CAUSE: {{ . }}
+{{ if and .Alerts.Firing .CommonAnnotations.Error }}CAUSE: {{ .CommonAnnotations.Error }}
 {{ end }}
 {{- end }}
 `

@@ -90,7 +90,10 @@ func TestMessagesSayWhatGrafanaKnows(t *testing.T) {
 		"Several rules cannot be evaluated for different causes": {
 			alerts{failed("Churn", "resolved", "refused"), failed("Crashes", "firing", "timeout")},
 			"Cannot be evaluated: several rules",
-			"Can be evaluated again: Churn\nCause: refused\n\nCannot be evaluated: Crashes\nCause: timeout\n",
+			"Can be evaluated again: Churn\n\nCannot be evaluated: Crashes\nCause: timeout\n",
+		},
+		"A rule can be evaluated again": {
+			alerts{failed("Churn", "resolved", "refused")}, "Can be evaluated again: Churn", "Can be evaluated again: Churn\n",
 		},
 		"A number is missing": {
 			alerts{missing("firing")}, "No data: Churn above 4 %", "No data: Churn above 4 %\nNumber: Churn, country JP\n",

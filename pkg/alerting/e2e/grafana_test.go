@@ -28,6 +28,7 @@ const (
 	groupInterval   = 2 * time.Second
 	configPoll      = 2 * time.Second
 	deliveryTimeout = time.Minute
+	runOut          = 4 * time.Minute
 )
 
 // build makes the command-line tool and the folder with the plugin, of today's sources. The front end has no part in alerts.

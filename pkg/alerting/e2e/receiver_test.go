@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,7 +36,7 @@ type receiver struct {
 
 	mu       sync.Mutex
 	messages []message // since they were last taken
-	late     []message // that data is back: Grafana lets such alerts run out, which takes minutes
+	failures []message // all that Grafana says of rules without an answer
 }
 
 func newReceiver(t *testing.T) *receiver {
@@ -54,11 +55,12 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if m.Status == "resolved" && m.CommonLabels["alertname"] == "DatasourceNoData" {
-		r.late = append(r.late, m)
-		return
+	switch m.CommonLabels["alertname"] {
+	case "DatasourceError", "DatasourceNoData":
+		r.failures = append(r.failures, m)
+	default:
+		r.messages = append(r.messages, m)
 	}
-	r.messages = append(r.messages, m)
 }
 
 func (r *receiver) count() int {
@@ -67,7 +69,7 @@ func (r *receiver) count() int {
 	return len(r.messages)
 }
 
-// take waits for so many messages and then for as long as it takes to evaluate every rule once more, so that one too many
+// take waits for so many messages about numbers and then for as long as it takes to evaluate every rule once more, so that one too many
 // is seen, too.
 func (r *receiver) take(t *testing.T, want int) []message {
 	t.Helper()
@@ -98,6 +100,31 @@ func (r *receiver) only(t *testing.T, to, status string) message {
 			len(got[0].Alerts), got[0].Status, got[0].To, status, to)
 	}
 	return got[0]
+}
+
+// failure waits for a message that rules have no answer, or have one again, and returns the newest. Grafana may let such
+// alerts run out, which takes minutes.
+func (r *receiver) failure(t *testing.T, alertname, status string) message {
+	t.Helper()
+	deadline := time.Now().Add(runOut)
+	for {
+		r.mu.Lock()
+		all := slices.Clone(r.failures)
+		r.mu.Unlock()
+		for _, m := range slices.Backward(all) {
+			if m.CommonLabels["alertname"] == alertname && m.Status == status {
+				t.Log(m)
+				if m.To != "okr-fallback" {
+					t.Errorf("the message went to %s", m.To)
+				}
+				return m
+			}
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("nobody hears of a %s that is %s", alertname, status)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 }
 
 // says fails unless the message holds all texts.
