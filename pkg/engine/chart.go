@@ -222,12 +222,13 @@ func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g segmentLine, 
 	return line, true
 }
 
-// anomalies are the values that stand out from the complete buckets before them.
+// anomalies are the values that jump out of the complete buckets before them. A trend that goes on does not.
 func anomalies(l series.Line, sp span, lastComplete series.Bucket) []float64 {
 	result := make([]float64, 0, sp.until-sp.from)
 	for b := sp.from; b < sp.until; b++ {
 		v := math.NaN()
-		if b <= lastComplete && series.ModifiedZ(l.Window(b-series.AnomalyWindow, b), l.At(b)).Unusual() {
+		history := l.Window(b-series.AnomalyWindow, b)
+		if b <= lastComplete && series.ModifiedZ(history, l.At(b)).Unusual() && series.Jump(history, l.At(b)) >= series.JumpLimit {
 			v = l.At(b)
 		}
 		result = append(result, v)

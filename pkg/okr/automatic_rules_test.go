@@ -137,7 +137,7 @@ func TestTheMetricsOfKPIsAlertWhenTheyAreUnusual(t *testing.T) {
 		{Meta: okr.Meta{Name: "d"}, Metric: "cost"},
 		{Meta: okr.Meta{Name: "e"}, Metric: "gone"},
 	})
-	limit := fmt.Sprint("abs(z) > ", series.AnomalyLimit, " && jump >= 0.6")
+	limit := fmt.Sprint("abs(z) > ", series.AnomalyLimit, " && jump >= ", series.JumpLimit)
 	type rule struct{ name, expr, team, kpi string }
 	var got []rule
 	for _, r := range c.Rules() {

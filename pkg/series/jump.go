@@ -2,6 +2,9 @@ package series
 
 import "math"
 
+// JumpLimit is the jump from which an unusual value is a sharp change.
+const JumpLimit = 0.6
+
 // Jump is the part of its way from the usual, the median of the values before it, that x has come since the newest of
 // them: 1 for a jump from the usual, above 1 where the value before was on the other side, near 0 where x stays away, and
 // less where it comes back. It tells a sharp change from a trend and from a level that a number had reached already. It
