@@ -1,6 +1,8 @@
 import {
   AdHocVariableFilter,
   CoreApp,
+  DataQueryRequest,
+  DataQueryResponse,
   DataSourceGetTagKeysOptions,
   DataSourceGetTagValuesOptions,
   DataSourceInstanceSettings,
@@ -8,8 +10,10 @@ import {
   ScopedVars,
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv, TemplateSrv } from '@grafana/runtime';
+import { map, Observable } from 'rxjs';
 import { adHocFilters } from './adhoc';
 import { OkrAnnotations } from './annotations';
+import { keepChoices } from './choices';
 import { fieldsOf, migrate } from './fields';
 import { userLanguage } from './language';
 import { anyName } from './names';
@@ -44,6 +48,11 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting
       ? { queryType: 'alerts', format: 'alert', schema }
       : { queryType: 'scorecard', format: 'table', schema };
+  }
+
+  query(request: DataQueryRequest<OkrQuery>): Observable<DataQueryResponse> {
+    const variables = this.templates.getVariables().map(({ name }) => name);
+    return super.query(request).pipe(map((response) => keepChoices(response, variables)));
   }
 
   /** A course of values needs to know of what; every other question has an answer without a choice. */

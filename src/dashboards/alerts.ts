@@ -37,7 +37,7 @@ function firing(reader: Reader) {
     empty: words.noFiring,
   })
     .withTransformation(onlyWhere(words.stateColumn, 1))
-    .withOverride(linked(['title', 'value_text'], links(reader, toMetricOfRow(reader))))
+    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
     .span(fullWidth)
     .height(9);
 }
@@ -74,7 +74,7 @@ function all(reader: Reader) {
       reason: 380,
     },
   })
-    .withOverride(linked(['title', 'value_text'], links(reader, toMetricOfRow(reader))))
+    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
     .span(fullWidth)
     .height(14);
 }

@@ -20,7 +20,7 @@ interface Panel {
   gridPos: { x: number; y: number; w: number; h: number };
   targets: Target[];
   datasource: { uid: string };
-  fieldConfig: {
+  fieldConfig?: {
     defaults: { thresholds?: { steps: unknown[] }; color?: unknown; noValue?: string };
     overrides: Array<{
       matcher: { id: string; options: string | { names: string[] } };
@@ -41,6 +41,8 @@ interface Dashboard {
   templating: { list: Array<{ name: string; label?: string; type: string; hide?: number; query?: unknown }> };
   annotations: { list?: Array<{ name: string; target: Target }> };
 }
+
+const overridesOf = ({ fieldConfig }: Panel) => fieldConfig?.overrides ?? [];
 
 type Entry = readonly [path: string, dashboard: Dashboard, text: string];
 
@@ -98,7 +100,7 @@ describe('the provisioned dashboards', () => {
 
   it.each(dashboards)('%s keeps time, source and choices when a number is clicked', (_, { panels }) => {
     const links = panels
-      .flatMap(({ fieldConfig }) => fieldConfig.overrides.flatMap(({ properties }) => properties))
+      .flatMap((panel) => overridesOf(panel).flatMap(({ properties }) => properties))
       .filter(({ id }) => id === 'links')
       .flatMap(({ value }) => value as Array<{ url: string }>);
     for (const { url } of links) {
@@ -139,8 +141,8 @@ describe('the provisioned dashboards', () => {
     // Made by a panel itself, by turning columns into rows.
     const { what, definition, normalLevel } = languageOf(path) === 'ja' ? japanese : english;
     known.push(what, definition, normalLevel);
-    const named = panels.flatMap(({ fieldConfig: { overrides } }) =>
-      overrides
+    const named = panels.flatMap((panel) =>
+      overridesOf(panel)
         .filter(({ matcher }) => matcher.id === 'byName' || matcher.id === 'byNames')
         .flatMap(({ matcher: { options } }) => (typeof options === 'string' ? [options] : options.names))
     );
@@ -154,18 +156,20 @@ describe('the provisioned dashboards', () => {
   });
 
   it.each(dashboards)('%s leaves colours and limits to the data', (_, { panels }) => {
-    for (const { fieldConfig } of panels) {
+    for (const panel of panels) {
       // Grey, for a tile without an answer: Grafana's own base colour is green.
-      expect([undefined, [{ value: null, color: '#6e6e6e' }]]).toContainEqual(fieldConfig.defaults.thresholds?.steps);
-      const judged = fieldConfig.overrides.flatMap(({ properties }) => properties.map(({ id }) => id));
+      expect([undefined, [{ value: null, color: '#6e6e6e' }]]).toContainEqual(
+        panel.fieldConfig?.defaults.thresholds?.steps
+      );
+      const judged = overridesOf(panel).flatMap(({ properties }) => properties.map(({ id }) => id));
       expect(judged).not.toContain('thresholds');
     }
     const tiles = panels.filter(({ type }) => type === 'stat');
-    expect(tiles.every(({ fieldConfig }) => fieldConfig.defaults.thresholds)).toBe(true);
+    expect(tiles.every(({ fieldConfig }) => fieldConfig?.defaults.thresholds)).toBe(true);
   });
 
   it.each(dashboards)('%s says in words that there is nothing to show', (_, { panels }) => {
-    const silent = panels.filter(({ type, fieldConfig }) => type !== 'nodeGraph' && !fieldConfig.defaults.noValue);
+    const silent = panels.filter(({ type, fieldConfig }) => type !== 'nodeGraph' && !fieldConfig?.defaults.noValue);
     expect(silent).toEqual([]);
   });
 

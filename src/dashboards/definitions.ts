@@ -1,8 +1,7 @@
 import { anyName } from '../names';
-import { links, toMetricOfRow } from './link';
 import { Reader } from './reader';
 import { choice, fullWidth, page } from './shell';
-import { linked, rows } from './table';
+import { rows } from './table';
 
 /** What every metric means: one word, one definition. */
 export function definitions(reader: Reader) {
@@ -26,7 +25,6 @@ export function definitions(reader: Reader) {
           update_frequency: 190,
         },
       })
-        .withOverride(linked(['title'], links(reader, toMetricOfRow(reader))))
         .span(fullWidth)
         .height(22),
     ],

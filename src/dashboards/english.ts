@@ -42,6 +42,7 @@ export const english = {
 
   toMetric: 'Details of the metric',
   toObjective: 'Key results and KPIs',
+  toDetails: 'Details',
   toAlerts: 'All alerts',
 
   noAnswer: 'No answer',

@@ -6,7 +6,7 @@ import { linked, rows } from './table';
 /** Numbers that the organisation does not move alone, apart from those that it does. */
 export function external(reader: Reader) {
   const { words } = reader;
-  const toMetric = linked(['title', 'value_text'], links(reader, toMetricOfRow(reader)));
+  const toMetric = linked(['value_text'], links(reader, toMetricOfRow(reader)));
   return page(reader, {
     name: 'external',
     about: words.aboutExternal,
@@ -27,7 +27,6 @@ export function external(reader: Reader) {
         columns: { title: 240, external_factors: 0, expected_range: 320, auxiliary: 0 },
         empty: words.noExternal,
       })
-        .withOverride(linked(['title'], links(reader, toMetricOfRow(reader))))
         .span(fullWidth)
         .height(5),
       rows(reader, {

@@ -43,6 +43,7 @@ export const japanese: Words = {
 
   toMetric: '指標の詳細',
   toObjective: 'KRとKPI',
+  toDetails: '詳細',
   toAlerts: 'すべてのアラート',
 
   noAnswer: '応答なし',

@@ -2,7 +2,10 @@ import { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Name, Reader, uid } from './reader';
 import { Context, context } from './shell';
 
-/** Where a click on a number leads, with the time range and every choice that the click does not make itself. */
+/**
+ * Where a click on a number leads, with the time range and every choice that the click does not make itself. Titles, tiles
+ * and lines have links of their own, which come with the data.
+ */
 export interface Way {
   to: Name;
   title: string;
@@ -30,7 +33,9 @@ export function toObjectiveOfRow({ words }: Reader, field = 'objective'): Way {
   return { to: 'objective', title: words.toObjective, choose: { objective: `\${__data.fields.${field}}` } };
 }
 
-/** From a tile or a line to its metric. */
-export function toMetricOfField({ words }: Reader): Way {
-  return { to: 'metric', title: words.toMetric, choose: { metric: '${__field.labels.metric}' } };
+/** From the row of an objective, key result or KPI to its own page, which the data names. */
+export function details({ words }: Reader): DynamicConfigValue {
+  const kept = ['datasource', ...context].map((name) => `\${${name}:queryparam}`);
+  const to = ['/d/${__data.fields.details}', '${__url_time_range}', ...kept].join('&');
+  return { id: 'links', value: [{ title: words.toDetails, url: to }] };
 }

@@ -78,7 +78,7 @@ function alerts(reader: Reader) {
     query: { queryType: 'alerts', format: 'table', metrics: ['$metric'] },
     columns: { state: 110, title: 0, value_text: 100, threshold: 260, since: 120, decision: 480, reason: 260 },
     empty: words.noRules,
-  }).withOverride(linked(['title'], links(reader, { to: 'alerts', title: words.toAlerts })));
+  }).withOverride(linked(['value_text'], links(reader, { to: 'alerts', title: words.toAlerts })));
 }
 
 /** The one page on which everybody agrees. Its words stand below each other: they are longer than a column. */

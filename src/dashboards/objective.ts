@@ -55,7 +55,7 @@ function keyResults(reader: Reader) {
     empty: words.noKeyResults,
   })
     .withOverride(bar('attainment'))
-    .withOverride(linked(['title', 'value_text', 'forecast_text'], links(reader, toMetricOfRow(reader))));
+    .withOverride(linked(['value_text', 'forecast_text'], links(reader, toMetricOfRow(reader))));
 }
 
 function levers(reader: Reader) {
@@ -65,5 +65,5 @@ function levers(reader: Reader) {
     hint: words.leversHint,
     query: { queryType: 'scorecard', roles: ['kpi_main', 'kpi_monitoring'], objective: '$objective' },
     columns: { title: 0, value_text: 90, wow: 130, effective_status: 110, decision: 380 },
-  }).withOverride(linked(['title', 'value_text'], links(reader, toMetricOfRow(reader))));
+  }).withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))));
 }

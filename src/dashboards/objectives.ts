@@ -14,5 +14,5 @@ export function objectives(reader: Reader, team?: string): table.PanelBuilder {
     empty: words.noObjectives,
   })
     .withOverride(bar('attainment'))
-    .withOverride(linked(['title', 'attainment'], links(reader, toObjectiveOfRow(reader, 'id'))));
+    .withOverride(linked(['attainment'], links(reader, toObjectiveOfRow(reader, 'id'))));
 }

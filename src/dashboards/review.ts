@@ -41,5 +41,5 @@ function moved(reader: Reader, title: string, way: 0 | 1, empty: string) {
     empty,
   })
     .withTransformation(onlyWhere(reader.words.movedColumn, way))
-    .withOverride(linked(['title', 'value_text'], links(reader, toMetricOfRow(reader))));
+    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))));
 }

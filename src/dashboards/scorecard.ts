@@ -1,6 +1,6 @@
 import { anyName } from '../names';
 import { Role } from '../types';
-import { links, toMetricOfRow, Way } from './link';
+import { details } from './link';
 import { Reader } from './reader';
 import { choice, fullWidth, page } from './shell';
 import { column, linked, rows } from './table';
@@ -56,18 +56,8 @@ function numbers(reader: Reader, title: string, roles: Role[], widths: Record<st
     query: { queryType: 'scorecard', format: 'table', objective: '$objective', team: '$team', roles },
     columns: widths,
   })
-    .withOverride(linked(['title', 'value_text'], links(reader, ...ways(reader, roles))))
+    .withOverride(linked(['value_text'], details(reader)))
     .withOverride(column('kind', { 'custom.filterable': true }))
     .withOverride(column('effective_status', { 'custom.filterable': true }))
     .span(fullWidth);
-}
-
-/** An objective has no metric: beside the way to one, its rows need another. */
-function ways(reader: Reader, roles: Role[]): Way[] {
-  const toObjective: Way = {
-    to: 'objective',
-    title: reader.words.toObjective,
-    choose: { objective: '${__data.fields.objective}' },
-  };
-  return roles.includes('objective') ? [toMetricOfRow(reader), toObjective] : [toMetricOfRow(reader)];
 }

@@ -73,7 +73,7 @@ function keyResults(reader: Reader): Builder<Panel> {
     },
     empty: reader.words.noKeyResults,
   })
-    .withOverride(linked(['title', 'value_text'], links(reader, toMetricOfRow(reader))))
+    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
     .span(fullWidth)
     .height(7);
 }

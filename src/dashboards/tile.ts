@@ -10,7 +10,6 @@ import { ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-founda
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import { OkrQuery } from '../types';
 import { ask } from './ask';
-import { links, toMetricOfField } from './link';
 import { Reader } from './reader';
 import { datasource } from './shell';
 
@@ -26,11 +25,7 @@ export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
     .colorMode(BigValueColorMode.BackgroundSolid)
     .textMode(BigValueTextMode.ValueAndName)
     .justifyMode(BigValueJustifyMode.Auto)
-    .wideLayout(false)
-    .withOverride({
-      matcher: { id: 'byType', options: 'number' },
-      properties: [links(reader, toMetricOfField(reader))],
-    });
+    .wideLayout(false);
 }
 
 /**
@@ -38,7 +33,7 @@ export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
  * compares with the start of its sparkline, which is no week.
  */
 export function captions(reader: Reader, query: Choice): stat.PanelBuilder {
-  return texts(reader, { queryType: 'scorecard', format: 'table', ...query }, ['summary'], 13);
+  return texts(reader, { queryType: 'scorecard', format: 'table', ...query }, ['summary'], 12);
 }
 
 /** Texts of a table, large, side by side: one column of all rows, or the columns of one row. */

@@ -1,6 +1,5 @@
 import * as nodegraph from '@grafana/grafana-foundation-sdk/nodegraph';
 import { ask } from './ask';
-import { links } from './link';
 import { Reader } from './reader';
 import { datasource, fullWidth, page } from './shell';
 
@@ -16,12 +15,6 @@ export function tree(reader: Reader) {
         .description(words.treeHint)
         .datasource(datasource)
         .withTarget(ask(reader, { queryType: 'tree' }))
-        .withOverride({
-          matcher: { id: 'byName', options: 'id' },
-          properties: [
-            links(reader, { to: 'metric', title: words.toMetric, choose: { metric: '${__data.fields.id}' } }),
-          ],
-        })
         .zoomMode(nodegraph.ZoomMode.Cooperative)
         .span(fullWidth)
         .height(46),

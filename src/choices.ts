@@ -1,0 +1,31 @@
+import { DataFrame, DataLink, DataQueryResponse, Field } from '@grafana/data';
+
+/** Variables of the provisioned dashboards that go along from one to the next. */
+const kept = ['datasource', 'team', 'objective', 'metric'];
+
+/**
+ * Lets the links of an answer take along what was chosen on the dashboard that shows it, so that the way back leads to
+ * what was looked at before. Only variables that the dashboard has are named: others would stay in the address as they
+ * are written. Where a link chooses by itself, its own choice stands first, and that is the one which counts.
+ */
+export function keepChoices(response: DataQueryResponse, variables: string[]): DataQueryResponse {
+  const names = kept.filter((name) => variables.includes(name));
+  return names.length > 0 ? { ...response, data: response.data.map((frame) => inFrame(frame, names)) } : response;
+}
+
+function inFrame(frame: DataFrame, names: string[]): DataFrame {
+  return { ...frame, fields: frame.fields.map((field) => inField(field, names)) };
+}
+
+function inField(field: Field, names: string[]): Field {
+  const { links } = field.config;
+  return links ? { ...field, config: { ...field.config, links: links.map((link) => inLink(link, names)) } } : field;
+}
+
+function inLink(link: DataLink, names: string[]): DataLink {
+  if (!link.url.startsWith('/d/okrkpi-') && !link.url.startsWith('/d/${__data.fields.details}')) {
+    return link;
+  }
+  const added = names.filter((name) => !link.url.includes(`var-${name}=`)).map((name) => `&\${${name}:queryparam}`);
+  return { ...link, url: link.url + added.join('') };
+}
