@@ -233,3 +233,33 @@ func TestLinksLeadToTheDashboardInTheLanguageOfTheMessage(t *testing.T) {
 		}
 	}
 }
+
+func TestDescriptionsNameWhatIsCompared(t *testing.T) {
+	files, err := alerting.Export(read(t, "../../provisioning/catalog"), alerting.Options{Locale: "en"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out exported
+	if err := yaml.Unmarshal(files[2].Data, &out); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, g := range out.Groups {
+		for _, r := range g.Rules {
+			got[r.Labels["rule"]] = []string{r.Annotations["number"], r.Annotations["threshold"]}
+		}
+	}
+	for rule, want := range map[string][]string{
+		"churn_above_limit":               {"Churn", "above 4.0 %"},
+		"acquisition_too_dear":            {`metric("ltv", "month") / metric("cac", "month")`, "below 2.50"},
+		"conversion_fell":                 {"Paid conversion", "value < 0.8 * median(8)"},
+		"crash_rate_yellow":               {"Crashes", "above 0.60 %, red: above 1.00 %"},
+		"support_load_red":                {"Tickets per support shift", "below 6.0 or above 24.0"},
+		"churn_rate_unusual":              {"Churn", "jumped away from the usual, z beyond ±3.5"},
+		"overseas_cost_per_signup_yellow": {"Cost per sign-up abroad", "above ¥2,600, red: above ¥3,000"},
+	} {
+		if !slices.Equal(got[rule], want) {
+			t.Errorf("%s is about %q, want %q", rule, got[rule], want)
+		}
+	}
+}

@@ -178,7 +178,12 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 	if err != nil {
 		return nil, err
 	}
-	number := byMetric(subjects, func(m *okr.Metric) string { return escaped(m.Label(x.Locale)) })
+	number := byMetric(subjects, func(m *okr.Metric) string {
+		if !t.inUnitOf(m) {
+			return escaped(t.Subject) // a number that is made of several metrics
+		}
+		return escaped(m.Label(x.Locale))
+	})
 	for _, key := range r.GroupBy {
 		number += ", " + key + " " + orNone("$labels."+segmentLabel(key))
 	}

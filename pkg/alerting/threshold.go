@@ -104,7 +104,7 @@ var english = limitWords{
 		condition.Greater: "above %s", condition.GreaterOrEqual: "%s or more", condition.Less: "below %s",
 		condition.LessOrEqual: "%s or less", condition.Equal: "exactly %s", condition.NotEqual: "anything but %s",
 	},
-	or: " or ", red: " (red: %s)", unusual: "jumped away from the usual (z beyond ±3.5)",
+	or: " or ", red: ", red: %s", unusual: "jumped away from the usual, z beyond ±3.5",
 	unexplained: ", and more than outside forces explain",
 }
 
@@ -113,7 +113,7 @@ var japanese = limitWords{
 		condition.Greater: "%s超", condition.GreaterOrEqual: "%s以上", condition.Less: "%s未満",
 		condition.LessOrEqual: "%s以下", condition.Equal: "%sちょうど", condition.NotEqual: "%s以外",
 	},
-	or: "または", red: "(赤は%s)", unusual: "いつもの範囲から急に外れた(zが±3.5の外)",
+	or: "または", red: "、赤は%s", unusual: "いつもの範囲から急に外れた、zが±3.5の外",
 	unexplained: "。外部要因で説明できる幅も超えている",
 }
 
