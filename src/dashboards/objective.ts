@@ -20,7 +20,7 @@ export function objective(reader: Reader) {
         .height(2),
       tiles(reader, results).noValue(words.noKeyResults).span(fullWidth).height(6),
       captions(reader, results).span(fullWidth).height(2),
-      keyResults(reader).span(fullWidth).height(6),
+      keyResults(reader).span(fullWidth).height(7),
       levers(reader).span(14).height(10),
       entries(reader, {
         title: words.checkIns,

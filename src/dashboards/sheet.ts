@@ -36,7 +36,7 @@ export function sheet(reader: Reader) {
         empty: words.noActions,
       })
         .span(third)
-        .height(8),
+        .height(7),
       entries(reader, {
         title: words.blockers,
         kinds: ['blocker'],
@@ -44,7 +44,7 @@ export function sheet(reader: Reader) {
         empty: words.noBlockers,
       })
         .span(third)
-        .height(8),
+        .height(7),
       entries(reader, {
         title: words.learnings,
         kinds: ['learning'],
@@ -52,7 +52,7 @@ export function sheet(reader: Reader) {
         empty: words.noLearnings,
       })
         .span(third)
-        .height(8),
+        .height(7),
     ],
   });
 }
@@ -75,5 +75,5 @@ function keyResults(reader: Reader): Builder<Panel> {
   })
     .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
     .span(fullWidth)
-    .height(7);
+    .height(8);
 }
