@@ -24,7 +24,7 @@ export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
     .graphMode(BigValueGraphMode.Area)
     .colorMode(BigValueColorMode.BackgroundSolid)
     .textMode(BigValueTextMode.ValueAndName)
-    .justifyMode(BigValueJustifyMode.Center)
+    .justifyMode(BigValueJustifyMode.Auto)
     .wideLayout(false);
 }
 
@@ -51,7 +51,7 @@ export function texts(
     .graphMode(BigValueGraphMode.None)
     .colorMode(BigValueColorMode.None)
     .textMode(BigValueTextMode.Value)
-    .justifyMode(BigValueJustifyMode.Center)
+    .justifyMode(BigValueJustifyMode.Auto)
     .text(new VizTextDisplayOptionsBuilder().valueSize(size));
 }
 
