@@ -20,6 +20,11 @@ describe('the translations', () => {
     expect(await loadersIn(version)).toEqual([]);
   });
 
+  it.each(plugin.languages)('are there for %s', async (language) => {
+    const [load] = await loadersIn('12.0.0');
+    expect(await load(language)).toHaveProperty('question.scorecard.label');
+  });
+
   it('are Japanese for those who read Japanese, and English for all who read neither', async () => {
     const [load] = await loadersIn('12.0.0');
     expect(await load('ja-JP')).toMatchObject({ question: { scorecard: { label: 'スコアカード' } } });

@@ -1,25 +1,26 @@
+// Builds what @grafana/create-plugin's configuration builds: an AMD module that shares Grafana's libraries, with the files
+// that a plugin is packaged with beside it. It differs where plugin.json stands: at the root of the repository.
 import CopyWebpackPlugin from 'copy-webpack-plugin';
-import fs from 'node:fs';
 import path from 'node:path';
+import type { Configuration } from 'webpack';
+import { version } from '../../package.json';
+import plugin from '../../plugin.json';
+import { withAbsoluteLinks } from './links';
 
-const root = process.cwd();
-const json = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
+const root = path.resolve(__dirname, '../..');
 
-const plugin = json('plugin.json');
-const { version } = json('package.json');
-
-const stamp = (content) =>
+const stamp = (content: Buffer) =>
   content
     .toString()
     .replaceAll('%VERSION%', version)
     .replaceAll('%TODAY%', new Date().toISOString().slice(0, 10))
     .replaceAll('%PLUGIN_ID%', plugin.id);
 
-const { logos, screenshots = [] } = plugin.info;
-const images = [...new Set([logos.small, logos.large, ...screenshots.map((screenshot) => screenshot.path)])];
+const { logos, screenshots } = plugin.info;
+const pictures = new Set(screenshots.map((screenshot) => screenshot.path));
+const images = [...new Set([logos.small, logos.large])];
 
-/** @returns {import('webpack').Configuration} */
-export default function config(env) {
+export default function config(env: { production?: boolean }): Configuration {
   const production = Boolean(env.production);
   return {
     mode: production ? 'production' : 'development',
@@ -68,11 +69,13 @@ export default function config(env) {
       new CopyWebpackPlugin({
         patterns: [
           { from: '../plugin.json', transform: stamp },
-          { from: '../README.md', transform: stamp, noErrorOnMissing: true },
+          { from: '../README.md', transform: (content: Buffer) => withAbsoluteLinks(stamp(content)) },
           { from: '../CHANGELOG.md' },
           { from: '../LICENSE', to: '[name]' },
           ...plugin.languages.map((language) => ({ from: `locales/${language}`, to: `locales/${language}` })),
           ...images.map((image) => ({ from: image, to: image })),
+          // Those of the README are the plugin's screenshots, too.
+          ...[...pictures].map((picture) => ({ from: `../docs/${picture}`, to: picture })),
           // Those that plugin.json includes, for everybody who adds the data source.
           { from: '../provisioning/dashboards/*/*.json', to: 'dashboards/[name][ext]' },
         ],
