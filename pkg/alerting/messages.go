@@ -12,7 +12,6 @@ var severalTeams = okr.Text{"en": "several teams", "ja": "複数チーム"}
 type wording struct {
 	language string
 	words    *strings.Replacer // from the words in capitals of a message
-	limits   limitWords
 }
 
 var wordings = []wording{
@@ -21,13 +20,13 @@ var wordings = []wording{
 		"FAILED", "Cannot be evaluated", "WORKS", "Can be evaluated again", "MISSING", "No data", "BACK", "Data is back",
 		"SEVERAL", "several rules", "CAUSE", "Cause", "NUMBER", "Number", "OBSERVED", "Observed", "LIMITS", "Fires when", "DECISION", "Decision",
 		"OWNER", "Owner", "DASHBOARD", "Dashboard", "RUNBOOK", "Runbook",
-	), english},
+	)},
 	{"ja", strings.NewReplacer(
 		"LANGUAGE", "ja", "FIRING", "発生", "RESOLVED", "復旧", "GONE", "評価不能(状態は不明)",
 		"FAILED", "評価できません", "WORKS", "評価を再開", "MISSING", "データなし", "BACK", "データ復帰",
 		"SEVERAL", "複数のルール", "CAUSE", "原因", "NUMBER", "指標", "OBSERVED", "実測値", "LIMITS", "発生条件", "DECISION", "決めごと",
 		"OWNER", "担当", "DASHBOARD", "ダッシュボード", "RUNBOOK", "手順書",
-	), japanese},
+	)},
 }
 
 // wording is the one of the exporter's language, English for languages that there are no words of.

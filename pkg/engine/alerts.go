@@ -1,12 +1,14 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/limits"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -148,14 +150,16 @@ func (c *courses) eachSubject(ctx context.Context, rules []alertRule, do func(*a
 func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	a := Alert{
 		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Team: x.Team, Owner: c.catalog.Owner(x),
-		Grain: rule.grainOf(x.Metric), Decision: rule.Decision.In(locale), Threshold: rule.Expr,
+		Grain: rule.grainOf(x.Metric), Decision: rule.Decision.In(locale),
 	}
 	if x.KeyResult != nil {
 		a.KeyResult, a.Objective = x.KeyResult.ID(x.Objective.Name), x.Objective.Name
 	}
+	words := limits.In(locale)
 	if t, ok := rule.condition.valueThreshold(); ok {
-		unit, decimals := numberFormat(t, x.Metric)
-		a.Threshold = fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+		a.Threshold = words.Plain(t, x.Metric)
+	} else {
+		a.Threshold = cmp.Or(words.Automatic(&rule.AlertRule, x), rule.Expr)
 	}
 	return a
 }

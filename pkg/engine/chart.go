@@ -171,7 +171,7 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 	case LineAnomaly:
 		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at))
 	case LineLimitLow, LineLimitHigh:
-		line.Value = limits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
+		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
 	case LineNormal:
 		values, ok := c.normal(g.Line, sp, c.sales)
 		if !ok {

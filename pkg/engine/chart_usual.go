@@ -93,8 +93,8 @@ func week(g okr.Grain) series.Bucket {
 	return 1
 }
 
-// limits are the control limits of each bucket, from the complete buckets before it.
-func limits(l series.Line, sp span, bounds okr.Bounds, upper bool) []float64 {
+// controlLimits are the control limits of each bucket, from the complete buckets before it.
+func controlLimits(l series.Line, sp span, bounds okr.Bounds, upper bool) []float64 {
 	values := make([]float64, 0, sp.until-sp.from)
 	for b := sp.from; b < sp.until; b++ {
 		low, high := series.ControlLimits(l.Window(b-series.AnomalyWindow, b))

@@ -19,7 +19,7 @@ func TestAPreviewCountsWhatRulesWouldHaveDone(t *testing.T) {
 		"A rule of the catalog that fires all the time": {
 			`{"rules":["orders_yellow"],` + weeks + `}`,
 			`{"rule":"orders_yellow","title":"orders is yellow","metric":"orders","team":"growth","severity":"warning","grain":"week",` +
-				`"threshold":"value \u003c 20 \u0026\u0026 value \u003e= 5","buckets":4,"times":1,"perQuarter":3.2611607142857144,"firing":4,` +
+				`"threshold":"below 20, red: below 5","buckets":4,"times":1,"perQuarter":3.2611607142857144,"firing":4,` +
 				`"longest":4,"noData":0,"runs":[{"first":"2026-10-19T00:00:00+09:00","last":"2026-11-09T00:00:00+09:00","buckets":4}],` +
 				`"silenced":[]}`, 1,
 		},
