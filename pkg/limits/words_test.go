@@ -15,7 +15,9 @@ func TestARuleSaysInWordsWhenItFires(t *testing.T) {
 	foreign := &okr.Metric{Meta: okr.Meta{Name: "rate"}, Unit: "short", External: &okr.External{Range: [2]float64{-1, 1}}}
 	kpi := &okr.KPI{Thresholds: okr.Thresholds{Yellow: &yellow, Red: &red}}
 	band := &okr.KPI{Thresholds: okr.Thresholds{RedBand: &[2]float64{0.2, 0.8}}}
-	rule := func(k okr.RuleKind, s okr.Severity) *okr.AlertRule { return &okr.AlertRule{Kind: k, Severity: s, Expr: "value < 1"} }
+	rule := func(k okr.RuleKind, s okr.Severity) *okr.AlertRule {
+		return &okr.AlertRule{Kind: k, Severity: s, Expr: "value < 1"}
+	}
 	cases := map[string]struct {
 		rule    *okr.AlertRule
 		subject okr.Subject
@@ -29,11 +31,13 @@ func TestARuleSaysInWordsWhenItFires(t *testing.T) {
 			rule(okr.RuleThreshold, okr.Critical), okr.Subject{Metric: banded, KPI: band}, "below 20.0 % or above 80.0 %", "20.0 %未満または80.0 %超",
 		},
 		"a jump": {
-			rule(okr.RuleUnusual, okr.Warning), okr.Subject{Metric: share},
+			rule(okr.RuleUnusual, okr.Warning),
+			okr.Subject{Metric: share},
 			"jumped away from the usual, z beyond ±3.5", "いつもの範囲から急に外れた、zが±3.5の外",
 		},
 		"a jump of what outside forces move": {
-			rule(okr.RuleUnusual, okr.Warning), okr.Subject{Metric: foreign},
+			rule(okr.RuleUnusual, okr.Warning),
+			okr.Subject{Metric: foreign},
 			"jumped away from the usual, z beyond ±3.5, and more than outside forces explain",
 			"いつもの範囲から急に外れた、zが±3.5の外。外部要因で説明できる幅も超えている",
 		},
