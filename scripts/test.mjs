@@ -24,6 +24,7 @@ const steps = [
   { part: 'web', name: 'TypeScript: dashboards match their source', run: npm('dashboards', '--', '--check') },
   { part: 'web', name: 'TypeScript: tests', run: npm('test:ci') },
   { part: 'web', name: 'TypeScript: build', run: npm('build') },
+  { part: 'web', name: 'In a real Grafana', run: npm('e2e') },
 ];
 
 if (only && !['go', 'web'].includes(only)) {

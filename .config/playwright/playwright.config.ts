@@ -1,0 +1,41 @@
+import type { PluginOptions } from '@grafana/plugin-e2e';
+import { defineConfig } from '@playwright/test';
+import path from 'node:path';
+import { chromium } from '../../scripts/lib/chromium.mjs';
+
+const root = path.join(__dirname, '../..');
+// The fixtures keep there, too, who is signed in.
+const kept = process.cwd();
+const fixtures = path.dirname(require.resolve('@grafana/plugin-e2e'));
+
+export default defineConfig<PluginOptions>({
+  testDir: path.join(root, 'src/e2e'),
+  outputDir: path.join(kept, 'results'),
+  reporter: [['list'], ['html', { open: 'never', outputFolder: path.join(kept, 'report') }]],
+  forbidOnly: Boolean(process.env.CI),
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
+  use: {
+    baseURL: process.env.GRAFANA_URL,
+    locale: 'en-US',
+    viewport: { width: 1600, height: 1000 },
+    actionTimeout: 45_000,
+    launchOptions: chromium(),
+    provisioningRootDir: path.join(root, 'provisioning'),
+    // Without pictures, which take more time than what they show.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'sign in', testDir: path.join(fixtures, 'auth'), testMatch: /\.js$/ },
+    {
+      name: 'editor',
+      testMatch: /editors\/.*\.spec\.ts$/,
+      use: { storageState: path.join(kept, 'playwright/.auth/admin.json'), userPreferences: { language: 'en-US' } },
+      dependencies: ['sign in'],
+    },
+    // Looking needs no sign-in.
+    { name: 'viewer', testMatch: /dashboards\/.*\.spec\.ts$/ },
+  ],
+});
