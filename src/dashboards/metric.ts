@@ -76,7 +76,7 @@ function alerts(reader: Reader) {
   return rows(reader, {
     title: words.alertsOfMetric,
     query: { queryType: 'alerts', format: 'table', metrics: ['$metric'] },
-    columns: { state: 110, title: 0, value_text: 100, threshold: 260, since: 120, decision: 480, reason: 260 },
+    columns: { state: 80, title: 190, value_text: 75, threshold: 190, decision: 0, since: 95, reason: 180 },
     empty: words.noRules,
   }).withOverride(linked(['value_text'], links(reader, { to: 'alerts', title: words.toAlerts })));
 }

@@ -1,3 +1,4 @@
+import { TableCellHeight } from '@grafana/grafana-foundation-sdk/common';
 import { DataTransformerConfig, DynamicConfigValue, MatcherConfig } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import { OkrQuery } from '../types';
@@ -27,6 +28,8 @@ export function rows(reader: Reader, { title, hint, query, columns, empty }: Pag
     .datasource(datasource)
     .withTarget(ask(reader, query))
     .noValue(empty ?? reader.words.noRows)
+    // Grafana expects words to be as narrow as Latin ones, and gives Japanese lines that it wraps too little room.
+    .cellHeight(reader.locale === 'ja' ? TableCellHeight.Lg : TableCellHeight.Sm)
     .overrides(onlyColumns(columns));
   return hint ? panel.description(hint) : panel;
 }
