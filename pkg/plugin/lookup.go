@@ -127,10 +127,36 @@ func (d *Datasource) objectives(r *http.Request) (any, error) {
 	}
 	locale := d.language(r, c.Organization.Locale)
 	list := make([]objectiveInfo, 0, len(c.Objectives))
-	for _, o := range c.Objectives {
+	for _, o := range newestFirst(c, okr.DateOf(d.clock().In(c.Organization.Timezone))) {
 		list = append(list, objectiveInfo{o.Name, o.Label(locale), o.Period, o.Team})
 	}
 	return list, nil
+}
+
+// newestFirst are the objectives of the period that began last, which a dashboard shows at first, then those of the periods
+// before it, then those of periods to come.
+func newestFirst(c *okr.Catalog, today okr.Date) []okr.Objective {
+	start := func(o okr.Objective) (begun bool, first okr.Date) {
+		if p, ok := c.Period(o.Period); ok {
+			return !today.Before(p.Start), p.Start
+		}
+		return false, okr.Date{}
+	}
+	list := slices.Clone(c.Objectives)
+	slices.SortStableFunc(list, func(a, b okr.Objective) int {
+		aBegun, aFirst := start(a)
+		bBegun, bFirst := start(b)
+		switch {
+		case aBegun != bBegun && aBegun:
+			return -1
+		case aBegun != bBegun:
+			return 1
+		case aBegun:
+			return bFirst.Compare(aFirst)
+		}
+		return aFirst.Compare(bFirst)
+	})
+	return list
 }
 
 func (d *Datasource) teams(r *http.Request) (any, error) {
