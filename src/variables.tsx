@@ -8,7 +8,7 @@ import {
   QueryEditorProps,
 } from '@grafana/data';
 import React from 'react';
-import { from, map, Observable } from 'rxjs';
+import { delay, from, map, Observable } from 'rxjs';
 import { VariableEditor } from './components/VariableEditor';
 import type { OkrDataSource } from './datasource';
 import { OkrOptions, OkrQuery, OkrVariableQuery } from './types';
@@ -37,7 +37,11 @@ export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, Okr
     const segment = this.datasource.expand(query.segment, scopedVars);
     // A variable that is still empty names no metric, which is not the same as any.
     const choices = query.metric && !metric ? Promise.resolve([]) : this.choices({ ...query, metric, segment });
-    return from(choices).pipe(map((list) => ({ data: [toFrame(list, query.refId)] })));
+    return from(choices).pipe(
+      // Grafana asks again and again, and the page stands still, where nothing is answered at once.
+      delay(0),
+      map((list) => ({ data: [toFrame(list, query.refId)] }))
+    );
   }
 
   private async choices({ lookup = 'metrics', metric, segment, locale }: OkrVariableQuery): Promise<Choice[]> {
