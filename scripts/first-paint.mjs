@@ -41,7 +41,8 @@ async function load(page, { path, texts }) {
   await page.goto('about:blank');
   await page.goto(path, { waitUntil: 'commit' });
   const painted = await page.waitForFunction(
-    (all) => all.every((text) => document.querySelector('#pageContent')?.textContent.includes(text)) && performance.now(),
+    (all) =>
+      all.every((text) => document.querySelector('#pageContent')?.textContent.includes(text)) && performance.now(),
     texts,
     { polling: 'raf', timeout: 120_000 }
   );

@@ -104,11 +104,11 @@ async function take(browser, url, { name, language, theme, size, path, signedIn 
   const answer = page.waitForResponse((response) => response.url().includes(signedIn ? '/api/' : '/api/ds/query'), {
     timeout: 120_000,
   });
-  await page.goto(address.href);
+  await page.goto(address.href, { timeout: 120_000 });
   await answer;
   // Charts and icons come after the answers.
   for (let i = 0; i < 3; i++) {
-    await page.waitForLoadState('networkidle');
+    await page.waitForLoadState('networkidle', { timeout: 120_000 });
     await page.waitForTimeout(1500);
   }
   const png = await page.screenshot({ animations: 'disabled' });
