@@ -107,9 +107,10 @@ async function take(browser, url, { name, language, theme, size, path, signedIn 
   await page.goto(address.href, { timeout: 120_000 });
   await answer;
   // Charts and icons come after the answers.
-  for (let i = 0; i < 3; i++) {
-    await page.waitForLoadState('networkidle', { timeout: 120_000 });
-    await page.waitForTimeout(1500);
+  for (let i = 0; i < 2; i++) {
+    // Some pages never rest.
+    await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
+    await page.waitForTimeout(1200);
   }
   const png = await page.screenshot({ animations: 'disabled' });
   const small = await sharp(png)
@@ -122,6 +123,7 @@ async function take(browser, url, { name, language, theme, size, path, signedIn 
   await context.close();
 }
 
+const part = process.argv[2] ?? '';
 if (!wanted) {
   console.error(`There is nothing to take pictures of: ${howToGetOne}.`);
   process.exit(1);
@@ -134,7 +136,7 @@ await withGrafana(async ({ url }) => {
   try {
     await api.post('/api/datasources', { data: example });
     for (const picture of pictures()) {
-      if (picture.name.includes(process.argv[2] ?? '')) {
+      if (picture.name.includes(part)) {
         await take(browser, url, picture);
       }
     }
