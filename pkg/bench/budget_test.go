@@ -9,7 +9,7 @@ import (
 // budget is how often answering a question may ask for memory: what it takes today and a tenth more (the race detector
 // takes some, too). Whoever needs more raises it on purpose; `go test -bench Answer -memprofile` tells what it is
 // spent on.
-var budget = map[string]float64{"overview": 280, "scorecard_200": 3500, "drilldown_3y": 590}
+var budget = map[string]float64{"overview": 280, "scorecard_200": 2000, "drilldown_3y": 590}
 
 func TestAnswersAskForMemorySeldom(t *testing.T) {
 	e := newEngine(t, bench.Objectives*5)

@@ -200,7 +200,7 @@ func TestMeasurementsAreSaidInWords(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			if got := measurement(c.row, c.locale); got != c.want {
+			if got := string(appendMeasurement(nil, c.row, c.locale)); got != c.want {
 				t.Fatalf("got %q, want %q", got, c.want)
 			}
 		})

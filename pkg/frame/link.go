@@ -44,11 +44,13 @@ const (
 	thisDetails = "${__data.fields.details}"
 )
 
-// details is the page that a row of a scorecard leads to. Links belong to columns, so that a column has to say what
+// appendDetails writes the page that a row of a scorecard leads to. Links belong to columns, so that a column has to say what
 // differs from row to row.
-func details(r *engine.Row, locale string) string {
+func appendDetails(text []byte, r *engine.Row, locale string) []byte {
 	if r.Metric == nil {
-		return dashboard(ObjectiveUID, locale) + "?var-objective=" + r.ID
+		text = append(append(text, dashboard(ObjectiveUID, locale)...), "?var-objective="...)
+		return append(text, r.ID...)
 	}
-	return dashboard(DrillDownUID, locale) + "?var-metric=" + r.Metric.Name
+	text = append(append(text, dashboard(DrillDownUID, locale)...), "?var-metric="...)
+	return append(text, r.Metric.Name...)
 }

@@ -10,30 +10,26 @@ var (
 	dataFrom     = both("data: ", "データ: ")
 )
 
-// measurement is how the number of a row is measured, in words: what is counted and divided, over which time, from which
-// data. It is "" where nobody has written it down.
-func measurement(r *engine.Row, locale string) string {
+// appendMeasurement writes how the number of a row is measured: what is counted and divided, over which time, from which
+// data. It writes nothing where nobody has written it down.
+func appendMeasurement(text []byte, r *engine.Row, locale string) []byte {
 	if r.Metric == nil {
-		return ofKeyResults.In(locale)
+		return append(text, ofKeyResults.In(locale)...)
 	}
-	d := r.Metric.Definition
-	var room [256]byte
-	text := append(room[:0], counted(r.Metric, locale)...)
-	text = appendPart(text, "", d.AggregationPeriod.In(locale))
-	text = appendPart(text, dataFrom.In(locale), d.DataSource)
-	return string(text)
-}
-
-// appendPart appends a part of a list of words, unless there is none.
-func appendPart(list []byte, before, part string) []byte {
-	if part == "" {
-		return list
+	begin, d := len(text), r.Metric.Definition
+	add := func(before, part string) {
+		if part == "" {
+			return
+		}
+		if len(text) > begin {
+			text = append(text, between...)
+		}
+		text = append(append(text, before...), part...)
 	}
-	if len(list) > 0 {
-		list = append(list, " · "...)
-	}
-	list = append(list, before...)
-	return append(list, part...)
+	add("", counted(r.Metric, locale))
+	add("", d.AggregationPeriod.In(locale))
+	add(dataFrom.In(locale), d.DataSource)
+	return text
 }
 
 func counted(m *okr.Metric, locale string) string {

@@ -27,17 +27,25 @@ func statusSign(s okr.Status) string {
 
 // summary is what there is to say beneath a tile: the status in words, the change on last week and, of a key result or
 // objective, the attainment.
-func summary(r *engine.Row, locale string) string {
-	var room [128]byte
-	text := append(room[:0], statusSign(r.Effective)...)
+func summary(r *engine.Row, locale string) string { return string(appendSummary(nil, r, locale)) }
+
+func appendSummary(text []byte, r *engine.Row, locale string) []byte {
+	text = append(text, statusSign(r.Effective)...)
 	text = append(text, ' ')
 	text = append(text, statusWord(r.Effective, locale)...)
-	text = appendPart(text, onLastWeek.In(locale), change(r.WoW))
-	if known(r.Attainment) {
-		text = appendPart(text, attained.In(locale), okr.FormatValue(r.Attainment, "", &twoDecimals))
+	if known(r.WoW) {
+		text = append(append(text, between...), onLastWeek.In(locale)...)
+		text = appendChange(text, r.WoW)
 	}
-	return string(text)
+	if known(r.Attainment) {
+		text = append(append(text, between...), attained.In(locale)...)
+		text = okr.AppendValue(text, r.Attainment, "", &twoDecimals)
+	}
+	return text
 }
+
+// between parts of a list of words.
+const between = " · "
 
 var twoDecimals = 2
 

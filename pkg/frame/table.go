@@ -20,6 +20,10 @@ func Table(s *engine.Scorecard) data.Frames {
 	value := func(name string, cell func(*row) *float64) *data.Field {
 		return pickInto(values, name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
+	words := newInk(len(rows))
+	composed := func(name string, write func([]byte, *row) []byte) *data.Field {
+		return compose(words, name, rows, write)
+	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(thisDetails, locale)
 	f := table("scorecard", locale,
@@ -61,16 +65,16 @@ func Table(s *engine.Scorecard) data.Frames {
 		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
 		text("criteria", func(r *row) string { return r.Criteria }),
 		text("bucket_text", days()),
-		text("baseline_text", func(r *row) string { return amount(r.Metric, r.Baseline) }),
-		text("target_text", func(r *row) string { return amount(r.Metric, r.Target) }),
-		text("stretch_text", func(r *row) string { return amount(r.Metric, r.Stretch) }),
-		text("moonshot_text", func(r *row) string { return amount(r.Metric, r.Moonshot) }),
-		text("forecast_text", forecast),
-		text("summary", func(r *row) string { return summary(r, locale) }),
+		composed("baseline_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Baseline) }),
+		composed("target_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Target) }),
+		composed("stretch_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Stretch) }),
+		composed("moonshot_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Moonshot) }),
+		composed("forecast_text", appendForecast),
+		composed("summary", func(t []byte, r *row) []byte { return appendSummary(t, r, locale) }),
 		movedField(locale, rows),
 		text("team_title", func(r *row) string { return r.TeamTitle }),
-		text("measurement", func(r *row) string { return measurement(r, locale) }),
-		text("details", func(r *row) string { return details(r, locale) }),
+		composed("measurement", func(t []byte, r *row) []byte { return appendMeasurement(t, r, locale) }),
+		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
@@ -89,21 +93,21 @@ func days() func(*engine.Row) string {
 	}
 }
 
-// forecast writes the range at the end of the period, as one number where both ends read alike.
-func forecast(r *engine.Row) string {
-	if number(&r.ForecastLow) == nil {
-		return ""
+// appendForecast writes the range at the end of the period, as one number where both ends read alike.
+func appendForecast(text []byte, r *engine.Row) []byte {
+	if !known(r.ForecastLow) {
+		return text
 	}
-	var room [64]byte
-	text := okr.AppendValue(room[:0], r.ForecastLow, r.Metric.Unit, r.Metric.Decimals)
+	begin := len(text)
+	text = okr.AppendValue(text, r.ForecastLow, r.Metric.Unit, r.Metric.Decimals)
 	low := len(text)
 	text = append(text, " – "...)
 	high := len(text)
 	text = okr.AppendValue(text, r.ForecastHigh, r.Metric.Unit, r.Metric.Decimals)
-	if string(text[:low]) == string(text[high:]) {
+	if string(text[begin:low]) == string(text[high:]) {
 		text = text[:low]
 	}
-	return string(text)
+	return text
 }
 
 func metricName(m *okr.Metric) string {

@@ -90,21 +90,23 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func change(share float64) string {
+func change(share float64) string { return string(appendChange(nil, share)) }
+
+func appendChange(text []byte, share float64) []byte {
 	if !known(share) {
-		return ""
+		return text
 	}
-	var room [32]byte
-	text := room[:0]
 	if share > 0 {
 		text = append(text, '+')
 	}
-	return string(okr.AppendValue(text, share, "percentunit", nil))
+	return okr.AppendValue(text, share, "percentunit", nil)
 }
 
-func amount(m *okr.Metric, v float64) string {
+func amount(m *okr.Metric, v float64) string { return string(appendAmount(nil, m, v)) }
+
+func appendAmount(text []byte, m *okr.Metric, v float64) []byte {
 	if !known(v) {
-		return ""
+		return text
 	}
-	return okr.FormatValue(v, m.Unit, m.Decimals)
+	return okr.AppendValue(text, v, m.Unit, m.Decimals)
 }
