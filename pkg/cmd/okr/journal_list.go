@@ -52,7 +52,7 @@ func (cmd *journalListCommand) Run(a *app) error {
 		return err
 	}
 	loc := c.Organization.Timezone
-	span, err := (&queryCommand{From: cmd.From, To: cmd.To}).timeRange(a, queryRequest{}, loc)
+	span, err := a.timeRange(cmd.From, cmd.To, defaultRange, loc)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (cmd *queryCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	span, err := cmd.timeRange(a, request, c.Organization.Timezone)
+	span, err := a.timeRange(firstText(cmd.From, request.From), firstText(cmd.To, request.To), defaultRange, c.Organization.Timezone)
 	if err != nil {
 		return err
 	}
@@ -141,24 +141,25 @@ func inQuery(q asked, n int, err error) error {
 	return fmt.Errorf("query %s: %w", q.refID, err)
 }
 
-func (cmd *queryCommand) timeRange(a *app, r queryRequest, loc *time.Location) (engine.TimeRange, error) {
+// timeRange reads a range of times. Without an end it ends now; without a start it begins at usual, seen from the end.
+func (a *app) timeRange(from, to, usual string, loc *time.Location) (engine.TimeRange, error) {
 	now, err := a.instant(loc)
 	if err != nil {
 		return engine.TimeRange{}, err
 	}
-	to, err := readTime("--to", firstText(cmd.To, r.To, "now"), now, loc, dayEnd)
+	end, err := readTime("--to", firstText(to, "now"), now, loc, dayEnd)
 	if err != nil {
 		return engine.TimeRange{}, err
 	}
-	from, err := readTime("--from", firstText(cmd.From, r.From), now, loc, dayStart)
-	if cmd.From == "" && r.From == "" {
-		from, err = readTime("--from", defaultRange, to, loc, dayStart)
+	seenFrom := now
+	if from == "" {
+		from, seenFrom = usual, end
 	}
-	if err == nil && !from.Before(to) {
-		err = usage("the time range is empty: it starts at %s and ends at %s", from.Format(time.RFC3339),
-			to.Format(time.RFC3339))
+	start, err := readTime("--from", from, seenFrom, loc, dayStart)
+	if err == nil && !start.Before(end) {
+		err = usage("the time range is empty: it starts at %s and ends at %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
 	}
-	return engine.TimeRange{From: from, To: to}, err
+	return engine.TimeRange{From: start, To: end}, err
 }
 
 func firstText(texts ...string) string {

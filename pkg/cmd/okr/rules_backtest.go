@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 )
@@ -37,7 +36,7 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	span, err := cmd.timeRange(a, c.Organization.Timezone)
+	span, err := a.timeRange(cmd.From, cmd.To, backtestRange, c.Organization.Timezone)
 	if err != nil {
 		return err
 	}
@@ -56,26 +55,6 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 		return a.writeAlertCSV(rows)
 	}
 	return a.json(rows)
-}
-
-func (cmd *rulesBacktestCommand) timeRange(a *app, loc *time.Location) (engine.TimeRange, error) {
-	now, err := a.instant(loc)
-	if err != nil {
-		return engine.TimeRange{}, err
-	}
-	to, err := readTime("--to", firstText(cmd.To, "now"), now, loc, dayEnd)
-	if err != nil {
-		return engine.TimeRange{}, err
-	}
-	from, err := readTime("--from", cmd.From, now, loc, dayStart)
-	if cmd.From == "" {
-		from, err = readTime("--from", backtestRange, to, loc, dayStart)
-	}
-	if err == nil && !from.Before(to) {
-		err = usage("the time range is empty: it starts at %s and ends at %s", from.Format(time.RFC3339),
-			to.Format(time.RFC3339))
-	}
-	return engine.TimeRange{From: from, To: to}, err
 }
 
 func finite(v float64) *float64 {
