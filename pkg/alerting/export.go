@@ -78,7 +78,7 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 	o.Locale = cmp.Or(o.Locale, c.Organization.Locale, "en")
 	if o.DashboardUID == "" {
 		o.DashboardUID = "okrkpi-metric"
-		if isJapanese(o.Locale) {
+		if okr.IsJapanese(o.Locale) {
 			o.DashboardUID += "-ja"
 		}
 	}

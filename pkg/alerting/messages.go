@@ -31,13 +31,11 @@ var wordings = []wording{
 
 // wording is the one of the exporter's language, English for languages that there are no words of.
 func (x *exporter) wording() wording {
-	if isJapanese(x.Locale) {
+	if okr.IsJapanese(x.Locale) {
 		return wordings[1]
 	}
 	return wordings[0]
 }
-
-func isJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
 
 // messages tells apart an alert that is over from one whose number has gone or cannot be read: Grafana calls both resolved.
 // Of the first it knows the newest values, by which B does not hold any more.

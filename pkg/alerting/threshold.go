@@ -19,7 +19,7 @@ type threshold struct {
 
 // inUnitOf reports whether the number that is compared has the unit of a metric.
 func (t threshold) inUnitOf(m *okr.Metric) bool {
-	return !t.plain || t.Subject == "value" || t.Subject == m.Name
+	return !t.plain || limits.IsOf(t.Threshold, m)
 }
 
 func (x *exporter) threshold(r *okr.AlertRule) (threshold, error) {

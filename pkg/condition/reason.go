@@ -2,7 +2,8 @@ package condition
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // Reason is why a condition has no data, in the languages that people read. The zero Reason is none.
@@ -10,7 +11,7 @@ type Reason struct{ english, japanese string }
 
 // In is the reason in a language, by its tag: Japanese for ja, else English.
 func (r Reason) In(locale string) string {
-	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+	if okr.IsJapanese(locale) {
 		return r.japanese
 	}
 	return r.english

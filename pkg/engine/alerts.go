@@ -50,10 +50,7 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 	if err != nil {
 		return nil, err
 	}
-	if req.Limit > 0 && len(result.Rows) > req.Limit {
-		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, len(result.Rows)))
-		result.Rows = result.Rows[:req.Limit]
-	}
+	result.Rows = limited(req, result.Rows, &result.Notices)
 	return result, nil
 }
 
@@ -164,15 +161,6 @@ func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	return a
 }
 
-// numberFormat is how the number is written that a condition compares with a constant. Only that of the metric itself has
-// its unit.
-func numberFormat(t condition.Threshold, m *okr.Metric) (unit string, decimals *int) {
-	if t.Subject != "value" && t.Subject != m.Name {
-		return "", nil
-	}
-	return m.Unit, m.Decimals
-}
-
 // alert judges one bucket.
 func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	a := *in.blank
@@ -184,7 +172,7 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
 	if t, ok := in.rule.condition.valueThreshold(); ok {
 		a.Value = in.rule.condition.Observed(env)
-		unit, decimals = numberFormat(t, in.subject.Metric)
+		unit, decimals = limits.Format(t, in.subject.Metric)
 	}
 	a.ValueText = okr.FormatValue(a.Value, unit, decimals)
 	if a.State, a.Reason, err = in.verdict(env, b, now); err != nil {

@@ -46,10 +46,7 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 		}
 		result.Lines = append(result.Lines, lines...)
 	}
-	if req.Limit > 0 && len(result.Lines) > req.Limit {
-		result.Notices = append(result.Notices, wordsFor(c.locale).cut(req.Limit, len(result.Lines)))
-		result.Lines = result.Lines[:req.Limit]
-	}
+	result.Lines = limited(req, result.Lines, &result.Notices)
 	return result, nil
 }
 

@@ -3,7 +3,8 @@ package engine
 import (
 	"fmt"
 	"strconv"
-	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 type journalWords struct {
@@ -16,7 +17,7 @@ type journalWords struct {
 }
 
 func journalWordsFor(locale string) journalWords {
-	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+	if okr.IsJapanese(locale) {
 		return japaneseJournal
 	}
 	return englishJournal

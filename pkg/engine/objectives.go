@@ -15,10 +15,7 @@ func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objecti
 	req.Roles = []Role{RoleObjective}
 	sel := s.selectItems(req)
 	result := &Objectives{At: req.at, Period: req.period, Revision: s.revision, Locale: req.locale}
-	if req.Limit > 0 && len(sel.items) > req.Limit {
-		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, len(sel.items)))
-		sel.items = sel.items[:req.Limit]
-	}
+	sel.items = limited(req, sel.items, &result.Notices)
 	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err

@@ -25,10 +25,7 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
 	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
-	if req.Limit > 0 && len(sel.items) > req.Limit {
-		card.Notices = append(card.Notices, wordsFor(card.Locale).cut(req.Limit, len(sel.items)))
-		sel.items = sel.items[:req.Limit]
-	}
+	sel.items = limited(req, sel.items, &card.Notices)
 	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err

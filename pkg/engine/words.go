@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -45,7 +44,7 @@ type words struct {
 }
 
 func wordsFor(locale string) words {
-	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+	if okr.IsJapanese(locale) {
 		return japanese
 	}
 	return english
@@ -57,6 +56,15 @@ func (w words) lineName(key string, g okr.Grain) string {
 		return name
 	}
 	return w.line[key]
+}
+
+// limited are as many of an answer's parts as a query asks for. What is left out is said.
+func limited[T any](r request, all []T, notices *[]string) []T {
+	if r.Limit <= 0 || len(all) <= r.Limit {
+		return all
+	}
+	*notices = append(*notices, wordsFor(r.locale).cut(r.Limit, len(all)))
+	return all[:r.Limit]
 }
 
 // cut tells that an answer was limited.

@@ -1,11 +1,10 @@
 package frame
 
 import (
-	"strings"
-
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // Dashboards that links lead to. Their variables "metric" and "objective" say what they show in detail.
@@ -16,7 +15,7 @@ const (
 
 // dashboard is the uid of a dashboard in the reader's language.
 func dashboard(uid, locale string) string {
-	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+	if okr.IsJapanese(locale) {
 		return uid + "-ja"
 	}
 	return uid

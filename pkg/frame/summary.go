@@ -7,30 +7,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// statusSign is a status for those who cannot tell its colour.
-func statusSign(s okr.Status) string {
-	switch s {
-	case okr.Green:
-		return "●"
-	case okr.Yellow:
-		return "▲"
-	case okr.Red:
-		return "■"
-	case okr.Observing:
-		return "◌"
-	case okr.Untrusted:
-		return "?"
-	case okr.NoData, okr.StatusUnknown:
-	}
-	return "–"
-}
-
 // summary is what there is to say beneath a tile: the status in words, the change on last week and, of a key result or
 // objective, the attainment.
 func summary(r *engine.Row, locale string) string { return string(appendSummary(nil, r, locale)) }
 
 func appendSummary(text []byte, r *engine.Row, locale string) []byte {
-	text = append(text, statusSign(r.Effective)...)
+	text = append(text, r.Effective.Sign()...)
 	text = append(text, ' ')
 	text = append(text, statusWord(r.Effective, locale)...)
 	if known(r.WoW) {

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -19,7 +18,7 @@ type Words struct {
 
 // In gives the words of a locale: Japanese or else English.
 func In(locale string) *Words {
-	if strings.HasPrefix(strings.ToLower(locale), "ja") {
+	if okr.IsJapanese(locale) {
 		return &japanese
 	}
 	return &english
@@ -33,10 +32,21 @@ func (w *Words) Comparison(o condition.Operator, limit string) string {
 // Plain is that of a condition that compares one number with a constant. The limit has the unit of the metric where the
 // number is the metric's value.
 func (w *Words) Plain(t condition.Threshold, m *okr.Metric) string {
-	if t.Subject == "value" || t.Subject == m.Name {
-		return w.Comparison(t.Operator, okr.FormatValue(t.Limit, m.Unit, m.Decimals))
+	unit, decimals := Format(t, m)
+	return w.Comparison(t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+}
+
+// Format is how the number is written that a condition compares with a constant. Only that of the metric itself has its unit.
+func Format(t condition.Threshold, m *okr.Metric) (unit string, decimals *int) {
+	if !IsOf(t, m) {
+		return "", nil
 	}
-	return w.Comparison(t.Operator, okr.FormatValue(t.Limit, "", nil))
+	return m.Unit, m.Decimals
+}
+
+// IsOf reports whether the number that a condition compares is the value of a metric.
+func IsOf(t condition.Threshold, m *okr.Metric) bool {
+	return t.Subject == "value" || t.Subject == m.Name
 }
 
 // Automatic is that of a rule that the catalog makes by itself for a subject, "" for one that somebody has written.

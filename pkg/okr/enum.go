@@ -111,6 +111,24 @@ var statuses = enum[Status]{"status", []string{"", "green", "yellow", "red", "ob
 
 func (s Status) String() string { return statuses.name(s) }
 
+// Sign is the status for those who cannot tell its colour.
+func (s Status) Sign() string {
+	switch s {
+	case Green:
+		return "●"
+	case Yellow:
+		return "▲"
+	case Red:
+		return "■"
+	case Observing:
+		return "◌"
+	case Untrusted:
+		return "?"
+	case NoData, StatusUnknown:
+	}
+	return "–"
+}
+
 // Statuses lists every status but the unknown one, in the order that charts and enum fields use.
 func Statuses() []Status { return []Status{Green, Yellow, Red, Observing, NoData, Untrusted} }
 

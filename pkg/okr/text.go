@@ -49,5 +49,9 @@ func (t Text) In(locale string) string {
 	return t[keys[0]]
 }
 
+// IsJapanese tells the languages apart that words which are not in the catalog are written in: Japanese, and English for all
+// others.
+func IsJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
+
 // IsZero reports whether there is no wording at all.
 func (t Text) IsZero() bool { return len(t) == 0 }

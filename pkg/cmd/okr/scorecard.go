@@ -129,23 +129,23 @@ func kindMark(kind engine.Role) string {
 
 // status is a colour as symbol, word and colour, so that no one of them is needed to read it.
 func (c *console) status(r *engine.Row) string {
-	words := strings.ReplaceAll(r.Effective.String(), "_", " ")
+	words := r.Effective.Sign() + " " + strings.ReplaceAll(r.Effective.String(), "_", " ")
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
 	}
 	switch r.Effective {
 	case okr.Green:
-		return c.paint("● "+words, text.FgGreen)
+		return c.paint(words, text.FgGreen)
 	case okr.Yellow:
-		return c.paint("▲ "+words, text.FgYellow)
+		return c.paint(words, text.FgYellow)
 	case okr.Red:
-		return c.paint("■ "+words, text.FgRed)
+		return c.paint(words, text.FgRed)
 	case okr.Observing:
-		return c.paint("◌ "+words, text.FgCyan)
+		return c.paint(words, text.FgCyan)
 	case okr.NoData:
-		return c.paint("– "+words, text.FgHiBlack)
+		return c.paint(words, text.FgHiBlack)
 	case okr.Untrusted:
-		return c.paint("? "+words, text.FgMagenta)
+		return c.paint(words, text.FgMagenta)
 	case okr.StatusUnknown:
 	}
 	return ""
