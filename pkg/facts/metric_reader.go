@@ -22,7 +22,11 @@ type metricReader struct {
 // segment is one combination of labels of one metric. Its address identifies it.
 type segment struct {
 	segment series.Segment
+	whole   series.Keys // segments that the row is the whole over
 }
+
+// wholeLabel stands for all labels of a segment together.
+const wholeLabel = "*"
 
 func newMetricReader(m *okr.Metric, h header) *metricReader {
 	r := &metricReader{metric: m, segments: map[string]*segment{}}
@@ -55,6 +59,7 @@ func (r *metricReader) segment(fields []string) (s *segment, index int, reason s
 		return s, 0, ""
 	}
 	labels := map[string]string{}
+	var whole []string
 	for _, c := range r.declared {
 		label := strings.Clone(strings.TrimSpace(fields[c.index]))
 		switch {
@@ -63,9 +68,16 @@ func (r *metricReader) segment(fields []string) (s *segment, index int, reason s
 		case !utf8.ValidString(label) || strings.ContainsRune(label, 0):
 			return nil, c.index, "the label is not UTF-8 text: save the file as UTF-8"
 		}
+		if label == wholeLabel {
+			// Values that cannot be combined know no other rows without a label than those of the whole.
+			if r.metric.Type.Additive() {
+				whole = append(whole, c.key)
+			}
+			continue
+		}
 		labels[c.key] = label
 	}
-	s = &segment{segment: series.SegmentOf(labels)}
+	s = &segment{series.SegmentOf(labels), series.KeysOf(whole...)}
 	r.segments[string(r.key)] = s
 	return s, 0, ""
 }

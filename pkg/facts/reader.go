@@ -178,7 +178,8 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 		r.repeated++
 	}
 	return series.Fact{
-		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Num: num, Den: den,
+		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Whole: segment.whole,
+		Num: num, Den: den,
 	}, nil
 }
 
@@ -223,7 +224,7 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	return m, ""
 }
 
-// readGrain is the metric's grain, or for values that do not add up the one that the row gives.
+// readGrain is the grain that the row gives, or else the metric's.
 func (r *Reader) readGrain() *RowError {
 	m := r.row.metric.metric
 	r.row.grain = m.Grain
@@ -237,10 +238,6 @@ func (r *Reader) readGrain() *RowError {
 	g, err := okr.ParseGrain(word)
 	if err != nil {
 		return r.errorf(r.header.grain, "%v", err)
-	}
-	if g != m.Grain && m.Type.Additive() {
-		return r.errorf(r.header.grain, "%s is measured by the %v and adds up to longer buckets by itself: "+
-			"leave the grain empty, or give %v", m.Name, m.Grain, m.Grain)
 	}
 	r.row.grain = g
 	return nil

@@ -38,6 +38,9 @@ func (r timeReader) bucket(g okr.Grain, text string) (b series.Bucket, reason st
 		return known.bucket, known.reason
 	}
 	b, reason = r.parse(g, text)
+	if reason == "" {
+		reason = series.OutsideYears(r.calendar.Stamp(g, b))
+	}
 	if len(r.known) == maxTimes {
 		clear(r.known)
 	}

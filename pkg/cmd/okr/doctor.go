@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -10,6 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 type doctorCommand struct {
@@ -60,6 +63,7 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 		return []diagnosis{{"catalog", false, "no catalog has been applied", "okr apply FOLDER"}}
 	}
 	list := []diagnosis{{"catalog", true, fmt.Sprintf("revision %d with %s", number, count(len(c.Metrics), "metric")), ""}}
+	list = append(list, a.diagnoseFacts(store, c)...)
 	e, _, err := a.engine(store)
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
@@ -69,6 +73,32 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
 	}
 	return append(list, freshness(card)...)
+}
+
+// diagnoseFacts looks for stored facts that make numbers wrong, and says how many count no more.
+func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
+	faults, err := store.FactFaults(a.ctx, series.CalendarOf(c.Organization), c.Metrics)
+	if err != nil {
+		return []diagnosis{{"facts", false, err.Error(), ""}}
+	}
+	var list []diagnosis
+	for _, f := range faults {
+		fix := f.Fix
+		if m, ok := c.Metric(f.Metric); ok && m.Source.Kind == okr.SourceSQL {
+			fix = "okr refresh --full " + f.Metric
+		}
+		list = append(list, diagnosis{"facts", false, f.Reason, fix})
+	}
+	aside, err := store.AsideMetrics(a.ctx)
+	if err != nil {
+		return append(list, diagnosis{"facts", false, err.Error(), ""})
+	}
+	for _, metric := range slices.Sorted(maps.Keys(aside)) {
+		n := aside[metric]
+		list = append(list, diagnosis{"facts", true, fmt.Sprintf("%s of %s set aside and in no number: okr export aside writes them",
+			count(n, "fact"), metric+verb(int(n))), ""})
+	}
+	return list
 }
 
 // staleAfter is how many days facts may be late.
