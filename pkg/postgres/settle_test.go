@@ -343,3 +343,30 @@ func TestAReplacingLoadSetsTheOthersOfItsTimeAside(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+func TestFactsFromBeforeShapesAreLookedAfterToo(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.NewEmpty(t)
+	if err := postgres.MigrateTo(t.Context(), cfg, 3); err != nil {
+		t.Fatal(err)
+	}
+	pgtest.Exec(t, cfg, `INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator) VALUES
+		('m', 'day', '2026-03-02', '{"plan": "pro"}', 60, 1), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40, 1),
+		('m', 'week', '2026-03-09', '{}', 700, 1);
+		INSERT INTO okr.metric_revision VALUES ('m', 1)`)
+	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(measured("m", okr.Sum, okr.Day, "plan"))}
+	whole := fact("m", "2026-03-02", 100, 1)
+	whole.Whole = "plan"
+	result, err := k.load(each(whole, fact("m", "2026-03-10", 1, 1, "plan", "pro"), fact("m", "2026-03-16", 2, 1)))
+	if err != nil || result.SetAside["m"] != 2 {
+		t.Errorf("%+v %v", result, err)
+	}
+	// The week's fact is of days without a plan, which another plan's day does not touch.
+	want := "m day: 02T00 100/1 16T00 2/1\nm day {\"plan\":\"pro\"}: 10T00 1/1\nm week: 09T00 700/1"
+	if got := show(read(t, k.store, "m")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
