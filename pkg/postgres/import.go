@@ -61,7 +61,7 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 		if err != nil {
 			return err
 		}
-		if err := l.settle(r.Calendar.Location(), shapes, cuts); err != nil {
+		if err := l.supersede(r.Calendar.Location(), shapes, cuts); err != nil {
 			return err
 		}
 		if r.Replace {

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// loader brings facts into the table within one transaction: receive, lock, settle, merge.
+// loader brings facts into the table within one transaction: receive, lock, supersede, merge.
 type loader struct {
 	ctx    context.Context //nolint:containedctx // a loader lives as long as its transaction
 	tx     pgx.Tx

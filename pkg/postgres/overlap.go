@@ -35,41 +35,47 @@ const daysOf = `generate_series(
 const sameShare = `f.segment - string_to_array(concat_ws(',', f.whole, i.whole), ',')
 	= i.segment - string_to_array(concat_ws(',', f.whole, i.whole), ',')`
 
+// covering gives the pairs of facts f of one table and i of another that cover the same by another grain or by other
+// segments. Facts of the whole are few, and those of parts are joined by equal labels, so that it stays fast with many
+// segments. Facts of the same key are no pair: the one overwrites the other.
+func covering(left, right string) string {
+	const pair = `f.metric, f.grain, f.bucket, f.segment, i.grain AS other_grain, i.bucket AS other_bucket, i.segment AS other_segment`
+	days := func(table string) string { return "(SELECT x.*, day FROM " + table + " AS x, " + daysOf + " AS day)" }
+	return `SELECT ` + pair + ` FROM ` + left + ` AS f
+			JOIN ` + right + ` AS i ON i.metric = f.metric AND i.grain = f.grain AND i.bucket = f.bucket
+			WHERE f.whole IS DISTINCT FROM i.whole AND f.segment <> i.segment AND ` + sameShare + `
+		UNION SELECT ` + pair + ` FROM ` + days(left) + ` AS f
+			JOIN ` + days(right) + ` AS i ON i.metric = f.metric AND i.day = f.day AND i.segment = f.segment
+			WHERE f.grain <> i.grain AND f.whole IS NULL AND i.whole IS NULL
+		UNION SELECT ` + pair + ` FROM ` + days(left) + ` AS f
+			JOIN ` + days(right) + ` AS i ON i.metric = f.metric AND i.day = f.day
+			WHERE f.grain <> i.grain AND f.whole IS NOT NULL AND ` + sameShare + `
+		UNION SELECT ` + pair + ` FROM ` + days(left) + ` AS f
+			JOIN ` + days(right) + ` AS i ON i.metric = f.metric AND i.day = f.day
+			WHERE f.grain <> i.grain AND f.whole IS NULL AND i.whole IS NOT NULL AND ` + sameShare
+}
+
 // received is what came last of each fact of the metrics $2.
 const received = `received AS MATERIALIZED (SELECT * FROM ` + latest + ` WHERE metric = ANY ($2::text[]))`
 
-// Facts that cover the same as received ones, but by another grain or other segments. A fact with the key of a received
-// one is not among them: it is overwritten. The longest bucket, a quarter, has 92 days.
-const overlapped = `WITH ` + received + `,
+// overlapped removes facts that cover the same as received ones. The longest bucket, a quarter, has 92 days.
+var overlapped = `WITH ` + received + `,
 	span AS (SELECT metric, min(bucket) - interval '93 days' AS first, max(bucket) + interval '93 days' AS last
 		FROM received GROUP BY metric),
 	stored AS (SELECT f.* FROM okr.fact AS f JOIN span AS s ON s.metric = f.metric AND f.bucket BETWEEN s.first AND s.last),
-	found AS (
-		SELECT f.metric, f.grain, f.bucket, f.segment
-		FROM stored AS f JOIN received AS i ON i.metric = f.metric AND i.grain = f.grain AND i.bucket = f.bucket
-		WHERE f.whole IS DISTINCT FROM i.whole AND f.segment <> i.segment AND ` + sameShare + `
-		UNION
-		SELECT f.metric, f.grain, f.bucket, f.segment
-		FROM (SELECT x.*, day FROM stored AS x, ` + daysOf + ` AS day) AS f
-		JOIN (SELECT DISTINCT x.metric, x.grain, x.segment, x.whole, day FROM received AS x, ` + daysOf + ` AS day) AS i
-			ON i.metric = f.metric AND i.day = f.day
-		WHERE f.grain <> i.grain AND ` + sameShare + `
-	),
+	pair AS (` + covering("stored", "received") + `),
+	found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair),
 	gone AS (DELETE FROM okr.fact AS f USING found AS h
 		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
 
-// A received fact that covers the same as another received one: one of them would count twice.
-const contradiction = `WITH ` + received + `
-	SELECT f.metric, f.grain::text, f.bucket, f.segment::text, i.grain::text, i.bucket, i.segment::text
-	FROM (SELECT x.*, day FROM received AS x, ` + daysOf + ` AS day) AS f
-	JOIN (SELECT x.*, day FROM received AS x, ` + daysOf + ` AS day) AS i ON i.metric = f.metric AND i.day = f.day
-	WHERE (f.grain > i.grain OR f.grain = i.grain AND f.bucket = i.bucket AND coalesce(f.whole, '') > coalesce(i.whole, ''))
-		AND ` + sameShare + `
-	ORDER BY f.metric, f.bucket, f.segment, i.bucket, i.segment LIMIT 1`
+// contradiction finds a received fact that covers the same as another received one: one of them would count twice.
+var contradiction = `WITH ` + received + `, pair AS (` + covering("received", "received") + `)
+	SELECT metric, grain::text, bucket, segment::text, other_grain::text, other_bucket, other_segment::text FROM pair
+	ORDER BY metric, grain DESC, bucket, segment, other_bucket, other_segment LIMIT 1`
 
-// settle gives each moment and set of segments one fact: what has been received takes the place of facts of another
+// supersede gives each moment and set of segments one fact: what has been received takes the place of facts of another
 // grain or of other segments that cover the same. Facts that were received and cover the same are an error.
-func (l *loader) settle(zone *time.Location, shapes map[string]shape, cuts map[string][]cut) error {
+func (l *loader) supersede(zone *time.Location, shapes map[string]shape, cuts map[string][]cut) error {
 	var mixed, several []string
 	var changed []shape
 	for _, metric := range slices.Sorted(maps.Keys(shapes)) {

@@ -229,17 +229,14 @@ func (st *settlement) tellGrains(m *okr.Metric, want shape) error {
 	return err
 }
 
-// fold adds facts up over segments that the metric lost. The facts by these segments are set aside.
+// fold adds facts up over segments that the metric lost. The facts that are part of a sum are set aside.
 func (st *settlement) fold(m *okr.Metric, lost []string) error {
+	keys := strings.Join(lost, ", ")
 	cols, err := storedColumns(st.ctx, st.tx, st.calendar, m.Name)
 	if err != nil {
 		return err
 	}
-	folded, err := series.Fold(st.calendar, m.Type, cols, series.KeysOf(lost...))
-	if err != nil {
-		return err
-	}
-	counts, err := setAside(st.ctx, st.tx, asideFolded, "f.metric = $1 AND f.segment ?| $2::text[]", m.Name, lost)
+	after, stuck, err := series.Fold(st.calendar, m.Type, cols, series.KeysOf(lost...))
 	if err != nil {
 		return err
 	}
@@ -247,9 +244,15 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 		return err
 	}
 	l := loader{ctx: st.ctx, tx: st.tx}
-	stream := newFactStream(st.calendar, factsOf(folded), nil)
+	stream := newFactStream(st.calendar, factsOf(after), nil)
 	defer stream.close()
 	if err := l.receive(stream); err != nil {
+		return err
+	}
+	counts, err := setAside(st.ctx, st.tx, asideFolded, `f.metric = $1 AND (f.segment ?| $2::text[] OR NOT EXISTS (
+		SELECT FROM pg_temp.okr_incoming AS i
+		WHERE i.metric = f.metric AND i.grain = f.grain AND i.bucket = f.bucket AND i.segment = f.segment))`, m.Name, lost)
+	if err != nil {
 		return err
 	}
 	if err := l.merge(); err != nil {
@@ -258,10 +261,17 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	if _, err := st.tx.Exec(st.ctx, "DROP TABLE pg_temp.okr_incoming"); err != nil {
 		return err
 	}
-	if n := counts[m.Name]; n > 0 {
-		st.changed = append(st.changed, m.Name)
-		st.tell(m.Name, fmt.Sprintf("{n} by %s {are} added up to %d and set aside", strings.Join(lost, ", "), l.result.Rows), n)
+	n := counts[m.Name]
+	if n == 0 {
+		return nil
 	}
+	st.changed = append(st.changed, m.Name)
+	if len(stuck) > 0 {
+		st.lost = append(st.lost, st.tell(m.Name, "{n} by "+keys+" {are} set aside: without "+keys+
+			" some of them cover the same days by grains that do not add up", n))
+		return nil
+	}
+	st.tell(m.Name, fmt.Sprintf("{n} by %s {are} added up to %d and set aside", keys, l.result.Inserted+l.result.Updated), n)
 	return nil
 }
 

@@ -273,8 +273,8 @@ func TestFactsThatCoverTheSameInOneLoadAreRefused(t *testing.T) {
 		want  string
 	}{
 		"a whole beside a part": {
-			[]series.Fact{whole, part}, "metric m: the facts of the day 2026-03-02 as a whole and of the day 2026-03-02 " +
-				`{"country":"DE"} cover the same and would count twice: load one of them`,
+			[]series.Fact{whole, part}, "metric m: the facts of the day 2026-03-02 " +
+				`{"country":"DE"} and of the day 2026-03-02 as a whole cover the same and would count twice: load one of them`,
 		},
 		"a week beside a day": {
 			[]series.Fact{part, week}, "metric m: the facts of the week 2026-03-02 as a whole and of the day 2026-03-02 " +

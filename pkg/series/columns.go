@@ -32,11 +32,6 @@ type Columns struct {
 // Until is the bucket after the last.
 func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
 
-// has reports whether there is a fact of a bucket.
-func (c Columns) has(b Bucket) bool {
-	return b >= c.First && b < c.Until() && !math.IsNaN(c.Num[b-c.First])
-}
-
 // Facts lists the facts, oldest first.
 func (c Columns) Facts() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {

@@ -55,24 +55,69 @@ func TestGrainsBesideEachOther(t *testing.T) {
 	}
 }
 
-func TestFoldAddsUpWhatDiffersInDroppedLabels(t *testing.T) {
+func TestFoldDropsLabels(t *testing.T) {
 	cal := mondays(t, "UTC")
-	column := func(segment series.Segment, whole series.Keys, num, den float64) series.Columns {
-		return series.Columns{Metric: "m", Grain: okr.Day, Segment: segment, Whole: whole, First: 5, Num: []float64{num}, Den: []float64{den}}
+	at := func(g okr.Grain, day string, segment series.Segment, whole series.Keys, num, den float64) series.Columns {
+		col := series.Columns{Metric: "m", Grain: g, Segment: segment, Whole: whole}
+		col.Set(cal.OnDate(g, date(t, day)), num, den)
+		return col
 	}
-	got, err := series.Fold(cal, okr.Ratio, []series.Columns{
-		column(`{"country":"DE","plan":"pro"}`, "", 1, 2), column(`{"country":"JP","plan":"pro"}`, "", 3, 4),
-		column(`{"plan":"pro"}`, "", 5, 6), column(`{"plan":"free"}`, "", 7, 8), column(`{"plan":"pro"}`, "country,region", 9, 10),
-	}, "country")
-	want := []series.Columns{column(`{"plan":"pro"}`, "", 9, 12)}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Errorf("%v\n%s", err, diff)
-	}
-	sum, err := series.Fold(cal, okr.Sum, []series.Columns{
-		column(`{"country":"DE"}`, "", 1, 1), column(`{"country":"JP"}`, "", 3, 1),
-	}, "country")
-	if diff := cmp.Diff([]series.Columns{column("", "", 4, 1)}, sum); err != nil || diff != "" {
-		t.Errorf("%v\n%s", err, diff)
+	for name, tc := range map[string]struct {
+		kind                okr.MetricType
+		facts, after, stuck []series.Columns
+	}{
+		"facts that differ in dropped labels are added up": {
+			kind: okr.Ratio,
+			facts: []series.Columns{
+				at(okr.Day, "2026-03-02", `{"country":"DE","plan":"pro"}`, "", 1, 2),
+				at(okr.Day, "2026-03-02", `{"country":"JP","plan":"pro"}`, "", 3, 4),
+				at(okr.Day, "2026-03-02", `{"plan":"pro"}`, "", 5, 6), at(okr.Day, "2026-03-02", `{"plan":"free"}`, "", 7, 8),
+			},
+			after: []series.Columns{
+				at(okr.Day, "2026-03-02", `{"plan":"free"}`, "", 7, 8), at(okr.Day, "2026-03-02", `{"plan":"pro"}`, "", 9, 12),
+			},
+		},
+		"sums have no denominator": {
+			kind: okr.Sum,
+			facts: []series.Columns{
+				at(okr.Day, "2026-03-02", `{"country":"DE"}`, "", 1, 1), at(okr.Day, "2026-03-02", `{"country":"JP"}`, "", 3, 1),
+			},
+			after: []series.Columns{at(okr.Day, "2026-03-02", "", "", 4, 1)},
+		},
+		"the whole over a dropped segment is a fact like others": {
+			kind:  okr.Sum,
+			facts: []series.Columns{at(okr.Day, "2026-03-02", `{"plan":"pro"}`, "country", 4, 1)},
+			after: []series.Columns{at(okr.Day, "2026-03-02", `{"plan":"pro"}`, "", 4, 1)},
+		},
+		"a month of one and a day of another become a month": {
+			kind: okr.Sum,
+			facts: []series.Columns{
+				at(okr.Month, "2026-03-01", `{"country":"DE"}`, "", 100, 1), at(okr.Day, "2026-03-12", `{"country":"JP"}`, "", 3, 1),
+				at(okr.Day, "2026-04-01", `{"country":"JP"}`, "", 5, 1),
+			},
+			after: []series.Columns{at(okr.Day, "2026-04-01", "", "", 5, 1), at(okr.Month, "2026-03-01", "", "", 103, 1)},
+		},
+		"a whole of one and a part of another become a whole": {
+			kind: okr.Sum,
+			facts: []series.Columns{
+				at(okr.Day, "2026-03-02", `{"country":"DE"}`, "plan", 100, 1), at(okr.Day, "2026-03-02", `{"country":"JP","plan":"pro"}`, "", 3, 1),
+			},
+			after: []series.Columns{at(okr.Day, "2026-03-02", "", "plan", 103, 1)},
+		},
+		"a week of one across two months of another is stuck": {
+			kind: okr.Sum,
+			facts: []series.Columns{
+				at(okr.Month, "2026-03-01", `{"country":"DE"}`, "", 100, 1), at(okr.Week, "2026-03-30", `{"country":"JP"}`, "", 3, 1),
+				at(okr.Month, "2026-05-01", `{"country":"DE"}`, "", 50, 1),
+			},
+			after: []series.Columns{at(okr.Month, "2026-05-01", "", "", 50, 1)},
+			stuck: []series.Columns{at(okr.Week, "2026-03-30", "", "", 3, 1), at(okr.Month, "2026-03-01", "", "", 100, 1)},
+		},
+	} {
+		after, stuck, err := series.Fold(cal, tc.kind, tc.facts, "country")
+		if err != nil || cmp.Diff(tc.after, after) != "" || cmp.Diff(tc.stuck, stuck) != "" {
+			t.Errorf("%s: %v\n%s%s", name, err, cmp.Diff(tc.after, after), cmp.Diff(tc.stuck, stuck))
+		}
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"maps"
 	"math"
 	"slices"
@@ -30,11 +29,28 @@ import (
 // those before it that share a day with it and agree with it in every label that both have.
 const (
 	createLoaded = `CREATE TABLE public.loaded (first date, last date, grain text, labels jsonb, whole text[], num float8, den float8,
-		batch int, alive boolean DEFAULT true)`
+		batch int, alive boolean DEFAULT true, stuck boolean DEFAULT false)`
 	endOverlapped = `UPDATE public.loaded AS old SET alive = false FROM public.loaded AS new
 		WHERE new.batch = %[1]d AND old.batch < %[1]d AND old.alive AND new.first <= old.last AND old.first <= new.last
 			AND NOT EXISTS (SELECT FROM unnest(string_to_array('%[2]s', ',')) AS k WHERE k <> ALL (old.whole) AND k <> ALL (new.whole)
 				AND coalesce(old.labels ->> k, '') <> coalesce(new.labels ->> k, ''))`
+	// Rows that tell of the same without a label that is gone become one: of the coarser bucket, and of the whole over what
+	// either is the whole over. Where no bucket holds the other they are stuck, and so is what tells of the same as they do.
+	joinOverlapped = `DO $$ BEGIN LOOP
+		UPDATE public.loaded AS a SET first = least(a.first, b.first), last = greatest(a.last, b.last),
+			grain = CASE WHEN array_position('{day,week,month}', a.grain) < array_position('{day,week,month}', b.grain)
+				THEN b.grain ELSE a.grain END,
+			whole = ARRAY(SELECT DISTINCT unnest(a.whole || b.whole)), labels = a.labels - (a.whole || b.whole),
+			stuck = a.stuck OR b.stuck OR a.grain = 'week' AND b.grain = 'month' OR a.grain = 'month' AND b.grain = 'week'
+		FROM public.loaded AS b
+		WHERE a.alive AND b.alive AND a.ctid <> b.ctid AND a.first <= b.last AND b.first <= a.last
+			AND (a.grain <> b.grain OR NOT (a.whole @> b.whole AND b.whole @> a.whole) OR a.stuck <> b.stuck)
+			AND NOT EXISTS (SELECT FROM unnest(string_to_array('%[1]s', ',')) AS k WHERE k <> ALL (a.whole) AND k <> ALL (b.whole)
+				AND coalesce(a.labels ->> k, '') <> coalesce(b.labels ->> k, ''))
+			AND (a.first > b.first OR a.last < b.last OR NOT a.whole @> b.whole OR NOT a.stuck AND (b.stuck
+				OR a.grain = 'week' AND b.grain = 'month' OR a.grain = 'month' AND b.grain = 'week'));
+		EXIT WHEN NOT FOUND;
+	END LOOP; END $$`
 	// A bucket has a value where every row that reaches into it lies within it, and is no week in a month.
 	totals = `SELECT b::date, sum(num), sum(den) FROM generate_series(date '2026-03-02', date '2026-05-31', interval '1 %[1]s') AS g,
 		LATERAL (SELECT date_trunc('%[1]s', g) AS b) AS start
@@ -94,33 +110,49 @@ spec: {type: %v, grain: %v, unit: short, direction: up, segments: [%s]}
 		s.t.Fatal(findings.Err())
 	}
 	leave := rapid.Bool().Draw(s.t, "set aside")
+	otherMeaning := s.current != nil && m.Type.HasSample() != s.metric.Type.HasSample() &&
+		len(s.sql("SELECT FROM public.loaded WHERE alive")) > 0
+	s.sql("DROP TABLE IF EXISTS public.saved; CREATE TABLE public.saved AS SELECT * FROM public.loaded")
+	if otherMeaning {
+		s.sql("UPDATE public.loaded SET alive = false")
+	}
+	s.reshape(m)
+	stuck := len(s.sql("SELECT FROM public.loaded WHERE alive AND stuck")) > 0
+	s.sql("UPDATE public.loaded SET alive = false WHERE stuck")
 	done, err := s.store.Apply(s.t.Context(), postgres.ApplyRequest{
 		Document: []byte(text), Base: &s.number, Before: s.current, After: c, SetAside: leave,
 	})
-	otherMeaning := s.current != nil && m.Type.HasSample() != s.metric.Type.HasSample() && len(s.sql("SELECT FROM public.loaded WHERE alive")) > 0
-	if (err != nil) != (otherMeaning && !leave) {
-		s.t.Fatalf("other meaning %v, leave %v: %v", otherMeaning, leave, err)
+	if (err != nil) != ((otherMeaning || stuck) && !leave) {
+		s.t.Fatalf("other meaning %v, stuck %v, leave %v: %v", otherMeaning, stuck, leave, err)
 	}
 	if err != nil {
+		s.sql("TRUNCATE public.loaded; INSERT INTO public.loaded SELECT * FROM public.saved")
 		s.refused++
 		return
 	}
 	s.applied++
 	s.number = done.Revision.Number
-	if otherMeaning {
-		s.sql("UPDATE public.loaded SET alive = false")
-	}
-	for _, key := range s.metric.Segments { // labels that the metric lost no longer tell rows apart
+	s.metric, s.current = m, c
+}
+
+// reshape tells the oracle that the metric has other segments.
+func (s *shapes) reshape(m okr.Metric) {
+	lost := false
+	for _, key := range s.metric.Segments {
 		if !slices.Contains(m.Segments, key) {
+			lost = true
 			s.sql(fmt.Sprintf("UPDATE public.loaded SET labels = labels - '%s', whole = array_remove(whole, '%[1]s')", key))
 		}
+	}
+	if lost {
+		both := slices.DeleteFunc(slices.Clone(m.Segments), func(key string) bool { return !slices.Contains(s.metric.Segments, key) })
+		s.sql(fmt.Sprintf(joinOverlapped, strings.Join(both, ",")))
 	}
 	for _, key := range m.Segments {
 		if !slices.Contains(s.metric.Segments, key) {
 			s.sql(fmt.Sprintf("UPDATE public.loaded SET whole = array_append(whole, '%s')", key))
 		}
 	}
-	s.metric, s.current = m, c
 }
 
 // load imports rows at the metric's grain or at another, by its segments or as a whole over some.
@@ -194,7 +226,7 @@ func (s *shapes) read(csv string) {
 // export writes what is stored as CSV.
 func (s *shapes) export() string {
 	var out bytes.Buffer
-	var stored iter.Seq2[series.Fact, error] = s.store.StoredFacts(s.t.Context(), series.CalendarOf(s.current.Organization), "m")
+	stored := s.store.StoredFacts(s.t.Context(), series.CalendarOf(s.current.Organization), "m")
 	if err := facts.Write(&out, s.current, stored, facts.Options{Grain: true}); err != nil {
 		s.t.Fatal(err)
 	}
