@@ -21,15 +21,14 @@ func Fold(c Calendar, t okr.MetricType, cols []Columns, drop Keys) (after, stuck
 	}
 	for len(cutsOf(after)) > 1 {
 		f.list(after)
+		if f.alone() {
+			break
+		}
 		merged, more, err := f.merge()
 		if err != nil {
 			return nil, nil, err
 		}
-		stuck = append(stuck, more...)
-		if merged == nil {
-			break
-		}
-		after = merged
+		after, stuck = merged, append(stuck, more...)
 	}
 	return after, stuck, nil
 }
@@ -160,14 +159,21 @@ func (f *folding) root(i int) int {
 	return i
 }
 
-// merge makes one fact of each group. merged is nil where every fact is alone or stuck already.
+// alone reports whether no fact covers the same as another.
+func (f *folding) alone() bool {
+	for i, parent := range f.parent {
+		if parent != i {
+			return false
+		}
+	}
+	return true
+}
+
+// merge makes one fact of each group.
 func (f *folding) merge() (merged, stuck []Columns, err error) {
 	groups := map[int][]Fact{}
 	for i, fact := range f.facts {
 		groups[f.root(i)] = append(groups[f.root(i)], fact)
-	}
-	if len(groups) == len(f.facts) {
-		return nil, nil, nil
 	}
 	var facts, unresolved []Fact
 	for _, group := range groups {

@@ -113,6 +113,13 @@ func TestFoldDropsLabels(t *testing.T) {
 			after: []series.Columns{at(okr.Month, "2026-05-01", "", "", 50, 1)},
 			stuck: []series.Columns{at(okr.Week, "2026-03-30", "", "", 3, 1), at(okr.Month, "2026-03-01", "", "", 100, 1)},
 		},
+		"all of them are stuck": {
+			kind: okr.Sum,
+			facts: []series.Columns{
+				at(okr.Month, "2026-03-01", `{"country":"DE"}`, "", 100, 1), at(okr.Week, "2026-03-30", `{"country":"JP"}`, "", 3, 1),
+			},
+			stuck: []series.Columns{at(okr.Week, "2026-03-30", "", "", 3, 1), at(okr.Month, "2026-03-01", "", "", 100, 1)},
+		},
 	} {
 		after, stuck, err := series.Fold(cal, tc.kind, tc.facts, "country")
 		if err != nil || cmp.Diff(tc.after, after) != "" || cmp.Diff(tc.stuck, stuck) != "" {
