@@ -56,11 +56,11 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	s := k.spec
 	if s.Baseline != nil && !s.Baseline.auto {
-		kr.Baseline = b.convert(k.places, k.path+".baseline", &s.Baseline.quantity, m.Unit)
+		kr.Baseline = b.quantityOf(k.places, k.path+".baseline", &s.Baseline.quantity, m)
 	}
-	kr.Stretch = b.convert(k.places, k.path+".stretch", s.Stretch, m.Unit)
-	kr.Moonshot = b.convert(k.places, k.path+".moonshot", s.Moonshot, m.Unit)
-	target := b.convert(k.places, k.path+".target", s.Target, m.Unit)
+	kr.Stretch = b.quantityOf(k.places, k.path+".stretch", s.Stretch, m)
+	kr.Moonshot = b.quantityOf(k.places, k.path+".moonshot", s.Moonshot, m)
+	target := b.quantityOf(k.places, k.path+".target", s.Target, m)
 	if target == nil {
 		if !k.has(k.path+".target") && !k.has(k.path+".maintainIn") {
 			b.errorAtKey(k.places, k.path, "schema/required", "write the value that proves the objective",
@@ -129,7 +129,7 @@ func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult)
 	const rule = "key-result/maintain"
 	s := k.spec
 	if s.MaintainIn != nil {
-		band := b.span(k.places, k.path+".maintainIn", *s.MaintainIn, m.Unit)
+		band := b.spanOf(k.places, k.path+".maintainIn", *s.MaintainIn, m)
 		kr.MaintainIn = &band
 		for _, key := range []string{"target", "stretch", "moonshot", "adopted"} {
 			if k.has(k.path + "." + key) {
@@ -156,7 +156,7 @@ func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult)
 func (b *builder) phases(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult, period *okr.Period) {
 	for i, phase := range k.spec.Phased {
 		path := item(k.path+".phased", i)
-		value := b.convert(k.places, path+".value", &phase.Value, m.Unit)
+		value := b.quantityOf(k.places, path+".value", &phase.Value, m)
 		if value == nil || phase.Date.IsZero() {
 			continue
 		}

@@ -177,6 +177,13 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 			ratios + "signup_rate,2026-11-22,NaN,2\n", `facts.csv:2:24: numerator: "NaN" is not a finite number`,
 		},
 		"Infinity":          {values + "stock,2026-11-22,-Inf\n", `facts.csv:2:18: value: "-Inf" is not a finite number`},
+		"A leading zero": {
+			values + "stock,2026-11-22,0120\n", `facts.csv:2:18: value: "0120": leading 0: write 120`,
+		},
+		"A number in another base": {
+			ratios + "signup_rate,2026-11-22,0x10,20\n",
+			`facts.csv:2:24: numerator: "0x10": a number in another base: write 16`,
+		},
 		"Beyond all bounds": {values + "stock,2026-11-22,1e999\n", `facts.csv:2:18: value: "1e999" is not a finite number`},
 		"A number with a separator": {
 			values + "stock,2026-11-22,\"1,234\"\n",
