@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // keyResultDraft is a key result as it was written.
@@ -18,7 +19,7 @@ type keyResultDraft struct {
 func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult {
 	s := k.spec
 	kr := okr.KeyResult{
-		Name: s.Name, Title: okr.Text(s.Title), Metric: s.Metric, Segment: s.Segment, Owner: s.Owner, Weight: 1,
+		Name: s.Name, Title: okr.Text(s.Title), Metric: s.Metric, Segment: maps.Clone(s.Segment), Owner: s.Owner, Weight: 1,
 		Adopted: wordOr(s.Adopted, okr.ParseLevel, okr.Target), Type: wordOr(s.Type, okr.ParseKeyResultType, okr.Reach),
 	}
 	if s.Weight != nil {
@@ -36,6 +37,12 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 	}
 	m := b.metricsBuilt[s.Metric]
 	for _, key := range slices.Sorted(maps.Keys(s.Segment)) {
+		label, err := series.NormalLabel(s.Segment[key])
+		if err != nil {
+			b.errorf(k.places, join(k.path+".segment", key), "key-result/segment", "write the label as facts have it",
+				"the label %s %v", okr.Quote(s.Segment[key]), err)
+		}
+		kr.Segment[key] = label
 		if !slices.Contains(m.Segments, key) {
 			hint := "the metric declares no segments"
 			if len(m.Segments) > 0 {
