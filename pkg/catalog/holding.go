@@ -12,17 +12,18 @@ func (w *watch) holding() {
 		key    string
 		length time.Duration
 	}{{"for", w.rule.For}, {"keepFiringFor", w.rule.KeepFiringFor}} {
-		if t.length%every == 0 {
+		short := t.length % every
+		if short == 0 {
 			continue
 		}
-		n := (t.length + every - 1) / every
-		whole := written(n * every)
+		length := t.length - short + every
+		whole := written(length)
 		cure := "write " + whole + ", which says the same"
 		if t.key == "for" {
 			cure += ", or leave it out to fire at once"
 		}
 		w.hintf(w.places, "spec."+t.key, "alert-rule/"+t.key, cure, "%s: the rule is evaluated every %s: %s means %s, %s later",
-			t.key, written(every), written(t.length), moreEvaluations(int(n)), whole)
+			t.key, written(every), written(t.length), moreEvaluations(int(length/every)), whole)
 	}
 }
 

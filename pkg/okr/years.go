@@ -18,9 +18,10 @@ const Years = "1900 to 2199"
 // InYears reports whether a time lies in the years that there are facts of.
 func InYears(t time.Time) bool { return !t.Before(firstTime) && t.Before(endOfTime) }
 
-// CheckYears refuses a time outside of these years. what names it, such as "the time range starts".
+// CheckYears refuses a time that shows another year in its own location. what says what is then, such as "the time range
+// starts".
 func CheckYears(what string, t time.Time) error {
-	if InYears(t) {
+	if y := t.Year(); y >= firstTime.Year() && y < endOfTime.Year() {
 		return nil
 	}
 	return fmt.Errorf("%s in the year %d: it has to lie within the years %s", what, t.Year(), Years)

@@ -101,7 +101,8 @@ func TestTheLengthCountsWhatIsKept(t *testing.T) {
 
 // alphabet has what labels are made of in practice, and what disturbs them.
 var alphabet = []rune("aZ9 -=éßが漢한كमंक्❤👩🏽⚕🏴#" +
-	"\t\n\r\u0000\u001b\u0085\u00a0\u00ad\u0301\u0338\u3099\u034f\u1161\u11ab\u2003\u2028\u200b\u200c\u200d\u200e\u202e\u2060\u20e3\u3000\u3164" +
+	"\t\n\r\u0000\u001b\u0085\u00a0\u00ad\u0301\u0338\u3099\u034f\u1161\u11ab\u2003\u2028" +
+	"\u200b\u200c\u200d\u200e\u202e\u2060\u20e3\u3000\u3164" +
 	"\ufe0f\ufeff\u180b\U000e0067\U000e007f\U000e0100")
 
 func anyText(t *rapid.T) string {
@@ -117,7 +118,8 @@ func TestALabelStaysAsItIs(t *testing.T) {
 // TestWhatIsAddedUnseenChangesNothing adds to a label what people cannot see, anywhere but where it has a use.
 func TestWhatIsAddedUnseenChangesNothing(t *testing.T) {
 	letters := rapid.SampledFrom([]rune("abcXYZ019-_éが漢한"))
-	unseen := rapid.SampledFrom([]string{"\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u3164", "\ufe0f"})
+	unseen := rapid.SampledFrom([]string{"\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff",
+		"\u00ad", "\u034f", "\u3164", "\ufe0f"})
 	rapid.Check(t, func(t *rapid.T) {
 		label := string(rapid.SliceOfN(letters, 1, 12).Draw(t, "label"))
 		var b strings.Builder
