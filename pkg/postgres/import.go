@@ -15,6 +15,7 @@ type ImportResult struct {
 	Inserted  int64
 	Updated   int64
 	Unchanged int64    // were stored with these numbers already, or came in again later in the same load
+	Replaced  int64    // stored before under labels that look the same, and gone now
 	Metrics   []string // that have other facts now, sorted
 }
 
@@ -36,6 +37,9 @@ func (s *Store) Import(
 			return err
 		}
 		if err := l.merge(); err != nil {
+			return err
+		}
+		if err := l.replaceAlike(); err != nil {
 			return err
 		}
 		result = l.result

@@ -67,6 +67,15 @@ func (s Segment) Labels() map[string]string {
 	return labels
 }
 
+// Fold is the segment with its labels as FoldLabel has them.
+func (s Segment) Fold() Segment {
+	labels := s.Labels()
+	for key, label := range labels {
+		labels[key] = FoldLabel(label)
+	}
+	return SegmentOf(labels)
+}
+
 // JSON is the segment as a JSON object: {} for no labels.
 func (s Segment) JSON() string {
 	if s == "" {

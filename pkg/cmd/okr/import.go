@@ -77,6 +77,9 @@ func (cmd *importCommand) load(a *app, store *postgres.Store, c *okr.Catalog, na
 	if n := reader.Repeated(); n > 0 {
 		a.say("%s: %s given more than once; the last one counts.", name, count(n, "row")+verb(n))
 	}
+	if n := result.Replaced; n > 0 {
+		a.say("%s: %s replaced that had labels which look the same.", name, count(n, "fact")+verb(int(n)))
+	}
 	err = a.print("%s: %s, %d new, %d changed.", name, count(result.Rows, "row"), result.Inserted, result.Updated)
 	if err != nil || len(checked.bad) == 0 {
 		return err
