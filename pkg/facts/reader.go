@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -274,7 +272,7 @@ func (r *Reader) noDenominator() *RowError {
 	case "", "1":
 		return nil
 	default:
-		if f, err := strconv.ParseFloat(s, 64); err == nil && f == 1 {
+		if f, err := okr.ParseNumber(s); err == nil && f == 1 {
 			return nil
 		}
 		m := r.row.metric.metric
@@ -287,10 +285,13 @@ func (r *Reader) number(index int) (float64, *RowError) {
 	if s == "" {
 		return 0, r.errorf(index, "the number is missing")
 	}
-	f, err := strconv.ParseFloat(s, 64)
+	f, err := okr.ParseNumber(s)
+	notation := new(okr.NotationError)
 	switch {
-	case errors.Is(err, strconv.ErrRange), err == nil && (math.IsInf(f, 0) || math.IsNaN(f)):
+	case errors.Is(err, okr.ErrNotFinite):
 		return 0, r.errorf(index, "%q is not a finite number", s)
+	case errors.As(err, &notation):
+		return 0, r.errorf(index, "%q: %v", s, notation)
 	case err != nil:
 		return 0, r.errorf(index, "%q is not a number: write it like 1234.5, without units or separators", s)
 	}

@@ -193,7 +193,14 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		"Not a number": {
 			ratios + "signup_rate,2026-11-22,NaN,2\n", `facts.csv:2:24: numerator: "NaN" is not a finite number`,
 		},
-		"Infinity":          {values + "stock,2026-11-22,-Inf\n", `facts.csv:2:18: value: "-Inf" is not a finite number`},
+		"Infinity": {values + "stock,2026-11-22,-Inf\n", `facts.csv:2:18: value: "-Inf" is not a finite number`},
+		"A leading zero": {
+			values + "stock,2026-11-22,0120\n", `facts.csv:2:18: value: "0120": leading 0: write 120`,
+		},
+		"A number in another base": {
+			ratios + "signup_rate,2026-11-22,0x10,20\n",
+			`facts.csv:2:24: numerator: "0x10": a number in another base: write 16`,
+		},
 		"Beyond all bounds": {values + "stock,2026-11-22,1e999\n", `facts.csv:2:18: value: "1e999" is not a finite number`},
 		"A number with a separator": {
 			values + "stock,2026-11-22,\"1,234\"\n",
@@ -213,6 +220,14 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		"A label that is too long": {
 			"metric,time,value,plan\nactive_users,2026-11-16,1," + strings.Repeat("x", 201) + "\n",
 			`facts.csv:2:27: plan: the label has 201 bytes: 200 is the most`,
+		},
+		"A label with a control character": {
+			"metric,time,value,plan\nactive_users,2026-11-16,1,\x1b[31mpro\n",
+			`facts.csv:2:27: plan: the label holds the control character U+001B: remove it`,
+		},
+		"A label with a line break": {
+			"metric,time,value,plan\nactive_users,2026-11-16,1,\"pro\nfree\"\n",
+			`facts.csv:2:27: plan: the label holds the control character U+000A: remove it`,
 		},
 		"A label that is not text": {
 			"metric,time,value,plan\nactive_users,2026-11-16,1,\xff\n",
@@ -315,6 +330,21 @@ func TestRepeatedKeysAreCounted(t *testing.T) {
 	}
 	if r.Repeated() != 2 {
 		t.Errorf("repeated %d, want 2", r.Repeated())
+	}
+}
+
+func TestLabelsThatLookAlikeAreOneSegment(t *testing.T) {
+	// NFC, NFD, a zero-width space, blanks that do not break, and the line end of another system
+	text := "metric,time,value,plan\nactive_users,2026-11-16,1,Caf\u00e9\nactive_users,2026-11-16,2,Cafe\u0301\n" +
+		"active_users,2026-11-16,3,Ca\u200bf\u00e9\nactive_users,2026-11-16,4,\u00a0Caf\u00e9 \nactive_users,2026-11-16,5,\"Caf\u00e9\r\"\n"
+	r := facts.NewReader(strings.NewReader(text), "facts.csv", company(t))
+	for fact, err := range r.Facts() {
+		if err != nil || fact.Segment != `{"plan":"Café"}` {
+			t.Errorf("the segment is %q (%v)", fact.Segment, err)
+		}
+	}
+	if r.Repeated() != 4 {
+		t.Errorf("repeated %d, want 4", r.Repeated())
 	}
 }
 

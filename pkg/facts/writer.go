@@ -114,7 +114,7 @@ func (w *writer) labels(s share) ([]string, error) {
 		if labels == nil {
 			labels = map[string]string{}
 		}
-		labels[key] = wholeLabel
+		labels[key] = series.WholeLabel
 	}
 	for key, value := range labels {
 		i, ok := slices.BinarySearch(w.keys, key)

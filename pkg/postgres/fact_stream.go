@@ -130,9 +130,9 @@ func checkFact(f series.Fact, stamp time.Time) error {
 	case !(f.Den >= 0) || math.IsInf(f.Den, 0):
 		return &FactError{f.Metric, fmt.Sprintf("the fact of %s has the denominator %v: want 0 or more",
 			formatBucket(f.Grain, stamp), f.Den)}
-	}
-	if reason := series.OutsideYears(stamp); reason != "" {
-		return &FactError{f.Metric, "the fact of " + reason}
+	case !okr.InYears(stamp):
+		return &FactError{f.Metric, fmt.Sprintf("the fact of %s lies outside the years %s",
+			formatBucket(f.Grain, stamp), okr.Years)}
 	}
 	return nil
 }

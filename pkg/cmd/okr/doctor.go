@@ -72,7 +72,26 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
 	}
-	return append(list, freshness(card)...)
+	return append(append(list, freshness(card)...), a.oddLabels(store, c)...)
+}
+
+// oddLabels names the metrics with facts under labels that look like others.
+func (a *app) oddLabels(store *postgres.Store, c *okr.Catalog) []diagnosis {
+	odd, err := store.OddLabels(a.ctx)
+	if err != nil {
+		return []diagnosis{{"labels", false, err.Error(), ""}}
+	}
+	var list []diagnosis
+	for _, o := range odd {
+		message := fmt.Sprintf("%s has %s under %s that look like others or cannot be seen, such as %s", o.Metric, count(o.Facts, "fact"),
+			count(o.Labels, "label"), okr.Quote(o.Example))
+		fix := "load them again: okr import --replace FILE.csv"
+		if m, ok := c.Metric(o.Metric); ok && m.Source.Kind == okr.SourceSQL {
+			fix = "okr refresh --full " + o.Metric
+		}
+		list = append(list, diagnosis{"labels", false, message, fix})
+	}
+	return list
 }
 
 // diagnoseFacts looks for stored facts that make numbers wrong, and says how many count no more.
