@@ -68,10 +68,10 @@ func oddLabel(stored string) (label string, odd bool, err error) {
 
 // Stored segments of the buckets that came in which may be odd: those with signs beyond ASCII, with escapes, or with
 // blanks that are doubled or at an end.
-const maybeOdd = `SELECT DISTINCT f.metric, f.segment::text
-	FROM (SELECT DISTINCT metric, grain, bucket FROM pg_temp.okr_incoming OFFSET 0) AS i
-	JOIN okr.fact AS f ON f.metric = i.metric AND f.grain = i.grain AND f.bucket = i.bucket
-	WHERE f.segment <> '{}' AND f.segment::text ~ '[^ -~]|\\|  | "[,}]|: " '`
+const maybeOdd = `SELECT DISTINCT metric, segment::text
+	FROM okr.fact
+	WHERE segment <> '{}' AND segment::text ~ '[^ -~]|\\|  | "[,}]|: " '
+		AND (metric, grain, bucket) IN (SELECT metric, grain, bucket FROM pg_temp.okr_incoming OFFSET 0)`
 
 const deleteAlike = `DELETE FROM okr.fact AS f
 	USING (SELECT * FROM pg_temp.okr_incoming OFFSET 0) AS i
