@@ -54,7 +54,8 @@ func TestFactsUnderLabelsThatLookTheSameAreReplaced(t *testing.T) {
 		t.Errorf("got\n%+q\nwant\n%+q", got, want)
 	}
 	// Only what looked the same is gone, also where the fact itself is as it was.
-	pgtest.Exec(t, cfg, `INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES ('b', 'day', '2026-03-01', '{"plan": "pro "}', 5)`)
+	pgtest.Exec(t, cfg, `INSERT INTO okr.fact (metric, grain, bucket, segment, numerator)
+		VALUES ('b', 'day', '2026-03-01', '{"plan": "pro "}', 5)`)
 	r = load(t, store, fact("b", "2026-03-01", 50, 1, "plan", "pro"))
 	if r.Replaced != 1 || r.Unchanged != 1 || fmt.Sprint(r.Metrics) != "[b]" {
 		t.Errorf("%+v", r)
