@@ -118,8 +118,10 @@ func TestALabelStaysAsItIs(t *testing.T) {
 // TestWhatIsAddedUnseenChangesNothing adds to a label what people cannot see, anywhere but where it has a use.
 func TestWhatIsAddedUnseenChangesNothing(t *testing.T) {
 	letters := rapid.SampledFrom([]rune("abcXYZ019-_éが漢한"))
-	unseen := rapid.SampledFrom([]string{"\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff",
-		"\u00ad", "\u034f", "\u3164", "\ufe0f"})
+	unseen := rapid.SampledFrom([]string{
+		"\u200b", "\u200c", "\u200d", "\u200e", "\u202a", "\u2060", "\ufeff",
+		"\u00ad", "\u034f", "\u3164", "\ufe0f",
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		label := string(rapid.SliceOfN(letters, 1, 12).Draw(t, "label"))
 		var b strings.Builder
