@@ -203,7 +203,7 @@ func (b *builder) span(p *places, path string, s span, unit string) [2]float64 {
 			out[i] = *v
 		}
 	}
-	if out[0] >= out[1] && p.has(item(path, 1)) {
+	if okr.AtLeast(out[0], out[1]) && p.has(item(path, 1)) {
 		b.errorf(p, path, "span/order", "write the low end first",
 			"%s: the low end is not below the high end", lastName(path))
 	}

@@ -75,7 +75,7 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 	if s.Bounds != nil {
 		m.Bounds.Min = b.convert(d.places, "spec.bounds.min", s.Bounds.Min, s.Unit)
 		m.Bounds.Max = b.convert(d.places, "spec.bounds.max", s.Bounds.Max, s.Unit)
-		if m.Bounds.Min != nil && m.Bounds.Max != nil && *m.Bounds.Min >= *m.Bounds.Max {
+		if m.Bounds.Min != nil && m.Bounds.Max != nil && okr.AtLeast(*m.Bounds.Min, *m.Bounds.Max) {
 			b.errorf(d.places, "spec.bounds", "metric/bounds", "swap them", "min is not below max")
 			m.Bounds = okr.Bounds{}
 		}
