@@ -38,15 +38,7 @@ func grouped(number, before, after string) string {
 
 func TestNumbersOfAnyLengthAreWrittenInGroups(t *testing.T) {
 	units := []struct{ id, before, after string }{
-		{"short", "", ""},
-		{"currencyJPY", "¥", ""},
-		{"currencyUSD", "$", ""},
-		{"currencyCHF", "CHF ", ""},
-		{"percent", "", " %"},
-		{"h", "", " h"},
-		{"m", "", " min"},
-		{"suffix:tickets", "", " tickets"},
-		{"bytes", "", " bytes"},
+		{"short", "", ""}, {"currencyJPY", "¥", ""}, {"currencyUSD", "$", ""}, {"h", "", " h"}, {"suffix:tickets", "", " tickets"},
 	}
 	const digits = "123456789012345"
 	for length := 1; length <= len(digits); length++ {

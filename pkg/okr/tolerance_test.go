@@ -190,3 +190,28 @@ func TestABetterValueNeverHasAWorseColour(t *testing.T) {
 		}
 	})
 }
+
+// A key result is judged by how far it has come, whichever way its target lies.
+func TestAKeyResultThatIsFurtherNeverHasAWorseColour(t *testing.T) {
+	colours := []okr.Status{okr.Red, okr.Yellow, okr.Green}
+	rapid.Check(t, func(t *rapid.T) {
+		baseline, goal := numbers(t)
+		expected := rapid.SampledFrom([]float64{0.1, 0.35, 0.7, 7.0 / 13}).Draw(t, "expected")
+		steps := okr.PaceSteps(baseline, goal, expected)
+		if len(steps) == 0 || max(math.Abs(baseline), math.Abs(goal)) > 1e300 {
+			t.Skip("no way to measure")
+		}
+		colour := func(label string) (value float64, rank int) {
+			at := rapid.SampledFrom([]float64{baseline, goal, steps[1].From, steps[1].Limit, steps[2].From, steps[2].Limit}).Draw(t, label)
+			value = at + at*rapid.SampledFrom([]float64{0, 1e-16, -1e-16, 1e-9, -1e-9, 1e-6, -1e-6}).Draw(t, label+" is off by")
+			progress, _ := okr.Progress(value, baseline, goal)
+			pace, _ := okr.Pace(okr.Clamp01(progress), expected)
+			return value, slices.Index(colours, okr.PaceStatus(pace))
+		}
+		a, first := colour("a")
+		b, second := colour("b")
+		if (b-a)*(goal-baseline) >= 0 && first > second || (b-a)*(goal-baseline) <= 0 && first < second {
+			t.Fatalf("from %v to %v: %v is %v, and %v is %v", baseline, goal, a, colours[first], b, colours[second])
+		}
+	})
+}
