@@ -207,7 +207,7 @@ func (b *builder) spanBy(p *places, path string, s span, convert func(path strin
 			out[i] = *v
 		}
 	}
-	if out[0] >= out[1] && p.has(item(path, 1)) {
+	if okr.AtLeast(out[0], out[1]) && p.has(item(path, 1)) {
 		b.errorf(p, path, "span/order", "write the low end first",
 			"%s: the low end is not below the high end", lastName(path))
 	}

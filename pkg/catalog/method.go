@@ -87,7 +87,7 @@ func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 		return
 	}
 	low, high = min(low, high), max(low, high)
-	if slack := 1e-9 * high; goal >= low-slack && goal <= high+slack {
+	if okr.AtLeast(goal, low) && okr.AtMost(goal, high) {
 		return
 	}
 	path := k.path + ".target"

@@ -29,7 +29,7 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	}
 	row.Status = ev.keyResultStatus(row, it)
 	if row.Status == okr.Observing || row.Status == okr.NoData {
-		row.Steps = nil
+		row.Steps, row.Criteria = nil, ""
 	}
 	if ev.over() {
 		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
@@ -47,12 +47,17 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 		row.Progress, row.Attainment = p, okr.Clamp01(p)
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
+	ev.colour(row, it.metric, okr.PaceSteps(row.Baseline, row.Target, row.Expected))
 	w.forecast(row, row.Baseline)
 }
 
+// colour gives a row the scale of values that colours as its status does, in numbers and in words.
+func (ev *evaluator) colour(row *Row, m *okr.Metric, steps []okr.Step) {
+	row.Steps, row.Criteria = steps, wordsFor(ev.locale).criteria(steps, m)
+}
+
 // judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
-// share does not grow with the period.
+// share does not grow with the period. It has no scale of values: the colour is that of the share, not of the newest value.
 func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 	good := it.keyResult.Holds(it.metric.Direction)
 	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, it.metric.Direction) == okr.Green })
@@ -61,7 +66,7 @@ func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 		row.Progress, row.Attainment = share, share
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Steps = good.Steps(it.metric.Direction)
+	row.Criteria = wordsFor(ev.locale).keptRange(good.Steps(it.metric.Direction), it.metric)
 	w.forecast(row, math.NaN())
 }
 
@@ -97,7 +102,7 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 		row.Status = okr.Observing
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
-		row.Steps = t.Steps(it.metric.Direction)
+		ev.colour(row, it.metric, t.Steps(it.metric.Direction))
 	}
 	if level, err := w.level(); err == nil {
 		row.Baseline = level

@@ -155,7 +155,7 @@ func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 // for fewer than two different values.
 func suggest(values []float64, operator condition.Operator, wanted float64) (limit float64, times int, ok bool) {
 	seen := slices.Sorted(slices.Values(values))
-	seen = slices.Compact(slices.DeleteFunc(seen, math.IsNaN))
+	seen = slices.CompactFunc(slices.DeleteFunc(seen, math.IsNaN), okr.Same)
 	switch operator {
 	case condition.Greater, condition.GreaterOrEqual:
 		slices.Reverse(seen)

@@ -60,8 +60,8 @@ type Row struct {
 	NoteAgeDays  float64
 	Sample       float64    // observations behind the value
 	StaleDays    float64    // days by which the newest value is late
-	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due
-	Criteria     string     // the same in words
+	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
+	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
 	History      Line       // complete buckets of the time range, for a sparkline
 	Decision     string     // what to do about it
 }

@@ -149,7 +149,6 @@ func (ev *evaluator) compute(row *Row, it item) error {
 		ev.judgeKPI(row, it, &w)
 	}
 	row.Effective = row.Status
-	row.Criteria = criteria(row.Steps, it.metric, ev.locale)
 	return err
 }
 

@@ -50,9 +50,9 @@ func (w *window) measure(row *Row) {
 	row.Value = w.line.At(w.last)
 	row.ValueText = okr.FormatValue(row.Value, w.metric.Unit, w.metric.Decimals)
 	row.Previous = w.back(series.Previous)
-	row.WoW = change(row.Value, w.back(series.WeekAgo))
-	row.MoM = change(row.Value, w.back(series.MonthAgo))
-	row.YoY = change(row.Value, w.back(series.YearAgo))
+	row.WoW = okr.Change(row.Value, w.back(series.WeekAgo))
+	row.MoM = okr.Change(row.Value, w.back(series.MonthAgo))
+	row.YoY = okr.Change(row.Value, w.back(series.YearAgo))
 	if w.metric.Type.HasSample() {
 		row.Sample = w.line.SampleAt(w.last)
 	}
@@ -96,14 +96,6 @@ func (w *window) newest() (series.Bucket, bool) {
 	}
 	b, _, ok := line.Last()
 	return b, ok
-}
-
-// change is the relative change from then to now. It means nothing where then is not above zero.
-func change(now, then float64) float64 {
-	if !(then > 0) {
-		return math.NaN()
-	}
-	return now/then - 1
 }
 
 // staleDays counts the days between the end of the newest bucket with a value and the end of the newest complete one.

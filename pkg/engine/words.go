@@ -6,29 +6,41 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// criteria writes a scale of colours in words, so that a reader need not know it by heart.
-func criteria(steps []okr.Step, m *okr.Metric, locale string) string {
+// criteria writes a scale of colours in words, so that a reader need not know it by heart. They say on which side of a
+// limit the limit itself is.
+func (w words) criteria(steps []okr.Step, m *okr.Metric) string { return w.ranges(steps, w.status, m) }
+
+// keptRange writes the range that a maintained key result has to stay in. Its colour is that of the share of buckets that did.
+func (w words) keptRange(steps []okr.Step, m *okr.Metric) string { return w.ranges(steps, w.kept, m) }
+
+func (w words) ranges(steps []okr.Step, names map[okr.Status]string, m *okr.Metric) string {
 	if len(steps) < 2 {
 		return ""
 	}
-	w := wordsFor(locale)
 	var room [160]byte
 	text := room[:0]
 	for i, s := range steps {
-		around, limit := w.from, s.From
-		if i == 0 {
-			around, limit = w.below, steps[1].From
-		} else {
+		around, limit := w.from, s.Limit
+		switch first := i == 0; {
+		case first && steps[1].After:
+			around, limit = w.upTo, steps[1].Limit
+		case first:
+			around, limit = w.below, steps[1].Limit
+		case s.After:
+			around = w.above
+		}
+		if i > 0 {
 			text = append(text, w.separator...)
 		}
-		text = append(append(text, w.status[s.Status]...), around[0]...)
+		text = append(append(text, names[s.Status]...), around[0]...)
 		text = append(okr.AppendValue(text, limit, m.Unit, m.Decimals), around[1]...)
 	}
 	return string(text)
 }
 
 type words struct {
-	below, from [2]string // before and after a limit
+	below, upTo [2]string // before and after the limit at which the lowest range ends
+	from, above [2]string // and that at which a range begins
 	separator   string
 	limited     string
 	observing   string // until a date
@@ -40,6 +52,7 @@ type words struct {
 	stale                 string // since a date, and what is missing
 	untrusted             string // a metric, its value, and what it can be
 	status                map[okr.Status]string
+	kept                  map[okr.Status]string // of the buckets of a maintained key result
 	line                  map[string]string
 }
 
@@ -71,7 +84,8 @@ func limited[T any](r request, all []T, notices *[]string) []T {
 func (w words) cut(shown, all int) string { return fmt.Sprintf(w.limited, shown, all) }
 
 var english = words{
-	below: [2]string{" below "}, from: [2]string{" from "}, separator: ", ", limited: "showing %d of %d",
+	below: [2]string{" below "}, upTo: [2]string{" up to "}, from: [2]string{" from "}, above: [2]string{" above "},
+	separator: ", ", limited: "showing %d of %d",
 	observing:   "the metric is only observed until %s",
 	provisional: "only %d earlier values to compare with",
 	few:         "only %s of the %s observations that it takes",
@@ -84,6 +98,7 @@ var english = words{
 	stale:        "stale since %s: %s",
 	untrusted:    "the data is not trusted: %s is %s and can only be %s",
 	status:       map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
+	kept:         map[okr.Status]string{okr.Green: "kept", okr.Red: "missed"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
 		"anomaly": "Unusual", "limit_low": "Lower limit", "limit_high": "Upper limit", "normal": "Usual without the sale",
@@ -93,7 +108,8 @@ var english = words{
 }
 
 var japanese = words{
-	below: [2]string{": ", " 未満"}, from: [2]string{": ", " 以上"}, separator: "、", limited: "%d 件を表示(全 %d 件)",
+	below: [2]string{": ", " 未満"}, upTo: [2]string{": ", " 以下"}, from: [2]string{": ", " 以上"}, above: [2]string{": ", " 超"},
+	separator: "、", limited: "%d 件を表示(全 %d 件)",
 	observing:   "%s までは観察期間",
 	provisional: "比較できる過去の値が %d 個しかない",
 	few:         "件数が %s で、必要な %s に満たない",
@@ -106,6 +122,7 @@ var japanese = words{
 	stale:        "%s 以降データがない: %s",
 	untrusted:    "データが信頼できない: %s が %s(取りうる範囲は %s)",
 	status:       map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
+	kept:         map[okr.Status]string{okr.Green: "維持", okr.Red: "逸脱"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
 		"anomaly": "異常値", "limit_low": "管理下限", "limit_high": "管理上限", "normal": "セールがない場合の平常値",

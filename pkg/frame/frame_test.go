@@ -330,6 +330,39 @@ func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
 	}
 }
 
+// A panel compares the numbers as they are: the value with the step.
+func TestAPanelColoursAValueOnTheLimitAsItsStatus(t *testing.T) {
+	red, yellow := 6.6, 3.3
+	limits := okr.Thresholds{Yellow: &yellow, Red: &red}
+	x, y := 1.1, 2.2
+	for value, want := range map[float64]okr.Status{
+		x + y: okr.Green, 3.3: okr.Green, 3.31: okr.Yellow, 2 * (x + y): okr.Yellow, 6.61: okr.Red, -1: okr.Green,
+	} {
+		text, err := json.Marshal(thresholds(limits.Steps(okr.Down)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen struct {
+			Steps []struct {
+				Value float64
+				State string
+			}
+		}
+		if err := json.Unmarshal(text, &seen); err != nil {
+			t.Fatal(err)
+		}
+		colour := ""
+		for _, step := range seen.Steps {
+			if step.Value <= value {
+				colour = step.State
+			}
+		}
+		if colour != want.String() || limits.Status(value, okr.Down) != want {
+			t.Errorf("%v is coloured %s and has the status %v, want %v: %s", value, colour, limits.Status(value, okr.Down), want, text)
+		}
+	}
+}
+
 func TestTheRunningBucketIsALineOfItsOwn(t *testing.T) {
 	lines := &engine.Series{Locale: "en", Lines: []engine.SeriesLine{valueFixture(nil)}}
 	frames := SeriesMulti(lines)

@@ -17,7 +17,7 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	text = append(text, statusWord(r.Effective, locale)...)
 	if known(r.WoW) {
 		text = append(append(text, between...), onLastWeek.In(locale)...)
-		text = appendChange(text, r.WoW)
+		text = okr.AppendChange(text, r.WoW)
 	}
 	if known(r.Attainment) {
 		text = append(append(text, between...), attained.In(locale)...)

@@ -90,17 +90,7 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func change(share float64) string { return string(appendChange(nil, share)) }
-
-func appendChange(text []byte, share float64) []byte {
-	if !known(share) {
-		return text
-	}
-	if share > 0 {
-		text = append(text, '+')
-	}
-	return okr.AppendValue(text, share, "percentunit", nil)
-}
+func change(share float64) string { return string(okr.AppendChange(nil, share)) }
 
 func amount(m *okr.Metric, v float64) string { return string(appendAmount(nil, m, v)) }
 

@@ -205,10 +205,27 @@ func (r *Roller) total(line Line, cols []Columns) {
 				}
 			}
 		}
-		if found {
-			line.Num[i], line.Den[i] = num.value(), den.value()
+		if !found {
+			continue
+		}
+		line.Num[i], line.Den[i] = num.value(), den.value()
+		if num.mayCancel() {
+			line.Num[i] = num.settled(r.size(cols, i))
 		}
 	}
+}
+
+// size is that of all numerators in the i-th bucket of the span together, whatever their signs.
+func (r *Roller) size(cols []Columns, i int) float64 {
+	total := 0.0
+	for k := range cols {
+		for _, n := range cols[k].Num[r.position(&cols[k], i):r.position(&cols[k], i+1)] {
+			if !math.IsNaN(n) {
+				total += math.Abs(n)
+			}
+		}
+	}
+	return total
 }
 
 // position is where the i-th bucket of the span begins in a column, as far as the column reaches.
@@ -225,7 +242,7 @@ func (r *Roller) newest(line Line, cols []Columns) {
 	mixed := len(grainsOf(cols)) > 1
 	for i := range line.Value {
 		var num, den sum
-		newest := -forever
+		size, newest := 0.0, -forever
 		for k := range cols {
 			col := &cols[k]
 			from, j := r.position(col, i), r.position(col, i+1)
@@ -240,15 +257,16 @@ func (r *Roller) newest(line Line, cols []Columns) {
 				end = r.calendar.start(&r.clock, col.Grain, col.First+Bucket(j)+1)
 			}
 			if end > newest {
-				newest, num, den = end, sum{}, sum{}
+				newest, num, den, size = end, sum{}, sum{}, 0
 			}
 			if end == newest {
 				num = num.plus(col.Num[j])
 				den = den.plus(col.Den[j])
+				size += math.Abs(col.Num[j])
 			}
 		}
 		if newest > -forever {
-			line.Num[i], line.Den[i] = num.value(), den.value()
+			line.Num[i], line.Den[i] = num.settled(size), den.value()
 		}
 	}
 }

@@ -156,16 +156,9 @@ func share(v float64) string {
 	if math.IsNaN(v) {
 		return ""
 	}
-	return fmt.Sprintf("%.2f", v)
+	decimals := 2
+	return okr.FormatValue(v, "", &decimals)
 }
 
 // change writes a relative change.
-func change(v float64) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	if s := fmt.Sprintf("%+.1f %%", v*100); s != "+0.0 %" && s != "-0.0 %" {
-		return strings.Replace(s, "-", "−", 1)
-	}
-	return "0.0 %"
-}
+func change(v float64) string { return string(okr.AppendChange(nil, v)) }
