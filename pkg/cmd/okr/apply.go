@@ -7,13 +7,13 @@ import (
 )
 
 type applyCommand struct {
-	Folder string `arg:"" help:"Folder with the catalog's YAML files."`
-	Note   string `help:"Why the catalog changes; kept with the revision."`
-	Author string `help:"Who changes it. Default: the user of this system."`
+	Paths  []string `arg:"" name:"path" help:"${paths_help}"`
+	Note   string   `help:"Why the catalog changes; kept with the revision."`
+	Author string   `help:"Who changes it. Default: the user of this system."`
 }
 
 func (cmd *applyCommand) Run(a *app) error {
-	c, findings, err := readCatalog(cmd.Folder)
+	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
 	}
