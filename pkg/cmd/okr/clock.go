@@ -21,7 +21,7 @@ var (
 	unixMs   = regexp.MustCompile(`^\d{12,14}$`)
 )
 
-// readTime reads an instant: RFC 3339, a date in loc, or as Grafana writes it a distance from now, such as now-13w, or
+// readTime reads an instant and gives it in loc: RFC 3339, a date in loc, or as Grafana writes it a distance from now, such as now-13w, or
 // milliseconds since 1970.
 func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
 	if parts := relative.FindStringSubmatch(text); parts != nil {
@@ -42,7 +42,7 @@ func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (tim
 		return time.Time{}, usage("%s %q is not a time: write a date (2026-11-22), RFC 3339 (2026-11-22T09:00:00Z) or "+
 			"a distance from now (now-13w)", flag, text)
 	}
-	return t, nil
+	return t.In(loc), nil
 }
 
 func moved(now time.Time, sign, count, unit string) time.Time {
@@ -68,10 +68,10 @@ func moved(now time.Time, sign, count, unit string) time.Time {
 	return now
 }
 
-// instant is the time that the command works at: --as-of, or now.
+// instant is the time that the command works at, --as-of or now, in the organisation's time zone.
 func (a *app) instant(loc *time.Location) (time.Time, error) {
 	if a.asOf == "" {
-		return a.now(), nil
+		return a.now().In(loc), nil
 	}
 	return readTime("--as-of", a.asOf, a.now(), loc, dayEnd)
 }
