@@ -35,6 +35,7 @@ import (
 //	edges FROM>TO …              expect the edges of a tree
 //	alerts|backtest JSON         evaluate alert rules now, or in every bucket of the time range
 //	alert NAME column=value …    expect an alert; its name is RULE/METRIC, and /SEGMENT where there is one
+//	shown NAME …                 expect exactly these alerts in this order
 //	states NAME state …          expect the states of a backtest, oldest first
 //	notice TEXT                  expect a notice that holds the text
 //	error TEXT                   expect the query to fail so
@@ -258,7 +259,7 @@ func (s *scenario) ask(verb, text string) {
 	case engine.QueryAlerts:
 		var alerts *engine.Alerts
 		if alerts, s.err = e.Alerts(ctx, q, s.span); s.err == nil {
-			s.alerts = alerts.Rows
+			s.alerts, s.notes = alerts.Rows, alerts.Notices
 		}
 	case engine.QueryDefinitions:
 		var d *engine.Definitions
@@ -308,6 +309,15 @@ func (s *scenario) expect(verb, rest string, words []string) error {
 		return s.expectRow(words[0], rest)
 	case "alert":
 		return s.expectAlert(words[0], rest)
+	case "shown":
+		var names []string
+		for _, a := range s.alerts {
+			names = append(names, alertName(a))
+		}
+		if !slices.Equal(names, words) {
+			return fmt.Errorf("the alerts are %v", names)
+		}
+		return nil
 	case "states":
 		return s.expectStates(words[0], words[1:])
 	case "line":
