@@ -169,7 +169,7 @@ func (c *courses) eachSubject(ctx context.Context, rules []alertRule, do func(*a
 // blank is an alert of a rule on a subject before it is judged.
 func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	a := Alert{
-		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Team: x.Team, Owner: c.catalog.Owner(x),
+		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Compared: x.Compared, Team: x.Team, Owner: c.catalog.Owner(x),
 		Grain: rule.grainOf(x.Metric), Decision: rule.Decision.In(locale),
 	}
 	if x.KeyResult != nil {

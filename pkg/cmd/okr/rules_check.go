@@ -61,6 +61,9 @@ func listRule(c *okr.Catalog, r *okr.AlertRule) ruleListing {
 			name = s.KeyResult.ID(s.Objective.Name)
 		}
 		add(&l.Watches, "number ", name)
+		for _, m := range s.Compared {
+			add(&l.Watches, "number ", m.Name)
+		}
 		add(&l.Teams, "team ", s.Team)
 	}
 	return l
