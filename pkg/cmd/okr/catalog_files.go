@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -19,15 +20,20 @@ const (
 	stdinName = "standard input"
 )
 
-// readCatalog reads and checks the catalog in files, folders and standard input, all of them together. The catalog is nil
-// when a finding is an error.
+// readCatalog reads and checks the catalog in files, folders and standard input, all of them together, on the day that the
+// command works at. The catalog is nil when a finding is an error.
 func (a *app) readCatalog(paths ...string) (*okr.Catalog, catalog.Findings, error) {
 	files, err := a.catalogFiles(paths)
 	if err != nil {
 		return nil, nil, err
 	}
-	c, findings := catalog.Parse(files)
-	return c, findings, nil
+	var wrong error
+	c, findings := catalog.ParseOn(files, func(loc *time.Location) okr.Date {
+		var now time.Time
+		now, wrong = a.instant(loc)
+		return okr.DateOf(now)
+	})
+	return c, findings, wrong
 }
 
 // catalogFiles reads the files that paths name, each of them once.
