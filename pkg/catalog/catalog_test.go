@@ -232,23 +232,28 @@ func TestAmbitionOutsideTheUsualRangeIsAHint(t *testing.T) {
 }
 
 func TestAnExcuseForActivityEnds(t *testing.T) {
-	tokyo := "Asia/Tokyo"
+	const (
+		tokyo  = "Asia/Tokyo"
+		ended  = "the key result counts activity, not outcome, and its excuse ended on 2026-10-31"
+		excuse = "\n      provisionalActivity: {reason: New, until: 2026-10-31}"
+	)
+	meetings := []string{"title: Run 50 meetings", "title: Meetings"}
 	for name, c := range map[string]struct {
 		edits []string
 		today okr.Date
 		want  []string
 	}{
 		"On its last day":                   {nil, okr.NewDate(2026, 10, 31), nil},
-		"The day after":                     {nil, okr.NewDate(2026, 11, 1), []string{"the key result counts activity, not outcome, and its excuse ended on 2026-10-31"}},
-		"However it is worded":              {[]string{"title: Run 50 meetings", "title: Meetings"}, okr.NewDate(2026, 12, 1), []string{"the key result counts activity, not outcome, and its excuse ended on 2026-10-31"}},
+		"The day after":                     {nil, okr.NewDate(2026, 11, 1), []string{ended}},
+		"However it is worded":              {meetings, okr.NewDate(2026, 12, 1), []string{ended}},
 		"When the period is over":           {nil, okr.NewDate(2026, 12, 28), nil},
 		"Where the day is not known":        {nil, okr.Date{}, nil},
-		"Without an excuse it counts as is": {[]string{"\n      provisionalActivity: {reason: New, until: 2026-10-31}", ""}, okr.NewDate(2026, 10, 1), []string{`"Run 50" counts activity, not outcome`}},
+		"Without an excuse it counts as is": {[]string{excuse, ""}, okr.NewDate(2026, 10, 1), []string{`"Run 50" counts activity, not outcome`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := read(t, "small.yaml")
 			text := strings.Replace(string(f.Data), "title: Answered within the day",
-				"title: Run 50 meetings\n      provisionalActivity: {reason: New, until: 2026-10-31}", 1)
+				"title: Run 50 meetings"+excuse, 1)
 			for i := 0; i < len(c.edits); i += 2 {
 				text = strings.Replace(text, c.edits[i], c.edits[i+1], 1)
 			}

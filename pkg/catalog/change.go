@@ -78,7 +78,8 @@ func (c *changeCheck) objectives() {
 			continue
 		}
 		at := "objective " + now.Name
-		c.unexplained("objective/revision", at, period, "", changesIn(kindObjective, now.Name, writeObjective(*was), writeObjective(*now), "period")...)
+		c.unexplained("objective/revision", at, period, "",
+			changesIn(kindObjective, now.Name, writeObjective(*was), writeObjective(*now), "period")...)
 		c.unexplained("key-result/revision", at, period, "", keyResultChanges(was, now)...)
 	}
 }

@@ -45,8 +45,9 @@ func (c *changeCheck) organization() {
 			c.unexplained("organization/revision", at, p, "", Change{Kind: Removed, Resource: kindPeriod, Name: p.Name})
 		}
 	}
-	c.unexplained("organization/revision", at, newest, "", changesIn(kindOrganization, now.Name, writeOrganization(was), writeOrganization(now),
-		"successLine", "successBand", "timezone", "weekStart", "fiscalYearStart")...)
+	c.unexplained("organization/revision", at, newest, "",
+		changesIn(kindOrganization, now.Name, writeOrganization(was), writeOrganization(now),
+			"successLine", "successBand", "timezone", "weekStart", "fiscalYearStart")...)
 }
 
 // periods checks the days of periods that have begun, and the objectives that are removed from them.

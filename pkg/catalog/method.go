@@ -29,7 +29,8 @@ func (b *builder) countKeyResults(d *draft[objectiveSpec]) {
 	}
 }
 
-// countKPIs warns about the first KPI above the limit of its team and tier. KPIs that are retired, or are to be where the day is not known, do not count.
+// countKPIs warns about the first KPI above the limit of its team and tier. KPIs that are retired, or are to be where the day
+// is not known, do not count.
 func (b *builder) countKPIs(c *okr.Catalog) {
 	written := map[string]*draft[kpiSpec]{}
 	for _, d := range b.kpis {

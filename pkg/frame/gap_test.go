@@ -44,16 +44,20 @@ func TestWhyThereIsNoAttainmentIsSaid(t *testing.T) {
 }
 
 func TestASuggestedTargetIsARangeOrSaysWhyThereIsNone(t *testing.T) {
+	const none = "no multiple: the baseline is not above 0"
 	for name, c := range map[string]struct {
-		definition engine.Definition
-		want       string
+		low, high, baseline float64
+		want                string
 	}{
-		"A range":          {engine.Definition{Metric: profit, SuggestLow: 120, SuggestHigh: 150, Baseline: series.BaselineResult{Median: 100}}, "¥120 – ¥150"},
-		"From zero":        {engine.Definition{Metric: profit, SuggestLow: nan, SuggestHigh: nan}, "no multiple: the baseline is not above 0"},
-		"From a loss":      {engine.Definition{Metric: profit, SuggestLow: nan, SuggestHigh: nan, Baseline: series.BaselineResult{Median: -3}}, "no multiple: the baseline is not above 0"},
-		"Without baseline": {engine.Definition{Metric: profit, SuggestLow: nan, SuggestHigh: nan, Baseline: series.BaselineResult{Median: nan}}, ""},
+		"A range":          {120, 150, 100, "¥120 – ¥150"},
+		"From zero":        {nan, nan, 0, none},
+		"From a loss":      {nan, nan, -3, none},
+		"Without baseline": {nan, nan, nan, ""},
 	} {
-		if got := suggestion(&c.definition, "en"); got != c.want {
+		d := engine.Definition{
+			Metric: profit, SuggestLow: c.low, SuggestHigh: c.high, Baseline: series.BaselineResult{Median: c.baseline},
+		}
+		if got := suggestion(&d, "en"); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

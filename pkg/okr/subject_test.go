@@ -117,7 +117,8 @@ func TestARuleOverSeveralMetricsIsAboutNoneOfThemAlone(t *testing.T) {
 		},
 		"With a scope, which says it": {
 			okr.AlertRule{Metrics: several, Compared: several, Over: okr.Scope{KPIs: []string{"churn"}}},
-			[]string{"billing", "web"}, "churn", "billing", "signups",
+			[]string{"billing", "web"},
+			"churn", "billing", "signups",
 		},
 		"Over one, beside an audit line over another": {
 			okr.AlertRule{Metrics: several}, []string{"billing", "web"}, "churn", "billing", "signups",
