@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -27,6 +29,7 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	} else {
 		ev.judgeReached(row, it, w)
 	}
+	ev.tellGap(row, it)
 	row.Status = ev.keyResultStatus(row, it)
 	if row.Status == okr.Observing || row.Status == okr.NoData {
 		row.Steps, row.Criteria = nil, ""
@@ -38,12 +41,13 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 }
 
 func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
+	row.Gap = okr.WayGap(row.Value, row.Baseline, row.Target, it.keyResult.Baseline == nil, it.metric.Direction)
 	share := w.elapsed
-	if len(it.keyResult.Phased) > 0 && !math.IsNaN(row.Baseline) {
+	if len(it.keyResult.Phased) > 0 && !row.Gap.OfBaseline() {
 		share = okr.PlannedShare(*ev.period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
 	}
 	row.Expected = ev.catalog.Organization.SuccessLine * share
-	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok {
+	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok && row.Gap == okr.GapNone {
 		row.Progress, row.Attainment = p, okr.Clamp01(p)
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
@@ -64,10 +68,27 @@ func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 	row.Expected = ev.catalog.Organization.SuccessLine
 	if observed > 0 {
 		row.Progress, row.Attainment = share, share
+	} else {
+		row.Gap = okr.NothingComplete
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Criteria = wordsFor(ev.locale).keptRange(good.Steps(it.metric.Direction), it.metric)
 	w.forecast(row, math.NaN())
+}
+
+// tellGap says in words why a key result has no attainment. What time alone does not mend is a notice, too.
+func (ev *evaluator) tellGap(row *Row, it item) {
+	if row.Gap == okr.GapNone {
+		return
+	}
+	w := wordsFor(ev.locale)
+	row.Reason = w.gapReason(row, it.metric)
+	if row.Gap.OfBaseline() {
+		notice := fmt.Sprintf(w.leftOut, row.ID, row.Reason)
+		if !slices.Contains(ev.notices, notice) {
+			ev.notices = append(ev.notices, notice)
+		}
+	}
 }
 
 func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {

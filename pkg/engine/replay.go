@@ -67,9 +67,10 @@ func newReplay(rows []Alert) Replay {
 	return r
 }
 
-// Number names the number of an alert for reading: its metric or key result, with the segment.
+// Number names the number of an alert for reading: its metric or key result, or the metrics that it compares, with the
+// segment.
 func (a *Alert) Number() string {
-	name := cmp.Or(a.KeyResult, a.Metric.Name)
+	name := cmp.Or(a.KeyResult, a.About(), strings.Join(names(a.Compared, func(m **okr.Metric) string { return (*m).Name }), ", "))
 	if len(a.Segment) == 0 {
 		return name
 	}

@@ -54,7 +54,9 @@ type Row struct {
 	Status       okr.Status // computed
 	Effective    okr.Status // after a correction by a person
 	Grade        okr.Grade  // of an objective or key result whose period is over
-	Missing      int        // key results of an objective that have no value
+	Missing      int        // key results of an objective that have no attainment
+	Gap          okr.Gap    // why a key result has no attainment
+	Reason       string     // the same in words; of an objective which key results it leaves out, and why
 	Note         string
 	Author       string
 	NoteAgeDays  float64

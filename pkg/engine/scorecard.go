@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -195,8 +196,10 @@ func (ev *evaluator) describe(row *Row, it item) {
 
 // rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
 func (ev *evaluator) rollUp(row *Row, it item) error {
+	words := wordsFor(ev.locale)
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
+	var without []string
 	for i := range it.objective.KeyResults {
 		kr := &it.objective.KeyResults[i]
 		m, ok := ev.catalog.Metric(kr.Metric)
@@ -210,9 +213,12 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
+		} else if r.Reason != "" {
+			without = append(without, fmt.Sprintf(words.without, r.Title, r.Reason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
+	row.Reason = strings.Join(without, words.apart)
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status

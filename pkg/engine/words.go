@@ -54,6 +54,25 @@ type words struct {
 	status                map[okr.Status]string
 	kept                  map[okr.Status]string // of the buckets of a maintained key result
 	line                  map[string]string
+
+	gap            map[okr.Gap]string // baseline and target, where they are named
+	leftOut        string             // id of a key result, and why it has no attainment
+	without, apart string             // its title and the same, in a list, and what stands between two of them
+}
+
+// gapReason says why a key result has no attainment.
+func (w words) gapReason(row *Row, m *okr.Metric) string {
+	text := w.gap[row.Gap]
+	switch row.Gap {
+	case okr.NoBaseline:
+		return fmt.Sprintf(text, m.Baseline.Months)
+	case okr.BaselineIsTarget:
+		return fmt.Sprintf(text, okr.FormatValue(row.Baseline, m.Unit, m.Decimals))
+	case okr.BaselineBeyondTarget:
+		return fmt.Sprintf(text, okr.FormatValue(row.Baseline, m.Unit, m.Decimals), okr.FormatValue(row.Target, m.Unit, m.Decimals))
+	case okr.GapNone, okr.NoValue, okr.NothingComplete:
+	}
+	return text
 }
 
 func wordsFor(locale string) words {
@@ -105,6 +124,14 @@ var english = words{
 		"previous": "Bucket before", "week_ago": "A week ago", "month_ago": "Four weeks ago",
 		"month_ago_month": "A month ago", "year_ago": "Same week last year", "year_ago_month": "Same month last year",
 	},
+	gap: map[okr.Gap]string{
+		okr.NoValue:              "no value in the last complete bucket",
+		okr.NoBaseline:           "no baseline: no value in the %d months before the period",
+		okr.BaselineIsTarget:     "the baseline before the period, %s, is the target already",
+		okr.BaselineBeyondTarget: "the baseline before the period, %s, is better than the target, %s, already",
+		okr.NothingComplete:      "no complete bucket of the period has a value",
+	},
+	leftOut: "key result %s has no attainment, and its objective leaves it out: %s", without: "without %s: %s", apart: "; ",
 }
 
 var japanese = words{
@@ -129,4 +156,12 @@ var japanese = words{
 		"previous": "前の期間", "week_ago": "前週", "month_ago": "4週間前",
 		"month_ago_month": "前月", "year_ago": "前年同週", "year_ago_month": "前年同月",
 	},
+	gap: map[okr.Gap]string{
+		okr.NoValue:              "直近の確定期間に値がない",
+		okr.NoBaseline:           "ベースラインがない: 期首前の %d か月に値がない",
+		okr.BaselineIsTarget:     "期首前のベースライン %s がすでに目標と同じ",
+		okr.BaselineBeyondTarget: "期首前のベースライン %s がすでに目標 %s より良い",
+		okr.NothingComplete:      "期間内の確定した区間に値がない",
+	},
+	leftOut: "KR %s は達成率がなく、目標の集計から外れる: %s", without: "%s を除く: %s", apart: "。",
 }

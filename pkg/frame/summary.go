@@ -15,6 +15,9 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	text = append(text, r.Effective.Sign()...)
 	text = append(text, ' ')
 	text = append(text, statusWord(r.Effective, locale)...)
+	if gap := gapWords[r.Gap].In(locale); gap != "" {
+		text = append(append(text, between...), gap...)
+	}
 	if known(r.WoW) {
 		text = append(append(text, between...), onLastWeek.In(locale)...)
 		text = okr.AppendChange(text, r.WoW)

@@ -35,6 +35,7 @@ const results = {
   baseline_text: 100,
   target_text: 100,
   forecast_text: 140,
+  attainment_reason: 260,
 };
 
 const health = {

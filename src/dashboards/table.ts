@@ -47,6 +47,7 @@ const long = [
   'success_story',
   'not_doing',
   'measurement',
+  'attainment_reason',
   'note',
   'logic',
   'numerator',

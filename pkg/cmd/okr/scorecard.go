@@ -130,6 +130,12 @@ func kindMark(kind engine.Role) string {
 // status is a colour as symbol, word and colour, so that no one of them is needed to read it.
 func (c *console) status(r *engine.Row) painted {
 	words := r.Effective.Sign() + " " + strings.ReplaceAll(r.Effective.String(), "_", " ")
+	if r.Gap.OfBaseline() {
+		words += ", " + strings.ReplaceAll(r.Gap.String(), "_", " ")
+	}
+	if r.Missing > 0 {
+		words += fmt.Sprintf(", %d left out", r.Missing)
+	}
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
 	}
