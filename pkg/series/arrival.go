@@ -1,0 +1,177 @@
+package series
+
+import (
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Of the weeks before the newest fact: how many are looked at to tell whether a day or hour after it usually has facts.
+const arrivalWeeks = 8
+
+// Arrival says up to where the facts of a metric have arrived, as far as the facts themselves tell.
+//
+// The watermark is the first bucket after the newest fact that usually has facts: the same day of the week, or hour of that day,
+// had some in more than half of the eight weeks up to the newest fact. Weeks before the first fact and weeks without any do not
+// count. So weekends and nights without facts are not waited for, and a metric with a fact now and then is hardly ever late. In
+// the first week of a metric there is nothing to compare with: facts in every bucket so far are taken to go on. Weeks, months
+// and quarters are always waited for.
+//
+// A level has arrived where no segment misses.
+type Arrival struct {
+	Metric string
+	Grain  okr.Grain // of the newest facts
+	Newest Bucket    // with facts; of a level that never had all of its segments, the one before the oldest
+	// Missing are the segments of a level that others have a newer one of.
+	Missing []Segment
+
+	calendar Calendar
+	has      func(Bucket) bool
+	awaited  Bucket // the first bucket after Newest whose facts are waited for
+	waits    bool   // there is one
+}
+
+// ArrivalOf looks at the columns of one metric whose values can be combined. carry is for levels. ok is false where there are no facts.
+func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arrival, ok bool) {
+	newest := -forever
+	clk := c.clock()
+	for i := range cols {
+		col := &cols[i]
+		b, known := col.newest(col.Until(), col.First)
+		if !known {
+			continue
+		}
+		if end := c.start(&clk, col.Grain, b+1); end > newest || end == newest && col.Grain < a.Grain {
+			newest, ok = end, true
+			a.Metric, a.Grain, a.Newest = col.Metric, col.Grain, b
+		}
+	}
+	if !ok {
+		return Arrival{}, false
+	}
+	a.calendar = c
+	if len(cols) > 1 {
+		cols = ofGrain(cols, a.Grain)
+	}
+	first := cols[0].First
+	for i := range cols {
+		first = min(first, cols[i].First)
+	}
+	a.has = func(b Bucket) bool {
+		for i := range cols {
+			if _, ok := cols[i].newest(b, b); ok {
+				return true
+			}
+		}
+		return false
+	}
+	if t == okr.Last {
+		return a.ofLevels(newLevels(c, a.Grain, carry, cols))
+	}
+	a.await(first)
+	return a, true
+}
+
+// ofLevels goes back to the newest bucket in which no segment misses.
+func (a Arrival) ofLevels(l levels) (Arrival, bool) {
+	newest := a.Newest
+	a.has = func(b Bucket) bool {
+		_, _, ok := l.at(b)
+		return ok
+	}
+	a.Newest = l.newestBefore(newest + l.carried + 1)
+	for ; a.Newest >= l.first && !a.has(a.Newest); a.Newest-- {
+	}
+	if a.Newest < newest {
+		a.Missing = l.missing(newest)
+		a.awaited, a.waits = a.Newest+1, true
+		return a, true
+	}
+	a.await(l.first)
+	return a, true
+}
+
+// await finds the first bucket after the newest that usually has facts.
+func (a *Arrival) await(first Bucket) {
+	if a.Grain != okr.Day && a.Grain != okr.Hour {
+		a.awaited, a.waits = a.Newest+1, true
+		return
+	}
+	week := Bucket(7)
+	if a.Grain == okr.Hour {
+		week *= 24
+	}
+	var counts [arrivalWeeks + 1]bool // by weeks back: those that have facts
+	for n := 1; n <= arrivalWeeks; n++ {
+		until := a.Newest - week*Bucket(n-1)
+		for b := until; b > max(until-week, first-1) && !counts[n]; b-- {
+			counts[n] = a.has(b)
+		}
+	}
+	for b := a.Newest + 1; b <= a.Newest+week; b++ {
+		if a.usual(b, first, counts[:]) {
+			a.awaited, a.waits = b, true
+			return
+		}
+	}
+}
+
+// usual reports whether a bucket after the newest usually has facts.
+func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
+	weeks, found := 0, 0
+	clk := a.calendar.clock()
+	for n := 1; n < len(counts); n++ {
+		before := b - Bucket(7*n)
+		if a.Grain == okr.Hour {
+			before = Bucket(clk.hourDaysBefore(int64(b), int64(7*n)))
+		}
+		if before < first || !counts[n] {
+			continue
+		}
+		weeks++
+		if a.has(before) {
+			found++
+		}
+	}
+	if weeks > 0 {
+		return 2*found > weeks
+	}
+	for b := first; b <= a.Newest; b++ {
+		if !a.has(b) {
+			return false
+		}
+	}
+	return a.Newest > first
+}
+
+// Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
+func (a *Arrival) Watermark() (at time.Time, ok bool) {
+	if !a.waits {
+		return time.Time{}, false
+	}
+	return a.calendar.Start(a.Grain, a.awaited), true
+}
+
+// HalfLoaded is the bucket of a grain that is over at an instant and has facts, but not all.
+func (a *Arrival) HalfLoaded(g okr.Grain, at time.Time) (b Bucket, ok bool) {
+	if !a.waits || !Nests(a.Grain, g) || a.Grain == g || !a.has(a.Newest) {
+		return 0, false
+	}
+	b = a.calendar.Holding(g, a.Grain, a.Newest)
+	if b != a.calendar.Holding(g, a.Grain, a.awaited) || a.calendar.Start(g, b+1).After(at) {
+		return 0, false
+	}
+	return b, true
+}
+
+// Loaded counts the buckets of the facts' own grain that a bucket has, and those of them that have facts.
+func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
+	clk := a.calendar.clock()
+	until := a.calendar.firstIn(&clk, a.Grain, g, b+1)
+	for own := a.calendar.firstIn(&clk, a.Grain, g, b); own < until; own++ {
+		if all++; own <= a.Newest && a.has(own) {
+			loaded++
+		}
+	}
+	return loaded, all
+}

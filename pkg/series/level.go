@@ -1,0 +1,148 @@
+package series
+
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// levels are the facts of a metric of type last at one grain, a column for each segment.
+//
+// Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
+// is not known, unless the segment has not begun yet or is gone: it has no fact for more than GoneAfter buckets, up to its
+// next one or to the newest fact of all.
+type levels struct {
+	calendar     Calendar
+	grain        okr.Grain
+	cols         []Columns
+	carry        int64  // days
+	carried      Bucket // buckets that the days of carry may cover
+	gone         Bucket
+	first, until Bucket // from the oldest fact of all to after the newest
+}
+
+// Buckets without a level after which a segment is gone.
+const (
+	goneHours    = 7 * 24
+	goneDays     = 7
+	goneWeeks    = 4
+	goneMonths   = 3
+	goneQuarters = 2
+)
+
+// GoneAfter is for how many buckets a segment of a level may have none before it counts as gone.
+func GoneAfter(g okr.Grain) Bucket {
+	switch g {
+	case okr.Hour:
+		return goneHours
+	case okr.Week:
+		return goneWeeks
+	case okr.Month:
+		return goneMonths
+	case okr.Quarter:
+		return goneQuarters
+	case okr.Day, okr.GrainUnknown:
+	}
+	return goneDays
+}
+
+// newLevels takes columns of one grain.
+func newLevels(c Calendar, g okr.Grain, carry int, cols []Columns) levels {
+	l := levels{
+		calendar: c, grain: g, cols: cols, carry: int64(carry), carried: bucketsWithin(g, int64(carry)), gone: GoneAfter(g),
+		first: Bucket(forever), until: Bucket(-forever),
+	}
+	for i := range cols {
+		l.first = min(l.first, cols[i].First)
+		if newest, ok := cols[i].newest(cols[i].Until(), cols[i].First); ok {
+			l.until = max(l.until, newest+1)
+		}
+	}
+	return l
+}
+
+// bucketsWithin is at most how many buckets of a grain begin within a number of days.
+func bucketsWithin(g okr.Grain, days int64) Bucket {
+	switch g {
+	case okr.Hour:
+		return Bucket(25 * days)
+	case okr.Week:
+		return Bucket(days / 7)
+	case okr.Month:
+		return Bucket(days / 28)
+	case okr.Quarter:
+		return Bucket(days / 89)
+	case okr.Day, okr.GrainUnknown:
+	}
+	return Bucket(days)
+}
+
+// newestBefore is the newest bucket before one in which there can be a level.
+func (l *levels) newestBefore(b Bucket) Bucket { return min(b, l.until+l.carried) - 1 }
+
+// at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
+func (l *levels) at(b Bucket) (num, den sum, ok bool) {
+	for i := range l.cols {
+		n, d, state := l.state(&l.cols[i], b)
+		switch state {
+		case levelMissing:
+			return sum{}, sum{}, false
+		case levelKnown:
+			num, den, ok = num.plus(n), den.plus(d), true
+		case levelAbsent:
+		}
+	}
+	return num, den, ok
+}
+
+// missing are the segments that miss in a bucket.
+func (l *levels) missing(b Bucket) []Segment {
+	var segments []Segment
+	for i := range l.cols {
+		if _, _, state := l.state(&l.cols[i], b); state == levelMissing {
+			segments = append(segments, l.cols[i].Segment)
+		}
+	}
+	return segments
+}
+
+type levelState int
+
+const (
+	levelAbsent levelState = iota // not yet there, or gone
+	levelKnown
+	levelMissing
+)
+
+func (l *levels) state(col *Columns, b Bucket) (num, den float64, state levelState) {
+	newest, ok := col.newest(b, b-1-max(l.gone, l.carried))
+	if !ok {
+		return 0, 0, levelAbsent
+	}
+	if newest == b || l.valid(newest, b) {
+		num, den = col.at(newest)
+		return num, den, levelKnown
+	}
+	end := l.until // of the run of buckets without a level
+	for next := b + 1; next < l.until && next-newest <= l.gone+1; next++ {
+		if num, _ := col.at(next); !math.IsNaN(num) {
+			end = next
+			break
+		}
+	}
+	if end-newest-1 > l.gone {
+		return 0, 0, levelAbsent
+	}
+	return 0, 0, levelMissing
+}
+
+// valid reports whether a level of one bucket is carried to a later one.
+func (l *levels) valid(from, to Bucket) bool {
+	if l.carry == 0 {
+		return false
+	}
+	if l.grain == okr.Hour {
+		return int64(to-from) <= 24*l.carry
+	}
+	return l.calendar.startDay(l.grain, to)-l.calendar.startDay(l.grain, from) <= l.carry
+}
