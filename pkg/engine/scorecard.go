@@ -39,7 +39,7 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 			return nil, err
 		}
 	}
-	card.Notices = append(card.Notices, ev.notices...)
+	card.Notices = append(append(card.Notices, ev.notices...), ev.lateNotice()...)
 	return card, nil
 }
 
@@ -48,6 +48,7 @@ type evaluator struct {
 	*numbers
 	request
 	notices []string
+	late    []string              // what is judged by an earlier bucket than others, and why
 	moments map[momentKey]*moment // those that were needed so far
 
 	supposed *float64 // the value of the newest bucket, where another one than it has is to be judged
@@ -69,7 +70,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 		}
 	}
 	var err error
-	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), req.today.AddDays(1))
+	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req)
 	return ev, err
 }
 
@@ -143,6 +144,9 @@ func (ev *evaluator) compute(row *Row, it item) error {
 		return nil
 	}
 	w.measure(row)
+	if w.last < w.over {
+		ev.noteLate(row.Title, row.Reason)
+	}
 	if it.keyResult != nil {
 		err = ev.judgeKeyResult(row, it, &w)
 	} else {

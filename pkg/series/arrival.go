@@ -1,21 +1,26 @@
 package series
 
 import (
+	"math"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Of the weeks before the newest fact: how many are looked at to tell whether a day or hour after it usually has facts.
-const arrivalWeeks = 8
+// How many weeks up to the newest fact are looked at to tell whether a day or hour after it usually has facts, and how many facts
+// in a row tell it in the first week.
+const (
+	arrivalWeeks = 8
+	arrivalRun   = 3
+)
 
 // Arrival says up to where the facts of a metric have arrived, as far as the facts themselves tell.
 //
 // The watermark is the first bucket after the newest fact that usually has facts: the same day of the week, or hour of that day,
 // had some in more than half of the eight weeks up to the newest fact. Weeks before the first fact and weeks without any do not
 // count. So weekends and nights without facts are not waited for, and a metric with a fact now and then is hardly ever late. In
-// the first week of a metric there is nothing to compare with: facts in every bucket so far are taken to go on. Weeks, months
-// and quarters are always waited for.
+// the first week of a metric there is nothing to compare with: a segment with a fact in every bucket so far, and at least three,
+// is taken to go on. Weeks, months and quarters are always waited for.
 //
 // A level has arrived where no segment misses.
 type Arrival struct {
@@ -27,6 +32,7 @@ type Arrival struct {
 
 	calendar Calendar
 	has      func(Bucket) bool
+	dense    bool   // a segment has facts in every bucket up to Newest
 	awaited  Bucket // the first bucket after Newest whose facts are waited for
 	waits    bool   // there is one
 }
@@ -56,6 +62,7 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 	first := cols[0].First
 	for i := range cols {
 		first = min(first, cols[i].First)
+		a.dense = a.dense || cols[i].dense(a.Newest)
 	}
 	a.has = func(b Bucket) bool {
 		for i := range cols {
@@ -136,12 +143,7 @@ func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
 	if weeks > 0 {
 		return 2*found > weeks
 	}
-	for b := first; b <= a.Newest; b++ {
-		if !a.has(b) {
-			return false
-		}
-	}
-	return a.Newest > first
+	return a.dense
 }
 
 // Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
@@ -174,4 +176,14 @@ func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
 		}
 	}
 	return loaded, all
+}
+
+// dense reports whether there is a fact in every bucket up to one, and enough of them.
+func (c *Columns) dense(until Bucket) bool {
+	for b := c.First; b <= until; b++ {
+		if num, _ := c.at(b); math.IsNaN(num) {
+			return false
+		}
+	}
+	return until-c.First+1 >= arrivalRun
 }

@@ -9,7 +9,7 @@ import (
 // levels are the facts of a metric of type last at one grain, a column for each segment.
 //
 // Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
-// is not known, unless the segment has not begun yet or is gone: it has no fact for more than GoneAfter buckets, up to its
+// is not known, unless the segment has not begun yet or is gone: it has no fact for more than goneAfter buckets, up to its
 // next one or to the newest fact of all.
 type levels struct {
 	calendar     Calendar
@@ -30,8 +30,8 @@ const (
 	goneQuarters = 2
 )
 
-// GoneAfter is for how many buckets a segment of a level may have none before it counts as gone.
-func GoneAfter(g okr.Grain) Bucket {
+// goneAfter is for how many buckets a segment of a level may have none before it counts as gone.
+func goneAfter(g okr.Grain) Bucket {
 	switch g {
 	case okr.Hour:
 		return goneHours
@@ -46,10 +46,24 @@ func GoneAfter(g okr.Grain) Bucket {
 	return goneDays
 }
 
+// GoneDays is how many days the facts of a segment may lie apart, or lie back, for it not to be gone.
+func GoneDays(g okr.Grain) int {
+	switch g {
+	case okr.Week:
+		return 7 * (goneWeeks + 1)
+	case okr.Month:
+		return 31 * (goneMonths + 1)
+	case okr.Quarter:
+		return 92 * (goneQuarters + 1)
+	case okr.Hour, okr.Day, okr.GrainUnknown:
+	}
+	return goneDays + 1
+}
+
 // newLevels takes columns of one grain.
 func newLevels(c Calendar, g okr.Grain, carry int, cols []Columns) levels {
 	l := levels{
-		calendar: c, grain: g, cols: cols, carry: int64(carry), carried: bucketsWithin(g, int64(carry)), gone: GoneAfter(g),
+		calendar: c, grain: g, cols: cols, carry: int64(carry), carried: bucketsWithin(g, int64(carry)), gone: goneAfter(g),
 		first: Bucket(forever), until: Bucket(-forever),
 	}
 	for i := range cols {
