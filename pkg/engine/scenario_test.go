@@ -478,6 +478,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		"team_title": r.TeamTitle,
 		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
 		"status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
+		"reason": r.Reason,
 	}
 	numbers := map[string]float64{
 		"value": r.Value, "previous": r.Previous, "wow": r.WoW, "mom": r.MoM, "yoy": r.YoY, "baseline": r.Baseline,
