@@ -75,6 +75,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("team_title", func(r *row) string { return r.TeamTitle }),
 		composed("measurement", func(t []byte, r *row) []byte { return appendMeasurement(t, r, locale) }),
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
+		text("reason", func(r *row) string { return r.Reason }),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
