@@ -48,7 +48,7 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 	b.levels(k, m, &kr)
 	b.maintained(k, m, &kr)
 	b.phases(k, m, &kr, period)
-	b.keyResultMethod(k, m, kr)
+	b.keyResultMethod(k, m, kr, period)
 	return kr
 }
 

@@ -62,7 +62,7 @@ func (b *builder) countKPIs(c *okr.Catalog) {
 }
 
 // keyResultMethod gives the method's advice on one key result.
-func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
+func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
 	if !m.Definition.Measured() {
 		b.warnf(k.places, k.path+".metric", "key-result/unmeasured",
 			"complete definition.owner, dataSource and logic of metric "+m.Name,
@@ -73,6 +73,7 @@ func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyRes
 			"%s is measured by the %v: a key result should move every week", m.Name, m.Grain)
 	}
 	b.ambition(k, m, kr)
+	b.sumOfPeriod(k, m, kr, period)
 	b.activity(k, m, kr)
 }
 
