@@ -57,7 +57,7 @@ func (c *courses) of(m *okr.Metric, sp span, by []string, labels map[string]stri
 // beside is the line of another metric in the segment that has these labels, which some rule groups by. Labels that the
 // metric does not have do not matter.
 func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]string) (segmentLine, error) {
-	none := c.loaded(emptyLine(sp))
+	none := c.loaded(emptyLine(sp), nil)
 	shared := make(map[string]string, len(labels))
 	keys := make([]string, 0, len(by))
 	for _, key := range by {

@@ -37,8 +37,8 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 // miss.
 func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
 	since := func(l *segmentLine, b series.Bucket) string {
-		for _, a := range l.arrivals {
-			if missing := in.missingLevels(a, in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
+		for i := range l.arrivals {
+			if missing := in.missingLevels(&l.arrivals[i], in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
 				return missing
 			}
 		}

@@ -40,7 +40,7 @@ func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from,
 		return nil, err
 	}
 	if len(all) == 0 && len(rule.GroupBy) == 0 {
-		all = []course{{segmentLine: c.loaded(emptyLine(sp))}}
+		all = []course{{segmentLine: c.loaded(emptyLine(sp), nil)}}
 	}
 	blank := c.blank(rule, x, locale)
 	result := make([]instance, len(all))

@@ -11,15 +11,12 @@ import (
 // noBucket stands for a bucket that there is not.
 const noBucket = series.Bucket(math.MinInt64)
 
-// arrival is up to where the facts of a metric have arrived, nil where nothing is known of it. Facts of any segment tell it
-// for all of them: who loads the others loads nothing where there is nothing. A level is only there with all segments
+// arrival is up to where the facts of a metric have arrived: one, or none where nothing is known of it. Facts of any segment tell
+// it for all of them: who loads the others loads nothing where there is nothing. A level is only there with all segments
 // that it is made of.
-func (n *numbers) arrival(m *okr.Metric, cols []series.Columns) *series.Arrival {
+func (n *numbers) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	all := n.columns[m.Name]
-	if m.Type != okr.Last {
-		cols = all
-	}
-	if len(cols) < len(all) {
+	if m.Type == okr.Last && len(cols) < len(all) {
 		return n.arrivalOf(m, cols)
 	}
 	a, known := n.arrivals[m.Name]
@@ -30,21 +27,26 @@ func (n *numbers) arrival(m *okr.Metric, cols []series.Columns) *series.Arrival 
 	return a
 }
 
-func (n *numbers) arrivalOf(m *okr.Metric, cols []series.Columns) *series.Arrival {
+func (n *numbers) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	if !m.Type.Additive() {
 		return nil // its values are facts: each is there, or is not
 	}
-	if a, ok := series.ArrivalOf(n.calendar, m.Type, m.Carry, cols); ok {
-		return &a
+	a, ok := series.ArrivalOf(n.calendar, m.Type, m.Carry, cols)
+	if !ok {
+		return nil
 	}
-	return nil
+	if len(n.room) == cap(n.room) {
+		n.room = make([]series.Arrival, 0, len(n.columns))
+	}
+	n.room = append(n.room, a)
+	return n.room[len(n.room)-1 : len(n.room) : len(n.room)]
 }
 
 // loaded is a line with what is known about its arrival.
-func (n *numbers) loaded(l series.Line, arrivals ...*series.Arrival) segmentLine {
+func (n *numbers) loaded(l series.Line, arrivals []series.Arrival) segmentLine {
 	half := noBucket
-	for _, a := range arrivals {
-		if b, ok := a.HalfLoaded(l.Grain, n.asOf); ok {
+	for i := range arrivals {
+		if b, ok := arrivals[i].HalfLoaded(l.Grain, n.asOf); ok {
 			half = max(half, b)
 		}
 	}
@@ -68,8 +70,8 @@ func (n *numbers) lateDays(l *segmentLine, newest, over series.Bucket) float64 {
 // waitedSince is the instant from which facts are waited for that were due at another.
 func (l *segmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
 	since = due
-	for _, a := range l.arrivals {
-		if at, ok := a.Watermark(); ok && at.Before(since) {
+	for i := range l.arrivals {
+		if at, ok := l.arrivals[i].Watermark(); ok && at.Before(since) {
 			since, late = at, true
 		}
 	}

@@ -19,7 +19,8 @@ const mostNamed = 3
 // incomplete says what a half-loaded bucket of a number lacks.
 func (n *numbers) incomplete(m *okr.Metric, l *segmentLine, b series.Bucket, locale string) string {
 	w := wordsFor(locale)
-	for _, a := range l.arrivals {
+	for i := range l.arrivals {
+		a := &l.arrivals[i]
 		if half, ok := a.HalfLoaded(l.Grain, n.asOf); !ok || half != b {
 			continue
 		}
@@ -81,8 +82,8 @@ func (w *window) reason(row *Row) string {
 	if !math.IsNaN(row.Value) {
 		return ""
 	}
-	for _, a := range w.line.arrivals {
-		if missing := w.ev.missingLevels(a, w.ev.calendar.Start(w.line.Grain, w.over+1), locale); missing != "" {
+	for i := range w.line.arrivals {
+		if missing := w.ev.missingLevels(&w.line.arrivals[i], w.ev.calendar.Start(w.line.Grain, w.over+1), locale); missing != "" {
 			return missing
 		}
 	}

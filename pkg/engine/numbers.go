@@ -17,8 +17,9 @@ type numbers struct {
 	*state
 	asOf     time.Time // the instant of the answer: buckets that end later still run
 	columns  map[string][]series.Columns
-	rollers  map[span]*series.Roller    // those that were needed so far
-	arrivals map[string]*series.Arrival // by metric, of all of its columns; those that were needed so far
+	rollers  map[span]*series.Roller     // those that were needed so far
+	arrivals map[string][]series.Arrival // by metric, of all of its columns; those that were needed so far
+	room     []series.Arrival            // for those that are next
 }
 
 // read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
@@ -30,6 +31,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	slices.Sort(names)
 	names = slices.Compact(names)
 	n := newNumbers(s, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
+	n.arrivals = make(map[string][]series.Arrival, len(names))
 	if len(names) == 0 {
 		return n, nil
 	}
@@ -53,7 +55,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 }
 
 func newNumbers(s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller) *numbers {
-	return &numbers{state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string]*series.Arrival{}}
+	return &numbers{state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
 }
 
 // levelsBack is how many days before a bucket may matter to the level in it.
@@ -95,7 +97,7 @@ func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (segment
 	}
 	groups, err := n.lines(m, sp, nil, filters)
 	if err != nil || len(groups) == 0 {
-		return n.loaded(emptyLine(sp)), err
+		return n.loaded(emptyLine(sp), nil), err
 	}
 	return groups[0], nil
 }
@@ -104,8 +106,8 @@ func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (segment
 type segmentLine struct {
 	Segment series.Segment
 	series.Line
-	half     series.Bucket     // the newest that is over and half-loaded, or noBucket
-	arrivals []*series.Arrival // of the metric's facts, or of each of its operands
+	half     series.Bucket    // the newest that is over and half-loaded, or noBucket
+	arrivals []series.Arrival // of the metric's facts, or of each of its operands
 }
 
 // lastComplete is the newest complete bucket, where another is the newest that is over.
@@ -154,10 +156,7 @@ func (n *numbers) loadedLine(m *okr.Metric, sp span, cols []series.Columns) (seg
 	if err != nil {
 		return segmentLine{}, asBadQuery(err)
 	}
-	if a := n.arrival(m, cols); a != nil {
-		return n.loaded(line, a), nil
-	}
-	return n.loaded(line), nil
+	return n.loaded(line, n.arrival(m, cols)), nil
 }
 
 // roller is the one for a span. The numbers of an answer share few spans.
@@ -191,7 +190,7 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []se
 	formula := n.formulas[m.Name]
 	names := formula.Metrics()
 	operands := make([]map[series.Segment]series.Line, len(names))
-	segments := map[series.Segment][]*series.Arrival{}
+	segments := map[series.Segment][]series.Arrival{}
 	for i, name := range names {
 		operand, ok := n.catalog.Metric(name)
 		if !ok {
@@ -224,7 +223,7 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []se
 			}
 			line.Value[b-sp.from] = v
 		}
-		loaded := n.loaded(line, segments[segment]...)
+		loaded := n.loaded(line, segments[segment])
 		loaded.Segment = segment
 		result = append(result, loaded)
 	}

@@ -31,10 +31,11 @@ type Arrival struct {
 	Missing []Segment
 
 	calendar Calendar
-	has      func(Bucket) bool
-	dense    bool   // a segment has facts in every bucket up to Newest
-	awaited  Bucket // the first bucket after Newest whose facts are waited for
-	waits    bool   // there is one
+	cols     []Columns
+	levels   *levels // of a level
+	dense    bool    // a segment has facts in every bucket up to Newest
+	awaited  Bucket  // the first bucket after Newest whose facts are waited for
+	waits    bool    // there is one
 }
 
 // ArrivalOf looks at the columns of one metric whose values can be combined. carry is for levels. ok is false where there are no facts.
@@ -55,47 +56,52 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 	if !ok {
 		return Arrival{}, false
 	}
-	a.calendar = c
-	if len(cols) > 1 {
-		cols = ofGrain(cols, a.Grain)
-	}
-	first := cols[0].First
+	a.calendar, a.cols = c, cols
+	first := Bucket(forever)
 	for i := range cols {
-		first = min(first, cols[i].First)
-		a.dense = a.dense || cols[i].dense(a.Newest)
-	}
-	a.has = func(b Bucket) bool {
-		for i := range cols {
-			if _, ok := cols[i].newest(b, b); ok {
-				return true
-			}
+		if cols[i].Grain == a.Grain {
+			first = min(first, cols[i].First)
+			a.dense = a.dense || cols[i].dense(a.Newest)
 		}
-		return false
 	}
 	if t == okr.Last {
-		return a.ofLevels(newLevels(c, a.Grain, carry, cols))
+		l := newLevels(c, a.Grain, carry, ofGrain(cols, a.Grain))
+		a.levels = &l
+		if !a.backToLevel() {
+			return a, true
+		}
 	}
 	a.await(first)
 	return a, true
 }
 
-// ofLevels goes back to the newest bucket in which no segment misses.
-func (a Arrival) ofLevels(l levels) (Arrival, bool) {
+// backToLevel goes back to the newest bucket in which no segment misses. It reports whether none misses in the newest facts.
+func (a *Arrival) backToLevel() bool {
 	newest := a.Newest
-	a.has = func(b Bucket) bool {
-		_, _, ok := l.at(b)
+	a.Newest = a.levels.newestBefore(newest + a.levels.carried + 1)
+	for a.Newest >= a.levels.first && !a.has(a.Newest) {
+		a.Newest--
+	}
+	if a.Newest >= newest {
+		return true
+	}
+	a.Missing = a.levels.missing(newest)
+	a.awaited, a.waits = a.Newest+1, true
+	return false
+}
+
+// has reports whether a bucket has facts, of a level all of them.
+func (a *Arrival) has(b Bucket) bool {
+	if a.levels != nil {
+		_, _, ok := a.levels.at(b)
 		return ok
 	}
-	a.Newest = l.newestBefore(newest + l.carried + 1)
-	for ; a.Newest >= l.first && !a.has(a.Newest); a.Newest-- {
+	for i := range a.cols {
+		if num, _ := a.cols[i].at(b); a.cols[i].Grain == a.Grain && !math.IsNaN(num) {
+			return true
+		}
 	}
-	if a.Newest < newest {
-		a.Missing = l.missing(newest)
-		a.awaited, a.waits = a.Newest+1, true
-		return a, true
-	}
-	a.await(l.first)
-	return a, true
+	return false
 }
 
 // await finds the first bucket after the newest that usually has facts.
