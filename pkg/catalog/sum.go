@@ -32,7 +32,8 @@ func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult,
 		title = m.Title
 	}
 	found := longerThan(judged, title)
-	if found == "" && !(judged == okr.Week && kr.Type == okr.Reach && m.Direction == okr.Up && likelyTotal(k, kr)) {
+	total := judged == okr.Week && kr.Type == okr.Reach && m.Direction == okr.Up && likelyTotal(k, kr)
+	if found == "" && !total {
 		return
 	}
 	hint := fmt.Sprintf("write the target for a %v", judged)
