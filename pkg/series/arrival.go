@@ -2,6 +2,7 @@ package series
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -33,7 +34,6 @@ type Arrival struct {
 	calendar Calendar
 	cols     []Columns
 	levels   *levels // of a level
-	dense    bool    // a segment has facts in every bucket up to Newest
 	awaited  Bucket  // the first bucket after Newest whose facts are waited for
 	waits    bool    // there is one
 }
@@ -61,7 +61,6 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 	for i := range cols {
 		if cols[i].Grain == a.Grain {
 			first = min(first, cols[i].First)
-			a.dense = a.dense || cols[i].dense(a.Newest)
 		}
 	}
 	if t == okr.Last {
@@ -149,7 +148,7 @@ func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
 	if weeks > 0 {
 		return 2*found > weeks
 	}
-	return a.dense
+	return slices.ContainsFunc(a.cols, func(c Columns) bool { return c.Grain == a.Grain && c.dense(a.Newest) })
 }
 
 // Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
@@ -185,7 +184,7 @@ func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
 }
 
 // dense reports whether there is a fact in every bucket up to one, and enough of them.
-func (c *Columns) dense(until Bucket) bool {
+func (c Columns) dense(until Bucket) bool {
 	for b := c.First; b <= until; b++ {
 		if num, _ := c.at(b); math.IsNaN(num) {
 			return false
