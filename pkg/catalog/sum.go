@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -31,12 +32,12 @@ func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult,
 	if title.IsZero() {
 		title = m.Title
 	}
-	found := longerThan(judged, title)
+	found, weekly := longerThan(judged, title)
 	total := judged == okr.Week && kr.Type == okr.Reach && m.Direction == okr.Up && likelyTotal(k, kr)
-	if found == "" && !total {
+	if weekly || found == "" && !total {
 		return
 	}
-	hint := fmt.Sprintf("write the target for a %v", judged)
+	hint := fmt.Sprintf("if the total of the period is meant, write that of a %v", judged)
 	if period != nil && judged == okr.Week && period.Days() > 7 {
 		weeks := float64(period.Days()) / 7
 		hint += fmt.Sprintf(": %s in %s are %s a week", format(kr.Goal(), m), period.Name, format(kr.Goal()/weeks, m))
@@ -63,30 +64,26 @@ func (b *builder) sumOfPeriodInKPI(d *draft[kpiSpec], m *okr.Metric) {
 	if title.IsZero() {
 		title = m.Title
 	}
-	if found := longerThan(judged, title); found != "" {
-		b.hintf(d.places, "spec.thresholds", "kpi/sum", fmt.Sprintf("write the limits for a %v", judged),
+	if found, weekly := longerThan(judged, title); found != "" && !weekly {
+		b.hintf(d.places, "spec.thresholds", "kpi/sum", fmt.Sprintf("if the total of a period is meant, write the limits for a %v", judged),
 			"%s%s is judged by its last complete %v, not by what adds up over a period", quoted(found), m.Name, judged)
 	}
 }
 
-// longerThan finds words for a time that is longer than the buckets that a metric is judged by.
-func longerThan(judged okr.Grain, title okr.Text) string {
+// longerThan finds words for a time that is longer than the buckets that a metric is judged by. weekly says that the title speaks of
+// weeks, which is how sums are judged.
+func longerThan(judged okr.Grain, title okr.Text) (found string, weekly bool) {
 	patterns := []*regexp.Regexp{ofTerm}
 	if judged < okr.Month {
 		patterns = append(patterns, ofMonth)
 	}
 	for _, locale := range slices.Sorted(maps.Keys(title)) {
-		wording := title[locale]
-		if ofWeek.MatchString(wording) {
-			continue
-		}
+		weekly = weekly || ofWeek.MatchString(title[locale])
 		for _, pattern := range patterns {
-			if found := pattern.FindString(wording); found != "" {
-				return found
-			}
+			found = cmp.Or(found, pattern.FindString(title[locale]))
 		}
 	}
-	return ""
+	return found, weekly
 }
 
 func quoted(found string) string {

@@ -36,6 +36,18 @@ func TestASummarySaysWhatATileCannot(t *testing.T) {
 	}
 }
 
+func TestATileSaysWhyItsNumberIsOfAnEarlierBucket(t *testing.T) {
+	r := keyResult()
+	r.Criteria, r.Reason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
+	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts · red below 5, green from 5"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Criteria = ""
+	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestASummarySaysThatANumberIsOfAnEarlierBucket(t *testing.T) {
 	r := keyResult()
 	r.Value, r.WoW, r.Attainment, r.StaleDays, r.Reason = 700, nan, nan, 4, "the week of 2026-11-02 is incomplete: 3 of 7 days have facts"
