@@ -62,7 +62,7 @@ func found(t *testing.T, folder string) *company {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: document, Author: "test"}); err != nil {
+	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: document, Author: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	return c

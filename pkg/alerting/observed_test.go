@@ -115,3 +115,14 @@ func TestTextsOfTheCatalogAreNotTemplates(t *testing.T) {
 		}
 	}
 }
+
+// A label of a segment is a value of the alert, not a part of the template; a text of the catalog may end where a template
+// begins.
+func TestLabelsAndTextsAreNoTemplates(t *testing.T) {
+	for _, text := range []string{"{{ .Labels }}", "{", "{{", "{{{", "$labels.team", "}}", "a {", `"`, "`"} {
+		labels := map[string]string{"country": text}
+		if got := expand(t, escaped("Churn "+text)+orNone("$labels.country"), labels, nil); got != "Churn "+text+text {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func (x *exporter) groups() ([]group, error) {
 			continue
 		}
 		team := oneTeam(subjects)
-		p := place{x.folder(team), finest(&r, subjects)}
+		p := place{x.folder(team), r.EvaluationGrain(subjects)}
 		exported, err := x.rule(&r, subjects, team)
 		if err != nil {
 			return nil, err
@@ -68,31 +68,12 @@ func oneTeam(subjects []okr.Subject) string {
 	return subjects[0].Team
 }
 
-// finest is the shortest grain at which a rule looks at one of its subjects.
-func finest(r *okr.AlertRule, subjects []okr.Subject) okr.Grain {
-	if r.Grain != okr.GrainUnknown {
-		return r.Grain
-	}
-	grain := okr.Quarter
-	for _, s := range subjects {
-		grain = min(grain, s.Metric.ReviewGrain())
-	}
-	return grain
-}
-
-// interval is how often rules on buckets of a grain are evaluated: late facts may arrive long after a bucket has ended.
+// interval is how often rules on buckets of a grain are evaluated.
 func (x *exporter) interval(g okr.Grain) string {
 	if x.Interval > 0 {
 		return duration(x.Interval)
 	}
-	switch g {
-	case okr.Hour:
-		return "5m"
-	case okr.Day:
-		return "30m"
-	case okr.Week, okr.Month, okr.Quarter, okr.GrainUnknown:
-	}
-	return "1h"
+	return duration(g.EvaluatedEvery())
 }
 
 // folder is the name of a team's folder. A slash in it would make a folder in a folder.
@@ -220,7 +201,7 @@ func segmentLabel(key string) string {
 
 // link leads to the dashboard of an alert's metric, as the rule looks at it: from well before the bucket that it is about.
 func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
-	grain := finest(r, subjects)
+	grain := r.EvaluationGrain(subjects)
 	link := "{{ externalURL }}d/" + escaped(x.DashboardUID) + "?var-metric={{ $labels.metric }}"
 	if grain != okr.Hour {
 		link += "&var-grain=" + grain.String()

@@ -47,5 +47,9 @@ func (x *exporter) limits(r *okr.AlertRule, subjects []okr.Subject, t threshold)
 
 // escaped keeps Grafana from taking a text for a template, or for one with variables of its environment.
 func escaped(s string) string {
-	return strings.NewReplacer("{{", `{{ "{{" }}`, "$", `{{ "$" }}`).Replace(s)
+	s = strings.NewReplacer("{{", `{{ "{{" }}`, "$", `{{ "$" }}`).Replace(s)
+	if text, ok := strings.CutSuffix(s, "{"); ok {
+		return text + `{{ "{" }}` // a template may follow, which begins with two more
+	}
+	return s
 }

@@ -18,8 +18,8 @@ func Load(ctx context.Context, store *postgres.Store) (postgres.ImportResult, er
 		return postgres.ImportResult{}, err
 	}
 	request := postgres.ApplyRequest{Document: document, Author: "bench", Note: "the company of the benchmarks"}
-	if _, _, err := store.Apply(ctx, request); err != nil {
+	if _, err := store.Apply(ctx, request); err != nil {
 		return postgres.ImportResult{}, err
 	}
-	return store.Import(ctx, Calendar(c), Facts(Metrics), nil)
+	return store.Import(ctx, postgres.ImportRequest{Calendar: Calendar(c), Metrics: c.Metrics, Facts: Facts(Metrics)})
 }

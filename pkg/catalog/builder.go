@@ -197,9 +197,13 @@ func (b *builder) convert(p *places, path string, q *quantity, unit string) *flo
 
 // span converts both ends and reports where they are not in order.
 func (b *builder) span(p *places, path string, s span, unit string) [2]float64 {
+	return b.spanBy(p, path, s, func(path string, q *quantity) *float64 { return b.convert(p, path, q, unit) })
+}
+
+func (b *builder) spanBy(p *places, path string, s span, convert func(path string, q *quantity) *float64) [2]float64 {
 	var out [2]float64
 	for i, q := range s {
-		if v := b.convert(p, item(path, i), &q, unit); v != nil {
+		if v := convert(item(path, i), &q); v != nil {
 			out[i] = *v
 		}
 	}
@@ -208,6 +212,13 @@ func (b *builder) span(p *places, path string, s span, unit string) [2]float64 {
 			"%s: the low end is not below the high end", lastName(path))
 	}
 	return out
+}
+
+// years reports a date that no fact can be of.
+func (b *builder) years(p *places, path string, date okr.Date) {
+	if !date.IsZero() && !okr.InYears(date.UTC()) {
+		b.errorf(p, path, "date/years", "correct the year", "%v is outside the years %s", date, okr.Years)
+	}
 }
 
 func writeQuantity(v *float64) *quantity {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -82,6 +83,29 @@ func (d *decoder) wrongType(n ast.Node, path, want string) {
 	d.report(d.at(path), "schema/type", hint, "%s: want %s, got %s", lastName(path), want, describe(n))
 }
 
+// number reads a number, or reports what the key wants and returns 0.
+func (d *decoder) number(n ast.Node, path, want string) (f float64, ok bool) {
+	f, err := scalarNumber(n)
+	switch {
+	case err == nil:
+		return f, true
+	case !d.notation(err, path, strings.TrimSpace(n.GetToken().Value), ""):
+		d.wrongType(n, path, want)
+	}
+	return 0, false
+}
+
+// notation reports a number that readers of YAML take for different ones. The suffix belongs to it. It reports nothing,
+// and returns false, where err is of another kind.
+func (d *decoder) notation(err error, path, written, suffix string) bool {
+	var bad *okr.NotationError
+	if !errors.As(err, &bad) {
+		return false
+	}
+	d.report(d.at(path), "schema/number", bad.Cure+suffix, "%s: %s: %s", lastName(path), written+suffix, bad.Reason)
+	return true
+}
+
 func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 // value decodes node n, which is not missing, into v.
@@ -155,18 +179,14 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 		}
 		v.SetBool(b.Value)
 	case reflect.Int:
-		f, ok := scalarNumber(n)
-		if !ok || f != float64(int(f)) {
+		f, ok := d.number(n, path, "a whole number")
+		if ok && f != float64(int(f)) {
 			d.wrongType(n, path, "a whole number")
 			return
 		}
 		v.SetInt(int64(f))
 	case reflect.Float64:
-		f, ok := scalarNumber(n)
-		if !ok {
-			d.wrongType(n, path, "a number")
-			return
-		}
+		f, _ := d.number(n, path, "a number")
 		v.SetFloat(f)
 	default:
 		panic("catalog: no reader for " + v.Type().String())

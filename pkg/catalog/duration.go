@@ -9,19 +9,23 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/invopop/jsonschema"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // duration is a span of time in whole seconds, such as 30m, 2d, 1w or 1h 30m.
 type duration time.Duration
 
-const durationPattern = `^[0-9]+ ?[smhdw]( ?[0-9]+ ?[smhdw])*$`
+func durationPattern(number string) string {
+	return `^` + number + ` ?[smhdw]( ?` + number + ` ?[smhdw])*$`
+}
 
 // maxDuration is more than any alert waits.
 const maxDuration = 366 * 24 * time.Hour
 
 var (
-	durationForm = regexp.MustCompile(durationPattern)
-	durationPart = regexp.MustCompile(`([0-9]+) ?([smhdw])`)
+	durationForm = regexp.MustCompile(durationPattern(`[0-9]+`))
+	durationPart = regexp.MustCompile(`([0-9]+)( ?)([smhdw])`)
 )
 
 // durationUnits are the units from long to short.
@@ -45,9 +49,12 @@ func (t *duration) read(d *decoder, n ast.Node, path string) {
 	}
 	seconds := int64(0)
 	for _, part := range durationPart.FindAllStringSubmatch(s, -1) {
+		if _, err := okr.ParseNumber(part[1]); d.notation(err, path, part[1], part[2]+part[3]) {
+			return
+		}
 		number, err := strconv.ParseInt(part[1], 10, 32)
 		for _, unit := range durationUnits {
-			if unit.sign == part[2] {
+			if unit.sign == part[3] {
 				seconds += number * int64(unit.length/time.Second)
 			}
 		}
@@ -70,5 +77,5 @@ func (t duration) written() any {
 
 // JSONSchema describes a duration to editors.
 func (duration) JSONSchema() *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Pattern: durationPattern, Description: "A time such as 30m, 2d or 1w."}
+	return &jsonschema.Schema{Type: "string", Pattern: durationPattern(`(0|[1-9][0-9]*)`), Description: "A time such as 30m, 2d or 1w."}
 }

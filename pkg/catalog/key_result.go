@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // keyResultDraft is a key result as it was written.
@@ -18,7 +19,7 @@ type keyResultDraft struct {
 func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult {
 	s := k.spec
 	kr := okr.KeyResult{
-		Name: s.Name, Title: okr.Text(s.Title), Metric: s.Metric, Segment: s.Segment, Owner: s.Owner, Weight: 1,
+		Name: s.Name, Title: okr.Text(s.Title), Metric: s.Metric, Segment: maps.Clone(s.Segment), Owner: s.Owner, Weight: 1,
 		Adopted: wordOr(s.Adopted, okr.ParseLevel, okr.Target), Type: wordOr(s.Type, okr.ParseKeyResultType, okr.Reach),
 	}
 	if s.Weight != nil {
@@ -36,6 +37,12 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 	}
 	m := b.metricsBuilt[s.Metric]
 	for _, key := range slices.Sorted(maps.Keys(s.Segment)) {
+		label, err := series.NormalLabel(s.Segment[key])
+		if err != nil {
+			b.errorf(k.places, join(k.path+".segment", key), "key-result/segment", "write the label as facts have it",
+				"the label %s %v", okr.Quote(s.Segment[key]), err)
+		}
+		kr.Segment[key] = label
 		if !slices.Contains(m.Segments, key) {
 			hint := "the metric declares no segments"
 			if len(m.Segments) > 0 {
@@ -56,11 +63,11 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	s := k.spec
 	if s.Baseline != nil && !s.Baseline.auto {
-		kr.Baseline = b.convert(k.places, k.path+".baseline", &s.Baseline.quantity, m.Unit)
+		kr.Baseline = b.quantityOf(k.places, k.path+".baseline", &s.Baseline.quantity, m)
 	}
-	kr.Stretch = b.convert(k.places, k.path+".stretch", s.Stretch, m.Unit)
-	kr.Moonshot = b.convert(k.places, k.path+".moonshot", s.Moonshot, m.Unit)
-	target := b.convert(k.places, k.path+".target", s.Target, m.Unit)
+	kr.Stretch = b.quantityOf(k.places, k.path+".stretch", s.Stretch, m)
+	kr.Moonshot = b.quantityOf(k.places, k.path+".moonshot", s.Moonshot, m)
+	target := b.quantityOf(k.places, k.path+".target", s.Target, m)
 	if target == nil {
 		if !k.has(k.path+".target") && !k.has(k.path+".maintainIn") {
 			b.errorAtKey(k.places, k.path, "schema/required", "write the value that proves the objective",
@@ -129,7 +136,7 @@ func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult)
 	const rule = "key-result/maintain"
 	s := k.spec
 	if s.MaintainIn != nil {
-		band := b.span(k.places, k.path+".maintainIn", *s.MaintainIn, m.Unit)
+		band := b.spanOf(k.places, k.path+".maintainIn", *s.MaintainIn, m)
 		kr.MaintainIn = &band
 		for _, key := range []string{"target", "stretch", "moonshot", "adopted"} {
 			if k.has(k.path + "." + key) {
@@ -156,7 +163,7 @@ func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult)
 func (b *builder) phases(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult, period *okr.Period) {
 	for i, phase := range k.spec.Phased {
 		path := item(k.path+".phased", i)
-		value := b.convert(k.places, path+".value", &phase.Value, m.Unit)
+		value := b.quantityOf(k.places, path+".value", &phase.Value, m)
 		if value == nil || phase.Date.IsZero() {
 			continue
 		}

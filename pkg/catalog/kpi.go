@@ -59,10 +59,10 @@ func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {
 			b.errorf(d.places, l.path, rule, "write the low and the high end: [0.2, 0.4]",
 				"%s is good inside a band: a single limit does not say which", m.Name)
 		case l.limit.band != nil:
-			band := b.span(d.places, l.path, *l.limit.band, m.Unit)
+			band := b.spanOf(d.places, l.path, *l.limit.band, m)
 			*l.band = &band
 		default:
-			*l.single = b.convert(d.places, l.path, l.limit.single, m.Unit)
+			*l.single = b.quantityOf(d.places, l.path, l.limit.single, m)
 		}
 	}
 	switch y, r := t.Yellow, t.Red; {

@@ -34,6 +34,7 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 	b.reservedName(d)
 	b.metricNumbers(d, &m)
 	b.carry(d, &m)
+	b.ratioUnit(d, &m)
 	b.segments(d)
 	b.external(d, &m)
 	b.metricSource(d, &m)
@@ -76,12 +77,7 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 		}
 	}
 	if s.Bounds != nil {
-		m.Bounds.Min = b.convert(d.places, "spec.bounds.min", s.Bounds.Min, s.Unit)
-		m.Bounds.Max = b.convert(d.places, "spec.bounds.max", s.Bounds.Max, s.Unit)
-		if m.Bounds.Min != nil && m.Bounds.Max != nil && *m.Bounds.Min >= *m.Bounds.Max {
-			b.errorf(d.places, "spec.bounds", "metric/bounds", "swap them", "min is not below max")
-			m.Bounds = okr.Bounds{}
-		}
+		m.Bounds = b.bounds(d)
 	}
 	if r := s.Baseline; r != nil {
 		m.Baseline.Seasonal, m.Baseline.ObservingUntil = r.Seasonal, r.ObservingUntil
@@ -155,7 +151,7 @@ func (b *builder) external(d *draft[metricSpec], m *okr.Metric) {
 	}
 	m.External = &okr.External{Factors: plainTexts(s.Factors), Auxiliary: s.Auxiliary}
 	if s.Range != nil {
-		m.External.Range = b.span(d.places, "spec.external.range", *s.Range, d.spec.Unit)
+		m.External.Range = b.spanOf(d.places, "spec.external.range", *s.Range, m)
 	}
 	b.referAll(d.places, "spec.external.auxiliary", "metric", s.Auxiliary, b.metricNames)
 }
@@ -192,6 +188,7 @@ func (b *builder) metricSource(d *draft[metricSpec], m *okr.Metric) {
 			m.Source = okr.Source{Kind: okr.SourceSQL, SQL: &okr.SQLSource{
 				Statement: q.Statement, Start: q.Start, Lookback: defaultLookbackDays,
 			}}
+			b.years(d.places, "spec.source.sql.start", q.Start)
 			if q.LookbackDays != nil {
 				m.Source.SQL.Lookback = *q.LookbackDays
 				if *q.LookbackDays < 0 {

@@ -1,13 +1,12 @@
 package catalog
 
 import (
-	"math"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // anchors are the anchored nodes of a document, by name.
@@ -114,29 +113,19 @@ func scalarText(n ast.Node) (string, bool) {
 	return "", false
 }
 
-// plainNumber is a number that the YAML parser takes for text: with an exponent, or too long for an integer.
-var plainNumber = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?$`)
-
-// scalarNumber is the value of a finite number.
-func scalarNumber(n ast.Node) (float64, bool) {
+// scalarNumber is the value of a number as it is written, before YAML makes something else of it. The error is
+// okr.ErrNoNumber, or an *okr.NotationError.
+func scalarNumber(n ast.Node) (float64, error) {
 	switch v := n.(type) {
-	case *ast.StringNode:
-		if v.Token.Type != token.StringType || !plainNumber.MatchString(v.Value) {
-			return 0, false
+	case *ast.StringNode: // numbers with an exponent, and some with a leading 0
+		if v.Token.Type != token.StringType {
+			return 0, okr.ErrNoNumber // in quotes
 		}
-		f, err := strconv.ParseFloat(v.Value, 64)
-		return f, err == nil
-	case *ast.IntegerNode:
-		switch i := v.Value.(type) {
-		case int64:
-			return float64(i), true
-		case uint64:
-			return float64(i), true
-		}
-	case *ast.FloatNode:
-		return v.Value, !math.IsInf(v.Value, 0) && !math.IsNaN(v.Value)
+		return okr.ParseNumber(v.Value)
+	case *ast.IntegerNode, *ast.FloatNode:
+		return okr.ParseNumber(strings.TrimSpace(v.GetToken().Value))
 	}
-	return 0, false
+	return 0, okr.ErrNoNumber
 }
 
 // describe names what a node is, for "want …, got …".

@@ -8,6 +8,10 @@ func (b *builder) period(d *draft[periodSpec]) okr.Period {
 		b.errorf(d.places, "spec.end", "period/order", "end is the first day after the period",
 			"the period starts on %v and ends on %v: it has no days", p.Start, p.End)
 	}
+	b.years(d.places, "spec.start", p.Start)
+	if !okr.InYears(p.End.AddDays(-1).UTC()) {
+		b.years(d.places, "spec.end", p.End)
+	}
 	return p
 }
 

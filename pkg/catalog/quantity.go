@@ -19,20 +19,28 @@ type quantity struct {
 	suffix string // %, ms, s, m, h or d; "" for the metric's unit
 }
 
+// Numbers with a unit, as they are understood and as they are read: leading zeros are told from what is no number.
 const (
-	numberPattern   = `[0-9]+(?:\.[0-9]+)?`
-	quantityPattern = `^[-+]?(` + numberPattern + ` ?%|` + numberPattern + ` ?(ms|s|m|h|d)( ?` + numberPattern +
-		` ?(ms|s|m|h|d))*)$`
+	goodNumber = `(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`
+	anyNumber  = `[0-9]+(?:\.[0-9]+)?`
 )
 
+func quantityPattern(number string) string {
+	return `^[-+]?(` + number + ` ?%|` + number + ` ?(ms|s|m|h|d)( ?` + number + ` ?(ms|s|m|h|d))*)$`
+}
+
 var (
-	quantityForm = regexp.MustCompile(quantityPattern)
-	quantityPart = regexp.MustCompile(`(` + numberPattern + `) ?(%|ms|s|m|h|d)`)
+	quantityForm = regexp.MustCompile(quantityPattern(anyNumber))
+	quantityPart = regexp.MustCompile(`(` + anyNumber + `)( ?)(%|ms|s|m|h|d)`)
 )
 
 func (q *quantity) read(d *decoder, n ast.Node, path string) {
-	if f, ok := scalarNumber(n); ok {
+	f, err := scalarNumber(n)
+	if err == nil {
 		q.number = f
+		return
+	}
+	if d.notation(err, path, strings.TrimSpace(n.GetToken().Value), "") {
 		return
 	}
 	s, ok := scalarText(n)
@@ -46,12 +54,11 @@ func (q *quantity) read(d *decoder, n ast.Node, path string) {
 		return
 	}
 	for _, part := range quantityPart.FindAllStringSubmatch(s, -1) {
-		number, err := strconv.ParseFloat(part[1], 64)
-		if err != nil {
-			d.report(d.at(path), "schema/type", "write a number that fits into 64 bits", "%s: %v", lastName(path), err)
+		number, err := okr.ParseNumber(part[1])
+		if d.notation(err, path, part[1], part[2]+part[3]) {
 			return
 		}
-		q.add(number, part[2])
+		q.add(number, part[3])
 	}
 	if strings.HasPrefix(s, "-") {
 		q.number = -q.number
@@ -120,7 +127,7 @@ func (q quantity) written() any { return q.number }
 func (quantity) JSONSchema() *jsonschema.Schema {
 	return &jsonschema.Schema{OneOf: []*jsonschema.Schema{
 		{Type: "number", Description: "A number in the metric's unit; shares are fractions (0.45 is 45 %)."},
-		{Type: "string", Pattern: quantityPattern, Description: "A number with a unit, such as 45%, 12h or 1h 10m."},
+		{Type: "string", Pattern: quantityPattern(goodNumber), Description: "A number with a unit, such as 45%, 12h or 1h 10m."},
 	}}
 }
 

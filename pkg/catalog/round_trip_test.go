@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // wording is text that YAML could take for something else.
@@ -26,6 +27,14 @@ func wording() *rapid.Generator[string] {
 		Filter(func(s string) bool { return s != "" && !strings.Contains(s, "\r") && strings.ToValidUTF8(s, "") == s })
 }
 
+// segmentLabel is wording that is the one form of a label.
+func segmentLabel() *rapid.Generator[string] {
+	return rapid.Map(wording(), series.FoldLabel).Filter(func(s string) bool {
+		_, err := series.NormalLabel(s)
+		return err == nil && s != ""
+	})
+}
+
 func TestAnyWordingSurvivesTheCanonicalForm(t *testing.T) {
 	base := parse(t, read(t, "small.yaml"))
 	rapid.Check(t, func(t *rapid.T) {
@@ -38,7 +47,7 @@ func TestAnyWordingSurvivesTheCanonicalForm(t *testing.T) {
 		o := base.Objectives[0]
 		o.NotDoing = []okr.Text{okr.Plain(wording().Draw(t, "not doing"))}
 		o.KeyResults = append([]okr.KeyResult(nil), o.KeyResults...)
-		o.KeyResults[0].Segment = map[string]string{"plan": wording().Draw(t, "segment")}
+		o.KeyResults[0].Segment = map[string]string{"plan": segmentLabel().Draw(t, "segment")}
 		o.KeyResults[0].Weight = rapid.Float64Range(1e-300, 1e300).Draw(t, "weight")
 		o.KeyResults[0].Stretch, o.KeyResults[0].Moonshot = nil, nil
 		target := rapid.Float64Range(0.041, 1).Draw(t, "target")

@@ -37,6 +37,8 @@ func (w *watch) check() {
 	w.grains()
 	w.segments()
 	w.sample()
+	w.shares()
+	w.holding()
 }
 
 // something reports whether the rule watches anything, and finds fault if not.

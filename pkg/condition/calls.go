@@ -135,18 +135,21 @@ func (c *compiler) plainCall(n ast.Node, f function, arguments []ast.Node) (part
 		}
 		parts[i], xs[i] = p, p.quantity
 	}
-	compute := call(f, xs)
-	if !f.mends {
-		return c.computed(n, number, compute, parts...)
-	}
-	return c.computed(n, number, func(r *run) float64 {
-		reason := r.reason
-		x := compute(r)
-		if !math.IsNaN(x) {
-			r.reason = reason
+	plain := call(f, xs)
+	compute := plain
+	if f.mends {
+		compute = func(r *run) float64 {
+			reason := r.reason
+			x := plain(r)
+			if !math.IsNaN(x) {
+				r.reason = reason
+			}
+			return x
 		}
-		return x
-	}, parts...)
+	}
+	p, err := c.computed(n, number, compute, parts...)
+	p.measures = c.meet(parts...)
+	return p, err
 }
 
 func (c *compiler) callMetric(n ast.Node, arguments []ast.Node) (part, error) {

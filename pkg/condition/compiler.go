@@ -32,6 +32,7 @@ type compiler struct {
 	window   int
 	changes  bool
 	compared comparison // the newest
+	levels   []Level
 
 	steps   int
 	nesting int
@@ -79,10 +80,9 @@ func (c *compiler) compile(node ast.Node) (part, error) {
 		return part{}, err
 	}
 	switch n := node.(type) {
-	case *ast.IntegerNode:
-		return fixed(n, number, float64(n.Value)), nil
-	case *ast.FloatNode:
-		return fixed(n, number, n.Value), nil
+	case *ast.IntegerNode, *ast.FloatNode:
+		x, err := literal(c.source, n)
+		return fixed(n, number, x), err
 	case *ast.StringNode:
 		return part{node: n, kind: text, texts: []string{n.Value}}, nil
 	case *ast.ArrayNode:
@@ -159,7 +159,7 @@ func (c *compiler) name(n *ast.IdentifierNode) (part, error) {
 			return part{}, c.notInStreak(n)
 		}
 		c.read[n.Value] = struct{}{}
-		return part{node: n, kind: v.kind, quantity: func(r *run) float64 {
+		return part{node: n, kind: v.kind, measures: measuredBy(n.Value), quantity: func(r *run) float64 {
 			x := finite(v.read(&r.env))
 			if math.IsNaN(x) {
 				r.note(v.missing)
@@ -219,7 +219,7 @@ func (c *compiler) comparesNothing(p part) error {
 // value is the rule's own metric some buckets back.
 func (c *compiler) value(node ast.Node, back int, missing Reason) part {
 	c.lookBack(back)
-	return part{node: node, kind: number, quantity: func(r *run) float64 {
+	return part{node: node, kind: number, measures: valueName, quantity: func(r *run) float64 {
 		x := r.at(back)
 		if math.IsNaN(x) {
 			r.note(missing)
@@ -250,7 +250,7 @@ func (c *compiler) metric(node ast.Node, name string, grain okr.Grain) part {
 	if grain != okr.GrainUnknown {
 		missing = grainMissing.of(name, grain)
 	}
-	return part{node: node, kind: number, quantity: func(r *run) float64 {
+	return part{node: node, kind: number, measures: name, quantity: func(r *run) float64 {
 		var x float64
 		if r.env.Metric == name && (grain == okr.GrainUnknown || grain == r.env.Grain) {
 			x = r.at(0)

@@ -28,6 +28,7 @@ type Condition struct {
 	history   int
 	window    int
 	changes   bool
+	levels    []Level
 	threshold *Threshold
 	observed  quantity
 }
@@ -55,7 +56,7 @@ func CompileCondition(src string, names Names) (*Condition, error) {
 	}
 	compiled := &Condition{
 		source: src, test: root.test, operands: c.operands, variables: slices.Sorted(maps.Keys(c.read)),
-		history: c.history, window: c.window, changes: c.changes,
+		history: c.history, window: c.window, changes: c.changes, levels: c.levels,
 	}
 	compiled.threshold, compiled.observed = c.threshold(tree)
 	return compiled, nil

@@ -34,10 +34,9 @@ func (c *formulaCompiler) index() []string {
 
 func (c *formulaCompiler) compile(node ast.Node) (evaluate, error) {
 	switch n := node.(type) {
-	case *ast.IntegerNode:
-		return constant[[]float64](float64(n.Value)), nil
-	case *ast.FloatNode:
-		return constant[[]float64](n.Value), nil
+	case *ast.IntegerNode, *ast.FloatNode:
+		x, err := literal(c.source, n)
+		return constant[[]float64](x), err
 	case *ast.IdentifierNode:
 		return c.metric(n)
 	case *ast.UnaryNode:

@@ -57,7 +57,7 @@ func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, ste
 	c.lookBack(buckets - 1)
 	c.window = max(c.window, buckets)
 	gaps := gapsInWindow.of(brief(n))
-	return part{node: n, kind: number, quantity: func(r *run) float64 {
+	return part{node: n, kind: number, measures: valueName, quantity: func(r *run) float64 {
 		window, present := r.window[:buckets], 0
 		for back := range buckets {
 			x := r.at(back)
@@ -146,7 +146,9 @@ func (c *compiler) callCrosses(n, argument ast.Node) (part, error) {
 	if err != nil {
 		return part{}, err
 	}
-	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
+	now := c.value(n, 0, valueMissing)
+	c.meet(now, limit)
+	value, previous := now.quantity, c.value(n, 1, previousMissing).quantity
 	return part{node: n, kind: truth, test: func(r *run) State {
 		x, now, before := limit.quantity(r), value(r), previous(r)
 		if math.IsNaN(x) || math.IsNaN(now) || math.IsNaN(before) {

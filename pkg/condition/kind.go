@@ -37,6 +37,7 @@ type part struct {
 	kind     kind
 	quantity quantity // of a number, time or duration
 	fixed    bool     // the quantity never changes
+	measures string   // what a number is in the unit of, as in Level; "" for a bare number
 	test     test     // of a condition
 	texts    []string // of a text or list of texts
 }

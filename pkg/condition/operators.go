@@ -24,7 +24,9 @@ func (c *compiler) unary(n *ast.UnaryNode) (part, error) {
 			return part{}, c.refuse(n, fmt.Sprintf("%s has no sign", x.kind), "")
 		}
 		if n.Operator == "-" {
-			return c.computed(n, x.kind, negate(x.quantity), x)
+			p, err := c.computed(n, x.kind, negate(x.quantity), x)
+			p.measures = x.measures
+			return p, err
 		}
 		return x, nil
 	}
@@ -117,6 +119,7 @@ func (c *compiler) comparison(n *ast.BinaryNode, operator Operator, x, y part) (
 		return part{}, c.refuse(n, "this compares what never changes", conditionWords.empty)
 	}
 	c.compared = comparison{n, x, y, operator}
+	c.meet(x, y)
 	left, right := x.quantity, y.quantity
 	return part{node: n, kind: truth, test: func(r *run) State {
 		a, b := left(r), right(r)
@@ -152,10 +155,14 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 		return part{}, c.mismatch(n, x, y)
 	}
 	switch n.Operator {
-	case "+":
-		return c.computed(n, k, add(x.quantity, y.quantity), x, y)
-	case "-":
-		return c.computed(n, k, subtract(x.quantity, y.quantity), x, y)
+	case "+", "-":
+		combine := add[*run]
+		if n.Operator == "-" {
+			combine = subtract[*run]
+		}
+		p, err := c.computed(n, k, combine(x.quantity, y.quantity), x, y)
+		p.measures = c.meet(x, y)
+		return p, err
 	case "*":
 		return c.computed(n, k, multiply(x.quantity, y.quantity), x, y)
 	}

@@ -131,7 +131,15 @@ func (r *request) checkRange(span TimeRange, wrong *problems) {
 	if to.IsZero() {
 		to = r.at
 	}
+	// Series and replays have to begin somewhere; others take the zero time for no time.
+	endless := r.QueryType != QuerySeries && (r.QueryType != QueryAlerts || r.Format != FormatTimeline)
+	before := len(*wrong)
+	if !span.From.IsZero() || !endless {
+		wrong.years("the time range starts", span.From)
+	}
+	wrong.years("the time range ends", to.Add(-1)) // exclusive
 	switch {
+	case len(*wrong) > before:
 	case r.QueryType == QuerySeries && !span.From.Before(to):
 		wrong.add("", "the time range ends (%s) before it starts (%s)", to.Format(time.RFC3339), span.From.Format(time.RFC3339))
 	case r.QueryType == QueryAlerts && r.Format == FormatTimeline && !span.From.Before(r.at):
@@ -149,5 +157,11 @@ func (p *problems) add(field, format string, args ...any) {
 func (p *problems) join(err error) {
 	if err != nil {
 		*p = append(*p, err)
+	}
+}
+
+func (p *problems) years(what string, t time.Time) {
+	if err := okr.CheckYears(what, t); err != nil {
+		p.add("", "%v", err)
 	}
 }

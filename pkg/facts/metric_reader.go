@@ -1,10 +1,10 @@
 package facts
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -13,19 +13,21 @@ import (
 // metricReader knows the segments of one metric in one file.
 type metricReader struct {
 	metric   *okr.Metric
-	declared []segmentColumn // ordered by key
-	others   []segmentColumn // segments of other metrics
-	segments map[string]*segment
-	key      []byte // scratch
+	declared []segmentColumn      // ordered by key
+	others   []segmentColumn      // segments of other metrics
+	segments map[string]*segment  // by the fields as they are
+	known    map[segment]*segment // labels that look alike are one
+	key      []byte               // scratch
 }
 
 // segment is one combination of labels of one metric. Its address identifies it.
 type segment struct {
 	segment series.Segment
+	whole   series.Keys // segments that the row is the whole over
 }
 
 func newMetricReader(m *okr.Metric, h header) *metricReader {
-	r := &metricReader{metric: m, segments: map[string]*segment{}}
+	r := &metricReader{metric: m, segments: map[string]*segment{}, known: map[segment]*segment{}}
 	for _, c := range h.segments {
 		if slices.Contains(m.Segments, c.key) {
 			r.declared = append(r.declared, c)
@@ -35,9 +37,6 @@ func newMetricReader(m *okr.Metric, h header) *metricReader {
 	}
 	return r
 }
-
-// maxLabel keeps labels short enough for the key of a database table.
-const maxLabel = 200 // bytes
 
 // segment reads the labels of a row. Where reason is not empty it says what is wrong with the field at index.
 func (r *metricReader) segment(fields []string) (s *segment, index int, reason string) {
@@ -55,17 +54,30 @@ func (r *metricReader) segment(fields []string) (s *segment, index int, reason s
 		return s, 0, ""
 	}
 	labels := map[string]string{}
+	var whole []string
 	for _, c := range r.declared {
-		label := strings.Clone(strings.TrimSpace(fields[c.index]))
-		switch {
-		case len(label) > maxLabel:
-			return nil, c.index, fmt.Sprintf("the label has %d bytes: %d is the most", len(label), maxLabel)
-		case !utf8.ValidString(label) || strings.ContainsRune(label, 0):
+		label, err := series.NormalLabel(fields[c.index])
+		if errors.Is(err, series.ErrNotUTF8) {
 			return nil, c.index, "the label is not UTF-8 text: save the file as UTF-8"
 		}
-		labels[c.key] = label
+		if err != nil {
+			return nil, c.index, fmt.Sprintf("the label %v", err)
+		}
+		if label == series.WholeLabel {
+			// Values that cannot be combined know no other rows without a label than those of the whole.
+			if r.metric.Type.Additive() {
+				whole = append(whole, c.key)
+			}
+			continue
+		}
+		labels[c.key] = strings.Clone(label)
 	}
-	s = &segment{segment: series.SegmentOf(labels)}
+	found := segment{series.SegmentOf(labels), series.KeysOf(whole...)}
+	s, ok := r.known[found]
+	if !ok {
+		s = &found
+		r.known[found] = s
+	}
 	r.segments[string(r.key)] = s
 	return s, 0, ""
 }

@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -178,7 +176,8 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 		r.repeated++
 	}
 	return series.Fact{
-		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Num: num, Den: den,
+		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Whole: segment.whole,
+		Num: num, Den: den,
 	}, nil
 }
 
@@ -223,7 +222,7 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	return m, ""
 }
 
-// readGrain is the metric's grain, or for values that do not add up the one that the row gives.
+// readGrain is the grain that the row gives, or else the metric's.
 func (r *Reader) readGrain() *RowError {
 	m := r.row.metric.metric
 	r.row.grain = m.Grain
@@ -237,10 +236,6 @@ func (r *Reader) readGrain() *RowError {
 	g, err := okr.ParseGrain(word)
 	if err != nil {
 		return r.errorf(r.header.grain, "%v", err)
-	}
-	if g != m.Grain && m.Type.Additive() {
-		return r.errorf(r.header.grain, "%s is measured by the %v and adds up to longer buckets by itself: "+
-			"leave the grain empty, or give %v", m.Name, m.Grain, m.Grain)
 	}
 	r.row.grain = g
 	return nil
@@ -277,7 +272,7 @@ func (r *Reader) noDenominator() *RowError {
 	case "", "1":
 		return nil
 	default:
-		if f, err := strconv.ParseFloat(s, 64); err == nil && f == 1 {
+		if f, err := okr.ParseNumber(s); err == nil && f == 1 {
 			return nil
 		}
 		m := r.row.metric.metric
@@ -290,10 +285,13 @@ func (r *Reader) number(index int) (float64, *RowError) {
 	if s == "" {
 		return 0, r.errorf(index, "the number is missing")
 	}
-	f, err := strconv.ParseFloat(s, 64)
+	f, err := okr.ParseNumber(s)
+	notation := new(okr.NotationError)
 	switch {
-	case errors.Is(err, strconv.ErrRange), err == nil && (math.IsInf(f, 0) || math.IsNaN(f)):
+	case errors.Is(err, okr.ErrNotFinite):
 		return 0, r.errorf(index, "%q is not a finite number", s)
+	case errors.As(err, &notation):
+		return 0, r.errorf(index, "%q: %v", s, notation)
 	case err != nil:
 		return 0, r.errorf(index, "%q is not a number: write it like 1234.5, without units or separators", s)
 	}

@@ -52,7 +52,11 @@ func readAll(t *testing.T, c *okr.Catalog, text string) (got, bad []string) {
 			continue
 		}
 		start := cal.Start(f.Grain, f.Bucket).Format("2006-01-02T15:04Z07:00")
-		got = append(got, fmt.Sprintf("%s %v %s %s %v/%v", f.Metric, f.Grain, start, f.Segment.JSON(), f.Num, f.Den))
+		line := fmt.Sprintf("%s %v %s %s %v/%v", f.Metric, f.Grain, start, f.Segment.JSON(), f.Num, f.Den)
+		if f.Whole != "" {
+			line += " of the whole over " + string(f.Whole)
+		}
+		got = append(got, line)
 	}
 	return got, bad
 }
@@ -93,6 +97,19 @@ func TestRowsBecomeFacts(t *testing.T) {
 				`active_users month 2026-11-01T00:00+09:00 {"plan":"pro"} 30/1`,
 				"lead_time week 2026-11-16T00:00+09:00 {} 4/1",
 			},
+		},
+		"A star is the whole over a segment, and no label of values that do not add up": {
+			"metric,time,numerator,denominator,channel,plan\nsignup_rate,2026-11-22,1,2,*,pro\n" +
+				"signup_rate,2026-11-23,1,2,*, * \nactive_users,2026-11-16,3,,,*\n",
+			[]string{
+				`signup_rate day 2026-11-22T00:00+09:00 {"plan":"pro"} 1/2 of the whole over channel`,
+				"signup_rate day 2026-11-23T00:00+09:00 {} 1/2 of the whole over channel,plan",
+				"active_users week 2026-11-16T00:00+09:00 {} 3/1",
+			},
+		},
+		"Facts that add up may be coarser or finer than their metric": {
+			"metric,time,value,grain\nvisits,2026-11-01,1,month\nvisits,2026-11-03,2,day\n",
+			[]string{"visits month 2026-11-01T00:00+09:00 {} 1/1", "visits day 2026-11-03T00:00+09:00 {} 2/1"},
 		},
 		"Columns come in any order, with a byte order mark, CRLF, quotes and spaces": {
 			"\ufefftime, numerator ,denominator,metric\r\n\"2026-11-22\", 45 ,\"100\",signup_rate\r\n\r\n",
@@ -176,7 +193,14 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		"Not a number": {
 			ratios + "signup_rate,2026-11-22,NaN,2\n", `facts.csv:2:24: numerator: "NaN" is not a finite number`,
 		},
-		"Infinity":          {values + "stock,2026-11-22,-Inf\n", `facts.csv:2:18: value: "-Inf" is not a finite number`},
+		"Infinity": {values + "stock,2026-11-22,-Inf\n", `facts.csv:2:18: value: "-Inf" is not a finite number`},
+		"A leading zero": {
+			values + "stock,2026-11-22,0120\n", `facts.csv:2:18: value: "0120": leading 0: write 120`,
+		},
+		"A number in another base": {
+			ratios + "signup_rate,2026-11-22,0x10,20\n",
+			`facts.csv:2:24: numerator: "0x10": a number in another base: write 16`,
+		},
 		"Beyond all bounds": {values + "stock,2026-11-22,1e999\n", `facts.csv:2:18: value: "1e999" is not a finite number`},
 		"A number with a separator": {
 			values + "stock,2026-11-22,\"1,234\"\n",
@@ -197,14 +221,23 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 			"metric,time,value,plan\nactive_users,2026-11-16,1," + strings.Repeat("x", 201) + "\n",
 			`facts.csv:2:27: plan: the label has 201 bytes: 200 is the most`,
 		},
+		"A label with a control character": {
+			"metric,time,value,plan\nactive_users,2026-11-16,1,\x1b[31mpro\n",
+			`facts.csv:2:27: plan: the label holds the control character U+001B: remove it`,
+		},
+		"A label with a line break": {
+			"metric,time,value,plan\nactive_users,2026-11-16,1,\"pro\nfree\"\n",
+			`facts.csv:2:27: plan: the label holds the control character U+000A: remove it`,
+		},
 		"A label that is not text": {
 			"metric,time,value,plan\nactive_users,2026-11-16,1,\xff\n",
 			`facts.csv:2:27: plan: the label is not UTF-8 text: save the file as UTF-8`,
 		},
-		"A grain of a metric that adds up by itself": {
-			"metric,time,value,grain\nvisits,2026-11-01,1,month\n",
-			`facts.csv:2:21: grain: visits is measured by the week and adds up to longer buckets by itself: ` +
-				`leave the grain empty, or give week`,
+		"A year before facts": {
+			values + "stock,1899-12-30,1\n", `facts.csv:2:7: time: 1899-12-30 lies outside the years 1900 to 2199`,
+		},
+		"A year after facts": {
+			values + "stock,2200-01-01,1\n", `facts.csv:2:7: time: 2200-01-01 lies outside the years 1900 to 2199`,
 		},
 		"A grain that is none": {
 			"metric,time,value,grain\nlead_time,2026-11-01,1,fortnight\n",
@@ -297,6 +330,21 @@ func TestRepeatedKeysAreCounted(t *testing.T) {
 	}
 	if r.Repeated() != 2 {
 		t.Errorf("repeated %d, want 2", r.Repeated())
+	}
+}
+
+func TestLabelsThatLookAlikeAreOneSegment(t *testing.T) {
+	// NFC, NFD, a zero-width space, blanks that do not break, and the line end of another system
+	text := "metric,time,value,plan\nactive_users,2026-11-16,1,Caf\u00e9\nactive_users,2026-11-16,2,Cafe\u0301\n" +
+		"active_users,2026-11-16,3,Ca\u200bf\u00e9\nactive_users,2026-11-16,4,\u00a0Caf\u00e9 \nactive_users,2026-11-16,5,\"Caf\u00e9\r\"\n"
+	r := facts.NewReader(strings.NewReader(text), "facts.csv", company(t))
+	for fact, err := range r.Facts() {
+		if err != nil || fact.Segment != `{"plan":"Café"}` {
+			t.Errorf("the segment is %q (%v)", fact.Segment, err)
+		}
+	}
+	if r.Repeated() != 4 {
+		t.Errorf("repeated %d, want 4", r.Repeated())
 	}
 }
 

@@ -38,6 +38,9 @@ func (r timeReader) bucket(g okr.Grain, text string) (b series.Bucket, reason st
 		return known.bucket, known.reason
 	}
 	b, reason = r.parse(g, text)
+	if reason == "" && !okr.InYears(r.calendar.Stamp(g, b)) {
+		reason = fmt.Sprintf("%s lies outside the years %s", text, okr.Years)
+	}
 	if len(r.known) == maxTimes {
 		clear(r.known)
 	}

@@ -13,12 +13,19 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Write writes facts as CSV that Read reads back: metric, time, numerator and denominator, the grain where the catalog
-// has metrics whose values do not add up, and every segment that its metrics declare, in alphabetical order. It stops
-// at the first error of facts.
-func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error]) error {
-	out := &writer{csv: csv.NewWriter(w), calendar: series.CalendarOf(c.Organization), catalog: c}
+// Options choose the columns that Write adds.
+type Options struct {
+	Grain    bool     // for metrics whose facts have several grains
+	Segments []string // besides those that the catalog's metrics declare
+}
+
+// Write writes facts as CSV that Read reads back: metric, time, numerator and denominator, the grain where it is wanted
+// or where the catalog has metrics whose values do not add up, and every segment that its metrics declare, in alphabetical
+// order. It stops at the first error of facts.
+func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error], o Options) error {
+	out := &writer{csv: csv.NewWriter(w), calendar: series.CalendarOf(c.Organization), catalog: c, grain: o.Grain}
 	record := []string{columnMetric, columnTime, columnNumerator, columnDenominator}
+	out.keys = slices.Clone(o.Segments)
 	for i := range c.Metrics {
 		m := &c.Metrics[i]
 		out.grain = out.grain || m.Type == okr.Distinct || m.Type == okr.Median
@@ -32,7 +39,7 @@ func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error]) err
 	if err := out.csv.Write(append(record, out.keys...)); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
-	out.segments = map[series.Segment][]string{}
+	out.segments = map[share][]string{}
 	for fact, err := range facts {
 		if err != nil {
 			return err
@@ -54,8 +61,14 @@ type writer struct {
 	catalog  *okr.Catalog
 	grain    bool     // there is a column for it
 	keys     []string // of segments, ordered
-	segments map[series.Segment][]string
+	segments map[share][]string
 	record   []string
+}
+
+// share is what the labels of a row say.
+type share struct {
+	segment series.Segment
+	whole   series.Keys
 }
 
 func (w *writer) fact(f series.Fact) error {
@@ -63,16 +76,17 @@ func (w *writer) fact(f series.Fact) error {
 	if !ok {
 		return fmt.Errorf("write facts: there is no metric %q in the catalog", f.Metric)
 	}
-	labels, ok := w.segments[f.Segment]
+	s := share{f.Segment, f.Whole}
+	labels, ok := w.segments[s]
 	if !ok {
 		var err error
-		if labels, err = w.labels(f.Segment); err != nil {
+		if labels, err = w.labels(s); err != nil {
 			return err
 		}
-		w.segments[f.Segment] = labels
+		w.segments[s] = labels
 	}
 	denominator := ""
-	if m.Type.HasSample() {
+	if m.Type.HasSample() || f.Den != 1 {
 		denominator = number(f.Den)
 	}
 	w.record = append(w.record[:0], f.Metric, w.time(f), number(f.Num), denominator)
@@ -93,9 +107,16 @@ func (w *writer) time(f series.Fact) string {
 }
 
 // labels puts the values of a segment into the order of the columns.
-func (w *writer) labels(s series.Segment) ([]string, error) {
+func (w *writer) labels(s share) ([]string, error) {
 	values := make([]string, len(w.keys))
-	for key, value := range s.Labels() {
+	labels := s.segment.Labels()
+	for _, key := range s.whole.List() {
+		if labels == nil {
+			labels = map[string]string{}
+		}
+		labels[key] = series.WholeLabel
+	}
+	for key, value := range labels {
 		i, ok := slices.BinarySearch(w.keys, key)
 		if !ok {
 			return nil, fmt.Errorf("write facts: no metric of the catalog declares the segment %q", key)

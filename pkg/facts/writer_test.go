@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"iter"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,7 +36,7 @@ func TestWrittenFilesShowEveryColumn(t *testing.T) {
 		},
 		{Metric: "orders", Grain: okr.Hour, Bucket: cal.OnDate(okr.Hour, date) + 9, Num: 0.1, Den: 1},
 		{Metric: "active_users", Grain: okr.Month, Bucket: cal.OnDate(okr.Month, date), Num: 12345678, Den: 1},
-	}))
+	}), facts.Options{})
 	want := `metric,time,numerator,denominator,grain,channel,plan
 signup_rate,2026-11-16,1,2,day,"ads, web",無料
 orders,2026-11-16T09:00:00+09:00,0.1,,hour,,
@@ -62,7 +61,7 @@ func TestFactsThatTheCatalogDoesNotKnowAreNotWritten(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := facts.Write(&bytes.Buffer{}, company(t), sequence([]series.Fact{tc.fact}))
+			err := facts.Write(&bytes.Buffer{}, company(t), sequence([]series.Fact{tc.fact}), facts.Options{})
 			if err == nil || err.Error() != tc.want {
 				t.Errorf("got %v, want %s", err, tc.want)
 			}
@@ -74,7 +73,7 @@ func TestAnErrorOfTheFactsEndsTheFile(t *testing.T) {
 	broken := errors.New("the database is gone")
 	err := facts.Write(&bytes.Buffer{}, company(t), func(yield func(series.Fact, error) bool) {
 		yield(series.Fact{}, broken)
-	})
+	}, facts.Options{})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
@@ -85,7 +84,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestADiskThatIsFullIsReported(t *testing.T) {
-	err := facts.Write(fullDisk{}, company(t), sequence(nil))
+	err := facts.Write(fullDisk{}, company(t), sequence(nil), facts.Options{})
 	if err == nil || err.Error() != "write facts: no space left" {
 		t.Errorf("got %v", err)
 	}
@@ -93,21 +92,29 @@ func TestADiskThatIsFullIsReported(t *testing.T) {
 
 func TestWhatIsWrittenReadsBackTheSame(t *testing.T) {
 	c := company(t)
-	label := rapid.OneOf(rapid.Just(""), rapid.SampledFrom([]string{"pro", "無料", `"`, `\`, "a,b", "line\nbreak"}),
-		rapid.Map(rapid.StringMatching(`[a-zA-Z0-9,"'{}:é本 ]{0,20}`), strings.TrimSpace))
+	label := rapid.OneOf(rapid.Just(""), rapid.SampledFrom([]string{"pro", "無料", `"`, `\`, "a,b", "=1+1", "+1", "-1", "@x", "'=1"}),
+		rapid.Map(rapid.StringMatching(`[a-zA-Z0-9,"'{}:é本=+@ -]{0,20}`), series.FoldLabel))
 	loaded := func(m okr.Metric) bool { return m.Type != okr.Derived && m.Source.Kind != okr.SourceSQL }
 	anyFact := rapid.Custom(func(t *rapid.T) series.Fact {
 		m := rapid.SampledFrom(c.Metrics).Filter(loaded).Draw(t, "metric")
 		f := series.Fact{Metric: m.Name, Grain: m.Grain, Den: 1}
-		if !m.Type.Additive() {
+		if !m.Type.Additive() || rapid.Bool().Draw(t, "another grain") {
 			f.Grain = okr.Grain(rapid.IntRange(int(okr.Hour), int(okr.Quarter)).Draw(t, "grain"))
 		}
 		f.Bucket = series.Bucket(rapid.Int64Range(0, 3000).Draw(t, "bucket"))
-		if f.Grain == okr.Month || f.Grain == okr.Quarter {
-			f.Bucket += 12 * 1970 // months and quarters count from year 0
+		switch f.Grain { // months and quarters count from year 0
+		case okr.Month:
+			f.Bucket = 12*1900 + f.Bucket%(12*300)
+		case okr.Quarter:
+			f.Bucket = 4*1900 + f.Bucket%(4*299)
+		default:
 		}
 		labels := map[string]string{}
 		for _, key := range m.Segments {
+			if m.Type.Additive() && rapid.Bool().Draw(t, "whole over "+key) {
+				f.Whole = f.Whole.Plus(key)
+				continue
+			}
 			labels[key] = label.Draw(t, key)
 		}
 		f.Segment = series.SegmentOf(labels)
@@ -120,7 +127,7 @@ func TestWhatIsWrittenReadsBackTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOf(anyFact).Draw(t, "facts")
 		var out bytes.Buffer
-		if err := facts.Write(&out, c, sequence(want)); err != nil {
+		if err := facts.Write(&out, c, sequence(want), facts.Options{Grain: true}); err != nil {
 			t.Fatal(err)
 		}
 		got := []series.Fact{}

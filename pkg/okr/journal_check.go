@@ -18,12 +18,6 @@ const (
 	MaxEntryTags   = 20
 )
 
-// Entries are of this span of time, which catches mistaken units.
-var (
-	firstEntry = time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
-	lastEntry  = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
-)
-
 // EntryError is an entry of the journal that cannot be written.
 type EntryError struct {
 	Field  string // as JSON and flags name it
@@ -70,15 +64,14 @@ func (e Entry) checkTimes() error {
 	if !slices.Contains(EntryKinds(), e.Kind) {
 		return badEntry("kind", "want %s", strings.Join(entryKinds.names[1:], ", "))
 	}
-	inTime := func(t time.Time) bool { return !t.Before(firstEntry) && t.Before(lastEntry) }
 	switch {
 	case e.At.IsZero():
 		return badEntry("at", "say when it was")
-	case !inTime(e.At):
+	case !InYears(e.At):
 		return badEntry("at", "%s is not between 1900 and 2200", e.At.Format(time.RFC3339))
 	case !e.Until.IsZero() && !e.Until.After(e.At):
 		return badEntry("until", "%s is not after the start, %s", e.Until.Format(time.RFC3339), e.At.Format(time.RFC3339))
-	case !e.Until.IsZero() && !inTime(e.Until):
+	case !e.Until.IsZero() && !InYears(e.Until):
 		return badEntry("until", "%s is not between 1900 and 2200", e.Until.Format(time.RFC3339))
 	case e.Replaces < 0:
 		return badEntry("replaces", "%d is not the id of an entry", e.Replaces)

@@ -1,6 +1,9 @@
 package okr
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Subject is one thing that a rule watches: a metric, alone or as part of a KPI or key result.
 type Subject struct {
@@ -148,6 +151,32 @@ func (c *Catalog) Within(team, ancestor string) bool {
 		team = t.Parent
 	}
 	return false
+}
+
+// EvaluationGrain is the shortest grain at which a rule looks at one of its subjects. It decides how often the rule is
+// evaluated.
+func (r AlertRule) EvaluationGrain(subjects []Subject) Grain {
+	if r.Grain != GrainUnknown {
+		return r.Grain
+	}
+	grain := Quarter
+	for _, s := range subjects {
+		grain = min(grain, s.Metric.ReviewGrain())
+	}
+	return grain
+}
+
+// EvaluatedEvery is how often Grafana evaluates rules on buckets of a grain: late facts may arrive long after a bucket has
+// ended.
+func (g Grain) EvaluatedEvery() time.Duration {
+	switch g {
+	case Hour:
+		return 5 * time.Minute
+	case Day:
+		return 30 * time.Minute
+	case Week, Month, Quarter, GrainUnknown:
+	}
+	return time.Hour
 }
 
 // ReviewGrain is the grain at which a metric is judged: the week, or the metric's own grain where that is coarser or where

@@ -36,7 +36,7 @@ func shopDatabase(t *testing.T) postgres.Config {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(shop), Author: "test"}); err != nil {
+	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(shop), Author: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	pgtest.Exec(t, cfg, `CREATE TABLE public.sales (day date, amount float8);

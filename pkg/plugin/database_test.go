@@ -123,18 +123,19 @@ func prepare(t *testing.T, cfg postgres.Config) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(company), Author: "test"}); err != nil {
+	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(company), Author: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	cal := series.NewCalendar(time.FixedZone("JST", 9*3600), time.Monday, time.January)
 	until := cal.At(okr.Day, now)
-	_, err = store.Import(t.Context(), cal, func(yield func(series.Fact, error) bool) {
+	facts := func(yield func(series.Fact, error) bool) {
 		for b := until - 7; b < until; b++ {
 			if !yield(series.Fact{Metric: "orders", Grain: okr.Day, Bucket: b, Num: 2, Den: 1}, nil) {
 				return
 			}
 		}
-	}, nil)
+	}
+	_, err = store.Import(t.Context(), postgres.ImportRequest{Calendar: cal, Facts: facts})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,8 +88,12 @@ func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + `---\napiVersion: okr/v1\nkind: Team\nmetadata: {name: sales}\nspec: {}\n"}`,
 			"Admin", 400, "more than an alert rule",
 		},
-		"A rule beside names":        {`{"rule":"x","rules":["y"]}`, "Admin", 400, "rules: the rule is given: leave the names out"},
-		"A time that is none":        {`{"from":"monday"}`, "Admin", 400, `from: "monday" is not a time`},
+		"A rule beside names": {`{"rule":"x","rules":["y"]}`, "Admin", 400, "rules: the rule is given: leave the names out"},
+		"A time that is none": {`{"from":"monday"}`, "Admin", 400, `from: "monday" is not a time`},
+		"A time before all facts": {
+			`{"from":"0026-11-15"}`, "Admin", 400, "the time range starts in the year 26: it has to lie within the years 1900 to 2199",
+		},
+		"A time after all facts":     {`{"to":"3000-10-01"}`, "Admin", 400, "the time range ends in the year 3000"},
 		"A time range without time":  {`{"from":"2026-11-15","to":"2026-10-01"}`, "Admin", 400, "the time range is empty"},
 		"A negative number of calls": {`{"alarmsPerQuarter":-1}`, "Admin", 400, "alarmsPerQuarter: -1 is not a number of times"},
 	}

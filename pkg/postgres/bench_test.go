@@ -23,7 +23,7 @@ func BenchmarkImport(b *testing.B) {
 			store := open(b, pgtest.New(b))
 			prepare(store)
 			b.StartTimer()
-			if _, err := store.Import(b.Context(), tokyo, manyFacts(benchMetrics, benchDays, 1, false), nil); err != nil {
+			if _, err := store.Import(b.Context(), importing(manyFacts(benchMetrics, benchDays, 1, false))); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -36,7 +36,7 @@ func BenchmarkImport(b *testing.B) {
 func fill(b *testing.B) func(*postgres.Store) {
 	return func(store *postgres.Store) {
 		b.Helper()
-		if _, err := store.Import(b.Context(), tokyo, manyFacts(benchMetrics, benchDays, 1, false), nil); err != nil {
+		if _, err := store.Import(b.Context(), importing(manyFacts(benchMetrics, benchDays, 1, false))); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -128,7 +128,8 @@ const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false), ('SELECT', 'okr.journal_entry', false),
 		('INSERT', 'okr.catalog_revision', true), ('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
 		('DELETE', 'okr.fact', true), ('INSERT', 'okr.metric_revision', true), ('UPDATE', 'okr.metric_revision', true),
-		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true)
+		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true), ('SELECT', 'okr.fact_aside', false),
+		('INSERT', 'okr.fact_shape', true), ('UPDATE', 'okr.fact_shape', true), ('INSERT', 'okr.fact_aside', true)
 	) AS r (privilege, object, writing)
 	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.privilege)
 	UNION ALL

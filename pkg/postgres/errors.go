@@ -101,6 +101,42 @@ func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("there is no revision %d of the catalog", e.Revision)
 }
 
+// ConflictError says that somebody else applied a catalog meanwhile.
+type ConflictError struct {
+	Base   int64 // revision that the change was judged against
+	Newest Revision
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("the catalog has changed meanwhile: %q applied revision %d, this change was judged against revision %d",
+		e.Newest.Author, e.Newest.Number, e.Base)
+}
+
+// ChangedError says that a metric has changed while facts of it were being read.
+type ChangedError struct {
+	Metric     string
+	Have, Want string // what is in force, and what the facts were read as
+}
+
+func (e *ChangedError) Error() string {
+	return fmt.Sprintf("metric %s has changed meanwhile: its facts are of %s, these were read as %s. Nothing was stored: try again",
+		e.Metric, e.Have, e.Want)
+}
+
+// MeaningError says that a catalog would give stored facts another meaning.
+type MeaningError struct {
+	Changes []FactChange // each of which takes facts out of every number
+}
+
+func (e *MeaningError) Error() string {
+	lines := make([]string, len(e.Changes))
+	for i, c := range e.Changes {
+		lines[i] = c.String()
+	}
+	return strings.Join(lines, "\n") + "\nGive the metric another name, or confirm that these facts are set aside: they count " +
+		"nowhere then, and load them again as the metric is now"
+}
+
 // FactError is a measurement that cannot be stored.
 type FactError struct {
 	Metric string

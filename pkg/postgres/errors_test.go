@@ -80,7 +80,7 @@ func TestWhatIsBrokenIsNamed(t *testing.T) {
 	pgtest.Exec(t, closed, fmt.Sprintf(revoke, "CONNECT"))
 	pgtest.Exec(t, strict, fmt.Sprintf(revoke, "TEMPORARY"))
 	writer := pgtest.Login(t, strict, "okr_writer")
-	_, err := open(t, writer).Import(t.Context(), tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	_, err := open(t, writer).Import(t.Context(), importing(each(fact("a", "2026-03-01", 1, 1))))
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT TEMPORARY ON DATABASE") {
 		t.Errorf("%+v", e)
 	}
@@ -161,7 +161,7 @@ func TestErrorsHaveTypes(t *testing.T) {
 	if e := want[*postgres.SchemaError](t, err); e.Have != 0 || e.Want != postgres.SchemaVersion {
 		t.Errorf("%+v", e)
 	}
-	_, err = empty.Import(ctx, tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	_, err = empty.Import(ctx, importing(each(fact("a", "2026-03-01", 1, 1))))
 	want[*postgres.SchemaError](t, err)
 
 	stranger := open(t, pgtest.Login(t, cfg))
@@ -170,11 +170,11 @@ func TestErrorsHaveTypes(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	reader := open(t, pgtest.Login(t, cfg, "okr_reader"))
-	_, err = reader.Import(ctx, tokyo, each(fact("a", "2026-03-01", 1, 1)), nil)
+	_, err = reader.Import(ctx, importing(each(fact("a", "2026-03-01", 1, 1))))
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_writer") {
 		t.Errorf("%+v", e)
 	}
-	_, _, err = reader.Apply(ctx, postgres.ApplyRequest{Document: []byte("x")})
+	_, err = reader.Apply(ctx, postgres.ApplyRequest{Document: []byte("x")})
 	want[*postgres.PermissionError](t, err)
 
 	_, err = open(t, cfg).Document(ctx, 3)
@@ -190,7 +190,7 @@ func TestReplicaIsNamedWhenWriting(t *testing.T) {
 	pgtest.Exec(t, cfg, `DO $$ BEGIN
 		EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
 	END $$`)
-	_, _, err := open(t, cfg).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
+	_, err := open(t, cfg).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "primary") {
 		t.Errorf("%+v", e)
 	}

@@ -28,10 +28,10 @@ type factStream struct {
 	calendar series.Calendar
 	report   func(rows int64)
 	rows     int64
-	metrics  map[string]bool // that have come
-	last     string          // metric of the fact before
-	buf      []byte          // what has been encoded and not been read yet
-	err      error           // why the stream ended; io.EOF at its regular end
+	cuts     map[string][]cut // of the facts that have come, by metric
+	last     series.Fact
+	buf      []byte // what has been encoded and not been read yet
+	err      error  // why the stream ended; io.EOF at its regular end
 }
 
 // Header and trailer of the format, see https://www.postgresql.org/docs/current/sql-copy.html.
@@ -41,7 +41,7 @@ const (
 )
 
 func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], report func(int64)) *factStream {
-	s := &factStream{calendar: cal, report: report, metrics: map[string]bool{}, buf: []byte(copyHeader)}
+	s := &factStream{calendar: cal, report: report, cuts: map[string][]cut{}, buf: []byte(copyHeader)}
 	if report == nil {
 		s.report = func(int64) {}
 	}
@@ -64,24 +64,31 @@ func (s *factStream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// metricNames lists the metrics of the facts that have been read.
-func (s *factStream) metricNames() []string {
+// cutsRead are the cuts of the facts that have been read, by metric.
+func (s *factStream) cutsRead() map[string][]cut {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Collect(maps.Keys(s.metrics))
+	return maps.Clone(s.cuts)
 }
 
-// close ends the stream early, or after its end. It returns the error that facts ended with, if any.
-func (s *factStream) close() error {
+// failure is the error that the facts ended with, if any.
+func (s *factStream) failure() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errors.Is(s.err, io.EOF) {
+		return nil
+	}
+	return s.err
+}
+
+// close ends the stream early, or after its end.
+func (s *factStream) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stop()
-	err := s.err
-	s.err = io.EOF
-	if errors.Is(err, io.EOF) {
-		return nil
+	if s.err == nil {
+		s.err = io.EOF
 	}
-	return err
 }
 
 func (s *factStream) encodeNext() error {
@@ -99,8 +106,11 @@ func (s *factStream) encodeNext() error {
 		return err
 	}
 	s.buf = appendFact(s.buf, f, stamp)
-	if f.Metric != s.last {
-		s.metrics[f.Metric], s.last = true, f.Metric
+	if f.Metric != s.last.Metric || f.Grain != s.last.Grain || f.Whole != s.last.Whole {
+		if c := (cut{f.Grain, f.Whole}); !slices.Contains(s.cuts[f.Metric], c) {
+			s.cuts[f.Metric] = append(s.cuts[f.Metric], c)
+		}
+		s.last = f
 	}
 	if s.rows++; s.rows%reportEvery == 0 {
 		s.report(s.rows)
@@ -120,9 +130,9 @@ func checkFact(f series.Fact, stamp time.Time) error {
 	case !(f.Den >= 0) || math.IsInf(f.Den, 0):
 		return &FactError{f.Metric, fmt.Sprintf("the fact of %s has the denominator %v: want 0 or more",
 			formatBucket(f.Grain, stamp), f.Den)}
-	case stamp.Year() < 1900 || stamp.Year() >= 2200:
-		return &FactError{f.Metric, fmt.Sprintf("the fact of %s lies outside the years 1900 to 2199",
-			formatBucket(f.Grain, stamp))}
+	case !okr.InYears(stamp):
+		return &FactError{f.Metric, fmt.Sprintf("the fact of %s lies outside the years %s",
+			formatBucket(f.Grain, stamp), okr.Years)}
 	}
 	return nil
 }
@@ -138,7 +148,7 @@ func formatBucket(g okr.Grain, stamp time.Time) string {
 // appendFact encodes the columns of incomingColumns, each with its length before it.
 func appendFact(buf []byte, f series.Fact, stamp time.Time) []byte {
 	segment := f.Segment.JSON()
-	buf = binary.BigEndian.AppendUint16(buf, 6)
+	buf = binary.BigEndian.AppendUint16(buf, 7)
 	buf = appendText(buf, f.Metric)
 	buf = appendText(buf, f.Grain.String())
 	buf = binary.BigEndian.AppendUint32(buf, 8)
@@ -147,7 +157,11 @@ func appendFact(buf []byte, f series.Fact, stamp time.Time) []byte {
 	buf = append(buf, 1) // version of the format of jsonb
 	buf = append(buf, segment...)
 	buf = appendFloat(buf, f.Num)
-	return appendFloat(buf, f.Den)
+	buf = appendFloat(buf, f.Den)
+	if f.Whole == "" {
+		return binary.BigEndian.AppendUint32(buf, math.MaxUint32) // −1 is NULL
+	}
+	return appendText(buf, string(f.Whole))
 }
 
 func appendText(buf []byte, s string) []byte {

@@ -3,37 +3,71 @@ package postgres
 import (
 	"context"
 	"iter"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
+
+// ImportRequest is facts to store.
+type ImportRequest struct {
+	Calendar series.Calendar
+	// Metrics of the catalog that the facts were read against: they say what the facts mean. Facts of other metrics are
+	// stored as they come.
+	Metrics []okr.Metric
+	Facts   iter.Seq2[series.Fact, error]
+	// Replace sets stored facts aside that the load does not give, in the time from the first to the last fact of each
+	// metric that it gives.
+	Replace bool
+	Report  func(rows int64) // gets the number of facts sent so far; may be nil
+}
 
 // ImportResult counts what became of facts.
 type ImportResult struct {
 	Rows      int64 // that came in
 	Inserted  int64
 	Updated   int64
-	Unchanged int64    // were stored with these numbers already, or came in again later in the same load
-	Metrics   []string // that have other facts now, sorted
+	Unchanged int64 // were stored with these numbers already, or came in again later in the same load
+	// SetAside counts, by metric, stored facts that count no more: facts of another grain or of other segments, in whose
+	// place others came, and what a replacing load does not give.
+	SetAside map[string]int64
+	Metrics  []string // that have other facts now, sorted
 }
 
-// Import stores facts, replacing those of the same metric, grain, bucket and segment. It is one transaction: whatever
-// stops it, also an error that facts yields, leaves everything as it was, and that error comes back. Loads that touch
-// the same metrics wait for each other. report gets the number of facts sent so far.
-func (s *Store) Import(
-	ctx context.Context, cal series.Calendar, facts iter.Seq2[series.Fact, error], report func(rows int64),
-) (ImportResult, error) {
+// Import stores facts, replacing those of the same metric, grain, bucket and segment, and those of another grain or of
+// other segments that cover the same. It is one transaction: whatever stops it, also an error that the facts yield,
+// leaves everything as it was, and that error comes back. Facts that cover the same within one load are a *FactError.
+// Where a metric has changed since the request's catalog was read, the error is a *ChangedError. Loads that touch the
+// same metrics wait for each other.
+func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, error) {
 	var result ImportResult
-	stream := newFactStream(cal, facts, report)
-	defer stream.close() //nolint:errcheck // reported below, unless facts panics
+	stream := newFactStream(r.Calendar, r.Facts, r.Report)
+	defer stream.close()
 	err := s.write(ctx, s.conf.LoadTimeout, func(tx pgx.Tx) error {
 		l := loader{ctx: ctx, tx: tx}
 		if err := l.receive(stream); err != nil {
 			return err
 		}
-		if err := l.lock(stream.metricNames()); err != nil {
+		cuts := stream.cutsRead()
+		metrics := slices.Sorted(maps.Keys(cuts))
+		if err := l.lock(metrics); err != nil {
 			return err
+		}
+		shapes, err := l.checkShapes(shapesOf(r.Metrics, r.Calendar), metrics)
+		if err != nil {
+			return err
+		}
+		if err := l.supersede(r.Calendar.Location(), shapes, cuts); err != nil {
+			return err
+		}
+		if r.Replace {
+			if err := l.removeOthers(r.Calendar.Location(), metrics); err != nil {
+				return err
+			}
 		}
 		if err := l.merge(); err != nil {
 			return err
@@ -41,11 +75,75 @@ func (s *Store) Import(
 		result = l.result
 		return announce(ctx, tx, result.Metrics)
 	})
-	if factErr := stream.close(); factErr != nil {
-		return ImportResult{}, factErr
-	}
 	if err != nil {
 		return ImportResult{}, err
 	}
 	return result, nil
+}
+
+// checkShapes compares what the facts of some metrics are known to mean with what is recorded, under the locks of the
+// metrics, and records what is not yet. It returns the recorded shapes.
+func (l *loader) checkShapes(known map[string]shape, metrics []string) (map[string]shape, error) {
+	maps.DeleteFunc(known, func(name string, _ shape) bool { return !slices.Contains(metrics, name) })
+	recorded, err := readShapes(l.ctx, l.tx, metrics)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []string
+	for name, s := range known {
+		old, ok := recorded[name]
+		switch {
+		case !ok:
+			fresh = append(fresh, name)
+		case !s.same(old):
+			return nil, &ChangedError{Metric: name, Have: old.words(), Want: s.words()}
+		default:
+			known[name] = old
+		}
+	}
+	if len(fresh) == 0 {
+		return known, nil
+	}
+	// Facts from before shapes were recorded may be of any.
+	mixed, err := withFacts(l.ctx, l.tx, fresh)
+	if err != nil {
+		return nil, err
+	}
+	var add []shape
+	for _, name := range fresh {
+		s := known[name]
+		s.Mixed = mixed[name]
+		known[name] = s
+		add = append(add, s)
+	}
+	return known, writeShapes(l.ctx, l.tx, add)
+}
+
+// Stored facts that lie in the time of what has been received of their metric, and were not received.
+const others = `WITH ` + received + `,
+	days AS (SELECT x.metric, min(day) AS first, max(day) AS last FROM received AS x, ` + daysOf + ` AS day GROUP BY 1),
+	stored AS (SELECT f.* FROM okr.fact AS f JOIN days AS d ON d.metric = f.metric
+		AND f.bucket BETWEEN d.first - interval '93 days' AND d.last + interval '2 days'),
+	found AS (
+		SELECT DISTINCT x.metric, x.grain, x.bucket, x.segment
+		FROM stored AS x CROSS JOIN LATERAL ` + daysOf + ` AS day JOIN days AS d ON d.metric = x.metric
+		WHERE day BETWEEN d.first AND d.last AND NOT EXISTS (SELECT FROM received AS i
+			WHERE i.metric = x.metric AND i.grain = x.grain AND i.bucket = x.bucket AND i.segment = x.segment)
+	),
+	gone AS (DELETE FROM okr.fact AS f USING found AS h
+		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+
+// removeOthers sets facts aside that a replacing load does not give.
+func (l *loader) removeOthers(zone *time.Location, metrics []string) error {
+	counts, err := countByMetric(l.ctx, l.tx, others+moveAside, zone.String(), metrics, asideGone)
+	if err != nil {
+		return err
+	}
+	if l.result.SetAside == nil {
+		l.result.SetAside = map[string]int64{}
+	}
+	for metric, n := range counts {
+		l.result.SetAside[metric] += n
+	}
+	return nil
 }

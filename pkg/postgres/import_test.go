@@ -71,10 +71,10 @@ func TestFailingSourceLeavesTheOldState(t *testing.T) {
 	store := open(t, pgtest.New(t))
 	load(t, store, fact("a", "2026-03-01", 1, 1))
 	errBad := errors.New("row 3 is bad")
-	_, err := store.Import(t.Context(), tokyo, func(yield func(series.Fact, error) bool) {
+	_, err := store.Import(t.Context(), importing(func(yield func(series.Fact, error) bool) {
 		_ = yield(fact("a", "2026-03-01", 100, 1), nil) && yield(fact("a", "2026-03-02", 2, 1), nil) &&
 			yield(series.Fact{}, errBad)
-	}, nil)
+	}))
 	if !errors.Is(err, errBad) {
 		t.Errorf("got %v", err)
 	}
@@ -94,7 +94,7 @@ func TestImpossibleFactsAreNamed(t *testing.T) {
 		"no grain":            {Metric: "m", Num: 1, Den: 1},
 		"no metric":           {Grain: okr.Day, Num: 1, Den: 1},
 	} {
-		_, err := store.Import(t.Context(), tokyo, each(bad), nil)
+		_, err := store.Import(t.Context(), importing(each(bad)))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in: %v", want, err)
 		}
@@ -183,7 +183,7 @@ func TestLoadsOfTheSameMetricsWaitForEachOther(t *testing.T) {
 	for i := range loads {
 		store := open(t, cfg)
 		wg.Go(func() {
-			_, err := store.Import(t.Context(), tokyo, manyFacts(metrics, days, float64(i+1), i%2 == 1), nil)
+			_, err := store.Import(t.Context(), importing(manyFacts(metrics, days, float64(i+1), i%2 == 1)))
 			if err != nil {
 				t.Error(err)
 			}
@@ -200,7 +200,7 @@ func TestProgressIsReported(t *testing.T) {
 	t.Parallel()
 	var reports []int64
 	store := open(t, pgtest.New(t))
-	_, err := store.Import(t.Context(), tokyo, manyFacts(250, 100, 1, false), func(rows int64) { reports = append(reports, rows) })
+	_, err := store.Import(t.Context(), reporting(manyFacts(250, 100, 1, false), func(rows int64) { reports = append(reports, rows) }))
 	if err != nil || fmt.Sprint(reports) != "[10000 20000 25000]" {
 		t.Errorf("%v %v", reports, err)
 	}
@@ -211,11 +211,11 @@ func TestCancelledLoadLeavesTheOldState(t *testing.T) {
 	store := open(t, pgtest.New(t))
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := store.Import(ctx, tokyo, manyFacts(100, 1000, 2, false), func(rows int64) {
+	_, err := store.Import(ctx, reporting(manyFacts(100, 1000, 2, false), func(rows int64) {
 		if rows == 20_000 {
 			cancel()
 		}
-	})
+	}))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -230,12 +230,12 @@ func TestLostConnectionLeavesTheOldState(t *testing.T) {
 	cfg.AppName = "victim"
 	store := open(t, cfg)
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
-	_, err := store.Import(t.Context(), tokyo, manyFacts(100, 10_000, 2, false), func(rows int64) {
+	_, err := store.Import(t.Context(), reporting(manyFacts(100, 10_000, 2, false), func(rows int64) {
 		if rows == 20_000 {
 			pgtest.Exec(t, cfg, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 				WHERE application_name = 'victim' AND datname = current_database()`)
 		}
-	})
+	}))
 	want[*postgres.UnavailableError](t, err)
 	if sum, n := sums(t, store, 100); sum != 1 || n != 1 {
 		t.Errorf("%d facts with the sum %v", n, sum)
@@ -252,9 +252,9 @@ func runImportHelper() {
 	}
 	store, err := postgres.Open(postgres.Config{URL: connString, AppName: "helper"})
 	if err == nil {
-		_, err = store.Import(context.Background(), tokyo, manyFacts(100, 1000, 2, false), func(rows int64) {
+		_, err = store.Import(context.Background(), reporting(manyFacts(100, 1000, 2, false), func(rows int64) {
 			fmt.Println(rows)
-		})
+		}))
 	}
 	fmt.Println("done", err)
 	os.Exit(0)

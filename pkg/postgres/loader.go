@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// loader brings facts into the table within one transaction: receive, lock, merge.
+// loader brings facts into the table within one transaction: receive, lock, supersede, merge.
 type loader struct {
 	ctx    context.Context //nolint:containedctx // a loader lives as long as its transaction
 	tx     pgx.Tx
@@ -19,8 +19,8 @@ type loader struct {
 const (
 	createIncoming = `CREATE TEMP TABLE okr_incoming (
 		metric text COLLATE "C", grain okr.grain, bucket timestamp, segment jsonb,
-		numerator double precision, denominator double precision) ON COMMIT DROP`
-	copyIncoming = `COPY pg_temp.okr_incoming (metric, grain, bucket, segment, numerator, denominator)
+		numerator double precision, denominator double precision, whole text COLLATE "C") ON COMMIT DROP`
+	copyIncoming = `COPY pg_temp.okr_incoming (metric, grain, bucket, segment, numerator, denominator, whole)
 		FROM STDIN (FORMAT binary)`
 )
 
@@ -30,6 +30,10 @@ func (l *loader) receive(facts *factStream) error {
 		return err
 	}
 	tag, err := l.tx.Conn().PgConn().CopyFrom(l.ctx, facts, copyIncoming)
+	// The server words a source that fails as a COPY that was canceled. What the source says comes first.
+	if factErr := facts.failure(); factErr != nil {
+		return factErr
+	}
 	if err != nil {
 		return err
 	}
@@ -59,8 +63,8 @@ const latest = `(
 // New rows are added in the order of the key, which builds the index fast and keeps a metric together on disk. The locks
 // of the metrics keep other loads from adding the same rows in between. Citus knows the outer join, and not NOT EXISTS.
 const insertFresh = `WITH fresh AS (
-		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
-		SELECT i.metric, i.grain, i.bucket, i.segment, i.numerator, i.denominator
+		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator, whole)
+		SELECT i.metric, i.grain, i.bucket, i.segment, i.numerator, i.denominator, i.whole
 		FROM ` + latest + `
 		LEFT JOIN okr.fact AS f
 			ON f.metric = i.metric AND f.grain = i.grain AND f.bucket = i.bucket AND f.segment = i.segment
@@ -72,10 +76,10 @@ const insertFresh = `WITH fresh AS (
 
 const updateChanged = `WITH changed AS (
 		UPDATE okr.fact AS f
-		SET numerator = i.numerator, denominator = i.denominator, changed_at = now()
+		SET numerator = i.numerator, denominator = i.denominator, whole = i.whole, changed_at = now()
 		FROM ` + latest + `
 		WHERE f.metric = i.metric AND f.grain = i.grain AND f.bucket = i.bucket AND f.segment = i.segment
-			AND (f.numerator, f.denominator) IS DISTINCT FROM (i.numerator, i.denominator)
+			AND (f.numerator, f.denominator, f.whole) IS DISTINCT FROM (i.numerator, i.denominator, i.whole)
 		RETURNING f.metric
 	)
 	SELECT metric, count(*) FROM changed GROUP BY metric`
@@ -83,6 +87,9 @@ const updateChanged = `WITH changed AS (
 // merge writes what has been received and differs.
 func (l *loader) merge() (err error) {
 	metrics := map[string]bool{}
+	for metric := range l.result.SetAside {
+		metrics[metric] = true
+	}
 	if l.result.Inserted, err = l.change(insertFresh, metrics); err != nil {
 		return err
 	}
@@ -98,13 +105,10 @@ func (l *loader) merge() (err error) {
 
 // change runs a statement that gives metrics and how many of their facts it wrote, and returns the sum.
 func (l *loader) change(sql string, metrics map[string]bool) (sum int64, err error) {
-	rows, _ := l.tx.Query(l.ctx, sql) // its error comes back from the rows
-	var metric string
-	var n int64
-	_, err = pgx.ForEachRow(rows, []any{&metric, &n}, func() error {
+	counts, err := countByMetric(l.ctx, l.tx, sql)
+	for metric, n := range counts {
 		metrics[metric] = true
 		sum += n
-		return nil
-	})
+	}
 	return sum, err
 }

@@ -123,7 +123,7 @@ func TestUsersWhoMayCreateRolesMigrate(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), login, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := open(t, login).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
+	if _, err := open(t, login).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
 		t.Error(err)
 	}
 }

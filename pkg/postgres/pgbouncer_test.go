@@ -45,14 +45,14 @@ func TestEverythingWorksBehindPgBouncer(t *testing.T) {
 func useEverything(ctx context.Context, store *postgres.Store, client int) error {
 	for round := range 5 {
 		document := fmt.Appendf(nil, "client %d round %d", client, round)
-		revision, _, err := store.Apply(ctx, postgres.ApplyRequest{Document: document})
+		done, err := store.Apply(ctx, postgres.ApplyRequest{Document: document})
 		if err != nil {
 			return err
 		}
-		if got, err := store.Document(ctx, revision.Number); err != nil || string(got) != string(document) {
-			return fmt.Errorf("document %d: %q %w", revision.Number, got, err)
+		if got, err := store.Document(ctx, done.Revision.Number); err != nil || string(got) != string(document) {
+			return fmt.Errorf("document %d: %q %w", done.Revision.Number, got, err)
 		}
-		if _, err := store.Import(ctx, tokyo, manyFacts(20, 30, float64(round), client%2 == 0), nil); err != nil {
+		if _, err := store.Import(ctx, importing(manyFacts(20, 30, float64(round), client%2 == 0))); err != nil {
 			return err
 		}
 		m := sqlMetric(fmt.Sprintf("sql_%d", client), okr.Sum, `SELECT $1::date + d AS time, d AS value

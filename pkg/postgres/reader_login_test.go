@@ -34,7 +34,7 @@ func TestAReaderSignsInAndOnlyReads(t *testing.T) {
 				t.Errorf("%s: %s", c.Name, c.Message)
 			}
 		}
-		_, _, err = store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
+		_, err = store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
 		if denied := new(postgres.PermissionError); !errors.As(err, &denied) {
 			t.Errorf("writing gives %v", err)
 		}

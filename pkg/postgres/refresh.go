@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -87,6 +86,7 @@ type refresh struct {
 	definition  string
 	full        bool
 	recent      bool
+	firstTime   bool          // no refresh of the metric is known, so that its facts came from elsewhere
 	first, last series.Bucket // buckets that the read time touches
 }
 
@@ -114,10 +114,14 @@ func (f *refresh) run() (RefreshResult, error) {
 	}
 	l := loader{ctx: f.ctx, tx: f.tx}
 	stream := newFactStream(f.Calendar, rows.facts(), nil)
-	if err := errors.Join(l.receive(stream), stream.close()); err != nil {
+	defer stream.close()
+	if err := l.receive(stream); err != nil {
 		return result, err
 	}
 	if err := l.lock([]string{f.Metric.Name}); err != nil {
+		return result, err
+	}
+	if err := f.recordShape(); err != nil {
 		return result, err
 	}
 	if result.Deleted, err = f.deleteVanished(); err != nil {
@@ -154,6 +158,7 @@ func (f *refresh) window() error {
 		return err
 	}
 	f.first = cal.OnDate(g, source.Start)
+	f.firstTime = known == nil
 	f.full = f.Full || newest == nil || known == nil || *known != f.definition
 	f.recent = !f.Full && known != nil && *known == f.definition && *young
 	if !f.full {
@@ -173,10 +178,35 @@ func definitionOf(m okr.Metric, cal series.Calendar) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// recordShape says what the facts of the metric mean. A full refresh leaves facts of one shape only. Otherwise a catalog
+// that was applied meanwhile and says something else keeps the facts out: the next refresh knows it.
+func (f *refresh) recordShape() error {
+	want := shapeOf(&f.Metric, f.Calendar)
+	recorded, err := readShapes(f.ctx, f.tx, []string{f.Metric.Name})
+	if err != nil {
+		return err
+	}
+	have, ok := recorded[f.Metric.Name]
+	switch {
+	case !ok, f.full && (have.Mixed || !have.same(want)):
+		return writeShapes(f.ctx, f.tx, []shape{want})
+	case !have.same(want):
+		return &ChangedError{Metric: f.Metric.Name, Have: have.words(), Want: want.words()}
+	}
+	return nil
+}
+
 // deleteVanished removes the facts of the read time that did not come again; of a full refresh, all such facts of the
-// metric, at any grain. OFFSET 0 makes a table of the session one that Citus can send to where the facts are.
+// metric, at any grain. OFFSET 0 makes a table of the session one that Citus can send to where the facts are. Facts that
+// were loaded before the metric was read by a statement are set aside: no statement gives them back.
 func (f *refresh) deleteVanished() (int64, error) {
 	g, cal := f.Metric.Grain, f.Calendar
+	if f.firstTime {
+		counts, err := setAside(f.ctx, f.tx, asideReplaced, `f.metric = $1 AND $2 = '' AND NOT EXISTS (
+			SELECT FROM (SELECT * FROM pg_temp.okr_incoming OFFSET 0) AS i
+			WHERE i.grain = f.grain AND i.bucket = f.bucket AND i.segment = f.segment)`, f.Metric.Name, "")
+		return counts[f.Metric.Name], err
+	}
 	tag, err := f.tx.Exec(f.ctx, `DELETE FROM okr.fact AS f
 		WHERE f.metric = $1
 			AND ($2::boolean OR f.grain = $3::okr.grain AND f.bucket BETWEEN $4::timestamp AND $5::timestamp)

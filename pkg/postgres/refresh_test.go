@@ -271,6 +271,53 @@ func TestWrongSourcesAreExplained(t *testing.T) {
 	}
 }
 
+// TestLabelsOfAStatementAreReadAsThoseOfFiles has one country in seven ways, and counts each row once.
+func TestLabelsOfAStatementAreReadAsThoseOfFiles(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	store := open(t, cfg)
+	m := sqlMetric("labels", okr.Sum, `SELECT timestamptz '2026-03-02 12:00+09' AS time, 1 AS value, country FROM (VALUES
+		('Caf\u00e9'), ('Caf\u00e9 '), (E'Caf\u00e9\r'), (E'Cafe\u0301'), (E'Ca\u200bf\u00e9'), (E'\u00a0Caf\u00e9'), (E'\tCaf\u00e9\n'),
+		(''), (NULL), (E'\u200b')) AS v (country)`, "country")
+	m.Source.SQL.Statement = strings.ReplaceAll(m.Source.SQL.Statement, "('Caf", "(E'Caf")
+	refreshUntil(t, store, m, noon(10))
+	want := "labels day: 02T00 3/3\nlabels day {\"country\":\"Café\"}: 02T00 7/7"
+	if got := show(read(t, store, "labels")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestALabelThatIsNoneTellsMetricAndRow(t *testing.T) {
+	t.Parallel()
+	store := open(t, pgtest.New(t))
+	for name, tc := range map[string]struct{ label, want string }{
+		"too long": {
+			"string_agg(md5(i::text), '')",
+			`the row of 2026-03-02T12:00:00+09:00 has in "country" the label "c4ca4238a0b923820dcc509a6f75849bc81e728d"…, ` +
+				`which has 6400 bytes: 200 is the most (row 1)`,
+		},
+		"an escape sequence": {
+			`E'\x1b[31mDE' || max(i)`,
+			`the row of 2026-03-02T12:00:00+09:00 has in "country" the label "\x1b[31mDE200", which holds the control character U+001B: remove it (row 1)`,
+		},
+		"the sign for all": {
+			"left('*' || max(i), 1)",
+			`the row of 2026-03-02T12:00:00+09:00 has in "country" the label *, which stands for all labels together: give it another ` +
+				`name, or leave such rows out (row 1)`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := sqlMetric("bad_"+strings.ReplaceAll(name, " ", "_"), okr.Sum, `SELECT timestamptz '2026-03-02 12:00+09' AS time, 1 AS value, `+
+				tc.label+` AS country FROM generate_series(1, 200) AS i`, "country")
+			_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(10)})
+			if want := "metric " + m.Name + ": its statement gives a wrong row: " + tc.want; err == nil || err.Error() != want {
+				t.Errorf("got %v\nwant %s", err, want)
+			}
+		})
+	}
+}
+
 // TestStatementsCannotWrite tries to get out of the cage of a source.
 func TestStatementsCannotWrite(t *testing.T) {
 	t.Parallel()

@@ -2,8 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"time"
 
@@ -61,43 +59,4 @@ func (s *Store) RevisionsIn(ctx context.Context, from, until time.Time, limit in
 			return err
 		})
 	return revisions, err
-}
-
-// ApplyRequest is a catalog to store.
-type ApplyRequest struct {
-	Document []byte // canonical YAML
-	Author   string
-	Note     string
-}
-
-// Apply makes a document the newest revision, all or nothing. If it is the newest revision already, nothing changes.
-func (s *Store) Apply(ctx context.Context, r ApplyRequest) (revision Revision, changed bool, err error) {
-	sum := sha256.Sum256(r.Document)
-	checksum := hex.EncodeToString(sum[:])
-	err = s.write(ctx, s.conf.StatementTimeout, func(tx pgx.Tx) error {
-		changed = false
-		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockCatalog); err != nil {
-			return err
-		}
-		rows, _ := tx.Query(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision
-			ORDER BY number DESC LIMIT 1`) // its error comes back from the rows
-		newest, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Revision])
-		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		if newest.Checksum == checksum {
-			revision = newest
-			return nil
-		}
-		changed = true
-		revision = Revision{Number: newest.Number + 1, Author: r.Author, Note: r.Note, Checksum: checksum}
-		err = tx.QueryRow(ctx, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document)
-			VALUES ($1, $2, $3, $4, $5) RETURNING applied_at`,
-			revision.Number, r.Author, r.Note, checksum, string(r.Document)).Scan(&revision.AppliedAt)
-		if err != nil {
-			return err
-		}
-		return notify(ctx, tx, change{Catalog: revision.Number})
-	})
-	return revision, changed && err == nil, err
 }

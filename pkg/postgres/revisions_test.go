@@ -23,11 +23,11 @@ func TestApplyingCountsRevisions(t *testing.T) {
 	}
 	apply := func(document string, wantNumber int64, wantChanged bool) postgres.Revision {
 		t.Helper()
-		r, changed, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(document), Author: "mika", Note: "why"})
-		if err != nil || r.Number != wantNumber || changed != wantChanged {
-			t.Errorf("%q: %+v %v %v", document, r, changed, err)
+		done, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(document), Author: "mika", Note: "why"})
+		if err != nil || done.Revision.Number != wantNumber || done.Changed != wantChanged {
+			t.Errorf("%q: %+v %v", document, done, err)
 		}
-		return r
+		return done.Revision
 	}
 	first := apply("one: 1\n", 1, true)
 	if time.Since(first.AppliedAt).Abs() > time.Hour || first.Author != "mika" || first.Note != "why" ||
@@ -59,8 +59,8 @@ func TestRevisionsAppliedAtOnceAreNumberedInTurn(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			document := fmt.Appendf(nil, "document %d", i)
-			if _, changed, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: document}); err != nil || !changed {
-				t.Error(changed, err)
+			if done, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: document}); err != nil || !done.Changed {
+				t.Error(done, err)
 			}
 		})
 	}
@@ -89,7 +89,7 @@ func TestChangesAreAnnounced(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := open(t, cfg)
-	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
+	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
 		t.Fatal(err)
 	}
 	load(t, store, fact("b", "2026-03-01", 1, 1), fact("a", "2026-03-01", 1, 1))

@@ -50,7 +50,7 @@ func TestListenerHearsRevisions(t *testing.T) {
 		t.Fatalf("in silence it heard %v, %v", c, err)
 	}
 	load(t, store, fact("a", "2026-03-01", 1, 2))
-	if _, _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
+	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
 		t.Fatal(err)
 	}
 	long, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -72,8 +72,11 @@ func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
 		return s.bad("a row of %s has the numbers %v and %v: want finite ones and a denominator of 0 or more",
 			at.text, row.num, row.den)
 	}
-	key := sourceKey{at.bucket, s.segment(c.segments, values[1+len(c.numbers):])}
-	return s.combine(key, row, at)
+	segment, err := s.segment(c.segments, values[1+len(c.numbers):], at)
+	if err != nil {
+		return err
+	}
+	return s.combine(sourceKey{at.bucket, segment}, row, at)
 }
 
 // combine joins a row with those of the same bucket and segment.
@@ -156,9 +159,9 @@ func (s *sourceRows) startText(b series.Bucket) string {
 }
 
 // segment reads the labels of a row. NULL and empty text are no label.
-func (s *sourceRows) segment(names []string, values [][]byte) series.Segment {
+func (s *sourceRows) segment(names []string, values [][]byte, at placed) (series.Segment, error) {
 	if len(names) == 0 {
-		return ""
+		return "", nil
 	}
 	s.scratch = s.scratch[:0]
 	for _, v := range values {
@@ -166,15 +169,23 @@ func (s *sourceRows) segment(names []string, values [][]byte) series.Segment {
 		s.scratch = append(s.scratch, v...)
 	}
 	if known, ok := s.segments[string(s.scratch)]; ok {
-		return known
+		return known, nil
 	}
 	labels := make(map[string]string, len(names))
 	for i, name := range names {
-		labels[name] = string(values[i])
+		label, err := series.NormalLabel(string(values[i]))
+		if err != nil {
+			return "", s.bad("the row of %s has in %q the label %s, which %v", at.text, name, okr.Quote(string(values[i])), err)
+		}
+		if label == series.WholeLabel {
+			return "", s.bad("the row of %s has in %q the label *, which stands for all labels together: give it another name, or "+
+				"leave such rows out", at.text, name)
+		}
+		labels[name] = label
 	}
 	segment := series.SegmentOf(labels)
 	s.segments[string(s.scratch)] = segment
-	return segment
+	return segment, nil
 }
 
 // facts yields what the rows add up to, in no order.
@@ -192,5 +203,5 @@ func (s *sourceRows) facts() iter.Seq2[series.Fact, error] {
 }
 
 func (s *sourceRows) bad(format string, args ...any) error {
-	return &SourceError{s.metric.Name, "its statement gives a wrong row: " + fmt.Sprintf(format, args...)}
+	return &SourceError{s.metric.Name, fmt.Sprintf("its statement gives a wrong row: %s (row %d)", fmt.Sprintf(format, args...), s.rows)}
 }

@@ -70,9 +70,18 @@ func each(facts ...series.Fact) iter.Seq2[series.Fact, error] {
 	}
 }
 
+// importing asks to store facts of metrics that no catalog describes.
+func importing(facts iter.Seq2[series.Fact, error]) postgres.ImportRequest {
+	return reporting(facts, nil)
+}
+
+func reporting(facts iter.Seq2[series.Fact, error], report func(int64)) postgres.ImportRequest {
+	return postgres.ImportRequest{Calendar: tokyo, Facts: facts, Report: report}
+}
+
 func load(t testing.TB, store *postgres.Store, facts ...series.Fact) postgres.ImportResult {
 	t.Helper()
-	result, err := store.Import(t.Context(), tokyo, each(facts...), nil)
+	result, err := store.Import(t.Context(), importing(each(facts...)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package series
 
 import (
+	"iter"
 	"math"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -13,6 +14,7 @@ type Fact struct {
 	Grain    okr.Grain
 	Bucket   Bucket
 	Segment  Segment
+	Whole    Keys // segments of the metric that the fact is the whole over
 	Num, Den float64
 }
 
@@ -22,12 +24,31 @@ type Columns struct {
 	Metric   string
 	Grain    okr.Grain
 	Segment  Segment
+	Whole    Keys // segments that the facts are the whole over, where the reader of the facts tells
 	First    Bucket
 	Num, Den []float64
 }
 
 // Until is the bucket after the last.
 func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
+
+// Facts lists the facts, oldest first.
+func (c Columns) Facts() iter.Seq[Fact] {
+	return func(yield func(Fact) bool) {
+		for i, num := range c.Num {
+			if math.IsNaN(num) {
+				continue
+			}
+			fact := Fact{
+				Metric: c.Metric, Grain: c.Grain, Bucket: c.First + Bucket(i), Segment: c.Segment, Whole: c.Whole, Num: num,
+				Den: c.Den[i],
+			}
+			if !yield(fact) {
+				return
+			}
+		}
+	}
+}
 
 // Set stores the fact of a bucket and extends the columns where needed. Facts that come in the order of their buckets
 // are appended.

@@ -3,6 +3,8 @@ package series
 import (
 	"fmt"
 	"regexp"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Filter chooses segments by the value of one label. A label that a segment does not have counts as "".
@@ -12,9 +14,10 @@ type Filter struct {
 }
 
 // NewFilter returns the filter of a key, an operator (=, !=, =~ or !~) and a value. The pattern of =~ and !~ must match
-// the whole label.
+// the whole label. Values and labels are compared in the form of NormalLabel, so that a filter finds what looks like it,
+// however it was typed and stored.
 func NewFilter(key, operator, value string) (Filter, error) {
-	f := Filter{key: key, operator: operator, value: value}
+	f := Filter{key: key, operator: operator, value: FoldLabel(value)}
 	if key == "" {
 		return Filter{}, fmt.Errorf("a filter needs a key: the name of a segment")
 	}
@@ -22,7 +25,7 @@ func NewFilter(key, operator, value string) (Filter, error) {
 	case "=", "!=":
 		return f, nil
 	case "=~", "!~":
-		pattern, err := regexp.Compile("^(?s:" + value + ")$")
+		pattern, err := regexp.Compile("^(?s:" + norm.NFC.String(value) + ")$")
 		if err != nil {
 			return Filter{}, fmt.Errorf("filter on %s: %q is not a regular expression: %w", key, value, err)
 		}
@@ -34,7 +37,7 @@ func NewFilter(key, operator, value string) (Filter, error) {
 
 // Match reports whether a segment with these labels is chosen.
 func (f Filter) Match(labels map[string]string) bool {
-	label := labels[f.key]
+	label := FoldLabel(labels[f.key])
 	switch f.operator {
 	case "!=":
 		return label != f.value

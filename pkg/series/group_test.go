@@ -137,6 +137,14 @@ func TestFilter(t *testing.T) {
 		"a pattern that should not match but does": {"plan !~ pro|free", "pro", false},
 		"anything also matches a missing label":    {"plan =~ .*", "", true},
 		"something does not":                       {"plan =~ .+", "", false},
+		"an accent may be typed apart":             {"plan = Cafe\u0301", "Caf\u00e9", true},
+		"an accent may be stored apart":            {"plan = Caf\u00e9", "Cafe\u0301", true},
+		"what looks alike is not unequal":          {"plan != Cafe\u0301", "Caf\u00e9", false},
+		"what cannot be seen does not matter":      {"plan = pro\u200b", "pro", true},
+		"a blank that was stored does not matter":  {"plan = pro", "pro \r", true},
+		"a pattern may be typed apart":             {"plan =~ Cafe\u0301|Bar", "Caf\u00e9", true},
+		"a pattern sees no blanks around":          {"plan =~ pro", " pro\u200b", true},
+		"nothing that can be seen is no label":     {"plan =", "\u200b", true},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package series
 
 import (
 	"math"
+	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -10,7 +11,7 @@ import (
 //
 // Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
 // is not known, unless the segment has not begun yet or is gone: it has no fact for more than goneAfter buckets, up to its
-// next one or to the newest fact of all.
+// next one or to the newest fact of all. A whole that is known by its parts from some day on is replaced by them, and the other way round.
 type levels struct {
 	calendar     Calendar
 	grain        okr.Grain
@@ -18,6 +19,7 @@ type levels struct {
 	carry        int64  // days
 	carried      Bucket // buckets that the days of carry may cover
 	gone         Bucket
+	mixed        bool   // columns have different numbers of labels
 	first, until Bucket // from the oldest fact of all to after the newest
 }
 
@@ -68,6 +70,7 @@ func newLevels(c Calendar, g okr.Grain, carry int, cols []Columns) levels {
 	}
 	for i := range cols {
 		l.first = min(l.first, cols[i].First)
+		l.mixed = l.mixed || labelCount(cols[i].Segment) != labelCount(cols[0].Segment)
 		if newest, ok := cols[i].newest(cols[i].Until(), cols[i].First); ok {
 			l.until = max(l.until, newest+1)
 		}
@@ -133,6 +136,9 @@ func (l *levels) state(col *Columns, b Bucket) (num, den float64, state levelSta
 	if !ok {
 		return 0, 0, levelAbsent
 	}
+	if newest != b && l.replaced(col, newest, b) {
+		return 0, 0, levelAbsent
+	}
 	if newest == b || l.valid(newest, b) {
 		num, den = col.at(newest)
 		return num, den, levelKnown
@@ -148,6 +154,37 @@ func (l *levels) state(col *Columns, b Bucket) (num, den float64, state levelSta
 		return 0, 0, levelAbsent
 	}
 	return 0, 0, levelMissing
+}
+
+// replaced reports whether others have taken the place of a column since its newest fact: the parts of a whole, or the whole of
+// parts, of which one counts at a time.
+func (l *levels) replaced(col *Columns, newest, b Bucket) bool {
+	if !l.mixed {
+		return false
+	}
+	labels := col.Segment.Labels()
+	for i := range l.cols {
+		other := &l.cols[i]
+		_, beside := other.newest(newest, newest)
+		_, since := other.newest(b, newest+1)
+		if !beside && since && labelCount(other.Segment) != labelCount(col.Segment) && agree(labels, other.Segment.Labels()) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelCount tells segments with different numbers of labels apart.
+func labelCount(s Segment) int { return strings.Count(string(s), `":"`) }
+
+// agree reports whether two sets of labels have the same value wherever both have one.
+func agree(a, b map[string]string) bool {
+	for key, value := range a {
+		if other, ok := b[key]; ok && other != value {
+			return false
+		}
+	}
+	return true
 }
 
 // valid reports whether a level of one bucket is carried to a later one.

@@ -99,3 +99,28 @@ func TestCarriedLevelsOfMonthsCountDays(t *testing.T) {
 		}
 	}
 }
+
+func TestAWholeIsReplacedByItsPartsAndBack(t *testing.T) {
+	tests := map[string]struct {
+		whole, de, jp string
+		carry         int
+		want          string
+	}{
+		"from Thursday on by country":                {"999....", "...66..", "...33..", 0, "99999.."},
+		"the whole again from Thursday on":           {"...99..", "666....", "333....", 0, "99999.."},
+		"what is carried ends with its replacement":  {"999....", "....6..", "....3..", 7, "9999999"},
+		"a part that is late misses, not its whole":  {"99.....", "..666..", "..33...", 0, "9999..."},
+		"what has no label is no whole beside parts": {"11.....", "222....", "333....", 0, "66....."},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			cols := []series.Columns{
+				drawn(okr.Day, "", monday, test.whole), drawn(okr.Day, "de", monday, test.de), drawn(okr.Day, "jp", monday, test.jp),
+			}
+			line, err := series.NewRoller(mondays(t, "UTC"), okr.Day, monday, monday+7).RollLevels(test.carry, cols)
+			if got := pictured(line); err != nil || got != test.want {
+				t.Errorf("%s, %v, want %s", got, err, test.want)
+			}
+		})
+	}
+}

@@ -3,6 +3,7 @@ package series
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -53,8 +54,9 @@ func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
 //	last              Num of the newest bucket in which no segment misses, summed over segments
 //	distinct, median  the facts as they are, from one column at just that grain
 //
-// Columns of different grains are taken to cover different times. The order of the columns does not matter. Errors are
-// *GrainError and *SegmentsError.
+// Columns of different grains are taken to cover different times. Where some nest and others do not, buckets that a fact
+// of the others reaches into have no value: what is known of them cannot be told apart. The order of the columns does
+// not matter. Errors are *GrainError, where no column nests, and *SegmentsError.
 func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) { return r.roll(t, 0, cols) }
 
 // RollLevels is Roll for a metric of type last, whose levels stay valid for some days where there is no newer one.
@@ -66,10 +68,11 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 	line := newLine(r.to, r.from, int(r.until-r.from))
 	switch t {
 	case okr.Ratio, okr.Mean, okr.Sum, okr.Last:
+		cols, others := r.nesting(cols)
+		if len(cols) == 0 && len(others) > 0 {
+			return Line{}, &GrainError{others[0].Metric, t, grainsOf(others), r.to}
+		}
 		for i := range cols {
-			if !Nests(cols[i].Grain, r.to) {
-				return Line{}, &GrainError{cols[i].Metric, t, grainsOf(cols), r.to}
-			}
 			r.cut(cols[i].Grain)
 		}
 		switch {
@@ -80,6 +83,7 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 		default:
 			r.total(line, cols)
 		}
+		r.block(line, others)
 		line.evaluate(t)
 	case okr.Distinct, okr.Median:
 		col, err := single(t, r.to, cols)
@@ -92,6 +96,39 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 		return Line{}, fmt.Errorf("metrics of type %q have no facts of their own to add up", t)
 	}
 	return line, nil
+}
+
+// nesting takes the columns apart whose grain nests in the roller's, and those whose grain does not.
+func (r *Roller) nesting(cols []Columns) (nest, others []Columns) {
+	if !slices.ContainsFunc(cols, func(c Columns) bool { return !Nests(c.Grain, r.to) }) {
+		return cols, nil
+	}
+	for _, col := range cols {
+		if Nests(col.Grain, r.to) {
+			nest = append(nest, col)
+		} else {
+			others = append(others, col)
+		}
+	}
+	return nest, others
+}
+
+// block removes the sums of buckets that facts of other grains reach into.
+func (r *Roller) block(line Line, others []Columns) {
+	for _, col := range others {
+		for i, num := range col.Num {
+			if math.IsNaN(num) {
+				continue
+			}
+			start := r.calendar.start(&r.clock, col.Grain, col.First+Bucket(i))
+			end := r.calendar.start(&r.clock, col.Grain, col.First+Bucket(i)+1)
+			from := max(r.calendar.at(&r.clock, r.to, start), line.First)
+			until := min(r.calendar.at(&r.clock, r.to, end-1)+1, line.Until())
+			for b := from; b < until; b++ {
+				line.Num[b-line.First], line.Den[b-line.First] = math.NaN(), math.NaN()
+			}
+		}
+	}
 }
 
 // evaluate fills in the values from the sums.

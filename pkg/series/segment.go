@@ -67,6 +67,13 @@ func (s Segment) Labels() map[string]string {
 	return labels
 }
 
+// Without returns the segment without the labels of some keys.
+func (s Segment) Without(keys Keys) Segment {
+	labels := s.Labels()
+	maps.DeleteFunc(labels, func(key, _ string) bool { return keys.Has(key) })
+	return SegmentOf(labels)
+}
+
 // JSON is the segment as a JSON object: {} for no labels.
 func (s Segment) JSON() string {
 	if s == "" {

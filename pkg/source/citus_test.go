@@ -69,9 +69,9 @@ func useEverything(t *testing.T, store *postgres.Store) {
 		}
 	}
 	for _, document := range []string{"one", "two"} {
-		_, changed, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(document)})
+		applied, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(document)})
 		must(err)
-		if !changed {
+		if !applied.Changed {
 			t.Errorf("%s is not new", document)
 		}
 	}

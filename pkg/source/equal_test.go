@@ -42,11 +42,11 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 		now = c.now
 		ctx := t.Context()
 		startOver()
-		if _, _, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(c.document)}); err != nil {
+		if _, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(c.document)}); err != nil {
 			t.Fatal(err)
 		}
 		for range rapid.IntRange(1, 2).Draw(t, "changes") {
-			if _, err := store.Import(ctx, c.calendar, c.facts(), nil); err != nil {
+			if _, err := store.Import(ctx, postgres.ImportRequest{Calendar: c.calendar, Facts: c.facts()}); err != nil {
 				t.Fatal(err)
 			}
 			for range rapid.IntRange(1, 5).Draw(t, "questions") {

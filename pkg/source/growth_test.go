@@ -74,7 +74,7 @@ func benchmarkAnswer(b *testing.B) {
 		names = append(names, prefix+"0")
 	}
 	store := open(b, cfg)
-	if _, _, err := store.Apply(b.Context(), postgres.ApplyRequest{Document: []byte(catalogOf(names))}); err != nil {
+	if _, err := store.Apply(b.Context(), postgres.ApplyRequest{Document: []byte(catalogOf(names))}); err != nil {
 		b.Fatal(err)
 	}
 	server := live(b, cfg)
@@ -162,7 +162,8 @@ func benchmarkServers(b *testing.B) {
 			for b.Loop() {
 				number++
 				fact := series.Fact{Metric: "m", Grain: okr.Day, Bucket: 20_000, Num: number, Den: 1}
-				_, err := writer.Import(b.Context(), berlin, func(yield func(series.Fact, error) bool) { yield(fact, nil) }, nil)
+				one := func(yield func(series.Fact, error) bool) { yield(fact, nil) }
+				_, err := writer.Import(b.Context(), postgres.ImportRequest{Calendar: berlin, Facts: one})
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -112,7 +112,7 @@ func (l *load) write(ctx context.Context, metrics []string) error {
 	}
 	spans := maps.Clone(l.spans)
 	l.mu.Unlock()
-	if _, err := l.writer.Import(ctx, berlin, numbered(metrics, spans, number), nil); err != nil {
+	if _, err := l.writer.Import(ctx, postgres.ImportRequest{Calendar: berlin, Facts: numbered(metrics, spans, number)}); err != nil {
 		return err
 	}
 	now := time.Now()

@@ -122,7 +122,9 @@ func (c *company) push(t *testing.T, facts iter.Seq2[series.Fact, error]) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	result, err := store.Import(t.Context(), c.calendar, facts, func(int64) {})
+	result, err := store.Import(t.Context(), postgres.ImportRequest{
+		Calendar: c.calendar, Metrics: c.catalog.Metrics, Facts: facts,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -10,6 +12,8 @@ type applyCommand struct {
 	Folder string `arg:"" help:"Folder with the catalog's YAML files."`
 	Note   string `help:"Why the catalog changes; kept with the revision."`
 	Author string `help:"Who changes it. Default: the user of this system."`
+
+	SetAside bool `help:"Let facts go out of every number whose metric means something else now. They are kept: okr export aside."`
 }
 
 func (cmd *applyCommand) Run(a *app) error {
@@ -34,24 +38,48 @@ func (cmd *applyCommand) Run(a *app) error {
 	if err := a.checkChange(before, c); err != nil {
 		return err
 	}
-	revision, changed, err := a.apply(store, c, a.author(cmd.Author), cmd.Note)
+	applied, err := a.apply(store, c, applyOptions{
+		author: a.author(cmd.Author), note: cmd.Note, base: number, before: before, setAside: cmd.SetAside,
+	})
 	if err != nil {
+		return a.notApplied(err)
+	}
+	for _, change := range applied.Facts {
+		a.say("%v.", change)
+	}
+	return a.showApplied(applied, before, c, number)
+}
+
+// notApplied says what to do about a catalog that was not stored.
+func (a *app) notApplied(err error) error {
+	var meaning *postgres.MeaningError
+	var conflict *postgres.ConflictError
+	switch {
+	case errors.As(err, &meaning):
+		a.say("%v (--set-aside).\nNothing was applied.", err)
+	case errors.As(err, &conflict):
+		a.say("%v.\nNothing was applied: see `okr diff`, and apply again.", err)
+	default:
 		return err
 	}
-	if !changed {
-		return a.print("Nothing to change: this is revision %d already.", revision.Number)
+	return errReported
+}
+
+func (a *app) showApplied(applied postgres.Applied, before, after *okr.Catalog, number int64) error {
+	if !applied.Changed {
+		return a.print("Nothing to change: this is revision %d already.", applied.Revision.Number)
 	}
 	if before == nil {
-		return a.print("Applied as revision %d, the first: %s, %s, %s.", revision.Number, count(len(c.Metrics), "metric"),
-			count(len(c.KPIs), "KPI"), count(len(c.Objectives), "objective"))
+		return a.print("Applied as revision %d, the first: %s, %s, %s.", applied.Revision.Number,
+			count(len(after.Metrics), "metric"), count(len(after.KPIs), "KPI"), count(len(after.Objectives), "objective"))
 	}
-	changes := catalog.Diff(before, c)
+	changes := catalog.Diff(before, after)
 	for _, change := range changes {
 		if err := a.print("%v", change); err != nil {
 			return err
 		}
 	}
-	return a.print("Applied as revision %d (before: %d), %s.", revision.Number, number, count(len(changes), "change"))
+	return a.print("Applied as revision %d (before: %d), %s.", applied.Revision.Number, number, count(len(changes), "change"))
 }
 
 // checkChange refuses changes that need a reason which the catalog does not give. before is nil for the first catalog.
@@ -72,11 +100,21 @@ func (a *app) checkChange(before, after *okr.Catalog) error {
 	return nil
 }
 
+// applyOptions say who applies a catalog, and what it was judged against.
+type applyOptions struct {
+	author, note string
+	base         int64 // revision that is meant to be in force, 0 for none
+	before       *okr.Catalog
+	setAside     bool
+}
+
 // apply stores a catalog as the newest revision, unless it is that already.
-func (a *app) apply(store *postgres.Store, c *okr.Catalog, author, note string) (postgres.Revision, bool, error) {
+func (a *app) apply(store *postgres.Store, c *okr.Catalog, o applyOptions) (postgres.Applied, error) {
 	document, err := catalog.Encode(c)
 	if err != nil {
-		return postgres.Revision{}, false, err
+		return postgres.Applied{}, err
 	}
-	return store.Apply(a.ctx, postgres.ApplyRequest{Document: document, Author: author, Note: note})
+	return store.Apply(a.ctx, postgres.ApplyRequest{
+		Document: document, Author: o.author, Note: o.note, Base: &o.base, Before: o.before, After: c, SetAside: o.setAside,
+	})
 }

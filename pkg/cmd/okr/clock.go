@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -21,9 +22,24 @@ var (
 	unixMs   = regexp.MustCompile(`^\d{12,14}$`)
 )
 
-// readTime reads an instant: RFC 3339, a date in loc, or as Grafana writes it a distance from now, such as now-13w, or
-// milliseconds since 1970.
+// readTime reads an instant of the years that there can be facts of: RFC 3339, a date in loc, or as Grafana writes it a
+// distance from now, such as now-13w, or milliseconds since 1970.
 func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
+	t, err := parseTime(flag, text, now, loc, e)
+	if err != nil {
+		return time.Time{}, err
+	}
+	day := t
+	if e == dayEnd {
+		day = t.Add(-1)
+	}
+	if err := okr.CheckYears(fmt.Sprintf("%s %q lies", flag, text), day); err != nil {
+		return time.Time{}, usage("%v", err)
+	}
+	return t, nil
+}
+
+func parseTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
 	if parts := relative.FindStringSubmatch(text); parts != nil {
 		return moved(now.In(loc), parts[1], parts[2], parts[3]), nil
 	}

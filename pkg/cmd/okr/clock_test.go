@@ -39,6 +39,13 @@ func TestReadTime(t *testing.T) {
 		"A day that does not exist is refused":               {"2026-02-30", tokyo, dayEnd, ""},
 		"A word is refused":                                  {"yesterday", tokyo, dayEnd, ""},
 		"A distance without a unit is refused":               {"now-13", tokyo, dayEnd, ""},
+		"The last day there is has an end":                   {"2199-12-31", tokyo, dayEnd, "2200-01-01T00:00:00+09:00"},
+		"The first day there is has a beginning":             {"1900-01-01", newYork, dayStart, "1900-01-01T00:00:00-05:00"},
+		"The year 1 is refused":                              {"0001-01-01", time.UTC, dayStart, ""},
+		"The year 3000 is refused":                           {"3000-01-01", tokyo, dayEnd, ""},
+		"Another year by RFC 3339 is refused":                {"1899-12-31T12:00:00Z", tokyo, dayStart, ""},
+		"A distance into another year is refused":            {"now-999999y", tokyo, dayStart, ""},
+		"Milliseconds of milliseconds are refused":           {"99999999999999", tokyo, dayStart, ""},
 		"Nothing is refused":                                 {"", tokyo, dayEnd, ""},
 	}
 	for name, test := range tests {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -43,38 +44,45 @@ func terminal(w io.Writer) (fd int, ok bool) {
 
 // say tells what happens.
 func (c *console) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(c.err, format+"\n", args...) // what happens meanwhile is no result
+	_, _ = fmt.Fprintf(c.err, format+"\n", safeArgs(args)...) // what happens meanwhile is no result
 }
 
 func (c *console) print(format string, args ...any) error {
-	_, err := fmt.Fprintf(c.out, format+"\n", args...)
+	_, err := fmt.Fprintf(c.out, format+"\n", safeArgs(args)...)
 	return err
 }
 
 // json writes v as indented JSON.
 func (c *console) json(v any) error {
-	enc := json.NewEncoder(c.out)
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := c.out.Write(safeJSON(out.Bytes()))
+	return err
 }
 
 // paint colours s where colours are shown.
-func (c *console) paint(s string, colours ...text.Color) string {
+func (c *console) paint(s string, colours ...text.Color) painted {
+	s = visible(s)
 	if !c.colour {
-		return s
+		return painted(s)
 	}
-	return text.Colors(colours).Sprint(s)
+	return painted(text.Colors(colours).Sprint(s))
 }
 
 // grid is a table for reading: headers as they are, no box around it.
 type grid struct {
 	header []string
 	right  []int // columns (from 0) with numbers
-	rows   [][]string
+	rows   []table.Row
 }
 
-func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+// add adds a row of texts, painted ones among them.
+func (g *grid) add(cells ...any) { g.rows = append(g.rows, safeArgs(cells)) }
 
 func (c *console) grid(g grid) error {
 	t := table.NewWriter()
@@ -89,17 +97,11 @@ func (c *console) grid(g grid) error {
 		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: text.AlignRight, AlignHeader: text.AlignRight})
 	}
 	t.SetColumnConfigs(configs)
-	t.AppendHeader(row(g.header))
-	for _, cells := range g.rows {
-		t.AppendRow(row(cells))
+	header := make(table.Row, len(g.header))
+	for i, name := range g.header {
+		header[i] = visible(name)
 	}
-	return c.print("%s", t.Render())
-}
-
-func row(cells []string) table.Row {
-	r := make(table.Row, len(cells))
-	for i, s := range cells {
-		r[i] = s
-	}
-	return r
+	t.AppendHeader(header)
+	t.AppendRows(g.rows)
+	return c.print("%s", painted(t.Render()))
 }

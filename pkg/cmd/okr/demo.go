@@ -74,7 +74,7 @@ func (cmd *demoCommand) Run(a *app) error {
 
 // load brings catalog, facts and journal into the database, unless they are there already.
 func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf time.Time) error {
-	before, _, err := a.newestCatalog(store)
+	before, number, err := a.newestCatalog(store)
 	if err != nil {
 		return err
 	}
@@ -83,12 +83,14 @@ func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf
 			before.Organization.Label(before.Organization.Locale))
 	}
 	day := okr.DateOf(asOf.In(c.Organization.Timezone)).String()
-	revision, changed, err := a.apply(store, c, "okr demo", "the demo company as of "+day)
+	applied, err := a.apply(store, c, applyOptions{
+		author: "okr demo", note: "the demo company as of " + day, base: number, before: before, setAside: true,
+	})
 	if err != nil {
 		return err
 	}
-	if changed {
-		a.say("Applied the catalog as revision %d.", revision.Number)
+	if applied.Changed {
+		a.say("Applied the catalog as revision %d.", applied.Revision.Number)
 	}
 	if err := a.loadDemoFacts(store, c, asOf); err != nil {
 		return err

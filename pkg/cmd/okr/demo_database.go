@@ -79,7 +79,9 @@ func (a *app) loadDemoFacts(store *postgres.Store, c *okr.Catalog, asOf time.Tim
 	a.say("Loading %d facts …", len(all))
 	bar := a.progress("Loading facts", int64(len(all)))
 	defer bar.end()
-	result, err := store.Import(a.ctx, cal, sound(all), bar.set)
+	result, err := store.Import(a.ctx, postgres.ImportRequest{
+		Calendar: cal, Metrics: c.Metrics, Facts: sound(all), Report: bar.set,
+	})
 	bar.end()
 	if err == nil {
 		a.say("Loaded: %d new, %d changed.", result.Inserted, result.Updated)
@@ -126,7 +128,7 @@ func (a *app) holdsNewest(store *postgres.Store, cal series.Calendar, all []seri
 		return false, err
 	}
 	for _, col := range columns {
-		for f := range factsOf(col) {
+		for f := range col.Facts() {
 			k := key{f.Metric, f.Grain, f.Segment, f.Bucket}
 			if want, ok := missing[k]; ok && want == [2]float64{f.Num, f.Den} {
 				delete(missing, k)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 type doctorCommand struct {
@@ -61,6 +63,7 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 		return []diagnosis{{"catalog", false, "no catalog has been applied", "okr apply FOLDER"}}
 	}
 	list := []diagnosis{{"catalog", true, fmt.Sprintf("revision %d with %s", number, count(len(c.Metrics), "metric")), ""}}
+	list = append(list, a.diagnoseFacts(store, c)...)
 	e, _, err := a.engine(store)
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
@@ -69,7 +72,52 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
 	}
-	return append(list, freshness(card)...)
+	return append(append(list, freshness(card)...), a.oddLabels(store, c)...)
+}
+
+// oddLabels names the metrics with facts under labels that look like others.
+func (a *app) oddLabels(store *postgres.Store, c *okr.Catalog) []diagnosis {
+	odd, err := store.OddLabels(a.ctx)
+	if err != nil {
+		return []diagnosis{{"labels", false, err.Error(), ""}}
+	}
+	var list []diagnosis
+	for _, o := range odd {
+		message := fmt.Sprintf("%s has %s under %s that look like others or cannot be seen, such as %s", o.Metric, count(o.Facts, "fact"),
+			count(o.Labels, "label"), okr.Quote(o.Example))
+		fix := "load them again: okr import --replace FILE.csv"
+		if m, ok := c.Metric(o.Metric); ok && m.Source.Kind == okr.SourceSQL {
+			fix = "okr refresh --full " + o.Metric
+		}
+		list = append(list, diagnosis{"labels", false, message, fix})
+	}
+	return list
+}
+
+// diagnoseFacts looks for stored facts that make numbers wrong, and says how many count no more.
+func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
+	faults, err := store.FactFaults(a.ctx, series.CalendarOf(c.Organization), c.Metrics)
+	if err != nil {
+		return []diagnosis{{"facts", false, err.Error(), ""}}
+	}
+	var list []diagnosis
+	for _, f := range faults {
+		fix := f.Fix
+		if m, ok := c.Metric(f.Metric); ok && m.Source.Kind == okr.SourceSQL {
+			fix = "okr refresh --full " + f.Metric
+		}
+		list = append(list, diagnosis{"facts", false, f.Reason, fix})
+	}
+	aside, err := store.AsideMetrics(a.ctx)
+	if err != nil {
+		return append(list, diagnosis{"facts", false, err.Error(), ""})
+	}
+	for _, metric := range slices.Sorted(maps.Keys(aside)) {
+		n := aside[metric]
+		list = append(list, diagnosis{"facts", true, fmt.Sprintf("%s of %s set aside and in no number: okr export aside writes them",
+			count(n, "fact"), metric+verb(int(n))), ""})
+	}
+	return list
 }
 
 // freshness names the metrics whose facts are missing or late, each once.

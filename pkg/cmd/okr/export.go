@@ -2,8 +2,6 @@ package main
 
 import (
 	"io"
-	"iter"
-	"math"
 	"os"
 	"path/filepath"
 
@@ -15,14 +13,15 @@ import (
 )
 
 type exportCommand struct {
-	What   string `arg:"" optional:"" enum:"all,catalog,facts" default:"all" help:"catalog, facts or all (the default)."`
+	What   string `arg:"" optional:"" enum:"all,catalog,facts,aside" default:"all" help:"catalog, facts, all (both, the default), or aside."`
 	Output string `short:"o" placeholder:"FOLDER" help:"Write catalog.yaml and facts.csv there. Default: standard output."`
 }
 
 // Help explains what kong's one line cannot.
 func (*exportCommand) Help() string {
 	return "The files are what `okr apply` and `okr import` read. Facts of metrics that are read by SQL are left out: " +
-		"`okr refresh` gets them back from their tables."
+		"`okr refresh` gets them back from their tables. `okr export aside` writes the facts that count no more, because " +
+		"facts of another grain or of other segments came in their place or because their metric means something else."
 }
 
 func (cmd *exportCommand) Run(a *app) error {
@@ -39,7 +38,7 @@ func (cmd *exportCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if cmd.What != "facts" {
+	if cmd.What == "all" || cmd.What == "catalog" {
 		err = cmd.write(a, "catalog.yaml", func(w io.Writer) error {
 			document, err := catalog.Encode(c)
 			if err != nil {
@@ -49,10 +48,11 @@ func (cmd *exportCommand) Run(a *app) error {
 			return err
 		})
 	}
-	if err == nil && cmd.What != "catalog" {
-		err = cmd.write(a, "facts.csv", func(w io.Writer) error {
-			return facts.Write(w, c, a.allFacts(store, c))
-		})
+	if err == nil && (cmd.What == "all" || cmd.What == "facts") {
+		err = cmd.write(a, "facts.csv", func(w io.Writer) error { return a.writeFacts(w, store, c, false) })
+	}
+	if err == nil && cmd.What == "aside" {
+		err = cmd.write(a, "aside.csv", func(w io.Writer) error { return a.writeFacts(w, store, c, true) })
 	}
 	return err
 }
@@ -80,46 +80,42 @@ func (cmd *exportCommand) write(a *app, name string, content func(io.Writer) err
 	return a.print("Wrote %s.", target)
 }
 
-// allFacts reads every fact that can be imported again, metric by metric.
-func (a *app) allFacts(store *postgres.Store, c *okr.Catalog) iter.Seq2[series.Fact, error] {
-	return func(yield func(series.Fact, error) bool) {
-		for i := range c.Metrics {
-			m := &c.Metrics[i]
-			if m.Type == okr.Derived || m.Source.Kind == okr.SourceSQL {
-				continue
-			}
-			columns, err := store.Facts(a.ctx, postgres.FactsRequest{
-				Calendar: series.CalendarOf(c.Organization), Metrics: []string{m.Name},
-			})
-			if err != nil {
-				yield(series.Fact{}, err)
-				return
-			}
-			for _, col := range columns {
-				for fact := range factsOf(col) {
-					if !yield(fact, nil) {
-						return
-					}
+// writeFacts writes the facts that count, or those that were set aside.
+func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog, aside bool) error {
+	cal := series.CalendarOf(c.Organization)
+	read := store.StoredFacts
+	options := facts.Options{Grain: aside}
+	if aside {
+		read = store.AsideFacts
+	}
+	var metrics []string
+	for i := range c.Metrics {
+		if m := &c.Metrics[i]; m.Type != okr.Derived && (aside || m.Source.Kind != okr.SourceSQL) {
+			metrics = append(metrics, m.Name)
+		}
+	}
+	if !aside {
+		cover, err := store.Coverage(a.ctx, cal, metrics)
+		if err != nil {
+			return err
+		}
+		for _, part := range cover {
+			m, _ := c.Metric(part.Metric)
+			options.Grain = options.Grain || part.Grain != m.Grain
+		}
+	}
+	keys, err := store.SegmentKeys(a.ctx, metrics, aside)
+	if err != nil {
+		return err
+	}
+	options.Segments = keys
+	return facts.Write(w, c, func(yield func(series.Fact, error) bool) {
+		for _, metric := range metrics {
+			for fact, err := range read(a.ctx, cal, metric) {
+				if !yield(fact, err) || err != nil {
+					return
 				}
 			}
 		}
-	}
-}
-
-// factsOf lists the facts of a column, oldest first.
-func factsOf(col series.Columns) iter.Seq[series.Fact] {
-	return func(yield func(series.Fact) bool) {
-		for i, num := range col.Num {
-			if math.IsNaN(num) {
-				continue
-			}
-			fact := series.Fact{
-				Metric: col.Metric, Grain: col.Grain, Bucket: col.First + series.Bucket(i), Segment: col.Segment,
-				Num: num, Den: col.Den[i],
-			}
-			if !yield(fact) {
-				return
-			}
-		}
-	}
+	}, options)
 }

@@ -63,7 +63,7 @@ func (c *console) frame(f *data.Frame) error {
 		}
 	}
 	for i := range f.Rows() {
-		cells := make([]string, len(f.Fields))
+		cells := make([]any, len(f.Fields))
 		for j, field := range f.Fields {
 			cells[j] = readable(field, i)
 		}
@@ -137,8 +137,16 @@ func plain(field *data.Field, v any) string {
 	return fmt.Sprint(v)
 }
 
-// writeCSV writes frames as CSV. Labels become columns; frames with the same columns share one header, and others
-// follow after an empty line.
+// sheetCell is a value for a spreadsheet.
+func sheetCell(field *data.Field, v any) string {
+	if field.Type().Numeric() || field.Type().Time() {
+		return plain(field, v)
+	}
+	return sheetText(plain(field, v))
+}
+
+// writeCSV writes frames as CSV for spreadsheets. Labels become columns; frames with the same columns share one header,
+// and others follow after an empty line.
 func writeCSV(w io.Writer, frames data.Frames) error {
 	labels := map[string]bool{}
 	for _, f := range frames {
@@ -154,7 +162,7 @@ func writeCSV(w io.Writer, frames data.Frames) error {
 	for i, f := range frames {
 		columns := slices.Clone(keys)
 		for _, field := range f.Fields {
-			columns = append(columns, field.Name)
+			columns = append(columns, sheetText(field.Name))
 		}
 		if i == 0 || !slices.Equal(columns, header) {
 			if i > 0 {
@@ -181,7 +189,7 @@ func writeRows(out *csv.Writer, f *data.Frame, labels []string) error {
 	for _, field := range f.Fields {
 		for i, key := range labels {
 			if v, ok := field.Labels[key]; ok {
-				prefix[i] = v
+				prefix[i] = sheetText(v)
 			}
 		}
 	}
@@ -190,7 +198,7 @@ func writeRows(out *csv.Writer, f *data.Frame, labels []string) error {
 		for _, field := range f.Fields {
 			cell := ""
 			if v, ok := field.ConcreteAt(i); ok {
-				cell = plain(field, v)
+				cell = sheetCell(field, v)
 			}
 			record = append(record, cell)
 		}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/facts"
@@ -17,22 +19,30 @@ import (
 
 type importCommand struct {
 	Files   []string `arg:"" name:"file" help:"CSV files; - is standard input."`
-	SkipBad bool     `help:"Load the good rows of a file and write the bad ones beside it, as FILE.rejects.csv."`
+	SkipBad bool     `help:"Load the good rows and write the bad ones beside their file, as FILE.rejects.csv."`
+	Replace bool     `help:"Set stored facts aside that the files do not give, in the time that they cover for a metric."`
 }
 
 // Help explains what kong's one line cannot.
 func (*importCommand) Help() string {
 	return "A file begins with the header metric,time,numerator,denominator (or metric,time,value), then the names of " +
-		"segments. Each file is loaded as a whole or not at all; the same row again replaces its value."
+		"segments; a column grain is for facts that are coarser or finer than their metric. * as a label stands for all of " +
+		"a segment together. All files are one transaction: they are loaded as a whole or not at all. The same row again " +
+		"replaces its value; a row also takes the place of facts of another grain or of other segments that cover the same."
 }
 
 // shownRows is how many bad rows of a file are printed.
 const shownRows = 20
 
-// errBadRows stops the load of a file.
-var errBadRows = errors.New("the file has bad rows")
+// errBadRows stops a load.
+var errBadRows = errors.New("there are bad rows")
 
 func (cmd *importCommand) Run(a *app) error {
+	files, err := a.openAll(cmd.Files)
+	if err != nil {
+		return err
+	}
+	defer files.close()
 	store, err := a.open()
 	if err != nil {
 		return err
@@ -42,46 +52,93 @@ func (cmd *importCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	var failed error
-	for _, name := range cmd.Files {
-		err := cmd.load(a, store, c, name)
-		if err != nil && !errors.Is(err, errReported) {
-			return err
-		}
-		failed = firstError(failed, err)
+	checked := make([]*checkedRows, len(files))
+	for i := range files {
+		checked[i] = &checkedRows{file: &files[i], skipBad: cmd.SkipBad}
 	}
-	return failed
-}
-
-func (cmd *importCommand) load(a *app, store *postgres.Store, c *okr.Catalog, name string) error {
-	in, size, err := a.openFile(name)
-	if err != nil {
-		return err
+	result, err := store.Import(a.ctx, postgres.ImportRequest{
+		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: a.allRows(c, checked), Replace: cmd.Replace,
+	})
+	for _, rows := range checked {
+		a.showBadRows(rows.bad)
 	}
-	defer in.Close() //nolint:errcheck // only read
-	bar := a.progress("Loading "+name, size)
-	defer bar.end()
-	reader := facts.NewReader(&counted{Reader: in, report: bar.set}, name, c)
-	checked := &checkedRows{reader: reader, skipBad: cmd.SkipBad}
-	result, err := store.Import(a.ctx, series.CalendarOf(c.Organization), checked.facts(), nil)
-	bar.end()
-	a.showBadRows(checked.bad)
 	switch {
 	case errors.Is(err, errBadRows):
-		a.say("%s: nothing was loaded, %s bad. Correct the file, or load the rest with --skip-bad.", name,
-			count(len(checked.bad), "row")+verb(len(checked.bad)))
+		a.sayNotLoaded(checked)
 		return errReported
 	case err != nil:
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: nothing was loaded: %w", strings.Join(cmd.Files, ", "), err)
 	}
-	if n := reader.Repeated(); n > 0 {
-		a.say("%s: %s given more than once; the last one counts.", name, count(n, "row")+verb(n))
-	}
-	err = a.print("%s: %s, %d new, %d changed.", name, count(result.Rows, "row"), result.Inserted, result.Updated)
-	if err != nil || len(checked.bad) == 0 {
+	if err := a.showLoaded(checked, result); err != nil {
 		return err
 	}
-	return cmd.reject(a, name, reader.Header(), checked.bad)
+	for _, rows := range checked {
+		if err := cmd.reject(a, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// allRows yields the rows of all files, one file after the other. Where bad rows are not skipped, they end the load, but
+// not before the rest has been checked too.
+func (a *app) allRows(c *okr.Catalog, files []*checkedRows) iter.Seq2[series.Fact, error] {
+	return func(yield func(series.Fact, error) bool) {
+		bad := false
+		for _, rows := range files {
+			bar := a.progress("Loading "+rows.file.name, rows.file.size)
+			rows.reader = facts.NewReader(&counted{Reader: rows.file, report: bar.set}, rows.file.name, c)
+			for fact, err := range rows.facts() {
+				switch {
+				case errors.Is(err, errBadRows):
+					bad = true
+				case bad && err == nil:
+				case !yield(fact, err) || err != nil:
+					bar.end()
+					return
+				}
+			}
+			bar.end()
+		}
+		if bad {
+			yield(series.Fact{}, errBadRows)
+		}
+	}
+}
+
+func (a *app) sayNotLoaded(files []*checkedRows) {
+	n := 0
+	var names []string
+	for _, rows := range files {
+		if len(rows.bad) > 0 {
+			n += len(rows.bad)
+			names = append(names, rows.file.name)
+		}
+	}
+	what := "the file"
+	if len(files) > 1 {
+		what = "the files"
+	}
+	a.say("%s: nothing was loaded, %s bad. Correct %s, or load the rest with --skip-bad.", strings.Join(names, ", "),
+		count(n, "row")+verb(n), what)
+}
+
+func (a *app) showLoaded(files []*checkedRows, result postgres.ImportResult) error {
+	names := files[0].file.name
+	for _, rows := range files {
+		if n := rows.reader.Repeated(); n > 0 {
+			a.say("%s: %s given more than once; the last one counts.", rows.file.name, count(n, "row")+verb(n))
+		}
+	}
+	if len(files) > 1 {
+		names = count(len(files), "file")
+	}
+	for _, metric := range slices.Sorted(maps.Keys(result.SetAside)) {
+		n := result.SetAside[metric]
+		a.say("%s: %s set aside: %s.", metric, count(n, "fact")+verb(int(n)),
+			"others that cover the same came in their place, or the load does not give them")
+	}
+	return a.print("%s: %s, %d new, %d changed.", names, count(result.Rows, "row"), result.Inserted, result.Updated)
 }
 
 func verb(n int) string {
@@ -91,19 +148,57 @@ func verb(n int) string {
 	return " are"
 }
 
-func (a *app) openFile(name string) (io.ReadCloser, int64, error) {
+// inputFile is a file to load.
+type inputFile struct {
+	io.ReadCloser
+	name string
+	size int64 // −1 where it is not known
+}
+
+type inputFiles []inputFile
+
+// openAll opens files before any of them is read, so that a missing one stops nothing half-way.
+func (a *app) openAll(names []string) (files inputFiles, err error) {
+	defer func() {
+		if err != nil {
+			files.close()
+		}
+	}()
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return files, usage("%s is given twice", name)
+		}
+		f, err := a.openFile(name)
+		if err != nil {
+			return files, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+func (f inputFiles) close() {
+	for _, file := range f {
+		_ = file.Close() // only read
+	}
+}
+
+func (a *app) openFile(name string) (inputFile, error) {
 	if name == "-" {
-		return io.NopCloser(a.in), -1, nil
+		return inputFile{io.NopCloser(a.in), "standard input", -1}, nil
 	}
 	f, err := os.Open(name) //nolint:gosec // the user names the file
 	if err != nil {
-		return nil, 0, usage("%v", err)
+		return inputFile{}, usage("%v", err)
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, errors.Join(err, f.Close())
+		return inputFile{}, errors.Join(err, f.Close())
 	}
-	return f, info.Size(), nil
+	if info.IsDir() {
+		return inputFile{}, errors.Join(usage("%s is a folder: name the CSV files in it", name), f.Close())
+	}
+	return inputFile{f, name, info.Size()}, nil
 }
 
 // counted reports how many bytes have been read.
@@ -120,8 +215,9 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// checkedRows passes good rows on and keeps bad ones.
+// checkedRows passes the good rows of a file on and keeps bad ones.
 type checkedRows struct {
+	file    *inputFile
 	reader  *facts.Reader
 	skipBad bool
 	bad     []*facts.RowError
@@ -160,9 +256,14 @@ func (c *console) showBadRows(bad []*facts.RowError) {
 	}
 }
 
-// reject writes the bad rows to a file that can be corrected and imported.
-func (cmd *importCommand) reject(a *app, name string, header []string, bad []*facts.RowError) error {
-	if name == "-" {
+// reject writes the bad rows of a file to one that can be corrected and imported.
+func (cmd *importCommand) reject(a *app, rows *checkedRows) error {
+	bad := rows.bad
+	if len(bad) == 0 {
+		return nil
+	}
+	name := rows.file.name
+	if rows.file.size < 0 {
 		name = "stdin"
 	}
 	target := strings.TrimSuffix(name, ".csv") + ".rejects.csv"
@@ -171,7 +272,7 @@ func (cmd *importCommand) reject(a *app, name string, header []string, bad []*fa
 		return err
 	}
 	out := csv.NewWriter(f)
-	err = out.Write(header)
+	err = out.Write(rows.reader.Header())
 	for _, row := range bad {
 		if row.Record != nil && err == nil {
 			err = out.Write(row.Record)

@@ -17,7 +17,7 @@ func (c *console) progress(what string, total int64) *progress {
 	return &progress{progressbar.NewOptions64(
 		total,
 		progressbar.OptionSetWriter(c.err),
-		progressbar.OptionSetDescription(what),
+		progressbar.OptionSetDescription(visible(what)),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
 		progressbar.OptionSetWidth(30),

@@ -73,7 +73,12 @@ func (cmd *queryCommand) Run(a *app) error {
 	if cmd.Output == "csv" {
 		return writeCSV(a.out, apart(frames))
 	}
-	return json.NewEncoder(a.out).Encode(&backend.QueryDataResponse{Responses: answers})
+	document, err := json.Marshal(&backend.QueryDataResponse{Responses: answers})
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(append(safeJSON(document), '\n'))
+	return err
 }
 
 // read takes the query from the command line or from standard input. A query without refId gets the next free letter.

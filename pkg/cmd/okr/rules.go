@@ -65,7 +65,7 @@ func startOf(a *engine.Alert) string {
 	return okr.DateOf(a.Bucket).String()
 }
 
-// writeAlertCSV writes alerts with a column for each label that one of them has.
+// writeAlertCSV writes alerts for spreadsheets, with a column for each label that one of them has.
 func (c *console) writeAlertCSV(rows []alertRow) error {
 	keys := map[string]bool{}
 	for _, r := range rows {
@@ -79,9 +79,9 @@ func (c *console) writeAlertCSV(rows []alertRow) error {
 	for _, r := range rows {
 		record := append(make([]string, 0, len(labels)+6), r.Rule)
 		for _, key := range labels {
-			record = append(record, r.Labels[key])
+			record = append(record, sheetText(r.Labels[key]))
 		}
-		_ = out.Write(append(record, r.Bucket, digits(r.Value), digits(r.Sample), r.Outcome, r.Reason))
+		_ = out.Write(append(record, r.Bucket, digits(r.Value), digits(r.Sample), r.Outcome, sheetText(r.Reason)))
 	}
 	out.Flush()
 	return out.Error()

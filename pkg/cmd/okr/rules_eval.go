@@ -65,7 +65,7 @@ func (c *console) showAlerts(alerts *engine.Alerts) error {
 		alerts.At.Format("2006-01-02 15:04 MST"))
 }
 
-func (c *console) stateWord(s engine.AlertState) string {
+func (c *console) stateWord(s engine.AlertState) painted {
 	switch s {
 	case engine.AlertFiring:
 		return c.paint(s.String(), text.FgRed)

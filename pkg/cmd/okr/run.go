@@ -91,7 +91,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return exitOK
 	}
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "okr: %v\nRun `okr --help` to see what there is.\n", err)
+		_, _ = fmt.Fprintf(stderr, "okr: %s\nRun `okr --help` to see what there is.\n", visible(err.Error()))
 		return exitUsage
 	}
 	a := &app{
@@ -104,7 +104,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err = parsed.Run(a)
 	if text := message(ctx, err); text != "" {
-		_, _ = fmt.Fprintln(stderr, "okr: "+text)
+		_, _ = fmt.Fprintln(stderr, "okr: "+visible(text))
 	}
 	return exitCode(ctx, err)
 }

@@ -24,11 +24,11 @@ func (c *console) scorecard(card *engine.Scorecard) error {
 	}
 	for i := range card.Rows {
 		r := &card.Rows[i]
-		title := kindMark(r.Kind) + r.Title
+		title := visible(kindMark(r.Kind) + r.Title)
 		if width > 0 {
 			title = text.Snip(title, width-2, "…")
 		}
-		cells := make([]string, 0, 1+len(columns))
+		cells := make([]any, 0, 1+len(columns))
 		cells = append(cells, c.emphasis(r, title))
 		for _, column := range columns {
 			cells = append(cells, column.cell(r))
@@ -61,9 +61,9 @@ func heading(card *engine.Scorecard) string {
 type scorecardColumn struct {
 	header   string
 	right    bool
-	width    int // usual width with the space behind it
-	optional int // from 1: what a narrow terminal can do without, and in which order
-	cell     func(*engine.Row) string
+	width    int                   // usual width with the space behind it
+	optional int                   // from 1: what a narrow terminal can do without, and in which order
+	cell     func(*engine.Row) any // string or painted
 }
 
 // leastTitle is the width that titles get before columns do.
@@ -71,8 +71,8 @@ const leastTitle = 40
 
 // scorecardColumns are the columns for which the terminal has room, and how wide titles can be (0: as wide as they are).
 func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
-	value := func(number func(*engine.Row) float64) func(*engine.Row) string {
-		return func(r *engine.Row) string {
+	value := func(number func(*engine.Row) float64) func(*engine.Row) any {
+		return func(r *engine.Row) any {
 			if v := number(r); r.Metric != nil && !math.IsNaN(v) {
 				return okr.FormatValue(v, r.Metric.Unit, r.Metric.Decimals)
 			}
@@ -81,12 +81,12 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 	}
 	columns = []scorecardColumn{
 		{"value", true, 11, 0, value(func(r *engine.Row) float64 { return r.Value })},
-		{"Δ week", true, 9, 3, func(r *engine.Row) string { return change(r.WoW) }},
-		{"Δ year", true, 9, 1, func(r *engine.Row) string { return change(r.YoY) }},
+		{"Δ week", true, 9, 3, func(r *engine.Row) any { return change(r.WoW) }},
+		{"Δ year", true, 9, 1, func(r *engine.Row) any { return change(r.YoY) }},
 		{"baseline", true, 10, 2, value(func(r *engine.Row) float64 { return r.Baseline })},
 		{"target", true, 9, 4, value(func(r *engine.Row) float64 { return r.Target })},
-		{"attainment", true, 12, 0, func(r *engine.Row) string { return c.emphasis(r, share(r.Attainment)) }},
-		{"status", false, 18, 0, c.status},
+		{"attainment", true, 12, 0, func(r *engine.Row) any { return c.emphasis(r, share(r.Attainment)) }},
+		{"status", false, 18, 0, func(r *engine.Row) any { return c.status(r) }},
 	}
 	if c.width == 0 {
 		return columns, 0
@@ -104,11 +104,11 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 }
 
 // emphasis makes what belongs to an objective stand out.
-func (c *console) emphasis(r *engine.Row, s string) string {
+func (c *console) emphasis(r *engine.Row, s string) painted {
 	if r.Kind == engine.RoleObjective && s != "" {
 		return c.paint(s, text.Bold)
 	}
-	return s
+	return painted(visible(s))
 }
 
 // kindMark is what stands before a title to tell the kinds of rows apart.
@@ -128,7 +128,7 @@ func kindMark(kind engine.Role) string {
 }
 
 // status is a colour as symbol, word and colour, so that no one of them is needed to read it.
-func (c *console) status(r *engine.Row) string {
+func (c *console) status(r *engine.Row) painted {
 	words := r.Effective.Sign() + " " + strings.ReplaceAll(r.Effective.String(), "_", " ")
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")

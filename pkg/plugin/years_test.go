@@ -1,0 +1,54 @@
+package plugin
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// TestATimeRangeOutsideOfAllFactsIsRefusedInWords asks every type of query; none of them may get as far as the facts.
+func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
+	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
+	day := func(year int) time.Time { return time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC) }
+	for name, test := range map[string]struct {
+		span engine.TimeRange
+		want string
+	}{
+		"From the year 1": {
+			engine.TimeRange{From: day(1), To: day(2026)}, "the time range starts in the year 1: it has to lie within the years 1900 to 2199",
+		},
+		"From before there is": {engine.TimeRange{From: day(-5000), To: day(2026)}, "the time range starts in the year -5000: "},
+		"From the year 3000":   {engine.TimeRange{From: day(3000), To: day(3001)}, "the time range starts in the year 3000: "},
+		"To the year 3000":     {engine.TimeRange{From: day(2026), To: day(3000)}, "the time range ends in the year 3000: "},
+	} {
+		for _, q := range engine.QueryTypes() {
+			t.Run(name+" "+string(q), func(t *testing.T) {
+				query := engine.Query{QueryType: q}
+				if q == engine.QuerySeries {
+					query.Metrics = []string{"orders"}
+				}
+				_, err := d.recent.answer(t.Context(), d.engine, query, test.span)
+				if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+					t.Errorf("got %v, want %s", err, test.want)
+				}
+			})
+		}
+	}
+}
+
+// The first instant of the year 1 is what no time looks like: a line and a replay need one all the same.
+func TestALineThatBeginsNowhereIsRefused(t *testing.T) {
+	d := newTestDatasource(t, &memory{})
+	for _, query := range []engine.Query{
+		{QueryType: engine.QuerySeries, Metrics: []string{"orders"}},
+		{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline},
+	} {
+		found, err := d.engine.Check(t.Context(), query, engine.TimeRange{})
+		if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Error(), "the time range starts in the year 1: ") {
+			t.Errorf("%s: %v %v", query.QueryType, found, err)
+		}
+	}
+}

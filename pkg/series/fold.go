@@ -1,0 +1,241 @@
+package series
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Fold drops labels with some keys from the facts of a metric whose values can be combined. It returns the facts
+// afterwards, ordered by grain, segment and whole: those that differed only in dropped labels are added up, and so are
+// those that cover the same without them, such as a month of one plan and a day of another: into one fact of the coarser
+// grain and of the whole over what either is the whole over. The sums are those of a Roller.
+//
+// Facts that cover the same, and of which no bucket holds all others, such as a week across two months, cannot be added
+// up. They come back as stuck, and are not among the facts afterwards.
+func Fold(c Calendar, t okr.MetricType, cols []Columns, drop Keys) (after, stuck []Columns, err error) {
+	f := folding{calendar: c, kind: t}
+	if after, err = f.project(cols, drop); err != nil {
+		return nil, nil, err
+	}
+	for len(cutsOf(after)) > 1 {
+		f.list(after)
+		if f.alone() {
+			break
+		}
+		merged, more, err := f.merge()
+		if err != nil {
+			return nil, nil, err
+		}
+		after, stuck = merged, append(stuck, more...)
+	}
+	return after, stuck, nil
+}
+
+// cutsOf lists the pairs of grain and whole of columns.
+func cutsOf(cols []Columns) []Columns {
+	var cuts []Columns
+	for _, col := range cols {
+		if cut := (Columns{Grain: col.Grain, Whole: col.Whole}); !slices.ContainsFunc(cuts, cut.sameCut) {
+			cuts = append(cuts, cut)
+		}
+	}
+	return cuts
+}
+
+func (c Columns) sameCut(o Columns) bool { return c.Grain == o.Grain && c.Whole == o.Whole }
+
+// folding adds the facts of one metric up.
+type folding struct {
+	calendar Calendar
+	kind     okr.MetricType
+	facts    []Fact
+	parent   []int // by fact: another one of its group, or itself
+}
+
+// columnKey is what the facts of a column share.
+type columnKey struct {
+	grain   okr.Grain
+	segment Segment
+	whole   Keys
+}
+
+// project drops labels and adds up what is the same without them.
+func (f *folding) project(cols []Columns, drop Keys) ([]Columns, error) {
+	groups := map[columnKey][]Columns{}
+	for _, col := range cols {
+		k := columnKey{col.Grain, col.Segment.Without(drop), col.Whole.Minus(drop.List()...)}
+		groups[k] = append(groups[k], col)
+	}
+	var projected []Columns
+	for k, group := range groups {
+		first, until := group[0].First, group[0].Until()
+		for _, col := range group {
+			first, until = min(first, col.First), max(until, col.Until())
+		}
+		sum, err := f.roll(k, first, until, group)
+		if err != nil {
+			return nil, err
+		}
+		projected = append(projected, sum)
+	}
+	sortColumns(projected)
+	return projected, nil
+}
+
+func sortColumns(cols []Columns) {
+	slices.SortFunc(cols, func(a, b Columns) int {
+		return cmp.Or(cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Whole, b.Whole))
+	})
+}
+
+// roll adds columns up at the grain of a key.
+func (f *folding) roll(k columnKey, first, until Bucket, cols []Columns) (Columns, error) {
+	line, err := Roll(f.calendar, f.kind, k.grain, first, until, cols)
+	if err != nil {
+		return Columns{}, err
+	}
+	sum := Columns{
+		Metric: cols[0].Metric, Grain: k.grain, Segment: k.segment, Whole: k.whole, First: first,
+		Num: slices.Clone(line.Num), Den: slices.Clone(line.Den),
+	}
+	if !f.kind.HasSample() {
+		for i := range sum.Den {
+			sum.Den[i] = 1
+		}
+	}
+	return sum, nil
+}
+
+// list puts facts that cover the same into groups.
+func (f *folding) list(cols []Columns) {
+	f.facts, f.parent = f.facts[:0], f.parent[:0]
+	byDay := map[okr.Date][]int{}
+	for _, col := range cols {
+		for fact := range col.Facts() {
+			n := len(f.facts)
+			f.facts, f.parent = append(f.facts, fact), append(f.parent, n)
+			first, last := f.days(fact)
+			for d := first; !last.Before(d); d = d.AddDays(1) {
+				for _, other := range byDay[d] {
+					if covers(f.facts[other], fact) {
+						f.parent[f.root(other)] = f.root(n)
+					}
+				}
+				byDay[d] = append(byDay[d], n)
+			}
+		}
+	}
+}
+
+// covers reports whether two facts that share a day tell of the same: by another grain or another whole, and with equal
+// labels where both have some.
+func covers(a, b Fact) bool {
+	if a.Grain == b.Grain && (a.Whole == b.Whole || a.Bucket != b.Bucket) {
+		return false
+	}
+	if a.Whole == "" && b.Whole == "" {
+		return a.Segment == b.Segment
+	}
+	either := a.Whole.Plus(b.Whole.List()...)
+	return a.Segment.Without(either) == b.Segment.Without(either)
+}
+
+// days are the first and the last civil day that a fact reaches into.
+func (f *folding) days(fact Fact) (first, last okr.Date) {
+	first = f.calendar.StartDate(fact.Grain, fact.Bucket)
+	if fact.Grain == okr.Hour {
+		return first, first
+	}
+	return first, f.calendar.StartDate(fact.Grain, fact.Bucket+1).AddDays(-1)
+}
+
+func (f *folding) root(i int) int {
+	for f.parent[i] != i {
+		f.parent[i] = f.parent[f.parent[i]]
+		i = f.parent[i]
+	}
+	return i
+}
+
+// alone reports whether no fact covers the same as another.
+func (f *folding) alone() bool {
+	for i, parent := range f.parent {
+		if parent != i {
+			return false
+		}
+	}
+	return true
+}
+
+// merge makes one fact of each group.
+func (f *folding) merge() (merged, stuck []Columns, err error) {
+	groups := map[int][]Fact{}
+	for i, fact := range f.facts {
+		groups[f.root(i)] = append(groups[f.root(i)], fact)
+	}
+	var facts, unresolved []Fact
+	for _, group := range groups {
+		if len(group) == 1 {
+			facts = append(facts, group[0])
+			continue
+		}
+		one, ok, err := f.combine(group)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			facts = append(facts, one)
+		} else {
+			unresolved = append(unresolved, group...)
+		}
+	}
+	return columnsOf(facts), columnsOf(unresolved), nil
+}
+
+// combine adds the facts of a group up into the bucket of the coarsest, if that holds all of them.
+func (f *folding) combine(group []Fact) (one Fact, ok bool, err error) {
+	coarsest := slices.MaxFunc(group, func(a, b Fact) int { return cmp.Compare(a.Grain, b.Grain) })
+	var whole Keys
+	for _, fact := range group {
+		whole = whole.Plus(fact.Whole.List()...)
+		if !Nests(fact.Grain, coarsest.Grain) ||
+			f.calendar.Holding(coarsest.Grain, fact.Grain, fact.Bucket) != coarsest.Bucket {
+			return Fact{}, false, nil
+		}
+	}
+	k := columnKey{coarsest.Grain, coarsest.Segment.Without(whole), whole}
+	sum, err := f.roll(k, coarsest.Bucket, coarsest.Bucket+1, columnsOf(group))
+	if err != nil {
+		return Fact{}, false, err
+	}
+	for one = range sum.Facts() {
+		ok = true
+	}
+	return one, ok, nil
+}
+
+// columnsOf puts facts of one metric into columns.
+func columnsOf(facts []Fact) []Columns {
+	if len(facts) == 0 {
+		return nil
+	}
+	byKey := map[columnKey]*Columns{}
+	slices.SortFunc(facts, func(a, b Fact) int { return cmp.Compare(a.Bucket, b.Bucket) })
+	for _, fact := range facts {
+		k := columnKey{fact.Grain, fact.Segment, fact.Whole}
+		col := byKey[k]
+		if col == nil {
+			col = &Columns{Metric: fact.Metric, Grain: fact.Grain, Segment: fact.Segment, Whole: fact.Whole}
+			byKey[k] = col
+		}
+		col.Set(fact.Bucket, fact.Num, fact.Den)
+	}
+	cols := make([]Columns, 0, len(byKey))
+	for _, col := range byKey {
+		cols = append(cols, *col)
+	}
+	sortColumns(cols)
+	return cols
+}
