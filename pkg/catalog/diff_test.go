@@ -33,6 +33,10 @@ func TestDiffTellsWhatChanged(t *testing.T) {
 		"A target, with equal decimals": {
 			[]string{"target: 5.5%", "target: 6%"}, []string{"KeyResult easy_start/signups: target 0.055 → 0.060"},
 		},
+		"How long a level is carried": {
+			[]string{"{type: last, grain: day, unit: short, direction: band}", "{type: last, grain: day, unit: short, direction: band, carry: 7d}"},
+			[]string{"Metric stock_level: carry (none) → 1w"},
+		},
 		"A threshold and a title in one language": {
 			[]string{"red: 0.03", "red: 0.02", "ja: 登録率", "ja: 新規登録率"},
 			[]string{"Metric signup_rate: title.ja 登録率 → 新規登録率", "KPI signup_rate: thresholds.red 0.03 → 0.02"},

@@ -94,6 +94,7 @@ type metricSpec struct {
 	Bounds       *boundsSpec       `yaml:"bounds,omitempty"`
 	Baseline     *baselineSpec     `yaml:"baseline,omitempty"`
 	MinSample    *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	Carry        duration          `yaml:"carry,omitempty"`
 	External     *externalSpec     `yaml:"external,omitempty"`
 	Controllable *bool             `yaml:"controllable,omitempty"`
 	Drivers      []string          `yaml:"drivers,omitempty"`

@@ -36,6 +36,8 @@ func TestEncodedCatalogsReadBackTheSame(t *testing.T) {
 			"runbook: \"\"\naudit: \"\"\nfor: 0s\nminSample: 0"),
 		"Automatic rules switched off": edited(t, "spec: {type: sum,", "spec: {alerts: {unusual: false}, type: sum,",
 			"  playbook: Look at the form.", "  alerts: {thresholds: false}"),
+		"A level that is carried": edited(t, "{type: last, grain: day, unit: short, direction: band}",
+			"{type: last, grain: day, unit: short, direction: band, carry: 10d}"),
 		"Empty values": edited(t, "segments: [plan, channel]", "segments: []\n  external: {}\n  drivers: []",
 			"notDoing: [New plans]", "notDoing: []\n  theme: {}\n  bottleneck: \"\"", "segment: {plan: pro}", "segment: {}",
 			"  playbook: Look at the form.", "  playbook: {}", "thresholds: {yellow: 4%, red: 0.03}", "thresholds: {}",

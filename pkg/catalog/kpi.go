@@ -26,6 +26,7 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 	}
 	if b.refer(d.places, "spec.metric", "metric", s.Metric, b.metricNames) && s.Thresholds != nil {
 		k.Thresholds = b.thresholds(d, b.metricsBuilt[s.Metric])
+		b.sumOfPeriodInKPI(d, b.metricsBuilt[s.Metric])
 	}
 	if !k.Thresholds.IsZero() && !k.ThresholdAlertsOff && k.Playbook.IsZero() && k.RetiredOn.IsZero() {
 		b.warnf(d.places, "spec.thresholds", "kpi/playbook",

@@ -75,6 +75,7 @@ func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyRes
 			"%s is measured by the %v: a key result should move every week", m.Name, m.Grain)
 	}
 	b.ambition(k, m, kr)
+	b.sumOfPeriod(k, m, kr, period)
 	b.activity(k, m, kr, period)
 }
 

@@ -1,8 +1,10 @@
 package catalog
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -32,6 +34,7 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 	}
 	b.reservedName(d)
 	b.metricNumbers(d, &m)
+	b.carry(d, &m)
 	b.ratioUnit(d, &m)
 	b.segments(d)
 	b.external(d, &m)
@@ -87,6 +90,37 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 			}
 		}
 	}
+}
+
+// carry is read as whole days that are not shorter than a bucket: less would carry nothing.
+func (b *builder) carry(d *draft[metricSpec], m *okr.Metric) {
+	if !d.has("spec.carry") {
+		return
+	}
+	length := time.Duration(d.spec.Carry)
+	m.Carry = int(length / (24 * time.Hour))
+	switch least := daysOf(m.Grain); {
+	case m.Type != okr.Last:
+		b.errorf(d.places, "spec.carry", "metric/carry", "leave it out, or write type: last", "only levels, of type last, are carried")
+		m.Carry = 0
+	case length%(24*time.Hour) != 0 || m.Carry < least:
+		b.errorf(d.places, "spec.carry", "metric/carry", fmt.Sprintf("write whole days, such as %dd", max(7, least)),
+			"a level per %v is carried for whole days, at least %d", m.Grain, least)
+	}
+}
+
+// daysOf is the most days that a bucket has.
+func daysOf(g okr.Grain) int {
+	switch g {
+	case okr.Week:
+		return 7
+	case okr.Month:
+		return 31
+	case okr.Quarter:
+		return 92
+	case okr.Hour, okr.Day, okr.GrainUnknown:
+	}
+	return 1
 }
 
 // columns are names that segments cannot have, because fact files and frames use them for something else.
@@ -184,6 +218,7 @@ func writeMetric(m okr.Metric) document[metricSpec] {
 		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
 		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
 		Drivers: m.Drivers, Alerts: &metricAlertsSpec{Unusual: &unusual}, Revision: writeRevision(m.Revision),
+		Carry: duration(m.Carry) * duration(24*time.Hour),
 		Baseline: &baselineSpec{
 			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
 		},

@@ -56,7 +56,8 @@ func (c *courses) of(m *okr.Metric, sp span, by []string, labels map[string]stri
 
 // beside is the line of another metric in the segment that has these labels, which some rule groups by. Labels that the
 // metric does not have do not matter.
-func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]string) (series.Line, error) {
+func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]string) (segmentLine, error) {
+	none := c.loaded(emptyLine(sp), nil)
 	shared := make(map[string]string, len(labels))
 	keys := make([]string, 0, len(by))
 	for _, key := range by {
@@ -71,18 +72,18 @@ func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]
 	if len(shared) < len(keys) {
 		found, err := c.of(m, sp, nil, shared)
 		if err != nil || len(found) == 0 {
-			return emptyLine(sp), err
+			return none, err
 		}
-		return found[0].Line, nil
+		return found[0].segmentLine, nil
 	}
 	found, err := c.of(m, sp, keys, nil)
 	i, ok := slices.BinarySearchFunc(found, series.SegmentOf(shared), func(x course, s series.Segment) int {
 		return cmp.Compare(x.Segment, s)
 	})
 	if err != nil || !ok {
-		return emptyLine(sp), err
+		return none, err
 	}
-	return found[i].Line, nil
+	return found[i].segmentLine, nil
 }
 
 // part are the facts of a metric that belong to one combination of the segments in by.
@@ -95,10 +96,13 @@ func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) *numb
 			for _, g := range series.Group(okr.Sum, c.columns[name], by, nil) {
 				part := parts[g.Segment]
 				if part == nil {
-					part = &numbers{state: c.state, columns: map[string][]series.Columns{}, rollers: c.rollers}
+					part = newNumbers(c.state, c.asOf, map[string][]series.Columns{}, c.rollers)
 					parts[g.Segment] = part
 				}
 				part.columns[name] = g.Columns
+				if operand, ok := c.catalog.Metric(name); ok && operand.Type != okr.Last {
+					part.arrivals[name] = c.arrival(operand, nil)
+				}
 			}
 		}
 		c.parts[key] = parts

@@ -154,10 +154,10 @@ func (s *supposition) operandDoubts() []doubt {
 		if !ok || m.Type != okr.Ratio || m.MinSample == 0 || m == s.subject.Metric && s.others[i].Grain == s.grain {
 			continue
 		}
-		line := s.others[i]
-		newest := s.newest(line.Grain, s.bucket)
+		line := &s.others[i]
+		newest := s.newest(line, s.bucket)
 		if n := line.SampleAt(newest); okr.Below(n, m.MinSample) {
-			low, high := s.interval(line, newest, series.Z95/math.Sqrt2)
+			low, high := s.interval(line.Line, newest, series.Z95/math.Sqrt2)
 			values := s.env.Operands[i]
 			result = append(result, doubt{&values[len(values)-1], low, high, func() string {
 				return fmt.Sprintf(wordsFor(s.locale).unsureOther, m.Label(s.locale), okr.FormatValue(n, "", nil))

@@ -33,22 +33,27 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 	return AlertSilenced, reason, nil
 }
 
-// missing adds to the reason for which there is no data since when the facts are stale, where they are.
+// missing adds to the reason for which there is no data since when the facts are late, where they are, or which segments of a level
+// miss.
 func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
-	since := func(l series.Line, b series.Bucket) string {
-		newest, _, ok := l.Between(l.First, b+1).Last()
+	since := func(l *segmentLine, b series.Bucket) string {
+		for i := range l.arrivals {
+			if missing := in.missingLevels(&l.arrivals[i], in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
+				return missing
+			}
+		}
+		newest, ok := l.newestLoaded(b)
 		if !ok {
 			return reason
 		}
-		return fmt.Sprintf(wordsFor(in.locale).stale, in.calendar.StartDate(l.Grain, newest+1), reason)
+		return fmt.Sprintf(wordsFor(in.locale).stale, in.lateSince(l, newest, b), reason)
 	}
 	if math.IsNaN(env.Value) {
-		return since(in.Line, b)
+		return since(&in.segmentLine, b)
 	}
 	for i, values := range env.Operands {
 		if math.IsNaN(values[len(values)-1]) {
-			l := in.others[i]
-			return since(l, in.newest(l.Grain, b))
+			return since(&in.others[i], in.newest(&in.others[i], b))
 		}
 	}
 	return reason
@@ -123,7 +128,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
 			continue
 		}
-		if n := in.others[i].SampleAt(in.newest(in.others[i].Grain, b)); okr.Below(n, m.MinSample) {
+		if n := in.others[i].SampleAt(in.newest(&in.others[i], b)); okr.Below(n, m.MinSample) {
 			return fmt.Sprintf(w.fewOther, okr.FormatValue(n, "", nil), okr.FormatValue(m.MinSample, "", nil), m.Label(in.locale))
 		}
 	}
@@ -138,12 +143,12 @@ func (in *instance) minSample() float64 {
 	return cmp.Or(in.rule.MinSample, in.subject.Metric.MinSample)
 }
 
-// newest is the newest bucket of a grain that was over at the end of the rule's bucket.
-func (in *instance) newest(g okr.Grain, b series.Bucket) series.Bucket {
-	if g == in.grain {
+// newest is the newest complete bucket of a line at the end of the rule's bucket.
+func (in *instance) newest(l *segmentLine, b series.Bucket) series.Bucket {
+	if l.Grain == in.grain {
 		return b
 	}
-	return in.calendar.LastComplete(g, in.calendar.Start(in.grain, b+1))
+	return l.lastComplete(in.calendar.LastComplete(l.Grain, in.calendar.Start(in.grain, b+1)))
 }
 
 // earlier are the buckets before b whose values the condition reads one by one.

@@ -20,8 +20,8 @@ type instance struct {
 	subject okr.Subject
 	locale  string
 	grain   okr.Grain
-	others  []series.Line // of the condition's operands
-	audited []series.Line // of the audit line's operands
+	others  []segmentLine // of the condition's operands
+	audited []segmentLine // of the audit line's operands
 	blank   *Alert        // what is the same in every bucket and segment
 	env     condition.Env // reused from bucket to bucket
 }
@@ -40,7 +40,7 @@ func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from,
 		return nil, err
 	}
 	if len(all) == 0 && len(rule.GroupBy) == 0 {
-		all = []course{{segmentLine: segmentLine{Line: emptyLine(sp)}}}
+		all = []course{{segmentLine: c.loaded(emptyLine(sp), nil)}}
 	}
 	blank := c.blank(rule, x, locale)
 	result := make([]instance, len(all))
@@ -85,7 +85,7 @@ func yearOf(g okr.Grain) int {
 
 // operandLines are the courses of the metrics that a condition names, in this instance's segment and that of its key
 // result, as far as they have it.
-func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, error) {
+func (in *instance) operandLines(c *alertCondition, sp span) ([]segmentLine, error) {
 	if len(c.operands) == 0 {
 		return nil, nil
 	}
@@ -94,11 +94,11 @@ func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, err
 		by, labels = slices.Concat(by, slices.Collect(maps.Keys(kr.Segment))), maps.Clone(kr.Segment)
 		maps.Copy(labels, in.labels)
 	}
-	lines := make([]series.Line, len(c.operands))
+	lines := make([]segmentLine, len(c.operands))
 	for i, o := range c.operands {
 		grain := cmp.Or(o.Grain, in.grain)
 		if o.Metric == in.subject.Metric.Name && grain == in.grain {
-			lines[i] = in.Line
+			lines[i] = in.segmentLine
 			continue
 		}
 		m, ok := in.catalog.Metric(o.Metric)
@@ -122,7 +122,7 @@ func (in *instance) operandLines(c *alertCondition, sp span) ([]series.Line, err
 }
 
 // look fills in what a condition sees at the end of a bucket, and evaluates at the given time.
-func (in *instance) look(c *alertCondition, operands []series.Line, b series.Bucket, now time.Time) (*condition.Env, error) {
+func (in *instance) look(c *alertCondition, operands []segmentLine, b series.Bucket, now time.Time) (*condition.Env, error) {
 	e, nan := &in.env, math.NaN()
 	*e = condition.Env{
 		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
@@ -131,7 +131,7 @@ func (in *instance) look(c *alertCondition, operands []series.Line, b series.Buc
 	}
 	in.measure(e, c, b)
 	for i, o := range c.operands {
-		e.Operands = append(e.Operands, in.operandValues(operands[i], o, b))
+		e.Operands = append(e.Operands, in.operandValues(&operands[i], o, b))
 	}
 	for _, name := range c.variables {
 		switch name {
@@ -140,7 +140,7 @@ func (in *instance) look(c *alertCondition, operands []series.Line, b series.Buc
 		case "jump":
 			e.Jump = series.Jump(in.usual(b), e.Value)
 		case "stale_days":
-			e.StaleDays = in.staleDays(b)
+			e.StaleDays = in.staleDays(now)
 		}
 	}
 	if in.subject.Metric.Type.HasSample() {
@@ -154,14 +154,14 @@ func (in *instance) look(c *alertCondition, operands []series.Line, b series.Buc
 
 // operandValues are a metric's values at the end of each of the rule's buckets up to b: where its own buckets are longer,
 // those of the newest one that was over by then.
-func (in *instance) operandValues(line series.Line, o condition.Operand, b series.Bucket) []float64 {
+func (in *instance) operandValues(line *segmentLine, o condition.Operand, b series.Bucket) []float64 {
 	first := b - series.Bucket(o.Buckets) + 1
 	if line.Grain == in.grain {
 		return line.Window(first, b+1)
 	}
 	values := make([]float64, 0, o.Buckets)
 	for h := first; h <= b; h++ {
-		values = append(values, line.At(in.calendar.LastComplete(line.Grain, in.calendar.Start(in.grain, h+1))))
+		values = append(values, line.At(in.newest(line, h)))
 	}
 	return values
 }
@@ -200,17 +200,28 @@ func (in *instance) unusual(b series.Bucket) series.Z { return series.ModifiedZ(
 // usual are the values that those of a bucket are compared with to find unusual ones.
 func (in *instance) usual(b series.Bucket) []float64 { return in.Window(b-series.AnomalyWindow, b) }
 
-// staleDays counts the days from the end of the newest bucket with a value to the end of b.
-func (in *instance) staleDays(b series.Bucket) float64 {
-	newest, _, ok := in.Between(in.First, b+1).Last()
-	switch {
-	case !ok:
-		return math.NaN()
-	case newest == b:
-		return 0
+// lastComplete is the newest bucket that is complete in everything that the condition compares bucket by bucket, where another
+// is the newest that is over.
+func (in *instance) lastComplete(over series.Bucket) series.Bucket {
+	last := in.segmentLine.lastComplete(over)
+	for _, lines := range [][]segmentLine{in.others, in.audited} {
+		for i := range lines {
+			if lines[i].Grain == in.grain {
+				last = min(last, lines[i].lastComplete(over))
+			}
+		}
 	}
-	end, due := in.calendar.StartDate(in.grain, newest+1), in.calendar.StartDate(in.grain, b+1)
-	return float64(due.Days() - end.Days())
+	return last
+}
+
+// staleDays counts the days that the facts are late at the end of the newest bucket that was over by then.
+func (in *instance) staleDays(now time.Time) float64 {
+	over := in.calendar.LastComplete(in.grain, now)
+	newest, ok := in.newestLoaded(over)
+	if !ok {
+		return math.NaN()
+	}
+	return in.lateDays(&in.segmentLine, newest, over)
 }
 
 // judge fills in what the number is measured against at the end of a bucket, just as a scorecard of that time shows it.

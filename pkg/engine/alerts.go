@@ -13,30 +13,35 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Alerts evaluates the alert rules that a query names, or all, on the last complete bucket.
+// Alerts evaluates the alert rules that a query names, or all, on the last complete bucket. Where the facts of a newer one have
+// arrived in part, the reason says so.
 func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
 	rules := s.selectRules(req)
-	n, err := e.readRules(ctx, s, rules, req.today, req.today.AddDays(1))
+	n, err := e.readRules(ctx, s, rules, req.today, &req)
 	if err != nil {
 		return nil, err
 	}
 	result := &Alerts{At: req.at, Revision: s.revision, Locale: req.locale}
 	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
-		last := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
-		instances, err := n.instances(rule, x, req.locale, last-longestRun, last+1)
+		over := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
+		instances, err := n.instances(rule, x, req.locale, over-longestRun, over+1)
 		if err != nil {
 			return err
 		}
 		result.Rows = slices.Grow(result.Rows, len(instances))
 		for i := range instances {
 			in := &instances[i]
+			last := in.lastComplete(over)
 			a, err := in.alert(last, req.at)
 			if err != nil {
 				return err
+			}
+			if last < over && a.Reason == "" {
+				a.Reason = in.incomplete(over)
 			}
 			if a.State == AlertFiring {
 				if a.Since, err = in.since(last); err != nil {
@@ -86,7 +91,7 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 	}
 	rules := s.selectRules(req)
 	from := okr.DateOf(r.From.In(s.catalog.Organization.Timezone))
-	n, err := e.readRules(ctx, s, rules, from, req.today.AddDays(1))
+	n, err := e.readRules(ctx, s, rules, from, &req)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +110,7 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 		result.Rows = slices.Grow(result.Rows, len(instances)*int(max(0, until-first)))
 		for i := range instances {
 			in := &instances[i]
-			for b := first; b < until; b++ {
+			for b := first; b <= in.lastComplete(until-1); b++ {
 				a, err := in.alert(b, n.calendar.Start(grain, b+1))
 				if err != nil {
 					return err
@@ -122,7 +127,7 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 const longestRun = 26
 
 // readRules reads the facts that rules look at, for buckets from a day on.
-func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from, until okr.Date) (*courses, error) {
+func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from okr.Date, r *request) (*courses, error) {
 	var metrics []*okr.Metric
 	months := 0
 	for i := range rules {
@@ -136,7 +141,7 @@ func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, fro
 			}
 		}
 	}
-	n, err := e.read(ctx, s, metrics, from.AddMonths(-months), until)
+	n, err := e.read(ctx, s, metrics, from.AddMonths(-months), r)
 	return &courses{numbers: n, known: map[courseKey][]course{}, parts: map[partsKey]map[series.Segment]*numbers{}}, err
 }
 
@@ -191,7 +196,7 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	if err != nil {
 		return a, err
 	}
-	a.Segment, a.Bucket, a.StaleDays, a.Value, a.Sample = in.labels, env.Bucket, in.staleDays(b), env.Value, env.Sample
+	a.Segment, a.Bucket, a.StaleDays, a.Value, a.Sample = in.labels, env.Bucket, in.staleDays(now), env.Value, env.Sample
 	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
 	if t, ok := in.rule.condition.valueThreshold(); ok {
 		a.Value = in.rule.condition.Observed(env)

@@ -25,7 +25,7 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 		r.To = req.at
 	}
 	c := &chart{request: req, r: r, times: map[span][]time.Time{}}
-	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), c.today.AddDays(1))
+	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), &req)
 	if err != nil {
 		return nil, err
 	}
@@ -114,10 +114,20 @@ func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
 	if len(kinds) == 0 {
 		kinds = []LineKind{LineValue}
 	}
+	loaded := groups // with what half-loaded buckets have so far
+	if slices.ContainsFunc(groups, func(g segmentLine) bool { return g.half >= sp.from && g.half < sp.until }) {
+		if loaded, err = c.loadedLines(m, wide, c.GroupBy, c.filters, false); err != nil {
+			return nil, err
+		}
+	}
 	var result []SeriesLine
-	for _, g := range groups {
+	for i, g := range groups {
 		for _, kind := range kinds {
-			line, ok, err := c.kindLine(kind, m, g, sp)
+			shown := g
+			if kind == LineValue {
+				shown = loaded[i]
+			}
+			line, ok, err := c.kindLine(kind, m, shown, sp)
 			if err != nil {
 				return nil, err
 			}
@@ -139,9 +149,7 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 	switch kind {
 	case LineValue:
 		line.Value = g.Window(sp.from, sp.until)
-		if last := sp.until - 1; c.calendar.LastComplete(sp.grain, c.at) < last {
-			line.Partial = int(last - sp.from)
-		}
+		line.Partial = c.partial(&g, sp)
 		if k := c.kpiOf(m.Name, c.today); k != nil && !c.today.Before(m.Baseline.ObservingUntil) {
 			line.Steps = k.Thresholds.Steps(m.Direction)
 		}
@@ -166,7 +174,7 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 		}
 		line.Value = values
 	case LineAnomaly:
-		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at))
+		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at)) // a half-loaded bucket has no value here
 	case LineLimitLow, LineLimitHigh:
 		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
 	case LineNormal:
@@ -177,6 +185,18 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 		line.Value = values
 	}
 	return line, true, nil
+}
+
+// partial is the position of the first bucket that still runs or is half-loaded, −1 where there is none.
+func (c *chart) partial(l *segmentLine, sp span) int {
+	first := min(c.calendar.LastComplete(sp.grain, c.at)+1, sp.until)
+	if l.half >= sp.from {
+		first = min(first, l.half)
+	}
+	if first == sp.until {
+		return -1
+	}
+	return int(first - sp.from)
 }
 
 func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) SeriesLine {

@@ -68,7 +68,7 @@ func (c *chart) cumulative(m *okr.Metric, segment series.Segment, sp span) ([]fl
 		return nil, false, nil
 	}
 	start := c.calendar.OnDate(sp.grain, c.period.Start)
-	groups, err := c.lines(m, span{sp.grain, start, max(start, sp.until)}, c.GroupBy, c.filters)
+	groups, err := c.loadedLines(m, span{sp.grain, start, max(start, sp.until)}, c.GroupBy, c.filters, false)
 	if err != nil {
 		return nil, false, err
 	}

@@ -9,7 +9,8 @@ import (
 
 // moment is where rows stand in time: those of one grain share it.
 type moment struct {
-	last   series.Bucket // newest complete bucket
+	over   series.Bucket // newest bucket that is over
+	last   series.Bucket // newest complete bucket: that one, or the one before where its facts have not all arrived
 	start  time.Time     // of that bucket
 	end    okr.Date      // the day on which it is over
 	course span          // what every row looks at, up to and with the bucket that is still running
@@ -23,10 +24,11 @@ type moment struct {
 	left    float64       // buckets from there to the end of the period, negative when it is over
 }
 
-// moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period.
-func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
+// moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period. Of a
+// number whose newest bucket is half-loaded it is one bucket earlier.
+func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment {
 	grain, late := scorecardGrain(m, ev.grain), ofKeyResult && ev.over()
-	key := momentKey{grain, m.Baseline.Months, late}
+	key := momentKey{grain, m.Baseline.Months, late, halfLoaded}
 	if known, ok := ev.moments[key]; ok {
 		return known
 	}
@@ -34,7 +36,11 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 	if late {
 		at = cal.Start(okr.Day, cal.OnDate(okr.Day, ev.period.End))
 	}
-	last := cal.LastComplete(grain, at)
+	over := cal.LastComplete(grain, at)
+	last := over
+	if halfLoaded {
+		last--
+	}
 	reach := cal.OnDate(grain, ev.factsFrom(ev.state, []*okr.Metric{m}))
 	shown := last
 	if !ev.from.IsZero() {
@@ -46,10 +52,11 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult bool) *moment {
 		near = min(near, normal.from)
 	}
 	now := &moment{
+		over:   over,
 		last:   last,
 		start:  cal.Start(grain, last),
 		end:    cal.StartDate(grain, last+1),
-		course: span{grain, max(near, reach), last + 2},
+		course: span{grain, max(near, reach), over + 2},
 		reach:  reach,
 		shown:  cal.Starts(grain, max(shown, reach), last+1),
 		normal: normal,
@@ -70,6 +77,7 @@ type momentKey struct {
 	grain  okr.Grain
 	months int  // of the baseline
 	late   bool // at the end of the period instead of now
+	half   bool // a bucket earlier, because the newest one is half-loaded
 }
 
 // days is the length of a bucket.

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -14,27 +15,31 @@ import (
 // numbers are the facts that one answer needs, read at once.
 type numbers struct {
 	*state
-	columns map[string][]series.Columns
-	rollers map[span]*series.Roller // those that were needed so far
+	asOf     time.Time // the instant of the answer: buckets that end later still run
+	columns  map[string][]series.Columns
+	rollers  map[span]*series.Roller     // those that were needed so far
+	arrivals map[string][]series.Arrival // by metric, of all of its columns; those that were needed so far
+	room     []series.Arrival            // for those that are next
 }
 
-// read fetches the facts of the metrics and of everything that they are derived from.
-func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from, until okr.Date) (*numbers, error) {
+// read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
+func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from okr.Date, r *request) (*numbers, error) {
 	var names []string
 	for _, m := range metrics {
 		names = s.operands(m, names)
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	n := &numbers{state: s, columns: make(map[string][]series.Columns, len(names)), rollers: map[span]*series.Roller{}}
+	n := newNumbers(s, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
+	n.arrivals = make(map[string][]series.Arrival, len(names))
 	if len(names) == 0 {
 		return n, nil
 	}
 	columns, err := e.series.Facts(ctx, FactsRequest{
 		Calendar: s.calendar,
 		Metrics:  names,
-		From:     from,
-		Until:    until,
+		From:     from.AddDays(-s.levelsBack(names)),
+		Until:    r.today.AddDays(1),
 	})
 	if err != nil {
 		return nil, err
@@ -47,6 +52,21 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 		n.columns[columns[i].Metric] = columns[first : i+1 : i+1]
 	}
 	return n, nil
+}
+
+func newNumbers(s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller) *numbers {
+	return &numbers{state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
+}
+
+// levelsBack is how many days before a bucket may matter to the level in it.
+func (s *state) levelsBack(names []string) int {
+	days := 0
+	for _, name := range names {
+		if m, ok := s.catalog.Metric(name); ok && m.Type == okr.Last {
+			days = max(days, m.Carry, series.GoneDays(m.Grain))
+		}
+	}
+	return days
 }
 
 // operands adds the names of the metrics with facts that m is made of.
@@ -68,43 +88,75 @@ type span struct {
 	from, until series.Bucket
 }
 
-// line is a metric's values over a span, for the segments that the filters leave together.
-func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (series.Line, error) {
+// line is a metric's values over a span, for the segments that the filters leave together. A half-loaded bucket has no value.
+func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (segmentLine, error) {
 	if m.Type.Additive() && len(filters) == 0 {
-		line, err := n.roller(sp).Roll(m.Type, n.columns[m.Name])
-		return line, asBadQuery(err)
+		line, err := n.loadedLine(m, sp, n.columns[m.Name])
+		withhold(line.Line, line.half)
+		return line, err
 	}
 	groups, err := n.lines(m, sp, nil, filters)
-	if err != nil {
-		return series.Line{}, err
+	if err != nil || len(groups) == 0 {
+		return n.loaded(emptyLine(sp), nil), err
 	}
-	if len(groups) == 0 {
-		return emptyLine(sp), nil
-	}
-	return groups[0].Line, nil
+	return groups[0], nil
 }
 
 // segmentLine is a metric's values for one combination of segments.
 type segmentLine struct {
 	Segment series.Segment
 	series.Line
+	half     series.Bucket    // the newest that is over and half-loaded, or noBucket
+	arrivals []series.Arrival // of the metric's facts, or of each of its operands
 }
 
-// lines is a metric's values over a span, one line for each combination of the segments in by.
+// lastComplete is the newest complete bucket, where another is the newest that is over.
+func (l *segmentLine) lastComplete(over series.Bucket) series.Bucket {
+	if over == l.half {
+		return over - 1
+	}
+	return over
+}
+
+// lines is a metric's values over a span, one line for each combination of the segments in by. A half-loaded bucket has no value.
 func (n *numbers) lines(m *okr.Metric, sp span, by []string, filters []series.Filter) ([]segmentLine, error) {
+	return n.loadedLines(m, sp, by, filters, true)
+}
+
+// loadedLines is lines where half-loaded buckets are withheld, and else with the values that they have so far.
+func (n *numbers) loadedLines(m *okr.Metric, sp span, by []string, filters []series.Filter, withheld bool) ([]segmentLine, error) {
 	if m.Type == okr.Derived {
-		return n.derivedLines(m, sp, by, filters)
+		return n.derivedLines(m, sp, by, filters, withheld)
 	}
 	groups := series.Group(m.Type, n.columns[m.Name], by, filters)
 	lines := make([]segmentLine, 0, len(groups))
 	for _, g := range groups {
-		line, err := n.roller(sp).Roll(m.Type, g.Columns)
+		line, err := n.loadedLine(m, sp, g.Columns)
 		if err != nil {
-			return nil, asBadQuery(err)
+			return nil, err
 		}
-		lines = append(lines, segmentLine{g.Segment, line})
+		if withheld {
+			withhold(line.Line, line.half)
+		}
+		line.Segment = g.Segment
+		lines = append(lines, line)
 	}
 	return lines, nil
+}
+
+// loadedLine rolls columns of a metric up as far as they are loaded.
+func (n *numbers) loadedLine(m *okr.Metric, sp span, cols []series.Columns) (segmentLine, error) {
+	var line series.Line
+	var err error
+	if m.Type == okr.Last {
+		line, err = n.roller(sp).RollLevels(m.Carry, cols)
+	} else {
+		line, err = n.roller(sp).Roll(m.Type, cols)
+	}
+	if err != nil {
+		return segmentLine{}, asBadQuery(err)
+	}
+	return n.loaded(line, n.arrival(m, cols)), nil
 }
 
 // roller is the one for a span. The numbers of an answer share few spans.
@@ -134,24 +186,24 @@ func asBadQuery(err error) error {
 }
 
 // derivedLines computes a formula bucket by bucket. A segment that an operand lacks has no value there.
-func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []series.Filter) ([]segmentLine, error) {
+func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []series.Filter, withheld bool) ([]segmentLine, error) {
 	formula := n.formulas[m.Name]
 	names := formula.Metrics()
 	operands := make([]map[series.Segment]series.Line, len(names))
-	segments := map[series.Segment]bool{}
+	segments := map[series.Segment][]series.Arrival{}
 	for i, name := range names {
 		operand, ok := n.catalog.Metric(name)
 		if !ok {
 			return nil, badQuery("metrics", "metric %s is derived from %s, which is not in the catalog", m.Name, name)
 		}
-		lines, err := n.lines(operand, sp, by, filters)
+		lines, err := n.loadedLines(operand, sp, by, filters, withheld)
 		if err != nil {
 			return nil, err
 		}
 		operands[i] = make(map[series.Segment]series.Line, len(lines))
 		for _, l := range lines {
 			operands[i][l.Segment] = l.Line
-			segments[l.Segment] = true
+			segments[l.Segment] = append(segments[l.Segment], l.arrivals...)
 		}
 	}
 	result := make([]segmentLine, 0, len(segments))
@@ -171,7 +223,9 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []se
 			}
 			line.Value[b-sp.from] = v
 		}
-		result = append(result, segmentLine{segment, line})
+		loaded := n.loaded(line, segments[segment])
+		loaded.Segment = segment
+		result = append(result, loaded)
 	}
 	return result, nil
 }

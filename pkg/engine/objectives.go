@@ -31,7 +31,7 @@ func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objecti
 		}
 		result.Rows = append(result.Rows, o)
 	}
-	result.Notices = append(result.Notices, ev.notices...)
+	result.Notices = append(append(result.Notices, ev.notices...), ev.lateNotice()...)
 	return result, nil
 }
 

@@ -56,12 +56,13 @@ type Row struct {
 	Grade        okr.Grade  // of an objective or key result whose period is over
 	Missing      int        // key results of an objective that have no attainment
 	Gap          okr.Gap    // why a key result has no attainment
-	Reason       string     // the same in words; of an objective which key results it leaves out, and why
+	GapReason    string     // the same in words; of an objective which key results it leaves out, and why
 	Note         string
 	Author       string
 	NoteAgeDays  float64
 	Sample       float64    // observations behind the value
-	StaleDays    float64    // days by which the newest value is late
+	StaleDays    float64    // days by which the facts are late
+	Reason       string     // why the value is not of the newest bucket that is over, or why there is none
 	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
 	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
 	History      Line       // complete buckets of the time range, for a sparkline
@@ -111,7 +112,7 @@ type SeriesLine struct {
 	Key     string // value, target, baseline, cumulative, anomaly, limit_low, limit_high, normal, previous, week_ago, month_ago or year_ago
 	Segment map[string]string
 	Steps   []okr.Step
-	// Partial marks the index of the bucket that is still running, −1 for none.
+	// Partial is the index of the first bucket that still runs or is half-loaded, −1 for none.
 	Partial int
 }
 

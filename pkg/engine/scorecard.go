@@ -40,7 +40,7 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 			return nil, err
 		}
 	}
-	card.Notices = append(card.Notices, ev.notices...)
+	card.Notices = append(append(card.Notices, ev.notices...), ev.lateNotice()...)
 	return card, nil
 }
 
@@ -49,6 +49,7 @@ type evaluator struct {
 	*numbers
 	request
 	notices []string
+	late    []string              // what is judged by an earlier bucket than others, and why
 	moments map[momentKey]*moment // those that were needed so far
 
 	supposed *float64 // the value of the newest bucket, where another one than it has is to be judged
@@ -70,7 +71,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 		}
 	}
 	var err error
-	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), req.today.AddDays(1))
+	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req)
 	return ev, err
 }
 
@@ -144,6 +145,9 @@ func (ev *evaluator) compute(row *Row, it item) error {
 		return nil
 	}
 	w.measure(row)
+	if w.last < w.over {
+		ev.noteLate(row.Title, row.Reason)
+	}
 	if it.keyResult != nil {
 		err = ev.judgeKeyResult(row, it, &w)
 	} else {
@@ -213,12 +217,12 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
-		} else if r.Reason != "" {
-			without = append(without, fmt.Sprintf(words.without, r.Title, r.Reason))
+		} else if r.GapReason != "" {
+			without = append(without, fmt.Sprintf(words.without, r.Title, r.GapReason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
-	row.Reason = strings.Join(without, words.apart)
+	row.GapReason = strings.Join(without, words.apart)
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status

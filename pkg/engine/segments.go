@@ -40,7 +40,7 @@ func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentV
 			}
 		}
 	}
-	n, err := e.read(ctx, s, metrics, okr.DateOf(r.From.In(s.catalog.Organization.Timezone)), req.today.AddDays(1))
+	n, err := e.read(ctx, s, metrics, okr.DateOf(r.From.In(s.catalog.Organization.Timezone)), &req)
 	if err != nil {
 		return nil, err
 	}

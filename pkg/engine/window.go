@@ -14,7 +14,7 @@ type window struct {
 	metric  *okr.Metric
 	filters []series.Filter
 	*moment
-	line series.Line
+	line segmentLine
 }
 
 // rowFilters are the query's filters and the segment of the key result.
@@ -33,9 +33,14 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 }
 
 func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
-	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, it.keyResult != nil)}
+	ofKeyResult := it.keyResult != nil
+	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, ofKeyResult, false)}
 	var err error
 	w.line, err = ev.line(it.metric, w.course, filters)
+	if err == nil && w.line.lastComplete(w.over) < w.over {
+		w.moment = ev.moment(it.metric, ofKeyResult, true)
+		w.line, err = ev.line(it.metric, w.course, filters)
+	}
 	if ev.supposed != nil && err == nil {
 		w.line.Value = slices.Clone(w.line.Value)
 		w.line.Value[w.last-w.line.First] = *ev.supposed
@@ -57,6 +62,7 @@ func (w *window) measure(row *Row) {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
+	row.Reason = w.reason(row)
 	row.History = Line{
 		Grain: w.course.grain,
 		Times: w.shown,
@@ -85,29 +91,25 @@ func (w *window) at(b series.Bucket) float64 {
 	return line.At(b)
 }
 
-// newest is the newest bucket that has a value, as far as a row looks back.
+// newest is the newest bucket that has facts, as far as a row looks back.
 func (w *window) newest() (series.Bucket, bool) {
-	if b, _, ok := w.line.Last(); ok {
+	if b, ok := w.line.newestLoaded(w.line.Until()); ok {
 		return b, true
 	}
 	line, err := w.ev.line(w.metric, span{w.course.grain, w.reach, w.course.from}, w.filters)
 	if err != nil {
 		return 0, false
 	}
-	b, _, ok := line.Last()
-	return b, ok
+	return line.newestLoaded(line.Until())
 }
 
-// staleDays counts the days between the end of the newest bucket with a value and the end of the newest complete one.
+// staleDays counts the days that the facts are late at the end of the newest bucket that is over.
 func (w *window) staleDays() float64 {
 	newest, ok := w.newest()
 	if !ok {
 		return math.NaN()
 	}
-	if newest >= w.last {
-		return 0
-	}
-	return float64(w.end.Days() - w.ev.calendar.StartDate(w.course.grain, newest+1).Days())
+	return w.ev.lateDays(&w.line, newest, w.over)
 }
 
 // baseline is the metric's normal level before the period, and how far it can be relied on.
@@ -122,7 +124,7 @@ func (w *window) baseline() (series.BaselineResult, error) {
 	if err != nil {
 		return none, err
 	}
-	return series.Baseline(cal, line, *period, w.metric.Baseline), nil
+	return series.Baseline(cal, line.Line, *period, w.metric.Baseline), nil
 }
 
 // level is the metric's normal level before the period.

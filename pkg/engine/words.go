@@ -47,10 +47,16 @@ type words struct {
 	provisional string // number of values
 	few, unsure string // number of observations, and what would be enough or the interval
 
-	fewOther, unsureOther string // the same of another metric
-	unsureBefore, chance  string // the same of an earlier value, and of a change
-	stale                 string // since a date, and what is missing
-	untrusted             string // a metric, its value, and what it can be
+	fewOther, unsureOther string               // the same of another metric
+	unsureBefore, chance  string               // the same of an earlier value, and of a change
+	stale                 string               // since a date, and what is missing
+	untrusted             string               // a metric, its value, and what it can be
+	loaded                string               // how many of how many buckets of a grain
+	missing               string               // segments, and since a date
+	noFacts               string               // since a date
+	judgedEarlier, more   string               // numbers, and how many others
+	incomplete            map[okr.Grain]string // a bucket that starts on a date, and what it lacks
+	grains                map[okr.Grain]string // several of one
 	status                map[okr.Status]string
 	kept                  map[okr.Status]string // of the buckets of a maintained key result
 	line                  map[string]string
@@ -110,14 +116,25 @@ var english = words{
 	few:         "only %s of the %s observations that it takes",
 	unsure:      "with %s observations the true value lies anywhere from %s to %s",
 
-	fewOther:     "only %s of the %s observations of %s that it takes",
-	unsureOther:  "not sure: %s has only %s observations",
-	unsureBefore: "not sure: the value of %s has only %s observations",
-	chance:       "the change from %s to %s may be chance, with %s and %s observations",
-	stale:        "stale since %s: %s",
-	untrusted:    "the data is not trusted: %s is %s and can only be %s",
-	status:       map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
-	kept:         map[okr.Status]string{okr.Green: "kept", okr.Red: "missed"},
+	fewOther:      "only %s of the %s observations of %s that it takes",
+	unsureOther:   "not sure: %s has only %s observations",
+	unsureBefore:  "not sure: the value of %s has only %s observations",
+	chance:        "the change from %s to %s may be chance, with %s and %s observations",
+	stale:         "stale since %s: %s",
+	untrusted:     "the data is not trusted: %s is %s and can only be %s",
+	loaded:        "%d of %d %s have facts",
+	missing:       "%s: no level since %s",
+	noFacts:       "no facts since %s",
+	judgedEarlier: "judged by the bucket before, because facts are late: %s", more: " and %d more",
+	incomplete: map[okr.Grain]string{
+		okr.Hour: "the hour of %s is incomplete: %s", okr.Day: "%s is incomplete: %s", okr.Week: "the week of %s is incomplete: %s",
+		okr.Month: "the month of %s is incomplete: %s", okr.Quarter: "the quarter of %s is incomplete: %s",
+	},
+	grains: map[okr.Grain]string{
+		okr.Hour: "hours", okr.Day: "days", okr.Week: "weeks", okr.Month: "months", okr.Quarter: "quarters",
+	},
+	status: map[okr.Status]string{okr.Green: "green", okr.Yellow: "yellow", okr.Red: "red"},
+	kept:   map[okr.Status]string{okr.Green: "kept", okr.Red: "missed"},
 	line: map[string]string{
 		"value": "Value", "target": "Target", "baseline": "Baseline", "cumulative": "Since the start of the period",
 		"anomaly": "Unusual", "limit_low": "Lower limit", "limit_high": "Upper limit", "normal": "Usual without the sale",
@@ -142,14 +159,25 @@ var japanese = words{
 	few:         "件数が %s で、必要な %s に満たない",
 	unsure:      "件数が %s のため、真の値は %s から %s の間としか言えない",
 
-	fewOther:     "件数が %s で、必要な %s に満たない(%s)",
-	unsureOther:  "確実とは言えない: %s の件数が %s しかない",
-	unsureBefore: "確実とは言えない: %s の値の件数が %s しかない",
-	chance:       "%s から %s への変化は偶然かもしれない(件数は %s と %s)",
-	stale:        "%s 以降データがない: %s",
-	untrusted:    "データが信頼できない: %s が %s(取りうる範囲は %s)",
-	status:       map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
-	kept:         map[okr.Status]string{okr.Green: "維持", okr.Red: "逸脱"},
+	fewOther:      "件数が %s で、必要な %s に満たない(%s)",
+	unsureOther:   "確実とは言えない: %s の件数が %s しかない",
+	unsureBefore:  "確実とは言えない: %s の値の件数が %s しかない",
+	chance:        "%s から %s への変化は偶然かもしれない(件数は %s と %s)",
+	stale:         "%s 以降データがない: %s",
+	untrusted:     "データが信頼できない: %s が %s(取りうる範囲は %s)",
+	loaded:        "%[2]d %[3]sのうちデータがあるのは %[1]d %[3]s",
+	missing:       "%s: %s 以降の値がない",
+	noFacts:       "%s 以降データがない",
+	judgedEarlier: "データが遅れているため、1つ前の期間で判定: %s", more: "、ほか %d 件",
+	incomplete: map[okr.Grain]string{
+		okr.Hour: "%s の時間は未完: %s", okr.Day: "%s は未完: %s", okr.Week: "%s からの週は未完: %s",
+		okr.Month: "%s からの月は未完: %s", okr.Quarter: "%s からの四半期は未完: %s",
+	},
+	grains: map[okr.Grain]string{
+		okr.Hour: "時間", okr.Day: "日", okr.Week: "週", okr.Month: "か月", okr.Quarter: "四半期",
+	},
+	status: map[okr.Status]string{okr.Green: "緑", okr.Yellow: "黄", okr.Red: "赤"},
+	kept:   map[okr.Status]string{okr.Green: "維持", okr.Red: "逸脱"},
 	line: map[string]string{
 		"value": "実績", "target": "目標", "baseline": "ベースライン", "cumulative": "期初からの累積",
 		"anomaly": "異常値", "limit_low": "管理下限", "limit_high": "管理上限", "normal": "セールがない場合の平常値",

@@ -30,13 +30,21 @@ func tile(r *engine.Row, locale string) course {
 	times, values := judgedCourse(r)
 	config := metricConfig(r.Metric)
 	config.DisplayNameFromDS = r.Title
-	config.Description = r.Criteria
+	config.Description = tileDescription(r)
 	config.NoValue = statusWord(okr.NoData, locale)
 	config.Thresholds = thresholds(r.Steps)
 	config.Color = tileColour(r)
 	config.Links = drillDown(r.Metric.Name, locale)
 	scaleToOwnValues(config, values)
 	return course{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
+}
+
+// tileDescription is what a tile's hint says: why the value is of an earlier bucket, or missing, and what its colours mean.
+func tileDescription(r *engine.Row) string {
+	if r.Reason == "" || r.Criteria == "" {
+		return r.Reason + r.Criteria
+	}
+	return r.Reason + " · " + r.Criteria
 }
 
 // scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is

@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// summary is what there is to say beneath a tile: the status in words, the change on last week and, of a key result or
-// objective, the attainment.
+// summary is what there is to say beneath a tile: the status in words, by how many days facts are late where it is of an earlier
+// bucket, the change on last week and, of a key result or objective, the attainment.
 func summary(r *engine.Row, locale string) string { return string(appendSummary(nil, r, locale)) }
 
 func appendSummary(text []byte, r *engine.Row, locale string) []byte {
@@ -17,6 +17,10 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	text = append(text, statusWord(r.Effective, locale)...)
 	if gap := gapWords[r.Gap].In(locale); gap != "" {
 		text = append(append(text, between...), gap...)
+	}
+	if r.Reason != "" && known(r.Value) {
+		text = append(append(text, between...), factsLate[0].In(locale)...)
+		text = append(okr.AppendValue(text, r.StaleDays, "", nil), factsLate[1].In(locale)...)
 	}
 	if known(r.WoW) {
 		text = append(append(text, between...), onLastWeek.In(locale)...)
@@ -37,6 +41,7 @@ var twoDecimals = 2
 var (
 	onLastWeek = both("week ", "前週比 ")
 	attained   = both("attained ", "達成率 ")
+	factsLate  = [2]okr.Text{both("facts late by ", "データ "), both(" d", " 日遅れ")}
 )
 
 // moves are the values of the column moved, in the order of its indexes.

@@ -36,6 +36,33 @@ func TestASummarySaysWhatATileCannot(t *testing.T) {
 	}
 }
 
+func TestATileSaysWhyItsNumberIsOfAnEarlierBucket(t *testing.T) {
+	r := keyResult()
+	r.Criteria, r.Reason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
+	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts · red below 5, green from 5"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Criteria = ""
+	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestASummarySaysThatANumberIsOfAnEarlierBucket(t *testing.T) {
+	r := keyResult()
+	r.Value, r.WoW, r.Attainment, r.StaleDays, r.Reason = 700, nan, nan, 4, "the week of 2026-11-02 is incomplete: 3 of 7 days have facts"
+	if got, want := summary(&r, "en"), "● Green · facts late by 4 d"; got != want {
+		t.Errorf("en %q, want %q", got, want)
+	}
+	if got, want := summary(&r, "ja"), "● 緑 · データ 4 日遅れ"; got != want {
+		t.Errorf("ja %q, want %q", got, want)
+	}
+	r.Value, r.Reason = nan, "no facts since 2026-11-05"
+	if got, want := summary(&r, "en"), "● Green"; got != want {
+		t.Errorf("without a value %q, want %q", got, want)
+	}
+}
+
 func TestWhetherANumberMovedWellDependsOnItsDirection(t *testing.T) {
 	const better, worse, unchanged, unknown = 0, 1, 2, -1
 	for name, c := range map[string]struct {

@@ -79,7 +79,7 @@ var columnWords = map[string]okr.Text{
 	"severity":         both("Severity", "重要度"),
 	"threshold":        both("Condition", "条件"),
 	"since":            both("Since", "開始"),
-	"reason":           both("Why not", "発報しない理由"),
+	"reason":           both("Reason", "理由"),
 	"audit":            both("Audit line", "監査ライン"),
 	"kind":             both("Part", "役割"),
 	"id":               both("ID", "ID"),

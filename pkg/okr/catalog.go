@@ -85,6 +85,7 @@ type Metric struct {
 	Bounds       Bounds
 	Baseline     BaselineRule
 	MinSample    float64
+	Carry        int // days for which a level stays valid in a segment that has no newer one
 	External     *External
 	Controllable bool
 	Drivers      []string // metrics below it in the tree

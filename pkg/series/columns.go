@@ -68,6 +68,24 @@ func (c *Columns) Set(b Bucket, num, den float64) {
 	c.Num[b-c.First], c.Den[b-c.First] = num, den
 }
 
+// at is the fact of a bucket, NaN where there is none.
+func (c *Columns) at(b Bucket) (num, den float64) {
+	if i := b - c.First; i >= 0 && i < Bucket(len(c.Num)) {
+		return c.Num[i], c.Den[i]
+	}
+	return math.NaN(), math.NaN()
+}
+
+// newest is the newest bucket with a fact between two, both inclusive.
+func (c *Columns) newest(until, oldest Bucket) (Bucket, bool) {
+	for b := min(until, c.Until()-1); b >= max(oldest, c.First); b-- {
+		if !math.IsNaN(c.Num[b-c.First]) {
+			return b, true
+		}
+	}
+	return 0, false
+}
+
 // none returns n missing values.
 func none(n int) []float64 {
 	values := make([]float64, n)

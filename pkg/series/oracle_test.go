@@ -61,9 +61,9 @@ type oracle struct {
 			Num, Den float64
 		}
 		Expected []struct {
-			Grain, Start   string
-			Num, Den, Last float64
-			Ratio          *float64
+			Grain, Start string
+			Num, Den     float64
+			Ratio, Last  *float64
 		}
 	}
 	Hourly []struct {

@@ -51,13 +51,20 @@ func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
 //
 //	ratio, mean       ΣNum/ΣDen over time and segments; no value where ΣDen is 0
 //	sum               ΣNum
-//	last              Num of the newest bucket with facts, summed over the segments that have one there
+//	last              Num of the newest bucket in which no segment misses, summed over segments
 //	distinct, median  the facts as they are, from one column at just that grain
 //
 // Columns of different grains are taken to cover different times. Where some nest and others do not, buckets that a fact
 // of the others reaches into have no value: what is known of them cannot be told apart. The order of the columns does
 // not matter. Errors are *GrainError, where no column nests, and *SegmentsError.
-func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) {
+func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) { return r.roll(t, 0, cols) }
+
+// RollLevels is Roll for a metric of type last, whose levels stay valid for some days where there is no newer one.
+func (r *Roller) RollLevels(carry int, cols []Columns) (Line, error) {
+	return r.roll(okr.Last, carry, cols)
+}
+
+func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error) {
 	line := newLine(r.to, r.from, int(r.until-r.from))
 	switch t {
 	case okr.Ratio, okr.Mean, okr.Sum, okr.Last:
@@ -69,10 +76,10 @@ func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) {
 			r.cut(cols[i].Grain)
 		}
 		switch {
-		case len(cols) == 1 && cols[0].Grain == r.to:
+		case len(cols) == 1 && cols[0].Grain == r.to && carry == 0:
 			line.copyFrom(cols[0])
 		case t == okr.Last:
-			r.newest(line, cols)
+			r.levels(line, carry, cols)
 		default:
 			r.total(line, cols)
 		}
@@ -237,36 +244,63 @@ func (r *Roller) position(col *Columns, i int) int {
 	return int(min(max(first-col.First, 0), Bucket(len(col.Num))))
 }
 
-// newest sums over segments where the newest facts are.
-func (r *Roller) newest(line Line, cols []Columns) {
-	mixed := len(grainsOf(cols)) > 1
-	for i := range line.Value {
-		var num, den sum
-		size, newest := 0.0, -forever
-		for k := range cols {
-			col := &cols[k]
-			from, j := r.position(col, i), r.position(col, i+1)
-			for j--; j >= from && math.IsNaN(col.Num[j]); {
-				j--
-			}
-			if j < from {
+// levels takes the newest level in each bucket that is known of every segment. Of several grains it is the one that ends
+// last.
+func (r *Roller) levels(line Line, carry int, cols []Columns) {
+	grains := grainsOf(cols)
+	parts := make([]levels, 0, len(grains))
+	for _, g := range grains {
+		own := cols
+		if len(grains) > 1 {
+			own = ofGrain(cols, g)
+		}
+		parts = append(parts, newLevels(r.calendar, g, carry, own))
+	}
+	for i := range line.Num {
+		newest := -forever
+		var total level
+		for k := range parts {
+			b, found, ok := r.newestLevel(&parts[k], i)
+			if !ok {
 				continue
 			}
-			end := int64(col.First) + int64(j)
-			if mixed {
-				end = r.calendar.start(&r.clock, col.Grain, col.First+Bucket(j)+1)
+			end := int64(b)
+			if len(parts) > 1 {
+				end = r.calendar.start(&r.clock, parts[k].grain, b+1)
 			}
 			if end > newest {
-				newest, num, den, size = end, sum{}, sum{}, 0
+				newest, total = end, level{}
 			}
 			if end == newest {
-				num = num.plus(col.Num[j])
-				den = den.plus(col.Den[j])
-				size += math.Abs(col.Num[j])
+				total = total.plus(found.num.value(), found.den.value(), found.size)
 			}
 		}
 		if newest > -forever {
-			line.Num[i], line.Den[i] = num.settled(size), den.value()
+			line.Num[i], line.Den[i] = total.num.settled(total.size), total.den.value()
 		}
 	}
+}
+
+// newestLevel is the newest level in the i-th bucket of the span.
+func (r *Roller) newestLevel(l *levels, i int) (b Bucket, found level, ok bool) {
+	first, until := r.from+Bucket(i), r.from+Bucket(i)+1
+	if edges := r.edges[l.grain]; edges != nil {
+		first, until = edges[i], edges[i+1]
+	}
+	for b = l.newestBefore(until); b >= max(first, l.first); b-- {
+		if found, ok = l.at(b); ok {
+			return b, found, true
+		}
+	}
+	return 0, level{}, false
+}
+
+func ofGrain(cols []Columns, g okr.Grain) []Columns {
+	var own []Columns
+	for _, col := range cols {
+		if col.Grain == g {
+			own = append(own, col)
+		}
+	}
+	return own
 }

@@ -120,28 +120,40 @@ func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
 	return list
 }
 
-// staleAfter is how many days facts may be late.
-const staleAfter = 7
-
-// freshness names the numbers whose facts are missing or late.
+// freshness names the metrics whose facts are missing or late, each once.
 func freshness(card *engine.Scorecard) []diagnosis {
 	var list []diagnosis
 	for i := range card.Rows {
 		r := &card.Rows[i]
-		switch {
-		case r.Metric == nil:
-		case math.IsNaN(r.StaleDays):
-			list = append(list, diagnosis{"facts", false, fmt.Sprintf("%s has no facts", r.Metric.Name), remedy(r.Metric)})
-		case r.StaleDays > staleAfter:
-			message := fmt.Sprintf("the facts of %s are %.0f days late", r.Metric.Name, r.StaleDays)
-			list = append(list, diagnosis{"facts", false, message, remedy(r.Metric)})
+		message := lateness(r)
+		if message == "" || slices.ContainsFunc(list, func(d diagnosis) bool { return d.Message == message }) {
+			continue
 		}
+		list = append(list, diagnosis{"facts", false, message, remedy(r.Metric)})
 	}
 	if len(list) == 0 {
 		message := "every number of the scorecard is up to date at " + card.At.Format(time.DateTime)
 		list = append(list, diagnosis{"facts", true, message, ""})
 	}
 	return list
+}
+
+// lateness says that facts of a number are missing, "" where they are not.
+func lateness(r *engine.Row) string {
+	if r.Metric == nil || r.StaleDays == 0 {
+		return ""
+	}
+	message := fmt.Sprintf("the facts of %s are %s late", r.Metric.Name, count(int(r.StaleDays), "day"))
+	if math.IsNaN(r.StaleDays) {
+		message = r.Metric.Name + " has no facts"
+		if r.Reason != "" {
+			message = r.Metric.Name + " has no value"
+		}
+	}
+	if r.Reason != "" {
+		message += ": " + r.Reason
+	}
+	return message
 }
 
 func remedy(m *okr.Metric) string {

@@ -139,6 +139,9 @@ func (c *console) status(r *engine.Row) painted {
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
 	}
+	if r.Reason != "" && !math.IsNaN(r.Value) {
+		words += fmt.Sprintf(", %.0f d late", r.StaleDays)
+	}
 	switch r.Effective {
 	case okr.Green:
 		return c.paint(words, text.FgGreen)

@@ -236,6 +236,30 @@ def forecasts():
     return result
 
 
+def last_level(facts, days):
+    """The sum of levels on the newest of some days on which no segment misses; None if there is none.
+
+    A segment misses between two of its facts, or after its last one, while at most 7 days in a row have none."""
+    end = max(f[0] for f in facts) + 1
+    for day in days:
+        missing = False
+        for segment in {f[1] for f in facts}:
+            own = {f[0] for f in facts if f[1] == segment}
+            if day in own or min(own) > day:
+                continue
+            hole = [n for n in range(end) if n not in own]
+            run = {day}
+            for step in (-1, 1):
+                n = day + step
+                while n in hole:
+                    run.add(n)
+                    n += step
+            missing = missing or len(run) <= 7
+        if not missing:
+            return float(sum(Fraction(str(f[2])) for f in facts if f[0] == day))
+    return None
+
+
 def roll_ups():
     """Facts of several segments with gaps and empty denominators, summed exactly by week, month and fiscal quarter."""
     first = date(2024, 11, 20)
@@ -266,7 +290,6 @@ def roll_ups():
         for bucket, group in sorted(groups.items()):
             num = sum(Fraction(str(f[2])) for f in group)
             den = sum(f[3] for f in group)
-            newest = max(f[0] for f in group)
             expected.append(
                 {
                     "grain": grain,
@@ -274,7 +297,7 @@ def roll_ups():
                     "num": float(num),
                     "den": float(den),
                     "ratio": float(num / den) if den else None,
-                    "last": float(sum(Fraction(str(f[2])) for f in group if f[0] == newest)),
+                    "last": last_level(facts, sorted({f[0] for f in group}, reverse=True)),
                 }
             )
     return {

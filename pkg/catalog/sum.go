@@ -1,0 +1,94 @@
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// A sum is judged by its last complete week. Whoever means the total of a period sets a target that no week reaches; these are the
+// words that give it away, and how many times its baseline such a target is at least.
+var (
+	ofWeek  = regexp.MustCompile(`(?i)\bweek(s|ly)?\b|週`)
+	ofMonth = regexp.MustCompile(`(?i)\b(this|the|each|every|per|a|in) month\b|\bmonthly\b|月間|今月|毎月|月次`)
+	ofTerm  = regexp.MustCompile(`(?i)\b(this|the|each|every|per|a|whole|fiscal|in) (quarter|half-year|half|year|period)\b|` +
+		`\b(this|in) [QH][1-4]\b|\b(quarterly|yearly|annual(ly)?|per annum|[QY]TD|(quarter|year)[ -]to[ -]date)\b|` +
+		`四半期|今期|当期|期間中|期中|通期|半期|上期|下期|年間|年度|今年|累計`)
+)
+
+const timesOfTotal = 4
+
+// sumOfPeriod hints at a key result on a sum whose target only a period could reach.
+func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
+	judged := m.ReviewGrain()
+	if m.Type != okr.Sum || k.spec.Target == nil || judged > okr.Month {
+		return
+	}
+	title := kr.Title
+	if title.IsZero() {
+		title = m.Title
+	}
+	found, weekly := longerThan(judged, title)
+	total := judged == okr.Week && kr.Type == okr.Reach && m.Direction == okr.Up && likelyTotal(k, kr)
+	if weekly || found == "" && !total {
+		return
+	}
+	hint := fmt.Sprintf("if the total of the period is meant, write that of a %v", judged)
+	if period != nil && judged == okr.Week && period.Days() > 7 {
+		weeks := float64(period.Days()) / 7
+		hint += fmt.Sprintf(": %s in %s are %s a week", format(kr.Goal(), m), period.Name, format(kr.Goal()/weeks, m))
+	}
+	b.hintf(k.places, k.path+".target", "key-result/sum", hint,
+		"%s%s is judged by its last complete %v, not by what adds up over a period", quoted(found), m.Name, judged)
+}
+
+// likelyTotal reports whether the target is far from what a week was before, or nothing is said of a week before.
+func likelyTotal(k keyResultDraft, kr okr.KeyResult) bool {
+	if kr.Baseline == nil {
+		return k.spec.Baseline == nil
+	}
+	return kr.Goal() > 0 && kr.Goal() >= timesOfTotal*max(*kr.Baseline, 0)
+}
+
+// sumOfPeriodInKPI does the same for the limits of a KPI.
+func (b *builder) sumOfPeriodInKPI(d *draft[kpiSpec], m *okr.Metric) {
+	judged := m.ReviewGrain()
+	if m.Type != okr.Sum || judged > okr.Month || d.spec.Thresholds == nil {
+		return
+	}
+	title := d.Title
+	if title.IsZero() {
+		title = m.Title
+	}
+	if found, weekly := longerThan(judged, title); found != "" && !weekly {
+		b.hintf(d.places, "spec.thresholds", "kpi/sum", fmt.Sprintf("if the total of a period is meant, write the limits for a %v", judged),
+			"%s%s is judged by its last complete %v, not by what adds up over a period", quoted(found), m.Name, judged)
+	}
+}
+
+// longerThan finds words for a time that is longer than the buckets that a metric is judged by. weekly says that the title speaks of
+// weeks, which is how sums are judged.
+func longerThan(judged okr.Grain, title okr.Text) (found string, weekly bool) {
+	patterns := []*regexp.Regexp{ofTerm}
+	if judged < okr.Month {
+		patterns = append(patterns, ofMonth)
+	}
+	for _, locale := range slices.Sorted(maps.Keys(title)) {
+		weekly = weekly || ofWeek.MatchString(title[locale])
+		for _, pattern := range patterns {
+			found = cmp.Or(found, pattern.FindString(title[locale]))
+		}
+	}
+	return found, weekly
+}
+
+func quoted(found string) string {
+	if found == "" {
+		return ""
+	}
+	return fmt.Sprintf("%q: ", found)
+}

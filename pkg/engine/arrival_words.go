@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// mostNamed is how many late segments, or numbers, are told by name.
+const mostNamed = 3
+
+// incomplete says what a half-loaded bucket of a number lacks.
+func (n *numbers) incomplete(m *okr.Metric, l *segmentLine, b series.Bucket, locale string) string {
+	w := wordsFor(locale)
+	for i := range l.arrivals {
+		a := &l.arrivals[i]
+		if half, ok := a.HalfLoaded(l.Grain, n.asOf); !ok || half != b {
+			continue
+		}
+		lack := n.missingLevels(a, n.calendar.Start(l.Grain, b+1), locale)
+		if lack == "" {
+			loaded, all := a.Loaded(l.Grain, b)
+			lack = fmt.Sprintf(w.loaded, loaded, all, w.grains[a.Grain])
+		}
+		if a.Metric != m.Name {
+			if operand, ok := n.catalog.Metric(a.Metric); ok {
+				lack = operand.Label(locale) + ": " + lack
+			}
+		}
+		return fmt.Sprintf(w.incomplete[l.Grain], n.calendar.StartDate(l.Grain, b), lack)
+	}
+	return ""
+}
+
+// missingLevels names the segments without which there is no total before an instant, "" where none misses.
+func (n *numbers) missingLevels(a *series.Arrival, due time.Time, locale string) string {
+	at, ok := a.Watermark()
+	if len(a.Missing) == 0 || !ok || !at.Before(due) {
+		return ""
+	}
+	w := wordsFor(locale)
+	return fmt.Sprintf(w.missing, w.some(segmentNames(a.Missing)), okr.DateOf(at.In(n.calendar.Location())))
+}
+
+// segmentNames are the values of segments, which say enough beside each other.
+func segmentNames(segments []series.Segment) []string {
+	list := make([]string, 0, len(segments))
+	for _, s := range segments {
+		labels := s.Labels()
+		values := make([]string, 0, len(labels))
+		for _, key := range slices.Sorted(maps.Keys(labels)) {
+			values = append(values, labels[key])
+		}
+		list = append(list, cmp.Or(strings.Join(values, " "), "–"))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// some lists the first names and counts the others.
+func (w words) some(list []string) string {
+	text := strings.Join(list[:min(len(list), mostNamed)], w.separator)
+	if more := len(list) - mostNamed; more > 0 {
+		text += fmt.Sprintf(w.more, more)
+	}
+	return text
+}
+
+// reason says why a row's value is not of the newest bucket that is over, or why there is none.
+func (w *window) reason(row *Row) string {
+	locale := w.ev.locale
+	if w.last < w.over {
+		return w.ev.incomplete(w.metric, &w.line, w.over, locale)
+	}
+	if !math.IsNaN(row.Value) {
+		return ""
+	}
+	for i := range w.line.arrivals {
+		if missing := w.ev.missingLevels(&w.line.arrivals[i], w.ev.calendar.Start(w.line.Grain, w.over+1), locale); missing != "" {
+			return missing
+		}
+	}
+	newest, ok := w.newest()
+	if !ok || newest >= w.over {
+		return ""
+	}
+	return fmt.Sprintf(wordsFor(locale).noFacts, w.ev.lateSince(&w.line, newest, w.over))
+}
+
+// incomplete says which of the numbers that the condition compares is half-loaded in a bucket.
+func (in *instance) incomplete(b series.Bucket) string {
+	reason := in.numbers.incomplete(in.subject.Metric, &in.segmentLine, b, in.locale)
+	for _, lines := range [][]segmentLine{in.others, in.audited} {
+		for i := range lines {
+			if reason == "" && lines[i].Grain == in.grain {
+				reason = in.numbers.incomplete(in.subject.Metric, &lines[i], b, in.locale)
+			}
+		}
+	}
+	return reason
+}
+
+// noteLate remembers a number that is judged by an earlier bucket.
+func (ev *evaluator) noteLate(title, reason string) {
+	if text := title + " (" + reason + ")"; !slices.Contains(ev.late, text) {
+		ev.late = append(ev.late, text)
+	}
+}
+
+// lateNotice tells which numbers are judged by an earlier bucket than others.
+func (ev *evaluator) lateNotice() []string {
+	if len(ev.late) == 0 {
+		return nil
+	}
+	w := wordsFor(ev.locale)
+	return []string{fmt.Sprintf(w.judgedEarlier, w.some(ev.late))}
+}

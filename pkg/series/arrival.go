@@ -1,0 +1,194 @@
+package series
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// How many weeks up to the newest fact are looked at to tell whether a day or hour after it usually has facts, and how many facts
+// in a row tell it in the first week.
+const (
+	arrivalWeeks = 8
+	arrivalRun   = 3
+)
+
+// Arrival says up to where the facts of a metric have arrived, as far as the facts themselves tell.
+//
+// The watermark is the first bucket after the newest fact that usually has facts: the same day of the week, or hour of that day,
+// had some in more than half of the eight weeks up to the newest fact. Weeks before the first fact and weeks without any do not
+// count. So weekends and nights without facts are not waited for, and a metric with a fact now and then is hardly ever late. In
+// the first week of a metric there is nothing to compare with: a segment with a fact in every bucket so far, and at least three,
+// is taken to go on. Weeks, months and quarters are always waited for.
+//
+// A level has arrived where no segment misses.
+type Arrival struct {
+	Metric string
+	Grain  okr.Grain // of the newest facts
+	Newest Bucket    // with facts; of a level that never had all of its segments, the one before the oldest
+	// Missing are the segments of a level that others have a newer one of.
+	Missing []Segment
+
+	calendar Calendar
+	cols     []Columns
+	levels   *levels // of a level
+	awaited  Bucket  // the first bucket after Newest whose facts are waited for
+	waits    bool    // there is one
+}
+
+// ArrivalOf looks at the columns of one metric whose values can be combined. carry is for levels. ok is false where there are no facts.
+func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arrival, ok bool) {
+	newest := -forever
+	clk := c.clock()
+	for i := range cols {
+		col := &cols[i]
+		b, known := col.newest(col.Until(), col.First)
+		if !known {
+			continue
+		}
+		if end := c.start(&clk, col.Grain, b+1); end > newest || end == newest && col.Grain < a.Grain {
+			newest, ok = end, true
+			a.Metric, a.Grain, a.Newest = col.Metric, col.Grain, b
+		}
+	}
+	if !ok {
+		return Arrival{}, false
+	}
+	a.calendar, a.cols = c, cols
+	first := Bucket(forever)
+	for i := range cols {
+		if cols[i].Grain == a.Grain {
+			first = min(first, cols[i].First)
+		}
+	}
+	if t == okr.Last {
+		l := newLevels(c, a.Grain, carry, ofGrain(cols, a.Grain))
+		a.levels = &l
+		if !a.backToLevel() {
+			return a, true
+		}
+	}
+	a.await(first)
+	return a, true
+}
+
+// backToLevel goes back to the newest bucket in which no segment misses. It reports whether none misses in the newest facts.
+func (a *Arrival) backToLevel() bool {
+	newest := a.Newest
+	a.Newest = a.levels.newestBefore(newest + a.levels.carried + 1)
+	for a.Newest >= a.levels.first && !a.has(a.Newest) {
+		a.Newest--
+	}
+	if a.Newest >= newest {
+		return true
+	}
+	a.Missing = a.levels.missing(newest)
+	a.awaited, a.waits = a.Newest+1, true
+	return false
+}
+
+// has reports whether a bucket has facts, of a level all of them.
+func (a *Arrival) has(b Bucket) bool {
+	if a.levels != nil {
+		_, ok := a.levels.at(b)
+		return ok
+	}
+	for i := range a.cols {
+		if num, _ := a.cols[i].at(b); a.cols[i].Grain == a.Grain && !math.IsNaN(num) {
+			return true
+		}
+	}
+	return false
+}
+
+// await finds the first bucket after the newest that usually has facts.
+func (a *Arrival) await(first Bucket) {
+	if a.Grain != okr.Day && a.Grain != okr.Hour {
+		a.awaited, a.waits = a.Newest+1, true
+		return
+	}
+	week := Bucket(7)
+	if a.Grain == okr.Hour {
+		week *= 24
+	}
+	var counts [arrivalWeeks + 1]bool // by weeks back: those that have facts
+	for n := 1; n <= arrivalWeeks; n++ {
+		until := a.Newest - week*Bucket(n-1)
+		for b := until; b > max(until-week, first-1) && !counts[n]; b-- {
+			counts[n] = a.has(b)
+		}
+	}
+	for b := a.Newest + 1; b <= a.Newest+week; b++ {
+		if a.usual(b, first, counts[:]) {
+			a.awaited, a.waits = b, true
+			return
+		}
+	}
+}
+
+// usual reports whether a bucket after the newest usually has facts.
+func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
+	weeks, found := 0, 0
+	clk := a.calendar.clock()
+	for n := 1; n < len(counts); n++ {
+		before := b - Bucket(7*n)
+		if a.Grain == okr.Hour {
+			before = Bucket(clk.hourDaysBefore(int64(b), int64(7*n)))
+		}
+		if before < first || !counts[n] {
+			continue
+		}
+		weeks++
+		if a.has(before) {
+			found++
+		}
+	}
+	if weeks > 0 {
+		return 2*found > weeks
+	}
+	return slices.ContainsFunc(a.cols, func(c Columns) bool { return c.Grain == a.Grain && c.dense(a.Newest) })
+}
+
+// Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
+func (a *Arrival) Watermark() (at time.Time, ok bool) {
+	if !a.waits {
+		return time.Time{}, false
+	}
+	return a.calendar.Start(a.Grain, a.awaited), true
+}
+
+// HalfLoaded is the bucket of a grain that is over at an instant and has facts, but not all.
+func (a *Arrival) HalfLoaded(g okr.Grain, at time.Time) (b Bucket, ok bool) {
+	if !a.waits || !Nests(a.Grain, g) || a.Grain == g || !a.has(a.Newest) {
+		return 0, false
+	}
+	b = a.calendar.Holding(g, a.Grain, a.Newest)
+	if b != a.calendar.Holding(g, a.Grain, a.awaited) || a.calendar.Start(g, b+1).After(at) {
+		return 0, false
+	}
+	return b, true
+}
+
+// Loaded counts the buckets of the facts' own grain that a bucket has, and those of them that have facts.
+func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
+	clk := a.calendar.clock()
+	until := a.calendar.firstIn(&clk, a.Grain, g, b+1)
+	for own := a.calendar.firstIn(&clk, a.Grain, g, b); own < until; own++ {
+		if all++; own <= a.Newest && a.has(own) {
+			loaded++
+		}
+	}
+	return loaded, all
+}
+
+// dense reports whether there is a fact in every bucket up to one, and enough of them.
+func (c Columns) dense(until Bucket) bool {
+	for b := c.First; b <= until; b++ {
+		if num, _ := c.at(b); math.IsNaN(num) {
+			return false
+		}
+	}
+	return until-c.First+1 >= arrivalRun
+}
