@@ -60,4 +60,9 @@ func TestFactsUnderLabelsThatLookTheSameAreReplaced(t *testing.T) {
 	if r.Replaced != 1 || r.Unchanged != 1 || fmt.Sprint(r.Metrics) != "[b]" {
 		t.Errorf("%+v", r)
 	}
+	// What comes in at the same time is meant as it is.
+	r = load(t, store, fact("d", "2026-03-01", 1, 1, "plan", "pro"), fact("d", "2026-03-01", 2, 1, "plan", "pro "))
+	if r.Replaced != 0 || r.Inserted != 2 {
+		t.Errorf("%+v", r)
+	}
 }
