@@ -12,7 +12,7 @@ export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
   series: ['metrics', 'grain', 'lines', 'compare', 'groupBy', 'filters', 'objective', 'period', 'format'],
   objectives: ['format', 'objective', 'team', 'period'],
   alerts: ['format', 'rules', 'metrics', 'team'],
-  journal: ['format', 'kinds', 'metrics', 'objective', 'team'],
+  journal: ['format', 'kinds', 'open', 'metrics', 'objective', 'team'],
   tree: ['metrics', 'objective', 'team', 'period', 'grain', 'filters'],
   definitions: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'external'],
 };

@@ -185,6 +185,13 @@ export const externalText = (): Record<External, Wording> => ({
   },
 });
 
+export const openText = (): Record<'open', Wording> => ({
+  open: {
+    label: t('open.label', 'Only open ones'),
+    description: t('open.description', 'Bets, blockers and experiments that nobody has closed, however old'),
+  },
+});
+
 export const lookupText = (): Record<Lookup, string> => ({
   metrics: t('lookup.metrics', 'Metrics'),
   objectives: t('lookup.objectives', 'Objectives'),

@@ -77,6 +77,7 @@ describe('the model of a query', () => {
       filters: [],
       rules: [],
       kinds: [],
+      open: true,
       external: 'only',
       format: 'table',
       limit: 0,

@@ -79,6 +79,8 @@ export interface OkrQuery extends DataQuery {
   rules?: string[];
   /** Of entries of the journal; all when empty. */
   kinds?: EntryKind[];
+  /** Of entries of the journal: only bets, blockers and experiments that nobody has closed. */
+  open?: boolean;
   external?: External;
   format?: Format;
   limit?: number;

@@ -263,3 +263,51 @@ func TestDescriptionsNameWhatIsCompared(t *testing.T) {
 		}
 	}
 }
+
+// A rule over two metrics that names neither in over is about none of them alone. With a scope it is about what that names.
+func TestARuleOverSeveralMetricsIsLabelledAndLinkedByWhatItIsAbout(t *testing.T) {
+	const scope = "  over: {kpis: [ltv_cac]}\n"
+	files, err := catalog.ReadFolder(os.DirFS("../../provisioning/catalog"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(files, func(f catalog.File) bool { return bytes.Contains(f.Data, []byte(scope)) })
+	if i < 0 {
+		t.Fatal("no rule is about the KPI ltv_cac")
+	}
+	exportOf := func() (labels map[string]string, link string) {
+		c, findings := catalog.Parse(files)
+		if err := findings.Err(); err != nil {
+			t.Fatal(err)
+		}
+		written, err := alerting.Export(c, alerting.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out exported
+		if err := yaml.Unmarshal(written[2].Data, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range out.Groups {
+			for _, r := range g.Rules {
+				if r.Labels["rule"] == "acquisition_too_dear" {
+					return r.Labels, r.Annotations["dashboard"]
+				}
+			}
+		}
+		t.Fatal("the rule is not exported")
+		return nil, ""
+	}
+	labels, link := exportOf()
+	if labels["metric"] != "ltv_cac" || !strings.Contains(link, "okrkpi-metric?var-metric={{ $labels.metric }}") {
+		t.Errorf("with a scope: labels %v, link %s", labels, link)
+	}
+	files[i].Data = bytes.Replace(files[i].Data, []byte(scope), nil, 1)
+	labels, link = exportOf()
+	if metric, ok := labels["metric"]; ok || labels["team"] != "growth" {
+		t.Errorf("without a scope it is labelled with the metric %q, team %q", metric, labels["team"])
+	}
+	if want := "{{ externalURL }}alerting/grafana/okr-acquisition_too_dear/view"; link != want {
+		t.Errorf("without a scope it links to %s, want %s", link, want)
+	}
+}

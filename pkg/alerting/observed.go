@@ -55,39 +55,3 @@ func byMetric(subjects []okr.Subject, text func(*okr.Metric) string) string {
 	}
 	return b.String() + "{{ end }}"
 }
-
-// valueTemplate writes a number as okr.FormatValue does, as far as Grafana's templates can: a share has four digits, since
-// they cannot multiply.
-func valueTemplate(value, unit string, decimals *int) string {
-	if unit == "percentunit" {
-		return "{{ humanizePercentage " + value + " | reReplaceAll `%` ` %` }}"
-	}
-	// The unit goes around a number that okr.FormatValue has written.
-	around := strings.SplitN(okr.FormatValue(1, unit, new(int)), "1", 2)
-	digits := decimals
-	if digits == nil {
-		digits = fallbackDecimals(unit)
-	}
-	number := fmt.Sprintf("printf `%%.2f` %s | reReplaceAll `\\.?0+$` ``", value)
-	if digits != nil {
-		number = fmt.Sprintf("printf `%%.%df` %s", *digits, value)
-	}
-	if unit != "percent" {
-		number += thousands
-	}
-	return escaped(around[0]) + "{{ " + number + " }}" + escaped(around[1])
-}
-
-// fallbackDecimals are those of a unit whose metric says nothing, nil where they depend on the value.
-func fallbackDecimals(unit string) *int {
-	text := okr.FormatValue(0.5, unit, nil)
-	_, fraction, _ := strings.Cut(text, ".")
-	n := len(fraction) - len(strings.TrimLeft(fraction, "0123456789"))
-	if n == 2 {
-		return nil
-	}
-	return &n
-}
-
-// thousands puts commas into a number below a billion.
-const thousands = " | reReplaceAll `(\\d)(\\d{3})(\\.|$)` `$1,$2$3` | reReplaceAll `(\\d)(\\d{3}),` `$1,$2,`"

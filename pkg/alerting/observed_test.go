@@ -1,7 +1,6 @@
 package alerting
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strings"
@@ -13,7 +12,7 @@ import (
 
 // functions do what the documentation of Grafana's templates says of these.
 var functions = gotemplate.FuncMap{
-	"humanizePercentage": func(v float64) string { return fmt.Sprintf("%.4g%%", v*100) },
+	"match": regexp.MatchString,
 	"reReplaceAll": func(pattern, replacement, text string) string {
 		return regexp.MustCompile(pattern).ReplaceAllString(text, replacement)
 	},
@@ -62,7 +61,18 @@ func TestObservedValuesAreWrittenInTheUnitOfTheirMetric(t *testing.T) {
 		"Hundreds of millions":                              {"short", decimals(0), 123456789, "123,456,789"},
 		"Hundreds stay as they are":                         {"short", decimals(0), 851, "851"},
 		"A whole number without decimals":                   {"short", nil, 1200, "1,200"},
-		"A fraction without decimals":                       {"", nil, 2.5, "2.5"},
+		"A fraction without decimals":                       {"", nil, 2.5, "2.50"},
+		"More than a billion":                               {"currencyJPY", nil, 1234567890, "¥1,234,567,890"},
+		"Less than nothing":                                 {"currencyJPY", decimals(0), -1234567890.4, "−¥1,234,567,890"},
+		"Nothing, rounded from below":                       {"short", decimals(1), -0.04, "0.0"},
+		"Many decimals":                                     {"currencyEUR", decimals(4), 1234.56789, "€1,234.5679"},
+		"A multiple as a share":                             {"percentunit", decimals(1), 123.45, "12,345 %"},
+		"A share below nothing":                             {"percentunit", decimals(1), -0.0404, "−4.04 %"},
+		"A tiny share":                                      {"percentunit", nil, 0.00001, "0.001 %"},
+		"A share that is rounded to nothing":                {"percentunit", nil, -0.000001, "0 %"},
+		"A great percentage":                                {"percent", nil, 12345.67, "12,345.7 %"},
+		"Many hours":                                        {"h", nil, 1234567.25, "1,234,567.2 h"},
+		"A currency of letters":                             {"currencyCHF", decimals(2), -1000.5, "−CHF 1,000.50"},
 		"Nought without decimals":                           {"", nil, 0, "0"},
 		"A unit of its own":                                 {"suffix:tickets", decimals(1), 18.25, "18.2 tickets"},
 	}

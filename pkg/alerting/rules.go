@@ -108,9 +108,9 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 // labels are those that all alerts of a rule share, so that also an alert of a rule that cannot be evaluated has them.
 func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]string {
 	l := map[string]string{"rule": r.Name, "severity": r.Severity.String()}
-	metric, objective := subjects[0].Metric.Name, subjects[0].Objective
+	metric, objective := subjects[0].About(), subjects[0].Objective
 	for _, s := range subjects {
-		if s.Metric.Name != metric {
+		if s.About() != metric {
 			metric = ""
 		}
 		if s.Objective != objective {
@@ -200,7 +200,11 @@ func segmentLabel(key string) string {
 }
 
 // link leads to the dashboard of an alert's metric, as the rule looks at it: from well before the bucket that it is about.
+// A rule over several metrics that is about none of them alone leads to itself in Grafana.
 func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
+	if subjects[0].About() == "" {
+		return "{{ externalURL }}alerting/grafana/" + UID(r.Name) + "/view"
+	}
 	grain := r.EvaluationGrain(subjects)
 	link := "{{ externalURL }}d/" + escaped(x.DashboardUID) + "?var-metric={{ $labels.metric }}"
 	if grain != okr.Hour {

@@ -1,10 +1,12 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -26,6 +28,8 @@ type builder struct {
 	metricsBuilt map[string]*okr.Metric
 	keyResultIDs names
 	metricList   func() []string // sorted
+
+	today okr.Date // zero where the day is not known
 }
 
 func newBuilder(ds drafts) *builder {
@@ -82,12 +86,13 @@ func (b *builder) nameForm(p *places, path, name string, form *regexp.Regexp) {
 }
 
 // build checks everything and returns the catalog, which is only whole when no finding is an error.
-func (b *builder) build(sources []*source) *okr.Catalog {
+func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) *okr.Catalog {
 	c := &okr.Catalog{}
 	b.oneOrganization(sources)
 	for _, d := range b.organizations {
 		c.Organization = b.organization(d)
 	}
+	b.today = today(cmp.Or(c.Organization.Timezone, time.UTC))
 	for _, d := range b.teams {
 		c.Teams = append(c.Teams, b.team(d))
 	}
@@ -207,7 +212,7 @@ func (b *builder) spanBy(p *places, path string, s span, convert func(path strin
 			out[i] = *v
 		}
 	}
-	if out[0] >= out[1] && p.has(item(path, 1)) {
+	if okr.AtLeast(out[0], out[1]) && p.has(item(path, 1)) {
 		b.errorf(p, path, "span/order", "write the low end first",
 			"%s: the low end is not below the high end", lastName(path))
 	}

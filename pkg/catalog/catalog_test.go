@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +228,66 @@ func TestAmbitionOutsideTheUsualRangeIsAHint(t *testing.T) {
 				t.Errorf("hints differ (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestAnExcuseForActivityEnds(t *testing.T) {
+	const (
+		tokyo  = "Asia/Tokyo"
+		ended  = "the key result counts activity, not outcome, and its excuse ended on 2026-10-31"
+		excuse = "\n      provisionalActivity: {reason: New, until: 2026-10-31}"
+	)
+	meetings := []string{"title: Run 50 meetings", "title: Meetings"}
+	for name, c := range map[string]struct {
+		edits []string
+		today okr.Date
+		want  []string
+	}{
+		"On its last day":                   {nil, okr.NewDate(2026, 10, 31), nil},
+		"The day after":                     {nil, okr.NewDate(2026, 11, 1), []string{ended}},
+		"However it is worded":              {meetings, okr.NewDate(2026, 12, 1), []string{ended}},
+		"When the period is over":           {nil, okr.NewDate(2026, 12, 28), nil},
+		"Where the day is not known":        {nil, okr.Date{}, nil},
+		"Without an excuse it counts as is": {[]string{excuse, ""}, okr.NewDate(2026, 10, 1), []string{`"Run 50" counts activity, not outcome`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := read(t, "small.yaml")
+			text := strings.Replace(string(f.Data), "title: Answered within the day",
+				"title: Run 50 meetings"+excuse, 1)
+			for i := 0; i < len(c.edits); i += 2 {
+				text = strings.Replace(text, c.edits[i], c.edits[i+1], 1)
+			}
+			f.Data = []byte(text)
+			_, findings := catalog.ParseOn([]catalog.File{f}, func(zone *time.Location) okr.Date {
+				if zone.String() != tokyo {
+					t.Errorf("the day is asked for in %v", zone)
+				}
+				return c.today
+			})
+			var got []string
+			for _, found := range findings {
+				if found.Rule == "key-result/activity" {
+					got = append(got, found.Message)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("findings differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAKPIThatIsRetiredLaterCountsUntilThen(t *testing.T) {
+	text := string(read(t, "small.yaml").Data)
+	for _, name := range []string{"b", "c", "d"} {
+		text += "\n---\napiVersion: okr/v1\nkind: KPI\nmetadata: {name: kpi_" + name + "}\nspec: {metric: orders, team: growth, tier: main, " +
+			"retiredOn: 2026-12-01, playbook: Ask.}\n"
+	}
+	for today, want := range map[okr.Date]bool{okr.NewDate(2026, 11, 30): true, okr.NewDate(2026, 12, 1): false} {
+		_, findings := catalog.ParseOn([]catalog.File{{Name: "c.yaml", Data: []byte(text)}}, func(*time.Location) okr.Date { return today })
+		found := slices.ContainsFunc(findings, func(f catalog.Finding) bool { return f.Rule == "kpis/main-count" })
+		if found != want {
+			t.Errorf("on %v, four main KPIs are said to be too many: %v", today, found)
+		}
 	}
 }

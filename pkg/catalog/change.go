@@ -2,77 +2,122 @@ package catalog
 
 import (
 	"fmt"
-	"maps"
+	"slices"
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// CheckChange finds targets that would change once their period has begun, without a reason. today is a day in the
-// organisation's calendar. Moving a goal while it is pursued is legitimate when a premise has broken, but it has to be
-// said: the objective then carries revision: {reason: …}, which differs from the reason of the change before. The
-// findings are errors without a place. Nothing can change where there was no catalog before (nil).
+// CheckChange finds changes that would move the score of a period that has begun, or that is over, without a reason. today
+// is a day in the organisation's calendar. Moving a goal while it is pursued is legitimate when a premise has broken, but
+// it has to be said: what changes then carries revision: {reason: …}, which differs from the reason of the change before.
+// What is removed is explained by what held it: a key result by its objective, an objective by its period, a period by the
+// organisation. The findings are errors without a place. Nothing can change where there was no catalog before (nil).
 func CheckChange(before, after *okr.Catalog, today okr.Date) Findings {
-	var findings Findings
 	if before == nil {
 		return nil
 	}
-	for i := range after.Objectives {
-		now := &after.Objectives[i]
-		was, ok := before.Objective(now.Name)
-		if !ok || explained(was, now) {
-			continue
-		}
-		period, ok := before.Period(was.Period)
-		if !ok || today.Before(period.Start) {
-			continue
-		}
-		for _, change := range targetChanges(was, now) {
-			findings = append(findings, Finding{
-				Severity: Error, Rule: "key-result/revision",
-				Message: fmt.Sprintf("%v, although %s has begun on %v", change, period.Name, period.Start),
-				Hint:    "write into the spec of objective " + now.Name + " why: revision: {reason: which premise broke}",
-			})
-		}
-	}
-	return findings
+	c := changeCheck{before: before, after: after, today: today}
+	c.organization()
+	c.periods()
+	c.metrics()
+	c.objectives()
+	return c.findings
 }
 
-// explained reports whether the objective gives a reason that it did not give before.
-func explained(was, now *okr.Objective) bool {
-	if now.Revision == nil || now.Revision.Reason.IsZero() {
-		return false
-	}
-	return was.Revision == nil || !maps.Equal(was.Revision.Reason, now.Revision.Reason)
+// changeCheck collects what changes without a reason.
+type changeCheck struct {
+	before, after *okr.Catalog
+	today         okr.Date
+	findings      Findings
 }
 
-// targetChanges lists changes of what attainment is measured by, of key results that stay.
-func targetChanges(was, now *okr.Objective) []Change {
+// begun is the period of a name, where it began in a catalog by today.
+func (c *changeCheck) begun(in *okr.Catalog, name string) (*okr.Period, bool) {
+	p, ok := in.Period(name)
+	if !ok || c.today.Before(p.Start) {
+		return nil, false
+	}
+	return p, true
+}
+
+// unexplained adds a finding for each change. at says what has to give the reason, such as "objective easy_start".
+func (c *changeCheck) unexplained(rule, at string, p *okr.Period, because string, changes ...Change) {
+	for _, change := range changes {
+		c.findings = append(c.findings, Finding{
+			Severity: Error, Rule: rule,
+			Message: fmt.Sprintf("%v, although %s%s has begun on %v", change, because, p.Name, p.Start),
+			Hint:    "write into the spec of " + at + " why: revision: {reason: which premise broke}",
+		})
+	}
+}
+
+// changesIn lists the changes from one written document to another of the keys that decide a score. A key stands for
+// everything below it.
+func changesIn(kind, name string, was, now any, keys ...string) []Change {
+	changes := changesOf(resourceKey{kind, name}, valuesOf(was), valuesOf(now))
+	return slices.DeleteFunc(changes, func(change Change) bool {
+		return !slices.ContainsFunc(keys, func(key string) bool {
+			rest, ok := strings.CutPrefix(change.Path, key)
+			return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+		})
+	})
+}
+
+// objectives checks what scores are made of: key results, their levels and weights, and the period that they are set for.
+func (c *changeCheck) objectives() {
+	for i := range c.after.Objectives {
+		now := &c.after.Objectives[i]
+		was, known := c.before.Objective(now.Name)
+		if !known {
+			c.lateObjective(now)
+			continue
+		}
+		period, ok := c.begun(c.before, was.Period)
+		if !ok || NewReason(was.Revision, now.Revision) != nil {
+			continue
+		}
+		at := "objective " + now.Name
+		c.unexplained("objective/revision", at, period, "",
+			changesIn(kindObjective, now.Name, writeObjective(*was), writeObjective(*now), "period")...)
+		c.unexplained("key-result/revision", at, period, "", keyResultChanges(was, now)...)
+	}
+}
+
+// lateObjective refuses an objective that is new in a period that is over: nobody pursued it then.
+func (c *changeCheck) lateObjective(o *okr.Objective) {
+	period, ok := c.begun(c.after, o.Period)
+	if ok && !c.today.Before(period.End) && NewReason(nil, o.Revision) == nil {
+		c.unexplained("objective/revision", "objective "+o.Name, period, "", Change{Kind: Added, Resource: kindObjective, Name: o.Name})
+	}
+}
+
+// scoreKeys are the keys of a key result that decide its attainment, and its share in the objective's.
+var scoreKeys = []string{
+	"metric", "segment", "weight", "baseline", "target", "stretch", "moonshot", "adopted", "type", "maintainIn", "phased",
+}
+
+// keyResultChanges lists the key results of an objective that come and go, and what changes in the others.
+func keyResultChanges(was, now *okr.Objective) []Change {
 	var changes []Change
-	for _, kr := range now.KeyResults {
-		for _, old := range was.KeyResults {
-			if old.Name != kr.Name {
-				continue
-			}
-			key := resourceKey{kindKeyResult, kr.ID(now.Name)}
-			for _, c := range changesOf(key, valuesOf(writeKeyResult(old)), valuesOf(writeKeyResult(kr))) {
-				if measures(c.Path) {
-					changes = append(changes, c)
-				}
-			}
+	find := func(o *okr.Objective, name string) *okr.KeyResult {
+		if i := slices.IndexFunc(o.KeyResults, func(kr okr.KeyResult) bool { return kr.Name == name }); i >= 0 {
+			return &o.KeyResults[i]
+		}
+		return nil
+	}
+	for i := range now.KeyResults {
+		kr := &now.KeyResults[i]
+		if old := find(was, kr.Name); old != nil {
+			changes = append(changes, changesIn(kindKeyResult, kr.ID(now.Name), writeKeyResult(*old), writeKeyResult(*kr), scoreKeys...)...)
+		} else {
+			changes = append(changes, Change{Kind: Added, Resource: kindKeyResult, Name: kr.ID(now.Name)})
+		}
+	}
+	for i := range was.KeyResults {
+		if kr := &was.KeyResults[i]; find(now, kr.Name) == nil {
+			changes = append(changes, Change{Kind: Removed, Resource: kindKeyResult, Name: kr.ID(was.Name)})
 		}
 	}
 	return changes
-}
-
-// measures reports whether a key of a key result decides its attainment.
-func measures(path string) bool {
-	first, _, _ := strings.Cut(path, ".")
-	first, _, _ = strings.Cut(first, "[")
-	switch first {
-	case "metric", "segment", "baseline", "target", "stretch", "moonshot", "adopted", "type", "maintainIn", "phased":
-		return true
-	default:
-		return false
-	}
 }

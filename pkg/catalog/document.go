@@ -45,17 +45,18 @@ func writeMetadata(m okr.Meta) metadata {
 
 // organizationSpec is the written format of an organisation.
 type organizationSpec struct {
-	Timezone        string   `yaml:"timezone,omitempty"`
-	WeekStart       string   `yaml:"weekStart,omitempty" words:"weekday"`
-	FiscalYearStart *int     `yaml:"fiscalYearStart,omitempty" jsonschema:"minimum=1,maximum=12"`
-	Currency        string   `yaml:"currency,omitempty" jsonschema:"pattern=^[A-Z]{3}$"`
-	Locale          string   `yaml:"locale,omitempty"`
-	Mode            string   `yaml:"mode,omitempty" words:"mode"`
-	SuccessLine     *float64 `yaml:"successLine,omitempty" jsonschema:"exclusiveMinimum=0,maximum=1"`
-	SuccessBand     *span    `yaml:"successBand,omitempty"`
-	NorthStar       string   `yaml:"northStar" jsonschema:"required"`
-	Overview        []string `yaml:"overview,omitempty" jsonschema:"maxItems=5"`
-	ContactPoints   []string `yaml:"contactPoints,omitempty"`
+	Timezone        string        `yaml:"timezone,omitempty"`
+	WeekStart       string        `yaml:"weekStart,omitempty" words:"weekday"`
+	FiscalYearStart *int          `yaml:"fiscalYearStart,omitempty" jsonschema:"minimum=1,maximum=12"`
+	Currency        string        `yaml:"currency,omitempty" jsonschema:"pattern=^[A-Z]{3}$"`
+	Locale          string        `yaml:"locale,omitempty"`
+	Mode            string        `yaml:"mode,omitempty" words:"mode"`
+	SuccessLine     *float64      `yaml:"successLine,omitempty" jsonschema:"exclusiveMinimum=0,maximum=1"`
+	SuccessBand     *span         `yaml:"successBand,omitempty"`
+	NorthStar       string        `yaml:"northStar" jsonschema:"required"`
+	Overview        []string      `yaml:"overview,omitempty" jsonschema:"maxItems=5"`
+	ContactPoints   []string      `yaml:"contactPoints,omitempty"`
+	Revision        *revisionSpec `yaml:"revision,omitempty"`
 }
 
 // teamSpec is the written format of a team.
@@ -75,8 +76,9 @@ type cadenceSpec struct {
 
 // periodSpec is the written format of a period.
 type periodSpec struct {
-	Start okr.Date `yaml:"start" jsonschema:"required"`
-	End   okr.Date `yaml:"end" jsonschema:"required"`
+	Start    okr.Date      `yaml:"start" jsonschema:"required"`
+	End      okr.Date      `yaml:"end" jsonschema:"required"`
+	Revision *revisionSpec `yaml:"revision,omitempty"`
 }
 
 // metricSpec is the written format of a metric.
@@ -98,6 +100,7 @@ type metricSpec struct {
 	Drivers      []string          `yaml:"drivers,omitempty"`
 	Source       *originSpec       `yaml:"source,omitempty"`
 	Alerts       *metricAlertsSpec `yaml:"alerts,omitempty"`
+	Revision     *revisionSpec     `yaml:"revision,omitempty"`
 }
 
 // metricAlertsSpec is the written format of the automatic rules on a metric.
@@ -179,7 +182,7 @@ type objectiveSpec struct {
 	Revision     *revisionSpec   `yaml:"revision,omitempty"`
 }
 
-// revisionSpec is the written format of a change of targets.
+// revisionSpec is the written format of why scores were moved.
 type revisionSpec struct {
 	Reason text `yaml:"reason" jsonschema:"required"`
 }

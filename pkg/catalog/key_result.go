@@ -80,7 +80,7 @@ func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 		b.errorf(k.places, k.path+".adopted", "key-result/adopted", "write "+s.Adopted+": with its value",
 			"the adopted level has no value")
 	}
-	if m.Bounds.Clamp(kr.Target) != kr.Target {
+	if !m.Bounds.Contain(kr.Target) {
 		b.errorf(k.places, k.path+".target", "key-result/bounds", "correct the target, or the metric's bounds",
 			"%s is outside the values that %s can take", format(kr.Target, m), m.Name)
 	}
@@ -97,7 +97,7 @@ func format(v float64, m *okr.Metric) string { return okr.FormatValue(v, m.Unit,
 func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	from, to := *kr.Baseline, kr.Target
 	switch {
-	case from == to:
+	case okr.Same(from, to):
 		b.errorf(k.places, k.path+".target", "key-result/target",
 			"write type: maintain if the level is to be kept, or a target that differs", "target and baseline are the same")
 	case m.Direction == okr.Up && to < from, m.Direction == okr.Down && to > from:
@@ -123,7 +123,7 @@ func (b *builder) bolder(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	}
 	for i := 2; i < len(given); i++ {
 		before, last, next := *given[i-2].value, *given[i-1].value, *given[i].value
-		if (last-before)*(next-last) <= 0 {
+		if okr.Minus(last, before)*okr.Minus(next, last) <= 0 {
 			b.warnf(k.places, k.path+"."+given[i].name, "key-result/levels",
 				"order them from modest to bold: target, stretch, moonshot",
 				"%s %s is not bolder than %s %s", given[i].name, format(next, m), given[i-1].name, format(last, m))

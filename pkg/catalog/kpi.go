@@ -67,14 +67,14 @@ func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {
 	}
 	switch y, r := t.Yellow, t.Red; {
 	case y == nil || r == nil:
-	case m.Direction == okr.Up && *r > *y:
+	case m.Direction == okr.Up && okr.Above(*r, *y):
 		b.errorf(d.places, "spec.thresholds.red", rule, "red is the lower of the two where higher is better",
 			"red begins below %s, which is better than where yellow begins (%s)", format(*r, m), format(*y, m))
-	case m.Direction == okr.Down && *r < *y:
+	case m.Direction == okr.Down && okr.Below(*r, *y):
 		b.errorf(d.places, "spec.thresholds.red", rule, "red is the higher of the two where lower is better",
 			"red begins above %s, which is better than where yellow begins (%s)", format(*r, m), format(*y, m))
 	}
-	if y, r := t.YellowBand, t.RedBand; y != nil && r != nil && (r[0] > y[0] || r[1] < y[1]) {
+	if y, r := t.YellowBand, t.RedBand; y != nil && r != nil && (okr.Above(r[0], y[0]) || okr.Below(r[1], y[1])) {
 		b.errorf(d.places, "spec.thresholds.red", rule, "the red band is the wider of the two",
 			"the red band does not hold the yellow band: it would be red where it should be yellow")
 	}

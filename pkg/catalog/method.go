@@ -29,7 +29,8 @@ func (b *builder) countKeyResults(d *draft[objectiveSpec]) {
 	}
 }
 
-// countKPIs warns about the first KPI above the limit of its team and tier. Retired KPIs do not count.
+// countKPIs warns about the first KPI above the limit of its team and tier. KPIs that are retired, or are to be where the day
+// is not known, do not count.
 func (b *builder) countKPIs(c *okr.Catalog) {
 	written := map[string]*draft[kpiSpec]{}
 	for _, d := range b.kpis {
@@ -41,7 +42,8 @@ func (b *builder) countKPIs(c *okr.Catalog) {
 	}
 	groups := map[group][]*draft[kpiSpec]{}
 	for _, k := range c.KPIs {
-		if k.RetiredOn.IsZero() && k.Team != "" {
+		inUse := k.RetiredOn.IsZero() || !b.today.IsZero() && !k.Retired(b.today)
+		if inUse && k.Team != "" {
 			g := group{k.Team, k.Tier}
 			groups[g] = append(groups[g], written[k.Name])
 		}
@@ -74,7 +76,7 @@ func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyRes
 	}
 	b.ambition(k, m, kr)
 	b.sumOfPeriod(k, m, kr, period)
-	b.activity(k, m, kr)
+	b.activity(k, m, kr, period)
 }
 
 // ambition hints at goals that are outside the usual 1.2 to 1.5 times the baseline.
@@ -88,7 +90,7 @@ func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 		return
 	}
 	low, high = min(low, high), max(low, high)
-	if slack := 1e-9 * high; goal >= low-slack && goal <= high+slack {
+	if okr.AtLeast(goal, low) && okr.AtMost(goal, high) {
 		return
 	}
 	path := k.path + ".target"
@@ -106,13 +108,19 @@ var (
 	activityJapanese = regexp.MustCompile(`[0-9０-９]+ ?(回|本)|実施`)
 )
 
-// activity warns about wording that counts what is done instead of what comes of it.
-func (b *builder) activity(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
+// activity warns about wording that counts what is done instead of what comes of it, and about excuses for that which have
+// run out while the period goes on.
+func (b *builder) activity(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
 	title, path := kr.Title, k.path+".title"
 	if title.IsZero() {
 		title, path = m.Title, k.path+".metric"
 	}
-	if kr.Provisional != nil {
+	if p := kr.Provisional; p != nil {
+		if over := period != nil && !b.today.Before(period.End); p.Until.Before(b.today) && !over {
+			b.warnf(k.places, k.path+".provisionalActivity.until", "key-result/activity",
+				"put the outcome in its place, or write a later day and why it takes longer",
+				"the key result counts activity, not outcome, and its excuse ended on %v", p.Until)
+		}
 		return
 	}
 	for _, wording := range title {

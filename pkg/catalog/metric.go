@@ -21,6 +21,7 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 		Grain: wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown), Unit: s.Unit, Decimals: s.Decimals,
 		Direction: wordOr(s.Direction, okr.ParseDirection, okr.DirectionUnknown), Segments: s.Segments,
 		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: defaultBaselineMonths},
+		Revision: s.Revision.revision(),
 	}
 	if s.Controllable != nil {
 		m.Controllable = *s.Controllable
@@ -217,6 +218,7 @@ func writeMetric(m okr.Metric) document[metricSpec] {
 		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
 		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
 		Drivers: m.Drivers, Alerts: &metricAlertsSpec{Unusual: &unusual}, Carry: duration(m.Carry) * duration(24*time.Hour),
+		Revision: writeRevision(m.Revision),
 		Baseline: &baselineSpec{
 			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
 		},

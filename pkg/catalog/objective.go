@@ -15,9 +15,7 @@ func (b *builder) objective(d *draft[objectiveSpec], c *okr.Catalog) okr.Objecti
 		b.errorAtKey(d.places, "metadata", "schema/required", "say in one sentence which state is to come true",
 			"metadata.title is missing")
 	}
-	if s.Revision != nil {
-		o.Revision = &okr.TargetRevision{Reason: okr.Text(s.Revision.Reason)}
-	}
+	o.Revision = s.Revision.revision()
 	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
 	b.refer(d.places, "spec.parent", "objective", s.Parent, b.objectiveNames)
 	var period *okr.Period
@@ -53,8 +51,6 @@ func writeObjective(o okr.Objective) document[objectiveSpec] {
 	for _, kr := range o.KeyResults {
 		s.KeyResults = append(s.KeyResults, writeKeyResult(kr))
 	}
-	if o.Revision != nil {
-		s.Revision = &revisionSpec{Reason: text(o.Revision.Reason)}
-	}
+	s.Revision = writeRevision(o.Revision)
 	return document[objectiveSpec]{apiVersion, kindObjective, writeMetadata(o.Meta), s}
 }

@@ -18,6 +18,7 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 		Meta: d.Meta, Timezone: time.UTC, WeekStart: time.Monday, FiscalYearStart: time.January,
 		Currency: s.Currency, Locale: "en", Mode: wordOr(s.Mode, okr.ParseMode, okr.Growth),
 		SuccessLine: 0.7, SuccessBand: [2]float64{0.6, 0.8}, NorthStar: s.NorthStar,
+		Revision: s.Revision.revision(),
 	}
 	b.timezone(d, &o)
 	if day, err := parseWeekday(s.WeekStart); err == nil {
@@ -124,6 +125,6 @@ func writeOrganization(o okr.Organization) document[organizationSpec] {
 		Timezone: o.Timezone.String(), WeekStart: strings.ToLower(o.WeekStart.String()), FiscalYearStart: &month,
 		Currency: o.Currency, Locale: o.Locale, Mode: o.Mode.String(), SuccessLine: &o.SuccessLine,
 		SuccessBand: writeSpan(&o.SuccessBand), NorthStar: o.NorthStar, Overview: o.Overview,
-		ContactPoints: o.ContactPoints,
+		ContactPoints: o.ContactPoints, Revision: writeRevision(o.Revision),
 	}}
 }

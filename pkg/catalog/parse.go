@@ -3,6 +3,7 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -11,9 +12,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Parse reads a catalog. It reports everything that is wrong in one go, and gives no catalog when any finding is an
-// error. The catalog is complete: every reference resolves and every default is filled in.
+// Parse reads a catalog whatever the day: no term in it is over. See ParseOn.
 func Parse(files []File) (*okr.Catalog, Findings) {
+	return ParseOn(files, func(*time.Location) okr.Date { return okr.Date{} })
+}
+
+// ParseOn reads a catalog. It reports everything that is wrong in one go, and gives no catalog when any finding is an
+// error. The catalog is complete: every reference resolves and every default is filled in. today is the day in a time
+// zone, the organisation's; advice depends on it, and the catalog does not.
+func ParseOn(files []File, today func(*time.Location) okr.Date) (*okr.Catalog, Findings) {
 	var ds drafts
 	sources := make([]*source, 0, len(files))
 	for _, f := range files {
@@ -31,7 +38,7 @@ func Parse(files []File) (*okr.Catalog, Findings) {
 		}
 	}
 	b := newBuilder(ds)
-	c := b.build(sources)
+	c := b.build(sources, today)
 	b.findings.sort()
 	if b.findings.Err() != nil {
 		return nil, b.findings

@@ -85,7 +85,7 @@ func (b *builder) bounds(d *draft[metricSpec]) okr.Bounds {
 				"%s: 1 in the unit percent is 1 %%: did you mean 100 %%?", lastName(end.path))
 		}
 	}
-	if bounds.Min != nil && bounds.Max != nil && *bounds.Min >= *bounds.Max {
+	if bounds.Min != nil && bounds.Max != nil && okr.AtLeast(*bounds.Min, *bounds.Max) {
 		b.errorf(d.places, "spec.bounds", "metric/bounds", "swap them", "min is not below max")
 		return okr.Bounds{}
 	}

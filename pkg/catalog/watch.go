@@ -28,6 +28,9 @@ func (w *watch) check() {
 				w.rule.Metrics = append(w.rule.Metrics, o.Metric)
 			}
 		}
+		if c.path == "spec.expr" && len(w.rule.Metrics) > 1 {
+			w.rule.Compared = slices.Clone(w.rule.Metrics)
+		}
 	}
 	if w.subjects = w.catalog.Subjects(*w.rule); !w.something() {
 		return

@@ -1,6 +1,10 @@
 package condition
 
-import "math"
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
 
 // numeric computes a number of an expression from what the expression runs on. NaN is "no value".
 type numeric[E any] func(E) float64
@@ -18,11 +22,11 @@ func constant[E any](x float64) numeric[E] { return func(E) float64 { return x }
 func negate[E any](x numeric[E]) numeric[E] { return func(e E) float64 { return -x(e) } }
 
 func add[E any](x, y numeric[E]) numeric[E] {
-	return func(e E) float64 { return finite(x(e) + y(e)) }
+	return func(e E) float64 { return finite(okr.Minus(x(e), -y(e))) }
 }
 
 func subtract[E any](x, y numeric[E]) numeric[E] {
-	return func(e E) float64 { return finite(x(e) - y(e)) }
+	return func(e E) float64 { return finite(okr.Minus(x(e), y(e))) }
 }
 
 func multiply[E any](x, y numeric[E]) numeric[E] {
@@ -44,7 +48,7 @@ type function struct {
 
 var functions = map[string]function{
 	"abs":      {least: 1, most: 1, usage: "abs(x)", of: math.Abs},
-	"round":    {least: 1, most: 1, usage: "round(x)", of: math.Round},
+	"round":    {least: 1, most: 1, usage: "round(x)", of: round},
 	"min":      {least: 2, most: math.MaxInt, usage: "min(x, y)", fold: math.Min},
 	"max":      {least: 2, most: math.MaxInt, usage: "max(x, y)", fold: math.Max},
 	"coalesce": {least: 2, most: math.MaxInt, usage: "coalesce(x, y)", fold: firstPresent, mends: true},
@@ -62,6 +66,15 @@ func call[E any](f function, xs []numeric[E]) numeric[E] {
 		}
 		return result
 	}
+}
+
+// round is the nearest whole number. What is halfway but for the error of computing it is halfway: 100 · 0.285 is 29.
+func round(x float64) float64 {
+	size := math.Abs(x)
+	if whole := math.Floor(size); okr.AtLeast(size, whole+0.5) {
+		return math.Copysign(whole+1, x)
+	}
+	return math.Round(x)
 }
 
 func firstPresent(x, y float64) float64 {

@@ -6,11 +6,9 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
-
-// tolerance is the error of floating-point arithmetic that must not cost a drop or spike of just the wanted share.
-const tolerance = 1e-9
 
 // callLast is last(n): the value n complete buckets before.
 func (c *compiler) callLast(n, argument ast.Node) (part, error) {
@@ -136,7 +134,7 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 			r.note(reason)
 			return NoData
 		}
-		return stateOf(sign*change >= share-tolerance)
+		return stateOf(okr.AtLeast(sign*change, share))
 	}}, nil
 }
 
@@ -154,6 +152,6 @@ func (c *compiler) callCrosses(n, argument ast.Node) (part, error) {
 		if math.IsNaN(x) || math.IsNaN(now) || math.IsNaN(before) {
 			return NoData
 		}
-		return stateOf((now >= x) != (before >= x))
+		return stateOf(okr.AtLeast(now, x) != okr.AtLeast(before, x))
 	}}, nil
 }

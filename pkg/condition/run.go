@@ -3,6 +3,8 @@ package condition
 import (
 	"math"
 	"sync"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // run is one evaluation. Runs are used again, so that evaluating allocates nothing.
@@ -58,10 +60,9 @@ func (r *run) at(back int) float64 {
 // change is the change on the bucket before, of the bucket that is looked at, as a share. NaN: it is missing, or not sure.
 func (r *run) change() float64 {
 	if r.env.Changes == nil {
-		if before := r.at(1); before > 0 {
-			return r.at(0)/before - 1
-		}
-	} else if i := len(r.env.Changes) - 1 - r.back; i >= 0 {
+		return okr.Change(r.at(0), r.at(1))
+	}
+	if i := len(r.env.Changes) - 1 - r.back; i >= 0 {
 		return r.env.Changes[i]
 	}
 	return math.NaN()

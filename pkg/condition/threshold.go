@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // Operator compares two numbers.
@@ -43,17 +45,17 @@ func parseOperator(name string) (Operator, bool) {
 func (o Operator) Holds(x, limit float64) bool {
 	switch o {
 	case Greater:
-		return x > limit
+		return okr.Above(x, limit)
 	case GreaterOrEqual:
-		return x >= limit
+		return okr.AtLeast(x, limit)
 	case Less:
-		return x < limit
+		return okr.Below(x, limit)
 	case LessOrEqual:
-		return x <= limit
+		return okr.AtMost(x, limit)
 	case Equal:
-		return x == limit
+		return okr.Same(x, limit)
 	case NotEqual:
-		return x != limit
+		return !okr.Same(x, limit)
 	case OperatorUnknown:
 	}
 	return false

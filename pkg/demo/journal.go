@@ -122,6 +122,13 @@ var remarks = []remark{
 		text: "The mail provider sends from a shared address since Monday · 月曜から配信事業者が共有アドレスで送信している",
 	},
 	{
+		week: 12, day: 3, hour: 15, days: 18, kind: okr.Experiment, about: okr.About{KPI: "tutorial_completion_rate"}, author: "mori",
+		text: "Begin the tutorial with a template instead of an empty board · 空のボードの代わりにテンプレートからチュートリアルを始める",
+		notes: okr.ExperimentNotes{
+			Hypothesis: "5 points more teams finish the tutorial · チュートリアルを終えるチームが5ポイント増える",
+		},
+	},
+	{
 		week: 12, day: 4, hour: 11, kind: okr.CheckIn, about: paidConversion, author: "kim",
 		text: "Steady, but the price page is needed to get further · 着実に進むが、先へ進むには料金ページが必要",
 	},

@@ -156,7 +156,7 @@ func (s *supposition) operandDoubts() []doubt {
 		}
 		line := &s.others[i]
 		newest := s.newest(line, s.bucket)
-		if n := line.SampleAt(newest); n < m.MinSample {
+		if n := line.SampleAt(newest); okr.Below(n, m.MinSample) {
 			low, high := s.interval(line.Line, newest, series.Z95/math.Sqrt2)
 			values := s.env.Operands[i]
 			result = append(result, doubt{&values[len(values)-1], low, high, func() string {
@@ -169,7 +169,7 @@ func (s *supposition) operandDoubts() []doubt {
 
 // fewAt reports whether a share has fewer observations than it takes.
 func (in *instance) fewAt(b series.Bucket) bool {
-	return in.subject.Metric.Type == okr.Ratio && in.SampleAt(b) < in.minSample()
+	return in.subject.Metric.Type == okr.Ratio && okr.Below(in.SampleAt(b), in.minSample())
 }
 
 // countsChanges reports whether the condition reads the changes of a share whose observations are counted.
@@ -183,7 +183,7 @@ func (in *instance) sureChanges(b series.Bucket) []float64 {
 	result := make([]float64, max(in.rule.condition.History(), 1))
 	for i := range result {
 		h := b - series.Bucket(len(result)-1-i)
-		result[i] = change(in.At(h), in.At(h-1))
+		result[i] = okr.Change(in.At(h), in.At(h-1))
 		if low, high := in.difference(h-1, h); low <= 0 && high >= 0 {
 			result[i] = math.NaN()
 		}

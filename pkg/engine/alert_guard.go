@@ -118,7 +118,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 	m, least := in.subject.Metric, in.minSample()
 	if m.Type == okr.Mean {
 		for _, h := range append(in.earlier(b), b) {
-			if n := in.SampleAt(h); n < least {
+			if n := in.SampleAt(h); okr.Below(n, least) {
 				return fmt.Sprintf(w.few, okr.FormatValue(n, "", nil), okr.FormatValue(least, "", nil))
 			}
 		}
@@ -128,7 +128,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
 			continue
 		}
-		if n := in.others[i].SampleAt(in.newest(&in.others[i], b)); n < m.MinSample {
+		if n := in.others[i].SampleAt(in.newest(&in.others[i], b)); okr.Below(n, m.MinSample) {
 			return fmt.Sprintf(w.fewOther, okr.FormatValue(n, "", nil), okr.FormatValue(m.MinSample, "", nil), m.Label(in.locale))
 		}
 	}

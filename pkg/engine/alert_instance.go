@@ -178,7 +178,7 @@ func (in *instance) measure(e *condition.Env, c *alertCondition, b series.Bucket
 			continue
 		}
 		if then, ok := series.Back(in.calendar, in.grain, b, comparison); ok {
-			*changeIn(e, comparison) = change(e.Value, in.At(then))
+			*changeIn(e, comparison) = okr.Change(e.Value, in.At(then))
 		}
 	}
 }

@@ -40,9 +40,10 @@ type Alerts struct {
 // Alert is one rule for one number: a metric, key result or KPI, in one combination of the segments that the rule groups by.
 type Alert struct {
 	Rule      *okr.AlertRule
-	Title     string // of the rule
-	Metric    *okr.Metric
-	KeyResult string // objective/key_result, "" for others
+	Title     string        // of the rule
+	Metric    *okr.Metric   // that values belong to; see About for the one that the alert is about
+	Compared  []*okr.Metric // of a rule that runs over several and is about none of them alone
+	KeyResult string        // objective/key_result, "" for others
 	Objective string
 	Team      string
 	Owner     string
@@ -61,6 +62,9 @@ type Alert struct {
 	Decision  string
 	Audit     AlertState // of the audit line, unknown where there is none
 }
+
+// About is the name of the metric that the alert is about, "" where a rule over several is about none of them alone.
+func (a *Alert) About() string { return okr.Subject{Metric: a.Metric, Compared: a.Compared}.About() }
 
 // Backtest is what rules would have done over a span of time.
 type Backtest struct {

@@ -79,7 +79,7 @@ func (s *state) selectRules(r request) []alertRule {
 			continue
 		}
 		rule.subjects = slices.DeleteFunc(slices.Clone(rule.subjects), func(x okr.Subject) bool {
-			return len(r.named) > 0 && !slices.Contains(r.named, x.Metric.Name) ||
+			return len(r.named) > 0 && !slices.ContainsFunc(r.named, x.Concerns) ||
 				r.Team != "" && !s.catalog.Within(x.Team, r.Team) || !s.inUse(x, r.today)
 		})
 		if len(rule.subjects) > 0 {

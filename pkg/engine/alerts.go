@@ -55,8 +55,31 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 	if err != nil {
 		return nil, err
 	}
-	result.Rows = limited(req, result.Rows, &result.Notices)
+	result.Rows = limitedAlerts(req, result.Rows, &result.Notices)
 	return result, nil
+}
+
+// limitedAlerts are as many alerts as a query asks for, in the order of the answer: those that fire before those without
+// data, these before silenced and quiet ones, so that a limit never hides an alert behind one that presses less.
+func limitedAlerts(req request, all []Alert, notices *[]string) []Alert {
+	if req.Limit <= 0 || len(all) <= req.Limit {
+		return all
+	}
+	pressing := make([]int, len(all))
+	for i := range pressing {
+		pressing[i] = i
+	}
+	order := []AlertState{AlertFiring, AlertNoData, AlertSilenced, AlertOK, AlertStateUnknown}
+	slices.SortStableFunc(pressing, func(a, b int) int {
+		return cmp.Compare(slices.Index(order, all[a].State), slices.Index(order, all[b].State))
+	})
+	kept := limited(req, pressing, notices)
+	slices.Sort(kept)
+	result := make([]Alert, len(kept))
+	for i, at := range kept {
+		result[i] = all[at]
+	}
+	return result
 }
 
 // Backtest replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
@@ -151,7 +174,7 @@ func (c *courses) eachSubject(ctx context.Context, rules []alertRule, do func(*a
 // blank is an alert of a rule on a subject before it is judged.
 func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	a := Alert{
-		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Team: x.Team, Owner: c.catalog.Owner(x),
+		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: x.Metric, Compared: x.Compared, Team: x.Team, Owner: c.catalog.Owner(x),
 		Grain: rule.grainOf(x.Metric), Decision: rule.Decision.In(locale),
 	}
 	if x.KeyResult != nil {

@@ -95,7 +95,7 @@ func (ev *evaluator) decisions(m *okr.Metric) []string {
 	for i := range ev.rules {
 		r := &ev.rules[i]
 		written := func(x okr.Subject) bool {
-			return x.Metric == m && ev.inUse(x, ev.today) &&
+			return x.Concerns(m.Name) && ev.inUse(x, ev.today) &&
 				(r.Kind == okr.RuleCustom || r.Kind == okr.RuleThreshold && !x.KPI.Playbook.IsZero())
 		}
 		text := r.Decision.In(ev.locale)

@@ -157,8 +157,8 @@ func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *sta
 	if err != nil {
 		return req, nil, cmp.Or(errors.Join(wrong...), err)
 	}
-	req.at, req.from = e.evaluationTime(r), r.From
-	req.today = okr.DateOf(req.at.In(s.catalog.Organization.Timezone))
+	req.at, req.from = e.evaluationTime(r).In(s.catalog.Organization.Timezone), r.From
+	req.today = okr.DateOf(req.at)
 	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
 	if slices.Contains(QueryTypes(), req.QueryType) {
 		s.check(&req, r, &wrong)

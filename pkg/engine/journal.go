@@ -23,6 +23,7 @@ type JournalRequest struct {
 	Until time.Time // entries that begin before; zero for all
 	Kinds []okr.EntryKind
 	About []okr.Concerns // an entry concerns every one of these
+	Open  time.Time      // entries that are open then, as okr.Entry.State has it; zero for all
 	Limit int
 }
 
@@ -34,7 +35,7 @@ type CatalogRevision struct {
 	Note      string
 }
 
-// Journal is what was said and learned in a time range, newest first.
+// Journal is what was said and learned in a time range, newest first. Times are in the organisation's time zone.
 type Journal struct {
 	Revision int64
 	Locale   string
@@ -48,6 +49,7 @@ type JournalRow struct {
 	Kind       EntryKind
 	At         time.Time
 	Until      time.Time // zero for a moment
+	State      okr.EntryState
 	Text       string
 	Note       string    // why a definition changed
 	Subject    string    // title of what it is about
@@ -80,16 +82,19 @@ func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, e
 	result := &Journal{Revision: s.revision, Locale: req.locale}
 	limit := min(cmp.Or(req.Limit, usualJournalRows), maxJournalRows)
 	about := s.concerns(req)
-	written, definitions := splitKinds(req.Kinds)
+	written, definitions := splitKinds(req.journalKinds())
 	if len(written) > 0 {
-		entries, err := e.journal.Entries(ctx, JournalRequest{
-			From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1,
-		})
+		asked := JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
+		if req.Open {
+			// What is open goes on, however long ago it began.
+			asked.From, asked.Open = time.Time{}, req.at
+		}
+		entries, err := e.journal.Entries(ctx, asked)
 		if err != nil {
 			return nil, err
 		}
 		for i := range entries {
-			result.Rows = append(result.Rows, s.entryRow(&entries[i], req.locale))
+			result.Rows = append(result.Rows, s.entryRow(&entries[i], req))
 		}
 	}
 	if definitions {
@@ -99,12 +104,35 @@ func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, e
 		}
 		result.Rows, result.Notices = append(result.Rows, rows...), append(result.Notices, notices...)
 	}
+	for i := range result.Rows {
+		row := &result.Rows[i]
+		row.At = row.At.In(s.calendar.Location())
+		if !row.Until.IsZero() {
+			row.Until = row.Until.In(s.calendar.Location())
+		}
+	}
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
 		result.Notices = append(result.Notices, journalWordsFor(req.locale).cut(limit))
 	}
 	return result, nil
+}
+
+// journalKinds are the kinds that a query asks for. Only those that last can be open.
+func (r *request) journalKinds() []EntryKind {
+	if !r.Open || len(r.Kinds) > 0 {
+		return r.Kinds
+	}
+	return lastingKinds()
+}
+
+// lastingKinds are those whose entries are open until somebody closes them.
+func lastingKinds() []EntryKind {
+	return slices.DeleteFunc(EntryKinds(), func(k EntryKind) bool {
+		kind, err := okr.ParseEntryKind(string(k))
+		return err != nil || !kind.Lasts()
+	})
 }
 
 // splitKinds separates what people write from what is computed. No kinds are all of them.
@@ -120,12 +148,12 @@ func splitKinds(kinds []EntryKind) (written []okr.EntryKind, definitions bool) {
 	return written, slices.Contains(kinds, KindDefinition)
 }
 
-func (s *state) entryRow(e *okr.Entry, locale string) JournalRow {
+func (s *state) entryRow(e *okr.Entry, r request) JournalRow {
 	row := JournalRow{
-		ID: formatID(e.ID), Kind: EntryKind(e.Kind.String()), At: e.At, Until: e.Until, Text: e.Text, About: e.About,
-		Experiment: e.Experiment, Author: e.Author, Tags: e.Tags, Replaces: e.Replaces,
+		ID: formatID(e.ID), Kind: EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
+		About: e.About, Experiment: e.Experiment, Author: e.Author, Tags: e.Tags, Replaces: e.Replaces,
 	}
-	s.describe(&row, locale)
+	s.describe(&row, r.locale)
 	return row
 }
 

@@ -26,7 +26,7 @@ type definitionChange struct {
 	resource, name string
 	about          okr.About
 	changes        []catalog.Change
-	reason         okr.Text // that the objective gives for new targets
+	reason         okr.Text // that the metric, or the objective of the key result, gives
 }
 
 // changeCache keeps the changes between two revisions, which stay the same for ever. It is safe for concurrent use.
@@ -183,23 +183,29 @@ func compareDefinitions(before, after *okr.Catalog) []definitionChange {
 			continue
 		}
 		all = append(all, definitionChange{
-			resource: c.Resource, name: c.Name, about: about, changes: []catalog.Change{c}, reason: newReason(before, after, c.Name),
+			resource: c.Resource, name: c.Name, about: about, changes: []catalog.Change{c}, reason: newReason(before, after, about),
 		})
 	}
 	return all
 }
 
-// newReason is why the objective of a key result says that its targets changed, where it says so for the first time.
-func newReason(before, after *okr.Catalog, keyResult string) okr.Text {
-	objective, _, _ := strings.Cut(keyResult, "/")
-	now, ok := after.Objective(objective)
-	if !ok || objective == keyResult || now.Revision == nil {
-		return nil
+// newReason is why the metric, or the objective of a key result, says that it changed, where it says so for the first time.
+func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
+	var was, now *okr.Revision
+	if m, ok := after.Metric(about.Metric); ok {
+		now = m.Revision
 	}
-	if was, ok := before.Objective(objective); ok && was.Revision != nil && maps.Equal(was.Revision.Reason, now.Revision.Reason) {
-		return nil
+	if m, ok := before.Metric(about.Metric); ok {
+		was = m.Revision
 	}
-	return now.Revision.Reason
+	objective, _, _ := strings.Cut(about.KeyResult, "/")
+	if o, ok := after.Objective(objective); ok {
+		now = o.Revision
+	}
+	if o, ok := before.Objective(objective); ok {
+		was = o.Revision
+	}
+	return catalog.NewReason(was, now)
 }
 
 func (d *definitionChange) row(r CatalogRevision, locale string, words journalWords) JournalRow {

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -27,9 +29,10 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	} else {
 		ev.judgeReached(row, it, w)
 	}
+	ev.tellGap(row, it)
 	row.Status = ev.keyResultStatus(row, it)
 	if row.Status == okr.Observing || row.Status == okr.NoData {
-		row.Steps = nil
+		row.Steps, row.Criteria = nil, ""
 	}
 	if ev.over() {
 		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
@@ -38,31 +41,54 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 }
 
 func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
+	row.Gap = okr.WayGap(row.Value, row.Baseline, row.Target, it.keyResult.Baseline == nil, it.metric.Direction)
 	share := w.elapsed
-	if len(it.keyResult.Phased) > 0 && !math.IsNaN(row.Baseline) {
+	if len(it.keyResult.Phased) > 0 && !row.Gap.OfBaseline() {
 		share = okr.PlannedShare(*ev.period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
 	}
 	row.Expected = ev.catalog.Organization.SuccessLine * share
-	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok {
+	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok && row.Gap == okr.GapNone {
 		row.Progress, row.Attainment = p, okr.Clamp01(p)
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
+	ev.colour(row, it.metric, okr.PaceSteps(row.Baseline, row.Target, row.Expected))
 	w.forecast(row, row.Baseline)
 }
 
+// colour gives a row the scale of values that colours as its status does, in numbers and in words.
+func (ev *evaluator) colour(row *Row, m *okr.Metric, steps []okr.Step) {
+	row.Steps, row.Criteria = steps, wordsFor(ev.locale).criteria(steps, m)
+}
+
 // judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
-// share does not grow with the period.
+// share does not grow with the period. It has no scale of values: the colour is that of the share, not of the newest value.
 func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 	good := it.keyResult.Holds(it.metric.Direction)
 	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, it.metric.Direction) == okr.Green })
 	row.Expected = ev.catalog.Organization.SuccessLine
 	if observed > 0 {
 		row.Progress, row.Attainment = share, share
+	} else {
+		row.Gap = okr.NothingComplete
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Steps = good.Steps(it.metric.Direction)
+	row.Criteria = wordsFor(ev.locale).keptRange(good.Steps(it.metric.Direction), it.metric)
 	w.forecast(row, math.NaN())
+}
+
+// tellGap says in words why a key result has no attainment. What time alone does not mend is a notice, too.
+func (ev *evaluator) tellGap(row *Row, it item) {
+	if row.Gap == okr.GapNone {
+		return
+	}
+	w := wordsFor(ev.locale)
+	row.Reason = w.gapReason(row, it.metric)
+	if row.Gap.OfBaseline() {
+		notice := fmt.Sprintf(w.leftOut, row.ID, row.Reason)
+		if !slices.Contains(ev.notices, notice) {
+			ev.notices = append(ev.notices, notice)
+		}
+	}
 }
 
 func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {
@@ -97,7 +123,7 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 		row.Status = okr.Observing
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
-		row.Steps = t.Steps(it.metric.Direction)
+		ev.colour(row, it.metric, t.Steps(it.metric.Direction))
 	}
 	if level, err := w.level(); err == nil {
 		row.Baseline = level

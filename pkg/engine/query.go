@@ -145,6 +145,7 @@ type Query struct {
 	Filters   []Filter    `json:"filters,omitempty"`
 	Rules     []string    `json:"rules,omitempty"`
 	Kinds     []EntryKind `json:"kinds,omitempty"`
+	Open      bool        `json:"open,omitempty"`
 	External  External    `json:"external,omitempty"`
 	Format    Format      `json:"format,omitempty"`
 	Limit     int         `json:"limit,omitempty"`

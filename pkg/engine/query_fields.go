@@ -23,6 +23,7 @@ var queryFields = []struct {
 	{"filters", func(q *Query) bool { return len(q.Filters) > 0 }},
 	{"rules", func(q *Query) bool { return len(q.Rules) > 0 }},
 	{"kinds", func(q *Query) bool { return len(q.Kinds) > 0 }},
+	{"open", func(q *Query) bool { return q.Open }},
 	{"external", func(q *Query) bool { return q.External != "" }},
 	{"format", func(q *Query) bool { return q.Format != "" }},
 }
@@ -35,7 +36,7 @@ var fieldsOf = map[QueryType][]string{
 	QueryDefinitions: {"format", "metrics", "roles", "objective", "team", "period", "external"},
 	QueryAlerts:      {"format", "metrics", "team", "rules"},
 	QueryObjectives:  {"format", "objective", "team", "period"},
-	QueryJournal:     {"format", "kinds", "metrics", "objective", "team"},
+	QueryJournal:     {"format", "kinds", "open", "metrics", "objective", "team"},
 }
 
 // formatsOf are the shapes that each type of query can be answered in. The usual one of a series has no name: it depends

@@ -67,9 +67,10 @@ func newReplay(rows []Alert) Replay {
 	return r
 }
 
-// Number names the number of an alert for reading: its metric or key result, with the segment.
+// Number names the number of an alert for reading: its metric or key result, or the metrics that it compares, with the
+// segment.
 func (a *Alert) Number() string {
-	name := cmp.Or(a.KeyResult, a.Metric.Name)
+	name := cmp.Or(a.KeyResult, a.About(), strings.Join(names(a.Compared, func(m **okr.Metric) string { return (*m).Name }), ", "))
 	if len(a.Segment) == 0 {
 		return name
 	}
@@ -155,7 +156,7 @@ func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 // for fewer than two different values.
 func suggest(values []float64, operator condition.Operator, wanted float64) (limit float64, times int, ok bool) {
 	seen := slices.Sorted(slices.Values(values))
-	seen = slices.Compact(slices.DeleteFunc(seen, math.IsNaN))
+	seen = slices.CompactFunc(slices.DeleteFunc(seen, math.IsNaN), okr.Same)
 	switch operator {
 	case condition.Greater, condition.GreaterOrEqual:
 		slices.Reverse(seen)

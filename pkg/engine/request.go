@@ -69,6 +69,9 @@ func (r *request) resolveWords(wrong *problems) {
 	checkWords(wrong, "roles", "role", r.Roles, Roles())
 	checkWords(wrong, "lines", "line", r.Lines, LineKinds())
 	checkWords(wrong, "kinds", "kind of entry", r.Kinds, EntryKinds())
+	if r.Open {
+		r.checkOpen(wrong)
+	}
 	if r.External != "" {
 		checkWords(wrong, "external", "choice", []External{r.External}, []External{ExternalOnly, ExternalWithout})
 	}
@@ -79,6 +82,15 @@ func (r *request) resolveWords(wrong *problems) {
 			wrong.add("compare", "%v", err)
 		}
 		r.compare = append(r.compare, c)
+	}
+}
+
+// checkOpen refuses kinds of entries that are never open.
+func (r *request) checkOpen(wrong *problems) {
+	for _, kind := range r.Kinds {
+		if lasting := lastingKinds(); slices.Contains(EntryKinds(), kind) && !slices.Contains(lasting, kind) {
+			wrong.add("open", "entries of the kind %s are neither open nor closed: choose %s, or leave open out", kind, list(lasting))
+		}
 	}
 }
 

@@ -54,15 +54,17 @@ type Row struct {
 	Status       okr.Status // computed
 	Effective    okr.Status // after a correction by a person
 	Grade        okr.Grade  // of an objective or key result whose period is over
-	Missing      int        // key results of an objective that have no value
+	Missing      int        // key results of an objective that have no attainment
+	Gap          okr.Gap    // why a key result has no attainment
+	Reason       string     // the same in words; of an objective which key results it leaves out, and why
 	Note         string
 	Author       string
 	NoteAgeDays  float64
 	Sample       float64    // observations behind the value
 	StaleDays    float64    // days by which the facts are late
-	Reason       string     // why the value is not of the newest bucket that is over, or why there is none
-	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due
-	Criteria     string     // the same in words
+	ValueReason  string     // why the value is not of the newest bucket that is over, or why there is none
+	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
+	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
 	History      Line       // complete buckets of the time range, for a sparkline
 	Decision     string     // what to do about it
 }

@@ -35,6 +35,7 @@ import (
 //	edges FROM>TO …              expect the edges of a tree
 //	alerts|backtest JSON         evaluate alert rules now, or in every bucket of the time range
 //	alert NAME column=value …    expect an alert; its name is RULE/METRIC, and /SEGMENT where there is one
+//	shown NAME …                 expect exactly these alerts in this order
 //	states NAME state …          expect the states of a backtest, oldest first
 //	notice TEXT                  expect a notice that holds the text
 //	error TEXT                   expect the query to fail so
@@ -258,7 +259,7 @@ func (s *scenario) ask(verb, text string) {
 	case engine.QueryAlerts:
 		var alerts *engine.Alerts
 		if alerts, s.err = e.Alerts(ctx, q, s.span); s.err == nil {
-			s.alerts = alerts.Rows
+			s.alerts, s.notes = alerts.Rows, alerts.Notices
 		}
 	case engine.QueryDefinitions:
 		var d *engine.Definitions
@@ -308,6 +309,15 @@ func (s *scenario) expect(verb, rest string, words []string) error {
 		return s.expectRow(words[0], rest)
 	case "alert":
 		return s.expectAlert(words[0], rest)
+	case "shown":
+		var names []string
+		for _, a := range s.alerts {
+			names = append(names, alertName(a))
+		}
+		if !slices.Equal(names, words) {
+			return fmt.Errorf("the alerts are %v", names)
+		}
+		return nil
 	case "states":
 		return s.expectStates(words[0], words[1:])
 	case "line":
@@ -402,7 +412,7 @@ func (s *scenario) expectAlert(name, rest string) error {
 			"state": a.State.String(), "reason": a.Reason, "team": a.Team, "owner": a.Owner, "severity": a.Rule.Severity.String(),
 			"threshold": a.Threshold, "value_text": a.ValueText, "decision": a.Decision, "key_result": a.KeyResult,
 			"bucket": okr.DateOf(a.Bucket.In(s.loc)).String(), "since": okr.DateOf(a.Since.In(s.loc)).String(),
-			"audit": a.Audit.String(),
+			"audit": a.Audit.String(), "about": a.About(), "number": a.Number(),
 		}
 		numbers := map[string]float64{"value": a.Value, "sample": a.Sample, "stale_days": a.StaleDays}
 		return compareColumns(strings.TrimPrefix(rest, name), texts, numbers)
@@ -477,8 +487,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
 		"team_title": r.TeamTitle,
 		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
-		"status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
-		"reason": r.Reason,
+		"gap": r.Gap.String(), "reason": r.Reason, "value_reason": r.ValueReason, "status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
 	}
 	numbers := map[string]float64{
 		"value": r.Value, "previous": r.Previous, "wow": r.WoW, "mom": r.MoM, "yoy": r.YoY, "baseline": r.Baseline,

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -145,7 +146,7 @@ func (ev *evaluator) compute(row *Row, it item) error {
 	}
 	w.measure(row)
 	if w.last < w.over {
-		ev.noteLate(row.Title, row.Reason)
+		ev.noteLate(row.Title, row.ValueReason)
 	}
 	if it.keyResult != nil {
 		err = ev.judgeKeyResult(row, it, &w)
@@ -153,7 +154,6 @@ func (ev *evaluator) compute(row *Row, it item) error {
 		ev.judgeKPI(row, it, &w)
 	}
 	row.Effective = row.Status
-	row.Criteria = criteria(row.Steps, it.metric, ev.locale)
 	return err
 }
 
@@ -200,8 +200,10 @@ func (ev *evaluator) describe(row *Row, it item) {
 
 // rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
 func (ev *evaluator) rollUp(row *Row, it item) error {
+	words := wordsFor(ev.locale)
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
+	var without []string
 	for i := range it.objective.KeyResults {
 		kr := &it.objective.KeyResults[i]
 		m, ok := ev.catalog.Metric(kr.Metric)
@@ -215,9 +217,12 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
+		} else if r.Reason != "" {
+			without = append(without, fmt.Sprintf(words.without, r.Title, r.Reason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
+	row.Reason = strings.Join(without, words.apart)
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status

@@ -55,14 +55,14 @@ func (w *window) measure(row *Row) {
 	row.Value = w.line.At(w.last)
 	row.ValueText = okr.FormatValue(row.Value, w.metric.Unit, w.metric.Decimals)
 	row.Previous = w.back(series.Previous)
-	row.WoW = change(row.Value, w.back(series.WeekAgo))
-	row.MoM = change(row.Value, w.back(series.MonthAgo))
-	row.YoY = change(row.Value, w.back(series.YearAgo))
+	row.WoW = okr.Change(row.Value, w.back(series.WeekAgo))
+	row.MoM = okr.Change(row.Value, w.back(series.MonthAgo))
+	row.YoY = okr.Change(row.Value, w.back(series.YearAgo))
 	if w.metric.Type.HasSample() {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
-	row.Reason = w.reason(row)
+	row.ValueReason = w.reason(row)
 	row.History = Line{
 		Grain: w.course.grain,
 		Times: w.shown,
@@ -101,14 +101,6 @@ func (w *window) newest() (series.Bucket, bool) {
 		return 0, false
 	}
 	return line.newestLoaded(line.Until())
-}
-
-// change is the relative change from then to now. It means nothing where then is not above zero.
-func change(now, then float64) float64 {
-	if !(then > 0) {
-		return math.NaN()
-	}
-	return now/then - 1
 }
 
 // staleDays counts the days that the facts are late at the end of the newest bucket that is over.

@@ -32,7 +32,9 @@ func alertNumbers(a *engine.Alerts, value func(*engine.Alert) *float64) data.Fra
 		f.Fields = append(f.Fields, data.NewField(name, nil, column(rows, cell)))
 	}
 	label("rule", func(a *engine.Alert) string { return a.Rule.Name })
-	label("metric", func(a *engine.Alert) string { return a.Metric.Name })
+	if slices.ContainsFunc(rows, func(a engine.Alert) bool { return a.About() != "" }) {
+		label("metric", func(a *engine.Alert) string { return a.About() })
+	}
 	label("team", func(a *engine.Alert) string { return a.Team })
 	label("severity", func(a *engine.Alert) string { return a.Rule.Severity.String() })
 	label("owner", func(a *engine.Alert) string { return a.Owner })
@@ -69,7 +71,7 @@ func distinct(all []engine.Alert) []engine.Alert {
 	seen := map[string]bool{}
 	var rows []engine.Alert
 	for _, a := range all {
-		key := strings.Join([]string{a.Rule.Name, a.Metric.Name, a.Team, a.KeyResult, segmentText(&a)}, "\x00")
+		key := strings.Join([]string{a.Rule.Name, a.About(), a.Team, a.KeyResult, segmentText(&a)}, "\x00")
 		if !seen[key] {
 			seen[key] = true
 			rows = append(rows, a)
@@ -111,12 +113,12 @@ func AlertTable(a *engine.Alerts) data.Frames {
 	rows, locale := a.Rows, a.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
-	title.Config.Links = drillDown(thisRow, locale)
+	title.Config.Links = linkTo(thisDetails, locale)
 	f := table("alerts", locale,
 		alertStateField("state", locale, rows, func(r *row) engine.AlertState { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
 		title,
-		text("metric", func(r *row) string { return r.Metric.Name }),
+		text("metric", func(r *row) string { return r.About() }),
 		pick("value", rows, func(r *row) *float64 { return number(&r.Value) }),
 		text("value_text", func(r *row) string { return r.ValueText }),
 		text("threshold", func(r *row) string { return r.Threshold }),
@@ -133,6 +135,7 @@ func AlertTable(a *engine.Alerts) data.Frames {
 		withUnit("locale", 0, pick("sample", rows, func(r *row) *float64 { return number(&r.Sample) })),
 		withUnit("d", 0, pick("stale_days", rows, func(r *row) *float64 { return number(&r.StaleDays) })),
 		alertStateField("audit", locale, rows, func(r *row) engine.AlertState { return r.Audit }),
+		text("details", func(r *row) string { return alertPage(r, locale) }),
 	)
 	f.Meta.Custom = source{Revision: a.Revision}
 	f.Meta.Notices = notices(a.Notices)

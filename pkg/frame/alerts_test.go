@@ -32,7 +32,12 @@ func alertsFixture(locale string) *engine.Alerts {
 		Rule: loss, Title: "Loss", Metric: profit, Team: "company", State: engine.AlertOK, Grain: okr.Month,
 		Bucket: week(0), Value: 5, ValueText: "¥5", Threshold: "< ¥0", Sample: nan, Audit: engine.AlertFiring,
 	}
-	return &engine.Alerts{Revision: 3, Locale: locale, Rows: []engine.Alert{row, free, gone, other}}
+	dear := &okr.AlertRule{Meta: okr.Meta{Name: "dear"}, Severity: okr.Info, Expr: "profit / day7_active < 10"}
+	several := engine.Alert{
+		Rule: dear, Title: "Dear", Metric: profit, Compared: []*okr.Metric{profit, activation}, Team: "company", State: engine.AlertOK,
+		Grain: okr.Month, Bucket: week(0), Value: 12, ValueText: "12", Threshold: "below 10", Sample: nan,
+	}
+	return &engine.Alerts{Revision: 3, Locale: locale, Rows: []engine.Alert{row, free, gone, other, several}}
 }
 
 func TestAlertFramesAreTheGoldenOnes(t *testing.T) {
@@ -57,15 +62,15 @@ func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
 	}{
 		"One number for each row, silenced as quiet, missing as null": {
 			AlertStates(alertsFixture("en")),
-			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0},
+			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0, "dear ": 0.0},
 		},
 		"A number that is watched twice comes once": {
 			AlertStates(twice),
-			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0},
+			map[string]any{"activation_red pro": 1.0, "activation_red free": 0.0, "activation_red ": nil, "loss ": 0.0, "dear ": 0.0},
 		},
 		"The observed values have the same labels": {
 			AlertObserved(alertsFixture("en")),
-			map[string]any{"activation_red pro": 0.25, "activation_red free": 0.25, "activation_red ": nil, "loss ": 5.0},
+			map[string]any{"activation_red pro": 0.25, "activation_red free": 0.25, "activation_red ": nil, "loss ": 5.0, "dear ": 12.0},
 		},
 		"No rules are no data": {AlertStates(&engine.Alerts{}), map[string]any{}},
 	}
@@ -100,6 +105,9 @@ func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
 				if want, ok := c.want[key]; !ok || got != want {
 					t.Errorf("%v is %v, want %v", labels, got, want)
 				}
+				if metric, ok := labels["metric"]; ok && metric != "" && labels["rule"] == "dear" {
+					t.Errorf("a rule over two metrics is labelled with %q alone", metric)
+				}
 				for _, changing := range []string{"status", "value", "bucket", "since", "state"} {
 					if _, ok := labels[changing]; ok {
 						t.Errorf("%q is a label, and would make another alert whenever it changes", changing)
@@ -107,5 +115,17 @@ func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAnAlertLeadsToWhatItIsAbout(t *testing.T) {
+	for locale, want := range map[string][2]string{
+		"en": {"okrkpi-metric?var-metric=profit", "okrkpi-alerts?var-team=company"},
+		"ja": {"okrkpi-metric-ja?var-metric=profit", "okrkpi-alerts-ja?var-team=company"},
+	} {
+		details, _ := AlertTable(alertsFixture(locale))[0].FieldByName("details")
+		if got := [2]string{details.At(3).(string), details.At(4).(string)}; got != want {
+			t.Errorf("in %s: %v, want %v", locale, got, want)
+		}
 	}
 }

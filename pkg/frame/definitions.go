@@ -65,7 +65,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 		extra("baseline_text", func(r *row) string { return amount(r.Metric, r.Baseline.Median) }),
 		extra("baseline_mean_text", func(r *row) string { return amount(r.Metric, r.Baseline.Mean) }),
 		extra("baseline_seasonal_text", func(r *row) string { return amount(r.Metric, r.Baseline.Seasonal) }),
-		extra("suggest_text", suggestion),
+		extra("suggest_text", func(r *row) string { return suggestion(r, locale) }),
 		extra("last_fact_text", func(r *row) string { return day(r.LastFact) }),
 	)
 	f.Meta.Custom = source{Revision: d.Revision}
@@ -80,13 +80,16 @@ func roles(list []engine.Role, locale string) string {
 	return strings.Join(words, ", ")
 }
 
-// suggestion is the range of targets from which to start a discussion.
-func suggestion(r *engine.Definition) string {
+// suggestion is the range of targets from which to start a discussion, or why there is none.
+func suggestion(r *engine.Definition, locale string) string {
 	low, high := amount(r.Metric, r.SuggestLow), amount(r.Metric, r.SuggestHigh)
-	if low == "" || high == "" {
-		return ""
+	switch {
+	case low != "" && high != "":
+		return low + " – " + high
+	case r.Metric.Direction != okr.Band && r.Baseline.Median <= 0:
+		return noMultiple.In(locale)
 	}
-	return low + " – " + high
+	return ""
 }
 
 // measured tells whether owner, data source and logic are known, in words: a definition without them is unfinished.

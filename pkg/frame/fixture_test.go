@@ -101,7 +101,7 @@ func objective() engine.Row {
 func northStarWithoutFacts() engine.Row {
 	r := blank()
 	r.Kind, r.ID, r.Title, r.Metric = engine.RoleNorthStar, "day7_active", "Day-7 active", activation
-	r.StaleDays, r.Reason = 10, "no facts since 2026-09-28"
+	r.StaleDays, r.ValueReason = 10, "no facts since 2026-09-28"
 	return r
 }
 
@@ -164,7 +164,7 @@ func objectivesFixture(locale string) *engine.Objectives {
 		Bottleneck: okr.Plain("first day"), Decider: "mika", Doer: "ren",
 		NotDoing:   []okr.Text{{"en": "More plans", "ja": "プラン追加"}, {"en": "A new app", "ja": "新アプリ"}},
 		KeyResults: []okr.KeyResult{{Name: "stay"}, {Name: "pay"}},
-		Revision:   &okr.TargetRevision{Reason: okr.Plain("the market closed")},
+		Revision:   &okr.Revision{Reason: okr.Plain("the market closed")},
 	}
 	full.Name, full.Title = "first_value", okr.Plain("Anyone gets it")
 	bare := &okr.Objective{Meta: okr.Meta{Name: "quiet"}, Period: "2026-Q4", Team: "finance", WhyNow: okr.Plain("It costs.")}

@@ -108,7 +108,7 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
 		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
-		team_title measurement details reason`)
+		team_title measurement attainment_reason ambition_text details value_reason`)
 	var got []string
 	for _, f := range Table(scorecardFixture("en"))[0].Fields {
 		got = append(got, f.Name)
@@ -185,10 +185,30 @@ func TestMeasurementsAreSaidInWords(t *testing.T) {
 		locale, want string
 	}{
 		"A ratio": {
-			metric(okr.Metric{Definition: okr.Definition{
+			metric(okr.Metric{Type: okr.Ratio, Definition: okr.Definition{
 				Numerator: okr.Text{"en": "sign-ups", "ja": "登録"}, Denominator: okr.Text{"en": "visitors", "ja": "訪問者"},
 				AggregationPeriod: okr.Text{"en": "calendar week", "ja": "暦週"}, DataSource: "web", Logic: okr.Plain("n / d"),
 			}}), "ja", "登録 ÷ 訪問者 · 暦週 · データ: web",
+		},
+		"A count whose denominator says that there is none": {
+			metric(okr.Metric{Type: okr.Sum, Definition: okr.Definition{
+				Numerator: okr.Plain("orders"), Denominator: okr.Text{"en": "None; it is a count", "ja": "なし(件数)"}, DataSource: "shop",
+			}}), "ja", "orders · データ: shop",
+		},
+		"A level with a logic, which needs no denominator": {
+			metric(okr.Metric{Type: okr.Last, Definition: okr.Definition{
+				Numerator: okr.Plain("stock"), Denominator: okr.Plain("none"), Logic: okr.Plain("pieces in the evening"),
+			}}), "en", "pieces in the evening",
+		},
+		"A product of other metrics": {
+			metric(okr.Metric{Type: okr.Derived, Formula: "teams * depth", Definition: okr.Definition{
+				Numerator: okr.Plain("paid use"), Denominator: okr.Plain("None; it is a volume"),
+			}}), "en", "paid use",
+		},
+		"A quotient of other metrics": {
+			metric(okr.Metric{Type: okr.Derived, Formula: "ltv / cac", Definition: okr.Definition{
+				Numerator: okr.Plain("lifetime value"), Denominator: okr.Plain("acquisition cost"),
+			}}), "en", "lifetime value ÷ acquisition cost",
 		},
 		"What only has a logic": {
 			metric(okr.Metric{Definition: okr.Definition{Logic: okr.Plain("count of orders"), DataSource: "shop"}}), "en",
@@ -326,6 +346,39 @@ func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
 	for i := 1; i < len(config.Steps); i++ {
 		if config.Steps[i].Value <= config.Steps[i-1].Value {
 			t.Fatalf("steps do not rise: %s", text)
+		}
+	}
+}
+
+// A panel compares the numbers as they are: the value with the step.
+func TestAPanelColoursAValueOnTheLimitAsItsStatus(t *testing.T) {
+	red, yellow := 6.6, 3.3
+	limits := okr.Thresholds{Yellow: &yellow, Red: &red}
+	x, y := 1.1, 2.2
+	for value, want := range map[float64]okr.Status{
+		x + y: okr.Green, 3.3: okr.Green, 3.31: okr.Yellow, 2 * (x + y): okr.Yellow, 6.61: okr.Red, -1: okr.Green,
+	} {
+		text, err := json.Marshal(thresholds(limits.Steps(okr.Down)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var seen struct {
+			Steps []struct {
+				Value float64
+				State string
+			}
+		}
+		if err := json.Unmarshal(text, &seen); err != nil {
+			t.Fatal(err)
+		}
+		colour := ""
+		for _, step := range seen.Steps {
+			if step.Value <= value {
+				colour = step.State
+			}
+		}
+		if colour != want.String() || limits.Status(value, okr.Down) != want {
+			t.Errorf("%v is coloured %s and has the status %v, want %v: %s", value, colour, limits.Status(value, okr.Down), want, text)
 		}
 	}
 }

@@ -27,22 +27,29 @@ var entryKindWords = map[engine.EntryKind]okr.Text{
 	engine.KindDefinition: both("Definition", "定義の変更"),
 }
 
+// entryStateWords say whether what an entry is about goes on.
+var entryStateWords = byName(map[okr.EntryState]okr.Text{
+	okr.EntryOpen:   both("Open", "未完了"),
+	okr.EntryClosed: both("Closed", "完了"),
+})
+
 // journalColumnWords name columns whose words differ from those of other tables, or that only the journal has.
 var journalColumnWords = map[string]okr.Text{
-	"time":       both("Time", "日時"),
-	"until":      both("Until", "終了"),
-	"kind":       both("Kind", "種類"),
-	"text":       both("Entry", "内容"),
-	"subject":    both("About", "対象"),
-	"kpi":        both("KPI", "KPI"),
-	"team_title": both("Team", "チーム"),
-	"team":       both("Team (name)", "チーム(名前)"),
-	"author":     both("By", "記入者"),
-	"tags":       both("Tags", "タグ"),
-	"note":       both("Why", "理由"),
-	"hypothesis": both("Hypothesis", "仮説"),
-	"result":     both("Result", "結果"),
-	"replaces":   both("Replaces", "訂正した項目"),
+	"time":        both("Time", "日時"),
+	"until":       both("Until", "終了"),
+	"entry_state": both("State", "状態"),
+	"kind":        both("Kind", "種類"),
+	"text":        both("Entry", "内容"),
+	"subject":     both("About", "対象"),
+	"kpi":         both("KPI", "KPI"),
+	"team_title":  both("Team", "チーム"),
+	"team":        both("Team (name)", "チーム(名前)"),
+	"author":      both("By", "記入者"),
+	"tags":        both("Tags", "タグ"),
+	"note":        both("Why", "理由"),
+	"hypothesis":  both("Hypothesis", "仮説"),
+	"result":      both("Result", "結果"),
+	"replaces":    both("Replaces", "訂正した項目"),
 }
 
 // JournalTable is the journal for people, one row for each entry, newest first.
@@ -70,6 +77,7 @@ func JournalTable(j *engine.Journal) data.Frames {
 		text("hypothesis", func(r *row) string { return r.Experiment.Hypothesis }),
 		text("result", func(r *row) string { return r.Experiment.Result }),
 		optional("replaces", rows, func(r *row) string { return replaced(r.Replaces) }),
+		inWords(text("entry_state", func(r *row) string { return r.State.String() }), entryStateWords, locale),
 		text("id", func(r *row) string { return r.ID }),
 		text("details", func(r *row) string { return aboutPage(r.About, locale) }),
 	)

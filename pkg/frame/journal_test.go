@@ -18,7 +18,7 @@ func journalFixture(locale string) *engine.Journal {
 		Revision: 12, Locale: locale, Notices: []string{"showing the newest 4 entries"},
 		Rows: []engine.JournalRow{
 			{
-				ID: "9", Kind: engine.KindExperiment, At: week(2), Text: "Shorter form\n入力欄を減らす", Subject: "Sign-ups <new>",
+				ID: "9", Kind: engine.KindExperiment, At: week(2), State: okr.EntryClosed, Text: "Shorter form\n入力欄を減らす", Subject: "Sign-ups <new>",
 				About:     okr.About{KeyResult: "first_value/stay", Objective: "first_value", Metric: "day7_active", Team: "product"},
 				TeamTitle: "Product", Author: "mika", Tags: []string{"form", "A/B"}, Replaces: 7,
 				Experiment: okr.ExperimentNotes{Hypothesis: "half the fields, 2 < 3 minutes", Result: "no change"},
@@ -30,7 +30,10 @@ func journalFixture(locale string) *engine.Journal {
 			{
 				ID: "4", Kind: engine.KindAnnotation, At: week(0), Until: week(2), Text: "Autumn campaign", Subject: "Acme", Author: "kim",
 			},
-			{ID: "3", Kind: engine.KindBlocker, At: week(0), Text: "No reviewer", Subject: "Stay", About: okr.About{Objective: "first_value"}},
+			{
+				ID: "3", Kind: engine.KindBlocker, At: week(0), State: okr.EntryOpen, Text: "No reviewer", Subject: "Stay",
+				About: okr.About{Objective: "first_value"},
+			},
 		},
 	}
 }

@@ -11,6 +11,7 @@ import (
 const (
 	DrillDownUID = "okrkpi-metric"
 	ObjectiveUID = "okrkpi-objective"
+	alertsUID    = "okrkpi-alerts"
 )
 
 // dashboard is the uid of a dashboard in the reader's language.
@@ -34,6 +35,15 @@ func drillDownObjective(objective, locale string) []data.DataLink {
 
 func linkTo(page, locale string) []data.DataLink {
 	return []data.DataLink{{Title: drillDownWords.In(locale), URL: "/d/" + page + "&${__url_time_range}"}}
+}
+
+// alertPage is the page that an alert leads to: that of the metric that it is about or, where it is about none alone, that of
+// the alerts of its team.
+func alertPage(a *engine.Alert, locale string) string {
+	if metric := a.About(); metric != "" {
+		return dashboard(DrillDownUID, locale) + "?var-metric=" + metric
+	}
+	return dashboard(alertsUID, locale) + "?var-team=" + a.Team
 }
 
 // Parts of a link that stand for a cell of the row that was clicked.

@@ -1,6 +1,8 @@
 package frame
 
 import (
+	"strings"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -32,10 +34,12 @@ func appendMeasurement(text []byte, r *engine.Row, locale string) []byte {
 	return text
 }
 
+// counted is what is counted. What it is divided by is only said of numbers that are divided: others may say in words that
+// they are not.
 func counted(m *okr.Metric, locale string) string {
 	d := m.Definition
-	switch {
-	case !d.Numerator.IsZero() && !d.Denominator.IsZero():
+	switch divided := m.Type.HasSample() || strings.Contains(m.Formula, "/"); {
+	case divided && !d.Numerator.IsZero() && !d.Denominator.IsZero():
 		return d.Numerator.In(locale) + " ÷ " + d.Denominator.In(locale)
 	case !d.Logic.IsZero():
 		return d.Logic.In(locale)

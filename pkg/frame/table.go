@@ -74,8 +74,10 @@ func Table(s *engine.Scorecard) data.Frames {
 		movedField(locale, rows),
 		text("team_title", func(r *row) string { return r.TeamTitle }),
 		composed("measurement", func(t []byte, r *row) []byte { return appendMeasurement(t, r, locale) }),
+		text("attainment_reason", func(r *row) string { return r.Reason }),
+		composed("ambition_text", func(t []byte, r *row) []byte { return appendAmbition(t, r, locale) }),
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
-		text("reason", func(r *row) string { return r.Reason }),
+		text("value_reason", func(r *row) string { return r.ValueReason }),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
@@ -110,6 +112,24 @@ func appendForecast(text []byte, r *engine.Row) []byte {
 	}
 	return text
 }
+
+// appendAmbition writes how many times the baseline the goal is, or why that means nothing.
+func appendAmbition(text []byte, r *engine.Row, locale string) []byte {
+	switch {
+	case known(r.Ambition):
+		return append(okr.AppendValue(text, r.Ambition, "", &twoDecimals), "×"...)
+	case !known(r.Target) || !known(r.Baseline):
+		return text
+	case r.Baseline <= 0:
+		return append(text, noMultiple.In(locale)...)
+	}
+	return append(text, noMultipleOfTarget.In(locale)...)
+}
+
+var (
+	noMultiple         = both("no multiple: the baseline is not above 0", "倍率なし: ベースラインが0以下")
+	noMultipleOfTarget = both("no multiple: the target is not above 0", "倍率なし: 目標が0以下")
+)
 
 func metricName(m *okr.Metric) string {
 	if m == nil {

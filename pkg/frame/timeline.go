@@ -71,7 +71,7 @@ func timelines(same []engine.Replay, names func(*engine.Alert) string, locale st
 		field.Labels = timelineLabels(first)
 		field.Config.DisplayNameFromDS = names(first)
 		field.Config.Description = first.Threshold
-		field.Config.Links = drillDown(first.Metric.Name, locale)
+		field.Config.Links = linkTo(alertPage(first, locale), locale)
 		f.Fields = append(f.Fields, field)
 	}
 	return f
@@ -115,7 +115,7 @@ func busiestFirst(all []engine.Replay) []engine.Replay {
 // timelineNames say what tells alerts apart: the rule, its number where it watches several, and the segment.
 func timelineNames(all []engine.Replay, locale string) func(*engine.Alert) string {
 	numbers := map[*okr.AlertRule]map[string]bool{}
-	number := func(a *engine.Alert) string { return cmp.Or(a.KeyResult, a.Metric.Name) }
+	number := func(a *engine.Alert) string { return cmp.Or(a.KeyResult, a.About()) }
 	for i := range all {
 		a := &all[i].Rows[0]
 		if numbers[a.Rule] == nil {
@@ -137,7 +137,10 @@ func timelineNames(all []engine.Replay, locale string) func(*engine.Alert) strin
 
 // timelineLabels are those of the alert in alerting.
 func timelineLabels(a *engine.Alert) data.Labels {
-	labels := data.Labels{"rule": a.Rule.Name, "metric": a.Metric.Name, "team": a.Team, "severity": a.Rule.Severity.String()}
+	labels := data.Labels{"rule": a.Rule.Name, "team": a.Team, "severity": a.Rule.Severity.String()}
+	if metric := a.About(); metric != "" {
+		labels["metric"] = metric
+	}
 	if a.KeyResult != "" {
 		labels["key_result"] = a.KeyResult
 	}

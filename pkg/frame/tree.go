@@ -66,7 +66,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
 		text("detail__target", "target", func(n *node) string { return amount(n.Metric, n.Target) }),
 		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
-		text("detail__reason", "reason", func(n *node) string { return n.Reason }),
+		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
 		text("detail__note", "note", func(n *node) string { return n.Note }),
 	)
 }
@@ -91,17 +91,7 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func change(share float64) string { return string(appendChange(nil, share)) }
-
-func appendChange(text []byte, share float64) []byte {
-	if !known(share) {
-		return text
-	}
-	if share > 0 {
-		text = append(text, '+')
-	}
-	return okr.AppendValue(text, share, "percentunit", nil)
-}
+func change(share float64) string { return string(okr.AppendChange(nil, share)) }
 
 func amount(m *okr.Metric, v float64) string { return string(appendAmount(nil, m, v)) }
 

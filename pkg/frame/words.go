@@ -19,6 +19,13 @@ var statusWords = map[okr.Status]okr.Text{
 	okr.Untrusted: both("Untrusted", "信頼できない"),
 }
 
+// gapWords say in short why a key result has no attainment, where that is not plainly the lack of a value.
+var gapWords = map[okr.Gap]okr.Text{
+	okr.NoBaseline:           both("no baseline", "ベースラインなし"),
+	okr.BaselineIsTarget:     both("baseline is the target", "ベースラインが目標と同じ"),
+	okr.BaselineBeyondTarget: both("baseline better than the target", "ベースラインが目標より良い"),
+}
+
 func statusWord(s okr.Status, locale string) string { return statusWords[s].In(locale) }
 
 var gradeWords = map[okr.Grade]okr.Text{
@@ -73,6 +80,7 @@ var columnWords = map[string]okr.Text{
 	"threshold":        both("Condition", "条件"),
 	"since":            both("Since", "開始"),
 	"reason":           both("Reason", "理由"),
+	"value_reason":     both("About the value", "実績について"),
 	"audit":            both("Audit line", "監査ライン"),
 	"kind":             both("Part", "役割"),
 	"id":               both("ID", "ID"),
@@ -115,10 +123,13 @@ var columnWords = map[string]okr.Text{
 	"decision":         both("What we do", "意思決定"),
 	"ambition":         both("Ambition", "野心度"),
 	"grade":            both("Grade", "評価"),
-	"missing":          both("Without a value", "値のないKR"),
+	"missing":          both("Left out", "集計外のKR"),
 	"criteria":         both("Criteria", "色の基準"),
 	"summary":          both("In short", "要約"),
 	"moved":            both("Since last week", "前週からの変化"),
+
+	"attainment_reason": both("Why no attainment", "達成率がない理由"),
+	"ambition_text":     both("Ambition", "野心度"),
 
 	"team_title":    both("Team", "チーム"),
 	"measurement":   both("How it is measured", "測り方"),

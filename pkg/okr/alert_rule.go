@@ -8,6 +8,7 @@ type AlertRule struct {
 	Kind          RuleKind
 	Expr          string   // condition under which it fires
 	Metrics       []string // that Expr and Audit name; the catalog package fills them in
+	Compared      []string // that Expr names where it names several; the catalog package fills them in
 	Over          Scope    // what it watches; without a scope, the metrics that Expr names
 	GroupBy       []string // segment keys: one alert for each combination of their values
 	Grain         Grain    // of the values; unknown: the week, or a metric's own where it is coarser or cannot be combined

@@ -33,7 +33,7 @@ func SuggestedTargets(baseline float64, d Direction, b Bounds) (low, high float6
 		low, high = baseline/AmbitionLow, baseline/AmbitionHigh
 		bound = b.Min
 	}
-	if bound != nil && (d == Down && high < *bound || d != Down && high > *bound) {
+	if bound != nil && (d == Down && Below(high, *bound) || d != Down && Above(high, *bound)) {
 		gap := *bound - baseline
 		low, high = baseline+(AmbitionLow-1)*gap, baseline+(AmbitionHigh-1)*gap
 	}

@@ -6,8 +6,8 @@ import "math"
 // It works for falling targets as it stands, and is below 0 or above 1 outside the way. ok is false where target and
 // baseline are the same or a number is missing (NaN).
 func Progress(value, baseline, target float64) (raw float64, ok bool) {
-	raw = (value - baseline) / (target - baseline)
-	if target == baseline || math.IsNaN(raw) || math.IsInf(raw, 0) {
+	raw = Minus(value, baseline) / Minus(target, baseline)
+	if math.IsNaN(raw) || math.IsInf(raw, 0) {
 		return math.NaN(), false
 	}
 	return raw, true
@@ -51,9 +51,6 @@ const (
 	PaceYellow = 0.75
 )
 
-// rounding is the error of floating-point division that must not cost a colour: 0.3/0.4 is a hair less than 0.75.
-const rounding = 1e-9
-
 // GraceDays is how long after the start of a period key results are only observed.
 const GraceDays = 14
 
@@ -70,9 +67,9 @@ func PaceStatus(ratio float64) Status {
 	switch {
 	case math.IsNaN(ratio):
 		return NoData
-	case ratio >= PaceGreen-rounding:
+	case AtLeast(ratio, PaceGreen):
 		return Green
-	case ratio >= PaceYellow-rounding:
+	case AtLeast(ratio, PaceYellow):
 		return Yellow
 	default:
 		return Red
@@ -85,11 +82,11 @@ func GradeOf(attainment float64, band [2]float64) Grade {
 	switch {
 	case math.IsNaN(attainment):
 		return GradeUnknown
-	case attainment >= band[1]-rounding:
+	case AtLeast(attainment, band[1]):
 		return Beyond
-	case attainment >= band[0]-rounding:
+	case AtLeast(attainment, band[0]):
 		return Success
-	case attainment > 0.4+rounding:
+	case Above(attainment, 0.4):
 		return Short
 	default:
 		return QuestionDesign

@@ -1,11 +1,8 @@
 package okr
 
-import "math"
-
 // Contain reports whether v lies in the bounds. A missing number (NaN) lies nowhere else.
 func (b Bounds) Contain(v float64) bool {
-	nearest := b.Clamp(v)
-	return !(math.Abs(v-nearest) > rounding*max(1, math.Abs(nearest)))
+	return !(b.Min != nil && Below(v, *b.Min) || b.Max != nil && Above(v, *b.Max))
 }
 
 // Format writes the bounds with their unit (a Grafana unit id), for texts. Open bounds are nothing.

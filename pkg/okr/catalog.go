@@ -43,6 +43,7 @@ type Organization struct {
 	NorthStar       string     // metric
 	Overview        []string   // metrics of the overview: the North Star first, then at most four more
 	ContactPoints   []string   // of Grafana that teams may name; nil where it is not said which there are
+	Revision        *Revision  // reason of the newest change that moved scores of periods that have begun
 }
 
 // Team owns numbers and receives the alerts about them.
@@ -59,8 +60,9 @@ type Team struct {
 // Period is the time that objectives are set for.
 type Period struct {
 	Meta
-	Start Date
-	End   Date // exclusive
+	Start    Date
+	End      Date      // exclusive
+	Revision *Revision // reason of the newest change that moved its scores after it had begun
 }
 
 // Days is the length of the period.
@@ -88,6 +90,7 @@ type Metric struct {
 	Controllable bool
 	Drivers      []string // metrics below it in the tree
 	Source       Source
+	Revision     *Revision // reason of the newest change that moved scores of periods that have begun
 
 	UnusualAlertsOff bool // no automatic rule on unusual values
 }
@@ -215,11 +218,11 @@ type Objective struct {
 	Doer         string
 	NotDoing     []Text
 	KeyResults   []KeyResult
-	Revision     *TargetRevision // reason of the newest change of targets inside the period
+	Revision     *Revision // reason of the newest change that moved scores after the period had begun
 }
 
-// TargetRevision explains why targets changed inside their period.
-type TargetRevision struct {
+// Revision explains a change that moves the score of a period that has begun.
+type Revision struct {
 	Reason Text
 }
 

@@ -37,6 +37,23 @@ func EntryKinds() []EntryKind {
 	return []EntryKind{CheckIn, Bet, Learning, Blocker, Experiment, Decision, Interview, Annotation, Review}
 }
 
+// Lasts reports whether entries of a kind are open until somebody closes them. The others are said or happen, and are over.
+func (k EntryKind) Lasts() bool { return k == Bet || k == Blocker || k == Experiment }
+
+// EntryState says whether what an entry is about goes on.
+type EntryState int
+
+// States of entries. Entries of kinds that do not last have none.
+const (
+	EntryStateNone EntryState = iota
+	EntryOpen
+	EntryClosed
+)
+
+var entryStates = enum[EntryState]{"state of an entry", []string{"", "open", "closed"}}
+
+func (s EntryState) String() string { return entryStates.name(s) }
+
 // Entry is one thing that somebody said or learned. It is never edited: a newer entry replaces it.
 type Entry struct {
 	ID         int64 // from 1, given by the database
@@ -50,6 +67,18 @@ type Entry struct {
 	Tags       []string
 	Replaces   int64     // entry that this one corrects, 0 for none
 	CreatedAt  time.Time // given by the database
+}
+
+// State is that of an entry at an instant: a bet, blocker or experiment is open until its end has come, and an experiment
+// also until it has a result.
+func (e Entry) State(at time.Time) EntryState {
+	switch {
+	case !e.Kind.Lasts():
+		return EntryStateNone
+	case !e.Until.IsZero() && !at.Before(e.Until), e.Experiment.Result != "":
+		return EntryClosed
+	}
+	return EntryOpen
 }
 
 // About is what an entry concerns. Fields may be left out and go together; an entry that names nothing concerns

@@ -12,6 +12,38 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
+func TestAnEntryIsOpenUntilItsEndOrItsResult(t *testing.T) {
+	t.Parallel()
+	monday := time.Date(2026, time.November, 16, 9, 0, 0, 0, time.UTC)
+	friday := monday.AddDate(0, 0, 4)
+	for name, c := range map[string]struct {
+		entry okr.Entry
+		at    time.Time
+		want  string
+	}{
+		"A blocker without an end":                    {okr.Entry{Kind: okr.Blocker}, friday, "open"},
+		"A blocker before its end":                    {okr.Entry{Kind: okr.Blocker, Until: friday}, monday, "open"},
+		"A blocker at the instant of its end":         {okr.Entry{Kind: okr.Blocker, Until: friday}, friday, "closed"},
+		"A bet that holds":                            {okr.Entry{Kind: okr.Bet, Until: friday}, friday.Add(-time.Second), "open"},
+		"A bet whose time is over":                    {okr.Entry{Kind: okr.Bet, Until: friday}, friday.AddDate(0, 0, 7), "closed"},
+		"An experiment that has just been thought of": {okr.Entry{Kind: okr.Experiment}, monday, "open"},
+		"An experiment with a result before its end": {
+			okr.Entry{Kind: okr.Experiment, Until: friday, Experiment: okr.ExperimentNotes{Result: "kept"}}, monday, "closed",
+		},
+		"An experiment that ended without a result":    {okr.Entry{Kind: okr.Experiment, Until: friday}, friday, "closed"},
+		"A campaign is no task that somebody closes":   {okr.Entry{Kind: okr.Annotation, Until: friday}, monday, ""},
+		"A learning is said, and neither open nor not": {okr.Entry{Kind: okr.Learning}, monday, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.entry.At = monday
+			if got := c.entry.State(c.at).String(); got != c.want {
+				t.Errorf("the entry is %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 func journalCatalog() *okr.Catalog {
 	c := &okr.Catalog{
 		Teams:   []okr.Team{{Meta: okr.Meta{Name: "product"}}, {Meta: okr.Meta{Name: "care"}}},

@@ -12,14 +12,34 @@ type Subject struct {
 	Objective *Objective // of the key result
 	KeyResult *KeyResult
 	Team      string // that gets the alert, "" where nobody answers for the metric
+
+	// Compared are the metrics of a rule that runs over several and does not say which of them it is about. It has this one
+	// subject, whose metric is the first of them, and is about none of them alone.
+	Compared []*Metric
 }
 
-// Owner is who answers for the number: the owner of the key result, of the metric's definition, or the team's lead.
+// About is the name of the metric that an alert is about, "" where that is none alone.
+func (s Subject) About() string {
+	if len(s.Compared) > 0 {
+		return ""
+	}
+	return s.Metric.Name
+}
+
+// Concerns reports whether a metric is the subject's, or one of those that are compared.
+func (s Subject) Concerns(metric string) bool {
+	return s.Metric.Name == metric || slices.ContainsFunc(s.Compared, func(m *Metric) bool { return m.Name == metric })
+}
+
+// Owner is who answers for the number: the owner of the key result, of the metric's definition, or the team's lead. Several
+// metrics have an owner where theirs is the same.
 func (c *Catalog) Owner(s Subject) string {
 	if s.KeyResult != nil && s.KeyResult.Owner != "" {
 		return s.KeyResult.Owner
 	}
-	if owner := s.Metric.Definition.Owner; owner != "" {
+	owner := s.Metric.Definition.Owner
+	same := !slices.ContainsFunc(s.Compared, func(m *Metric) bool { return m.Definition.Owner != owner })
+	if owner != "" && same {
 		return owner
 	}
 	if t, ok := c.Team(s.Team); ok {
@@ -37,6 +57,9 @@ func (c *Catalog) Subjects(r AlertRule) []Subject {
 			return nil
 		}
 		all = c.metricSubjects(r.Metrics[:1])
+		for i := range all {
+			all[i].Compared = c.metricsOf(r.Compared)
+		}
 	} else {
 		all = c.scope(r.Over)
 	}
@@ -74,6 +97,16 @@ func (c *Catalog) metricSubjects(names []string) []Subject {
 		}
 	}
 	return all
+}
+
+func (c *Catalog) metricsOf(names []string) []*Metric {
+	var metrics []*Metric
+	for _, name := range names {
+		if m, ok := c.Metric(name); ok {
+			metrics = append(metrics, m)
+		}
+	}
+	return metrics
 }
 
 func (c *Catalog) kpiSubjects(names []string) []Subject {

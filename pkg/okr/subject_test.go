@@ -100,6 +100,54 @@ func TestWhatARuleWatches(t *testing.T) {
 	}
 }
 
+func TestARuleOverSeveralMetricsIsAboutNoneOfThemAlone(t *testing.T) {
+	several := []string{"churn", "signups"}
+	for name, tc := range map[string]struct {
+		rule   okr.AlertRule
+		owners []string // of the definitions of churn and signups
+		about  string
+		owner  string
+		not    string // metric that it does not concern
+	}{
+		"Without a scope": {
+			okr.AlertRule{Metrics: several, Compared: several, Team: "growth"}, []string{"billing", "web"}, "", "growth lead", "visits",
+		},
+		"With one owner of all": {
+			okr.AlertRule{Metrics: several, Compared: several, Team: "growth"}, []string{"finance", "finance"}, "", "finance", "visits",
+		},
+		"With a scope, which says it": {
+			okr.AlertRule{Metrics: several, Compared: several, Over: okr.Scope{KPIs: []string{"churn"}}},
+			[]string{"billing", "web"},
+			"churn", "billing", "signups",
+		},
+		"Over one, beside an audit line over another": {
+			okr.AlertRule{Metrics: several}, []string{"billing", "web"}, "churn", "billing", "signups",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := firm()
+			for i, metric := range several {
+				m, _ := c.Metric(metric)
+				m.Definition.Owner = tc.owners[i]
+			}
+			subjects := c.Subjects(tc.rule)
+			if len(subjects) != 1 {
+				t.Fatalf("%d subjects", len(subjects))
+			}
+			s := subjects[0]
+			if s.About() != tc.about || c.Owner(s) != tc.owner {
+				t.Errorf("about %q, owner %q; want %q, %q", s.About(), c.Owner(s), tc.about, tc.owner)
+			}
+			for _, metric := range []string{"churn", "signups", "visits"} {
+				known := tc.about == "" || metric == tc.about
+				if want := known && metric != tc.not; s.Concerns(metric) != want {
+					t.Errorf("it concerns %s: %v", metric, !want)
+				}
+			}
+		})
+	}
+}
+
 func TestTeamsStandAboveTeams(t *testing.T) {
 	c := firm()
 	c.Teams[1].Parent = "growth" // a circle

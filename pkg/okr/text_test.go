@@ -48,6 +48,13 @@ func TestFormatValue(t *testing.T) {
 		"A rounded zero has no sign.":                      {-0.0001, "percentunit", nil, "0.0 %"},
 		"A custom unit follows the number.":                {7, "suffix:steps", nil, "7 steps"},
 		"No value is a dash.":                              {math.NaN(), "short", nil, "–"},
+		"Nor is there one beyond all bounds.":              {math.Inf(-1), "currencyJPY", nil, "–"},
+		"Money that is rounded to nothing has no sign.":    {-0.4, "currencyJPY", nil, "¥0"},
+		"Fifteen digits are grouped.":                      {-123456789012345, "currencyJPY", nil, "−¥123,456,789,012,345"},
+		"A unit before the number":                         {-1234, "prefix:Nr ", nil, "−Nr 1,234"},
+		"A currency of one's own has no decimals.":         {1234.5, "currency:円", nil, "円1,234"},
+		"What is counted follows the number.":              {1234, "count:orders", nil, "1,234 orders"},
+		"A unit that is not known is written out.":         {1234, "reqps", nil, "1,234 reqps"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -92,5 +99,15 @@ func TestPeriodAt(t *testing.T) {
 				t.Errorf("PeriodAt(%s) = %q, want %q", tt.day, got, tt.want)
 			}
 		})
+	}
+}
+
+func TestAppendChange(t *testing.T) {
+	for share, want := range map[float64]string{
+		0.015: "+1.5 %", -0.03: "−3.0 %", 0: "0.0 %", 0.0001: "0.0 %", -0.0001: "0.0 %", 12.345: "+1,234.5 %", math.NaN(): "", math.Inf(1): "",
+	} {
+		if got := string(okr.AppendChange([]byte("week "), share)); got != "week "+want {
+			t.Errorf("a change by %v is written %q, want %q", share, got, want)
+		}
 	}
 }

@@ -22,42 +22,35 @@ func (t Thresholds) Status(v float64, d Direction) Status {
 func (Thresholds) beyond(v float64, d Direction, limit *float64, band *[2]float64) bool {
 	switch d {
 	case Up:
-		return limit != nil && v < *limit
+		return limit != nil && Below(v, *limit)
 	case Down:
-		return limit != nil && v > *limit
+		return limit != nil && Above(v, *limit)
 	case Band:
-		return band != nil && (v < band[0] || v > band[1])
+		return band != nil && (Below(v, band[0]) || Above(v, band[1]))
 	case DirectionUnknown:
 	}
 	return false
 }
 
-// Step is the lower end of a coloured range of values. The first step of a scale starts at −Inf.
-type Step struct {
-	From   float64
-	Status Status
-}
-
-// Steps turns the thresholds into a scale of rising steps, each from its value on, that colours every value just as
-// Status does. It is empty without thresholds.
+// Steps turns the thresholds into a scale of rising steps that colours every value just as Status does. It is empty
+// without thresholds.
 func (t Thresholds) Steps(d Direction) []Step {
 	if t.IsZero() {
 		return nil
 	}
-	var cuts []float64
+	var cuts []Step
 	for _, limit := range []*float64{t.Red, t.Yellow} {
-		if limit == nil || d == Band {
-			continue
-		}
-		if d == Down {
+		switch {
+		case limit == nil || d == Band:
+		case d == Down:
 			cuts = append(cuts, above(*limit))
-		} else {
-			cuts = append(cuts, *limit)
+		default:
+			cuts = append(cuts, from(*limit))
 		}
 	}
 	for _, band := range []*[2]float64{t.RedBand, t.YellowBand} {
 		if band != nil && d == Band {
-			cuts = append(cuts, band[0], above(band[1]))
+			cuts = append(cuts, from(band[0]), above(band[1]))
 		}
 	}
 	return scale(cuts, func(v float64) Status { return t.Status(v, d) })
@@ -66,18 +59,23 @@ func (t Thresholds) Steps(d Direction) []Step {
 // PaceSteps is the scale of values that colours a key result as its pace does: from baseline to goal, with the given
 // expected attainment. It is empty while nothing is expected.
 func PaceSteps(baseline, goal, expected float64) []Step {
-	if !(expected > 0) || baseline == goal {
+	if !(expected > 0) || Same(baseline, goal) {
 		return nil
 	}
-	at := func(ratio float64) float64 { return baseline + (ratio-rounding)*expected*(goal-baseline) }
-	yellow, green := at(PaceYellow), at(PaceGreen)
-	if goal > baseline {
-		return []Step{{math.Inf(-1), Red}, {yellow, Yellow}, {green, Green}}
+	at := func(pace float64) float64 { return baseline + pace*expected*(goal-baseline) }
+	cut := func(pace float64, worse, better Status) Step {
+		least, _ := sameRange(pace)
+		if goal > baseline {
+			return Step{From: at(least), Limit: at(pace), Status: better}
+		}
+		return Step{From: next(at(least)), Limit: at(pace), After: true, Status: worse}
 	}
-	return []Step{{math.Inf(-1), Green}, {above(green), Yellow}, {above(yellow), Red}}
+	yellow, green := cut(PaceYellow, Red, Yellow), cut(PaceGreen, Yellow, Green)
+	if goal > baseline {
+		return []Step{lowest(Red), yellow, green}
+	}
+	return []Step{lowest(Green), green, yellow}
 }
-
-func above(v float64) float64 { return math.Nextafter(v, math.Inf(1)) }
 
 // Holds is the range that a maintained key result has to stay in: on the better side of its goal, or within its band.
 func (k KeyResult) Holds(d Direction) Thresholds {

@@ -3,6 +3,7 @@ package okr
 import (
 	"bytes"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,34 +38,54 @@ func FormatValue(v float64, unit string, decimals *int) string {
 
 // AppendValue appends what FormatValue writes to a text.
 func AppendValue(text []byte, v float64, unit string, decimals *int) []byte {
-	if math.IsNaN(v) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return append(text, "–"...)
 	}
 	switch unit {
 	case "", "none", "short", "locale":
-		return appendNumber(text, v, decimals, -1)
+		return appendNumber(text, "", v, decimals, -1)
 	case "percentunit":
-		return append(appendNumber(text, v*100, decimals, 1), " %"...)
+		return append(appendNumber(text, "", v*100, decimals, 1), " %"...)
 	case "percent":
-		return append(appendNumber(text, v, decimals, 1), " %"...)
+		return append(appendNumber(text, "", v, decimals, 1), " %"...)
 	}
 	if sign, ok := currencies[unit]; ok {
-		if v < 0 {
-			text, v = append(text, "−"...), -v
-		}
-		return appendNumber(append(text, sign...), v, decimals, 0)
+		return appendNumber(text, sign, v, decimals, 0)
 	}
 	if d, ok := durations[unit]; ok {
-		text = append(appendNumber(text, v, decimals, 1), ' ')
+		text = append(appendNumber(text, "", v, decimals, 1), ' ')
 		return append(text, d.short...)
 	}
-	text = append(appendNumber(text, v, decimals, -1), ' ')
-	return append(text, strings.TrimPrefix(unit, "suffix:")...)
+	kind, name, ok := strings.Cut(unit, ":")
+	switch {
+	case ok && kind == "prefix":
+		return appendNumber(text, name, v, decimals, -1)
+	case ok && kind == "currency":
+		return appendNumber(text, name, v, decimals, 0)
+	case ok && (kind == "suffix" || kind == "count"):
+		unit = name
+	}
+	text = append(appendNumber(text, "", v, decimals, -1), ' ')
+	return append(text, unit...)
 }
 
-// appendNumber writes v with groups of thousands. fallback is the number of decimals when none is given; below 0 it
-// follows the size of v.
-func appendNumber(text []byte, v float64, decimals *int, fallback int) []byte {
+// AppendChange appends a relative change with its sign: "+1.5 %", "−3.0 %", and "0.0 %" for one that is too small to see. Of
+// no change (NaN) it appends nothing.
+func AppendChange(text []byte, share float64) []byte {
+	if math.IsNaN(share) || math.IsInf(share, 0) {
+		return text
+	}
+	begin := len(text)
+	text = AppendValue(append(text, '+'), share, "percentunit", nil)
+	if share < 0 || !bytes.ContainsAny(text[begin:], "123456789") {
+		text = slices.Delete(text, begin, begin+1)
+	}
+	return text
+}
+
+// appendNumber writes v with groups of thousands and what stands before it. fallback is the number of decimals when none is
+// given; below 0 it follows the size of v. What is rounded to 0 has no sign.
+func appendNumber(text []byte, before string, v float64, decimals *int, fallback int) []byte {
 	n := fallback
 	if decimals != nil {
 		n = *decimals
@@ -79,6 +100,7 @@ func appendNumber(text []byte, v float64, decimals *int, fallback int) []byte {
 	if v < 0 && len(bytes.Trim(digits, "0.")) > 0 {
 		text = append(text, "−"...)
 	}
+	text = append(text, before...)
 	whole := bytes.IndexByte(digits, '.')
 	if whole < 0 {
 		whole = len(digits)

@@ -16,12 +16,13 @@ type entryWriter interface {
 	AddEntry(ctx context.Context, e okr.Entry, attempt string) (added okr.Entry, written bool, err error)
 }
 
-// entryInfo is an entry of the journal as the resource gives it.
+// entryInfo is an entry of the journal as the resource gives it, its times in UTC.
 type entryInfo struct {
 	ID         string           `json:"id"`
 	Kind       engine.EntryKind `json:"kind"`
 	At         time.Time        `json:"at"`
 	Until      *time.Time       `json:"until"`
+	State      string           `json:"state,omitempty"` // open or closed, of a bet, blocker or experiment
 	Text       string           `json:"text"`
 	Subject    string           `json:"subject,omitempty"` // title of what it is about
 	Metric     string           `json:"metric"`
@@ -53,6 +54,11 @@ func (d *Datasource) entries(r *http.Request) (any, error) {
 	}
 	for _, kind := range listOf(values["kinds"]) {
 		q.Kinds = append(q.Kinds, engine.EntryKind(kind))
+	}
+	if text := values.Get("open"); text != "" {
+		if q.Open, err = strconv.ParseBool(text); err != nil {
+			return nil, &engine.BadQueryError{Field: "open", Reason: strconv.Quote(text) + " is neither true nor false"}
+		}
 	}
 	if text := values.Get("limit"); text != "" {
 		if q.Limit, err = strconv.Atoi(text); err != nil {
@@ -105,8 +111,9 @@ func readInstant(field, text string, loc *time.Location, days int) (time.Time, e
 
 func rowInfo(r *engine.JournalRow) entryInfo {
 	info := entryInfo{
-		ID: r.ID, Kind: r.Kind, At: r.At, Until: optionalTime(r.Until), Text: r.Text, Subject: r.Subject, Author: r.Author,
-		Tags: append([]string{}, r.Tags...), Note: r.Note, Replaces: optionalID(r.Replaces),
+		ID: r.ID, Kind: r.Kind, At: r.At.UTC(), Until: optionalTime(r.Until), State: r.State.String(), Text: r.Text, Subject: r.Subject,
+		Author: r.Author,
+		Tags:   append([]string{}, r.Tags...), Note: r.Note, Replaces: optionalID(r.Replaces),
 	}
 	info.setAbout(r.About, r.Experiment)
 	return info
@@ -114,7 +121,7 @@ func rowInfo(r *engine.JournalRow) entryInfo {
 
 func writtenInfo(e *okr.Entry) entryInfo {
 	info := entryInfo{
-		ID: optionalID(e.ID), Kind: engine.EntryKind(e.Kind.String()), At: e.At, Until: optionalTime(e.Until), Text: e.Text,
+		ID: optionalID(e.ID), Kind: engine.EntryKind(e.Kind.String()), At: e.At.UTC(), Until: optionalTime(e.Until), Text: e.Text,
 		Author: e.Author, Tags: append([]string{}, e.Tags...), Replaces: optionalID(e.Replaces),
 	}
 	info.setAbout(e.About, e.Experiment)
@@ -130,6 +137,7 @@ func optionalTime(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
+	t = t.UTC()
 	return &t
 }
 

@@ -145,7 +145,7 @@ func badBody(field, format string, args ...any) error {
 func previewOf(r *engine.Replay, quarters, wanted float64) previewNumber {
 	first := &r.Rows[0]
 	n := previewNumber{
-		Rule: first.Rule.Name, Title: first.Title, Metric: first.Metric.Name, KeyResult: first.KeyResult, Team: first.Team,
+		Rule: first.Rule.Name, Title: first.Title, Metric: first.About(), KeyResult: first.KeyResult, Team: first.Team,
 		Severity: first.Rule.Severity.String(), Segment: first.Segment, Grain: first.Grain.String(), Threshold: first.Threshold,
 		Buckets: len(r.Rows), Times: len(r.Runs), PerQuarter: float64(len(r.Runs)) / quarters,
 		Firing: r.Firing, Longest: r.Longest, NoData: r.NoData, Runs: []previewRun{}, Silenced: []previewSilence{},

@@ -17,6 +17,7 @@ type JournalRequest struct {
 	Until time.Time // entries that begin before; zero for all
 	Kinds []okr.EntryKind
 	About []okr.Concerns // an entry concerns every one of these
+	Open  time.Time      // entries that are open then, as okr.Entry.State has it; zero for all
 	Limit int
 }
 
@@ -55,6 +56,16 @@ func (r JournalRequest) statement() (sql string, args []any) {
 			kinds[i] = k.String()
 		}
 		fmt.Fprintf(&b, "\nAND e.kind = ANY (%s::text[]::okr.entry_kind[])", arg(kinds))
+	}
+	if !r.Open.IsZero() {
+		var lasting []string
+		for _, k := range okr.EntryKinds() {
+			if k.Lasts() {
+				lasting = append(lasting, k.String())
+			}
+		}
+		fmt.Fprintf(&b, "\nAND e.kind = ANY (%s::text[]::okr.entry_kind[]) AND (e.until IS NULL OR e.until > %s) AND e.result = ''",
+			arg(lasting), arg(r.Open))
 	}
 	for _, c := range r.About {
 		fmt.Fprintf(&b, "\nAND (e.metric = ANY (%s::text[]) OR e.objective = ANY (%s::text[]) OR e.key_result = ANY (%s::text[])"+

@@ -124,6 +124,43 @@ func TestEntriesAreFoundByTimeKindAndWhatTheyConcern(t *testing.T) {
 	}
 }
 
+// What the statement finds is held against okr.Entry.State, entry by entry and instant by instant.
+func TestTheOpenEntriesAreThoseOfTheDomain(t *testing.T) {
+	t.Parallel()
+	store := open(t, pgtest.New(t))
+	var all []okr.Entry
+	for _, kind := range okr.EntryKinds() {
+		for i, days := range []int{0, 2, 5} {
+			e := said(1, kind, fmt.Sprintf("%v_%d", kind, days))
+			if days > 0 {
+				e.Until = e.At.AddDate(0, 0, days)
+			}
+			if kind == okr.Experiment && i == 2 {
+				e.Experiment.Result = "kept"
+			}
+			all = append(all, write(t, store, e))
+		}
+	}
+	found := 0
+	for _, hours := range []int{1, 47, 48, 49, 119, 120, 1000} {
+		at := march.Add(time.Duration(hours) * time.Hour)
+		var want []string
+		for _, e := range slices.Backward(all) {
+			if e.State(at) == okr.EntryOpen {
+				want = append(want, e.Text)
+			}
+		}
+		if got := texts(journal(t, store, postgres.JournalRequest{Open: at})); got != strings.Join(want, " ") {
+			t.Errorf("open after %d hours: %s, want %v", hours, got, want)
+		}
+		found += len(want)
+	}
+	// One hour after: three each of bets and blockers, two experiments. After 48 hours: two, two and one.
+	if found < 8+8+5 {
+		t.Errorf("only %d entries were open", found)
+	}
+}
+
 func TestOneOfManyReplacesAnEntry(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)

@@ -3,6 +3,8 @@ package series
 import (
 	"fmt"
 	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // AnomalyLimit is the modified z-score above which a value is unusual, and AnomalyWindow the number of complete buckets
@@ -49,7 +51,7 @@ type Z struct {
 }
 
 // Unusual reports whether the score is beyond AnomalyLimit on either side.
-func (z Z) Unusual() bool { return math.Abs(z.Score) > AnomalyLimit }
+func (z Z) Unusual() bool { return okr.Above(math.Abs(z.Score), AnomalyLimit) }
 
 // ModifiedZ scores x against the values before it: 0.6745·(x − median)/MAD, or (x − median)/(1.253314·mean absolute
 // deviation) where more than half of the values are the same (Iglewicz and Hoaglin, How to Detect and Handle Outliers,
@@ -64,12 +66,13 @@ func ModifiedZ(history []float64, x float64) Z {
 	median := medianOf(points)
 	away := points // they are not needed any more
 	for i, p := range points {
-		away[i] = math.Abs(p - median)
+		away[i] = math.Abs(okr.Minus(p, median))
 	}
+	distance := okr.Minus(x, median)
 	if mad := medianOf(away); mad > 0 {
-		z.Score = madFactor * (x - median) / mad
+		z.Score = madFactor * distance / mad
 	} else if meanAD := Mean(away); meanAD > 0 {
-		z.Score = (x - median) / (meanADFactor * meanAD)
+		z.Score = distance / (meanADFactor * meanAD)
 	} else {
 		z.Verdict = NoVariation
 		return z

@@ -71,5 +71,5 @@ func stable(values []float64, r BaselineResult) bool {
 	for math.IsNaN(values[last]) {
 		last--
 	}
-	return madToSigma*MAD(values) <= limit && math.Abs(slope)*float64(last-first) <= limit
+	return okr.AtMost(madToSigma*MAD(values), limit) && okr.AtMost(math.Abs(slope)*float64(last-first), limit)
 }

@@ -14,11 +14,13 @@ func Cumulative(line Line, t okr.MetricType) Line {
 	switch t {
 	case okr.Ratio, okr.Mean, okr.Sum:
 		var num, den sum
+		size := 0.0
 		for i, n := range line.Num {
 			if !math.IsNaN(n) {
 				num = num.plus(n)
 				den = den.plus(line.Den[i])
-				running.Num[i], running.Den[i] = num.value(), den.value()
+				size += math.Abs(n)
+				running.Num[i], running.Den[i] = num.settled(size), den.value()
 			}
 		}
 	case okr.Last:

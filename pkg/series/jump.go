@@ -1,6 +1,10 @@
 package series
 
-import "math"
+import (
+	"math"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
 
 // JumpLimit is the jump from which an unusual value is a sharp change.
 const JumpLimit = 0.6
@@ -16,8 +20,8 @@ func Jump(history []float64, x float64) float64 {
 		return math.NaN()
 	}
 	before := points[len(points)-1]
-	if way := x - medianOf(points); way != 0 {
-		return (x - before) / way
+	if way := okr.Minus(x, medianOf(points)); way != 0 {
+		return okr.Minus(x, before) / way
 	}
 	return math.NaN()
 }

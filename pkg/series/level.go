@@ -97,19 +97,25 @@ func bucketsWithin(g okr.Grain, days int64) Bucket {
 // newestBefore is the newest bucket before one in which there can be a level.
 func (l *levels) newestBefore(b Bucket) Bucket { return min(b, l.until+l.carried) - 1 }
 
+// level is a sum over segments.
+type level struct {
+	num, den sum
+	size     float64 // of the numbers, whatever their signs
+}
+
 // at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
-func (l *levels) at(b Bucket) (num, den sum, ok bool) {
+func (l *levels) at(b Bucket) (total level, ok bool) {
 	for i := range l.cols {
 		n, d, state := l.state(&l.cols[i], b)
 		switch state {
 		case levelMissing:
-			return sum{}, sum{}, false
+			return level{}, false
 		case levelKnown:
-			num, den, ok = num.plus(n), den.plus(d), true
+			total, ok = level{total.num.plus(n), total.den.plus(d), total.size + math.Abs(n)}, true
 		case levelAbsent:
 		}
 	}
-	return num, den, ok
+	return total, ok
 }
 
 // missing are the segments that miss in a bucket.

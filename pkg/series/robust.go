@@ -3,6 +3,8 @@ package series
 import (
 	"math"
 	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // appendPresent adds the numbers that are there.
@@ -99,7 +101,7 @@ func MAD(xs []float64) float64 { return medianOf(deviations(xs, Median(xs))) }
 func deviations(xs []float64, center float64) []float64 {
 	result := appendPresent(nil, xs)
 	for i, x := range result {
-		result[i] = math.Abs(x - center)
+		result[i] = math.Abs(okr.Minus(x, center))
 	}
 	return result
 }

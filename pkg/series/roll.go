@@ -212,10 +212,27 @@ func (r *Roller) total(line Line, cols []Columns) {
 				}
 			}
 		}
-		if found {
-			line.Num[i], line.Den[i] = num.value(), den.value()
+		if !found {
+			continue
+		}
+		line.Num[i], line.Den[i] = num.value(), den.value()
+		if num.mayCancel() {
+			line.Num[i] = num.settled(r.size(cols, i))
 		}
 	}
+}
+
+// size is that of all numerators in the i-th bucket of the span together, whatever their signs.
+func (r *Roller) size(cols []Columns, i int) float64 {
+	total := 0.0
+	for k := range cols {
+		for _, n := range cols[k].Num[r.position(&cols[k], i):r.position(&cols[k], i+1)] {
+			if !math.IsNaN(n) {
+				total += math.Abs(n)
+			}
+		}
+	}
+	return total
 }
 
 // position is where the i-th bucket of the span begins in a column, as far as the column reaches.
@@ -239,10 +256,10 @@ func (r *Roller) levels(line Line, carry int, cols []Columns) {
 		parts = append(parts, newLevels(r.calendar, g, carry, own))
 	}
 	for i := range line.Num {
-		newest := -forever
+		size, newest := 0.0, -forever
 		var num, den sum
 		for k := range parts {
-			b, n, d, ok := r.newestLevel(&parts[k], i)
+			b, l, ok := r.newestLevel(&parts[k], i)
 			if !ok {
 				continue
 			}
@@ -251,30 +268,30 @@ func (r *Roller) levels(line Line, carry int, cols []Columns) {
 				end = r.calendar.start(&r.clock, parts[k].grain, b+1)
 			}
 			if end > newest {
-				newest, num, den = end, sum{}, sum{}
+				newest, num, den, size = end, sum{}, sum{}, 0
 			}
 			if end == newest {
-				num, den = num.plus(n.value()), den.plus(d.value())
+				num, den, size = num.plus(l.num.value()), den.plus(l.den.value()), size+l.size
 			}
 		}
 		if newest > -forever {
-			line.Num[i], line.Den[i] = num.value(), den.value()
+			line.Num[i], line.Den[i] = num.settled(size), den.value()
 		}
 	}
 }
 
 // newestLevel is the newest level in the i-th bucket of the span.
-func (r *Roller) newestLevel(l *levels, i int) (b Bucket, num, den sum, ok bool) {
+func (r *Roller) newestLevel(l *levels, i int) (b Bucket, total level, ok bool) {
 	first, until := r.from+Bucket(i), r.from+Bucket(i)+1
 	if edges := r.edges[l.grain]; edges != nil {
 		first, until = edges[i], edges[i+1]
 	}
 	for b = l.newestBefore(until); b >= max(first, l.first); b-- {
-		if num, den, ok = l.at(b); ok {
-			return b, num, den, true
+		if total, ok = l.at(b); ok {
+			return b, total, true
 		}
 	}
-	return 0, sum{}, sum{}, false
+	return 0, level{}, false
 }
 
 func ofGrain(cols []Columns, g okr.Grain) []Columns {

@@ -3,6 +3,8 @@ package series
 import (
 	"math"
 	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // TheilSen is the slope per bucket of a robust line through values in consecutive buckets: the median of the slopes
@@ -13,7 +15,7 @@ func TheilSen(values []float64) (slope float64, ok bool) {
 	slopes := slices.Grow(room[:0], len(values)*(len(values)-1)/2)
 	for i, a := range values {
 		for j, b := range values[i+1:] {
-			if s := (b - a) / float64(j+1); !math.IsNaN(s) {
+			if s := okr.Minus(b, a) / float64(j+1); !math.IsNaN(s) {
 				slopes = append(slopes, s)
 			}
 		}

@@ -62,7 +62,7 @@ describe('the question', () => {
     ['Course of values', ['Metrics', 'Bucket', 'Lines', 'Compare with', 'Split by', 'Period'], ['Parts', 'Team']],
     ['Objectives', ['Objective', 'Team', 'Period'], ['Metrics', 'Bucket', 'Lines']],
     ['Alerts', ['Alert rules', 'Metrics', 'Team'], ['Parts', 'Bucket', 'Lines']],
-    ['Journal', ['Kinds of entries', 'Metrics', 'Objective', 'Team'], ['Period', 'Bucket']],
+    ['Journal', ['Kinds of entries', 'State of entries', 'Metrics', 'Objective', 'Team'], ['Period', 'Bucket']],
     ['Metric tree', ['Metrics', 'Period', 'Bucket'], ['Parts', 'Lines']],
     ['Definitions', ['Metrics', 'Parts', 'Team', 'Moved by outside forces'], ['Bucket', 'Lines']],
   ])('%s shows only what matters', async (type, shown, hidden) => {
@@ -145,6 +145,15 @@ describe('the fields', () => {
     await user.click(choice('Kinds of entries'));
     await user.click(await screen.findByText('Change of a definition'));
     expect(query().kinds).toEqual(['definition']);
+  });
+
+  it('leave out what is closed in the journal', async () => {
+    const { query, user } = await edit({ queryType: 'journal' });
+    await user.click(choice('State of entries'));
+    await user.click(await screen.findByText('Only open ones'));
+    expect(query().open).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Clear value' }));
+    expect(query().open).toBeUndefined();
   });
 
   it('set numbers that outside forces move apart', async () => {

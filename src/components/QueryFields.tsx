@@ -4,7 +4,16 @@ import React from 'react';
 import type { OkrDataSource } from '../datasource';
 import { fieldsOf, QueryField } from '../fields';
 import { overviewMetrics, relativePeriods } from '../names';
-import { comparisonText, externalText, grainText, kindText, lineText, periodText, roleText } from '../strings';
+import {
+  comparisonText,
+  externalText,
+  grainText,
+  kindText,
+  lineText,
+  openText,
+  periodText,
+  roleText,
+} from '../strings';
 import { comparisons, entryKinds, External, externals, grains, lines, OkrQuery, roles } from '../types';
 import { ChooseMany, ChooseOne } from './Choice';
 import { FilterChips } from './FilterChips';
@@ -61,6 +70,16 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             value={query.kinds}
             error={problemOf('kinds')}
             onChange={(kinds) => onChange({ kinds })}
+          />
+        )}
+        {shows('open') && (
+          <ChooseOne
+            label={t('fields.open.label', 'State of entries')}
+            options={wordOptions(['open'], openText())}
+            placeholder={t('fields.open.all', 'Open and closed')}
+            value={query.open ? 'open' : undefined}
+            error={problemOf('open')}
+            onChange={(state) => onChange({ open: state ? true : undefined })}
           />
         )}
         {shows('rules') && (

@@ -2,7 +2,7 @@ import { VisibilityMode, VizLegendOptionsBuilder } from '@grafana/grafana-founda
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import { anyName } from '../names';
 import { ask } from './ask';
-import { links, toMetricOfRow } from './link';
+import { details } from './link';
 import { Reader } from './reader';
 import { choice, datasource, fullWidth, page } from './shell';
 import { linked, onlyWhere, rows } from './table';
@@ -37,7 +37,7 @@ function firing(reader: Reader) {
     empty: words.noFiring,
   })
     .withTransformation(onlyWhere(words.stateColumn, 1))
-    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
+    .withOverride(linked(['value_text'], details(reader)))
     .span(fullWidth)
     .height(9);
 }
@@ -74,7 +74,7 @@ function all(reader: Reader) {
       reason: 380,
     },
   })
-    .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))))
+    .withOverride(linked(['value_text'], details(reader)))
     .span(fullWidth)
     .height(14);
 }

@@ -9,6 +9,9 @@ interface Target {
   queryType: string;
   format?: string;
   kinds?: string[];
+  open?: boolean;
+  roles?: string[];
+  limit?: number;
   locale: string;
 }
 
@@ -187,6 +190,32 @@ describe('the provisioned dashboards', () => {
     const height = Math.max(...panels.map(({ gridPos }) => gridPos.y + gridPos.h));
     expect(taken.size).toBe(24 * height);
   });
+
+  it.each(dashboards.filter(([path]) => /sheet|review/.test(path)))(
+    '%s shows only bets, blockers and experiments that go on',
+    (_, { panels }) => {
+      const journal = panels.flatMap(({ targets }) => targets).filter(({ queryType }) => queryType === 'journal');
+      const lasting = journal.filter(({ kinds }) =>
+        kinds?.some((kind) => ['bet', 'blocker', 'experiment'].includes(kind))
+      );
+      expect(lasting).toHaveLength(2);
+      expect(lasting.every(({ open }) => open)).toBe(true);
+      expect(journal.filter(({ open }) => open)).toEqual(lasting);
+    }
+  );
+
+  it.each(dashboards.filter(([path]) => /team/.test(path)))(
+    '%s leaves room for KPIs beside five key results, and for key results beside KPIs',
+    (_, { panels }) => {
+      const roles = panels.filter(({ type }) => type === 'stat').map(({ targets }) => targets[0].roles);
+      expect(roles).toEqual([
+        ['key_result'],
+        ['kpi_main', 'kpi_monitoring'],
+        ['key_result'],
+        ['kpi_main', 'kpi_monitoring'],
+      ]);
+    }
+  );
 
   it.each(dashboards.filter(([path]) => /overview|team/.test(path)))(
     '%s fits the screen of a laptop',

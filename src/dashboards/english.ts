@@ -49,11 +49,11 @@ export const english = {
   noRows: 'Nothing here in this time range',
   noObjectives: 'No objectives in this period',
   noKeyResults: 'No key results in this period',
-  noTeamNumbers: 'This team has no key results or KPIs',
-  noActions: 'No action recorded yet: write down this week’s bet',
-  noBlockers: 'No blocker recorded',
+  noTeamKPIs: 'This team has no KPIs',
+  noActions: 'No open action: write down this week’s bet',
+  noBlockers: 'No open blocker',
   noLearnings: 'No learning recorded yet: three lines on Friday',
-  noExperiments: 'No experiment recorded',
+  noExperiments: 'No experiment is open: write down the next one',
   noNotes: 'Nothing noted in this time range',
   noFiring: 'Nothing fires',
   noRules: 'No rule watches this metric',
@@ -113,7 +113,8 @@ export const english = {
   allDefinitions: 'All definitions',
 
   externalNumbers: 'Driven from outside',
-  externalNumbersHint: 'Only what lies outside the expected range is counted as our own contribution.',
+  externalNumbersHint:
+    'Read a change beside its expected range below: outside forces alone can explain what lies within.',
   externalRanges: 'What moves them, what that explains, and what to look at beside them',
   ownNumbers: 'What we can move ourselves',
 

@@ -22,10 +22,17 @@ export function review(reader: Reader) {
       entries(reader, { title: words.learnings, kinds: ['learning'], about, empty: words.noLearnings })
         .span(third)
         .height(9),
-      entries(reader, { title: words.blockers, kinds: ['blocker'], about, empty: words.noBlockers })
+      entries(reader, { title: words.blockers, kinds: ['blocker'], open: true, about, empty: words.noBlockers })
         .span(third)
         .height(9),
-      entries(reader, { title: words.nextExperiments, kinds: ['experiment'], about, empty: words.noExperiments })
+      entries(reader, {
+        title: words.nextExperiments,
+        kinds: ['experiment'],
+        open: true,
+        about,
+        columns: { until: 135, text: 0, hypothesis: 0 },
+        empty: words.noExperiments,
+      })
         .span(third)
         .height(9),
     ],

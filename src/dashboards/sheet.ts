@@ -32,7 +32,9 @@ export function sheet(reader: Reader) {
       entries(reader, {
         title: words.focusActions,
         kinds: ['bet'],
+        open: true,
         about: { objective: '$objective' },
+        columns: { until: 135, text: 0, subject: 125 },
         empty: words.noActions,
       })
         .span(third)
@@ -40,6 +42,7 @@ export function sheet(reader: Reader) {
       entries(reader, {
         title: words.blockers,
         kinds: ['blocker'],
+        open: true,
         about: { objective: '$objective' },
         empty: words.noBlockers,
       })

@@ -9,15 +9,15 @@ import (
 )
 
 type applyCommand struct {
-	Folder string `arg:"" help:"Folder with the catalog's YAML files."`
-	Note   string `help:"Why the catalog changes; kept with the revision."`
-	Author string `help:"Who changes it. Default: the user of this system."`
+	Paths  []string `arg:"" name:"path" help:"${paths_help}"`
+	Note   string   `help:"Why the catalog changes; kept with the revision."`
+	Author string   `help:"Who changes it. Default: the user of this system."`
 
 	SetAside bool `help:"Let facts go out of every number whose metric means something else now. They are kept: okr export aside."`
 }
 
 func (cmd *applyCommand) Run(a *app) error {
-	c, findings, err := readCatalog(cmd.Folder)
+	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
 	}

@@ -22,8 +22,8 @@ var (
 	unixMs   = regexp.MustCompile(`^\d{12,14}$`)
 )
 
-// readTime reads an instant of the years that there can be facts of: RFC 3339, a date in loc, or as Grafana writes it a
-// distance from now, such as now-13w, or milliseconds since 1970.
+// readTime reads an instant of the years that there can be facts of, and gives it in loc: RFC 3339, a date in loc, or as
+// Grafana writes it a distance from now, such as now-13w, or milliseconds since 1970.
 func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
 	t, err := parseTime(flag, text, now, loc, e)
 	if err != nil {
@@ -58,7 +58,7 @@ func parseTime(flag, text string, now time.Time, loc *time.Location, e edge) (ti
 		return time.Time{}, usage("%s %q is not a time: write a date (2026-11-22), RFC 3339 (2026-11-22T09:00:00Z) or "+
 			"a distance from now (now-13w)", flag, text)
 	}
-	return t, nil
+	return t.In(loc), nil
 }
 
 func moved(now time.Time, sign, count, unit string) time.Time {
@@ -84,10 +84,10 @@ func moved(now time.Time, sign, count, unit string) time.Time {
 	return now
 }
 
-// instant is the time that the command works at: --as-of, or now.
+// instant is the time that the command works at, --as-of or now, in the organisation's time zone.
 func (a *app) instant(loc *time.Location) (time.Time, error) {
 	if a.asOf == "" {
-		return a.now(), nil
+		return a.now().In(loc), nil
 	}
 	return readTime("--as-of", a.asOf, a.now(), loc, dayEnd)
 }

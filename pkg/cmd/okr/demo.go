@@ -31,7 +31,7 @@ func (*demoCommand) Help() string {
 }
 
 func (cmd *demoCommand) Run(a *app) error {
-	original, findings, err := readCatalog(filepath.Join(cmd.Provisioning, "catalog"))
+	original, findings, err := a.readCatalog(filepath.Join(cmd.Provisioning, "catalog"))
 	if err != nil {
 		return err
 	}

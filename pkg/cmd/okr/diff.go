@@ -7,12 +7,12 @@ import (
 )
 
 type diffCommand struct {
-	Folder string `arg:"" help:"Folder with the catalog's YAML files."`
-	Output string `short:"o" enum:"table,json" default:"table" help:"Format of the changes: table or json."`
+	Paths  []string `arg:"" name:"path" help:"${paths_help}"`
+	Output string   `short:"o" enum:"table,json" default:"table" help:"Format of the changes: table or json."`
 }
 
 func (cmd *diffCommand) Run(a *app) error {
-	c, findings, err := readCatalog(cmd.Folder)
+	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
 	}

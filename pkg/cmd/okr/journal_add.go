@@ -91,8 +91,3 @@ func (cmd *journalAddCommand) entry(a *app, c *okr.Catalog) (okr.Entry, error) {
 	}
 	return entry, nil
 }
-
-// author is who works here.
-func (a *app) author(asked string) string {
-	return firstText(asked, a.env("USER"), a.env("USERNAME"), "unknown")
-}

@@ -14,6 +14,7 @@ type journalListCommand struct {
 	Metric    []string `placeholder:"NAME" help:"Only what concerns these metrics."`
 	Objective string   `placeholder:"NAME" help:"Only what concerns this objective."`
 	Team      string   `placeholder:"NAME" help:"Only what concerns this team and the teams below it."`
+	Open      bool     `help:"Only bets, blockers and experiments that are still open, however old."`
 	From      string   `placeholder:"TIME" help:"${from_help}"`
 	To        string   `placeholder:"TIME" help:"${to_help}"`
 	Limit     int      `default:"100" help:"At most so many: ${default} by default."`
@@ -26,6 +27,7 @@ type journalLine struct {
 	Kind       string   `json:"kind"`
 	At         string   `json:"at"`
 	Until      string   `json:"until,omitempty"`
+	State      string   `json:"state,omitempty"` // open or closed
 	Text       string   `json:"text"`
 	Subject    string   `json:"subject"`
 	Metric     string   `json:"metric,omitempty"`
@@ -51,13 +53,13 @@ func (cmd *journalListCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	loc := c.Organization.Timezone
-	span, err := a.timeRange(cmd.From, cmd.To, defaultRange, loc)
+	span, err := a.timeRange(cmd.From, cmd.To, defaultRange, c.Organization.Timezone)
 	if err != nil {
 		return err
 	}
 	query := engine.Query{
-		QueryType: engine.QueryJournal, Metrics: cmd.Metric, Objective: cmd.Objective, Team: cmd.Team, Limit: cmd.Limit,
+		QueryType: engine.QueryJournal, Metrics: cmd.Metric, Objective: cmd.Objective, Team: cmd.Team, Open: cmd.Open,
+		Limit: cmd.Limit,
 	}
 	for _, kind := range cmd.Kind {
 		query.Kinds = append(query.Kinds, engine.EntryKind(kind))
@@ -70,35 +72,35 @@ func (cmd *journalListCommand) Run(a *app) error {
 	case "json":
 		lines := make([]journalLine, len(journal.Rows))
 		for i := range journal.Rows {
-			lines[i] = journalLineOf(&journal.Rows[i], loc)
+			lines[i] = journalLineOf(&journal.Rows[i])
 		}
 		return a.json(lines)
 	case "csv":
 		return writeCSV(a.out, frame.JournalTable(journal))
 	}
-	return a.showJournal(journal, loc)
+	return a.showJournal(journal)
 }
 
-func journalLineOf(r *engine.JournalRow, loc *time.Location) journalLine {
+func journalLineOf(r *engine.JournalRow) journalLine {
 	line := journalLine{
-		ID: r.ID, Kind: string(r.Kind), At: r.At.In(loc).Format(time.RFC3339), Text: r.Text, Subject: r.Subject,
+		ID: r.ID, Kind: string(r.Kind), At: r.At.Format(time.RFC3339), State: r.State.String(), Text: r.Text, Subject: r.Subject,
 		Metric: r.About.Metric, Objective: r.About.Objective, KeyResult: r.About.KeyResult, KPI: r.About.KPI, Team: r.About.Team,
 		Hypothesis: r.Experiment.Hypothesis, Result: r.Experiment.Result, Note: r.Note, Author: r.Author,
 		Tags: append([]string{}, r.Tags...), Replaces: r.Replaces,
 	}
 	if !r.Until.IsZero() {
-		line.Until = r.Until.In(loc).Format(time.RFC3339)
+		line.Until = r.Until.Format(time.RFC3339)
 	}
 	return line
 }
 
-func (a *app) showJournal(j *engine.Journal, loc *time.Location) error {
+func (a *app) showJournal(j *engine.Journal) error {
 	g := grid{header: []string{"id", "time", "kind", "about", "entry", "by"}}
 	for i := range j.Rows {
 		r := &j.Rows[i]
-		at := r.At.In(loc).Format("2006-01-02 15:04")
+		at := r.At.Format("2006-01-02 15:04")
 		if !r.Until.IsZero() {
-			at += " – " + r.Until.In(loc).Format("2006-01-02 15:04")
+			at += " – " + r.Until.Format("2006-01-02 15:04")
 		}
 		parts := []string{r.Text, r.Experiment.Hypothesis, r.Experiment.Result, r.Note}
 		text := strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")

@@ -7,12 +7,12 @@ import (
 )
 
 type lintCommand struct {
-	Folder string `arg:"" optional:"" default:"." help:"Folder with the catalog's YAML files. Default: this one."`
-	Output string `short:"o" enum:"table,json" default:"table" help:"Format of the findings: table or json."`
+	Paths  []string `arg:"" optional:"" name:"path" default:"." help:"${paths_help} Default: this folder."`
+	Output string   `short:"o" enum:"table,json" default:"table" help:"Format of the findings: table or json."`
 }
 
 func (cmd *lintCommand) Run(a *app) error {
-	c, findings, err := readCatalog(cmd.Folder)
+	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
 	}

@@ -186,7 +186,7 @@ func same(got any, want string) bool {
 func TestRunIsUsableWithoutAProcess(t *testing.T) {
 	var out, errs strings.Builder
 	code := run(t.Context(), []string{"lint", "nowhere"}, strings.NewReader(""), &out, &errs, func(string) string { return "" })
-	if code != exitUsage || out.String() != "" || errs.String() != "okr: there is no folder nowhere\n" {
+	if code != exitUsage || out.String() != "" || errs.String() != "okr: there is no file or folder nowhere\n" {
 		t.Errorf("code %d, output %q, errors %q", code, out.String(), errs.String())
 	}
 	if _, err := os.Stat("nowhere"); err == nil {

@@ -42,8 +42,8 @@ func alertRowOf(a *engine.Alert) alertRow {
 
 // alertLabels are the labels by which alerting tells the alerts of a rule apart.
 func alertLabels(a *engine.Alert) map[string]string {
-	labels := map[string]string{"metric": a.Metric.Name, "severity": a.Rule.Severity.String()}
-	for key, value := range map[string]string{"team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
+	labels := map[string]string{"severity": a.Rule.Severity.String()}
+	for key, value := range map[string]string{"metric": a.About(), "team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
 		if value != "" {
 			labels[key] = value
 		}

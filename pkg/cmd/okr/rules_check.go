@@ -8,8 +8,8 @@ import (
 )
 
 type rulesCheckCommand struct {
-	Folder string `arg:"" optional:"" default:"." help:"Folder with the catalog's YAML files. Default: this one."`
-	Output string `short:"o" enum:"table,json" default:"table" help:"Format: table or json."`
+	Paths  []string `arg:"" optional:"" name:"path" default:"." help:"${paths_help} Default: this folder."`
+	Output string   `short:"o" enum:"table,json" default:"table" help:"Format: table or json."`
 }
 
 // ruleListing is a rule for other programs.
@@ -24,7 +24,7 @@ type ruleListing struct {
 }
 
 func (cmd *rulesCheckCommand) Run(a *app) error {
-	c, findings, err := readCatalog(cmd.Folder)
+	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,9 @@ func listRule(c *okr.Catalog, r *okr.AlertRule) ruleListing {
 			name = s.KeyResult.ID(s.Objective.Name)
 		}
 		add(&l.Watches, "number ", name)
+		for _, m := range s.Compared {
+			add(&l.Watches, "number ", m.Name)
+		}
 		add(&l.Teams, "team ", s.Team)
 	}
 	return l

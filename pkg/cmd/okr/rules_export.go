@@ -87,7 +87,7 @@ func (cmd *rulesExportCommand) replaced() ([]byte, error) {
 
 func (cmd *rulesExportCommand) source(a *app) (*okr.Catalog, error) {
 	if cmd.Catalog != "" {
-		c, findings, err := readCatalog(cmd.Catalog)
+		c, findings, err := a.readCatalog(cmd.Catalog)
 		if err == nil && findings.Err() != nil {
 			a.showFindings(findings)
 			err = errReported

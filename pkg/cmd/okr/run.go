@@ -46,6 +46,8 @@ var longHelp = kong.Vars{
 		databaseVariable + ".",
 	"as_of_help": "Work as if it were this time: RFC 3339, or a date, which means the end of that day in the " +
 		"organisation's time zone.",
+	"paths_help": "YAML files of the catalog, folders that hold them, or - for standard input; also several, which make one " +
+		"catalog together. A file that is named twice is read once.",
 	"query_help": `The query as JSON, several as {"queries": […]}, or - to read from standard input.`,
 	"from_help": "Start of the time range: a date (its beginning), RFC 3339, or like now-13w. Default: 13 weeks before " +
 		"the end.",
@@ -64,6 +66,7 @@ type app struct {
 	databaseURL string
 	asOf        string
 	now         func() time.Time
+	systemUser  func() string
 }
 
 // run is the whole program: it parses args, runs one command, prints its error once and returns the exit code.
@@ -101,6 +104,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		databaseURL: line.DatabaseURL,
 		asOf:        line.AsOf,
 		now:         time.Now,
+		systemUser:  systemUser,
 	}
 	err = parsed.Run(a)
 	if text := message(ctx, err); text != "" {

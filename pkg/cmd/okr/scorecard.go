@@ -130,10 +130,16 @@ func kindMark(kind engine.Role) string {
 // status is a colour as symbol, word and colour, so that no one of them is needed to read it.
 func (c *console) status(r *engine.Row) painted {
 	words := r.Effective.Sign() + " " + strings.ReplaceAll(r.Effective.String(), "_", " ")
+	if r.Gap.OfBaseline() {
+		words += ", " + strings.ReplaceAll(r.Gap.String(), "_", " ")
+	}
+	if r.Missing > 0 {
+		words += fmt.Sprintf(", %d left out", r.Missing)
+	}
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
 	}
-	if r.Reason != "" && !math.IsNaN(r.Value) {
+	if r.ValueReason != "" && !math.IsNaN(r.Value) {
 		words += fmt.Sprintf(", %.0f d late", r.StaleDays)
 	}
 	switch r.Effective {
@@ -159,16 +165,9 @@ func share(v float64) string {
 	if math.IsNaN(v) {
 		return ""
 	}
-	return fmt.Sprintf("%.2f", v)
+	decimals := 2
+	return okr.FormatValue(v, "", &decimals)
 }
 
 // change writes a relative change.
-func change(v float64) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	if s := fmt.Sprintf("%+.1f %%", v*100); s != "+0.0 %" && s != "-0.0 %" {
-		return strings.Replace(s, "-", "−", 1)
-	}
-	return "0.0 %"
-}
+func change(v float64) string { return string(okr.AppendChange(nil, v)) }

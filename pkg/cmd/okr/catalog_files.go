@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// stdinPath stands for standard input among the paths of a command, and stdinName for it in findings.
+const (
+	stdinPath = "-"
+	stdinName = "standard input"
+)
+
+// readCatalog reads and checks the catalog in files, folders and standard input, all of them together, on the day that the
+// command works at. The catalog is nil when a finding is an error.
+func (a *app) readCatalog(paths ...string) (*okr.Catalog, catalog.Findings, error) {
+	files, err := a.catalogFiles(paths)
+	if err != nil {
+		return nil, nil, err
+	}
+	var wrong error
+	c, findings := catalog.ParseOn(files, func(loc *time.Location) okr.Date {
+		var now time.Time
+		now, wrong = a.instant(loc)
+		return okr.DateOf(now)
+	})
+	return c, findings, wrong
+}
+
+// catalogFiles reads the files that paths name, each of them once.
+func (a *app) catalogFiles(paths []string) ([]catalog.File, error) {
+	var files []catalog.File
+	var read []os.FileInfo
+	if i := slices.Index(paths, stdinPath); i >= 0 && slices.Contains(paths[i+1:], stdinPath) {
+		return nil, usage("standard input (%s) is named twice: it can be read only once", stdinPath)
+	}
+	for _, path := range paths {
+		if path == stdinPath {
+			text, err := a.stdinText()
+			if err != nil {
+				return nil, err
+			}
+			files = append(files, catalog.File{Name: stdinName, Data: text})
+			continue
+		}
+		found, err := filesAt(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			info, err := os.Stat(f.Name)
+			if err != nil {
+				return nil, err
+			}
+			if slices.ContainsFunc(read, func(other os.FileInfo) bool { return os.SameFile(info, other) }) {
+				continue
+			}
+			files, read = append(files, f), append(read, info)
+		}
+	}
+	return files, nil
+}
+
+// stdinText is what standard input holds.
+func (a *app) stdinText() ([]byte, error) {
+	text, err := io.ReadAll(a.in)
+	if err == nil && len(text) == 0 {
+		err = usage("standard input is empty: pipe YAML of the catalog into okr, or name a file or folder instead of %s", stdinPath)
+	}
+	return text, err
+}
+
+// filesAt are the catalog's files in a folder, or the one file that is named.
+func filesAt(path string) ([]catalog.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage("there is no file or folder %s", path)
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		data, err := os.ReadFile(path) //nolint:gosec // the caller names the file
+		return []catalog.File{{Name: path, Data: data}}, err
+	}
+	files, err := catalog.ReadFolder(os.DirFS(path))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for i := range files {
+		files[i].Name = filepath.Join(path, files[i].Name)
+	}
+	return files, nil
+}
