@@ -70,7 +70,7 @@ func (c *changeCheck) periods() {
 
 // computedKeys are the keys of a metric that decide its values. Of a source that is all but the time for which late rows
 // are read again.
-var computedKeys = []string{"type", "formula", "grain", "direction", "segments", "source"}
+var computedKeys = []string{"type", "formula", "grain", "direction", "segments", "carry", "source"}
 
 const (
 	lookbackKey = "source.sql.lookbackDays"

@@ -65,8 +65,8 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 			t.Fatal(err)
 		}
 		row := card.Rows[0]
-		if !sameValue(row.Value, want) || row.StaleDays != float64(7-rest) || (row.Reason == "") != (rest == 7) {
-			t.Fatalf("value %v, want %v; %v days late, want %d; reason %q", row.Value, want, row.StaleDays, 7-rest, row.Reason)
+		if !sameValue(row.Value, want) || row.StaleDays != float64(7-rest) || (row.ValueReason == "") != (rest == 7) {
+			t.Fatalf("value %v, want %v; %v days late, want %d; reason %q", row.Value, want, row.StaleDays, 7-rest, row.ValueReason)
 		}
 		alerts, err := e.Alerts(t.Context(), engine.Query{QueryType: engine.QueryAlerts, Rules: []string{"any"}}, engine.TimeRange{})
 		if err != nil {

@@ -146,7 +146,7 @@ func (ev *evaluator) compute(row *Row, it item) error {
 	}
 	w.measure(row)
 	if w.last < w.over {
-		ev.noteLate(row.Title, row.Reason)
+		ev.noteLate(row.Title, row.ValueReason)
 	}
 	if it.keyResult != nil {
 		err = ev.judgeKeyResult(row, it, &w)

@@ -62,7 +62,7 @@ func (w *window) measure(row *Row) {
 		row.Sample = w.line.SampleAt(w.last)
 	}
 	row.StaleDays = w.staleDays()
-	row.Reason = w.reason(row)
+	row.ValueReason = w.reason(row)
 	row.History = Line{
 		Grain: w.course.grain,
 		Times: w.shown,

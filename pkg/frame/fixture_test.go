@@ -101,7 +101,7 @@ func objective() engine.Row {
 func northStarWithoutFacts() engine.Row {
 	r := blank()
 	r.Kind, r.ID, r.Title, r.Metric = engine.RoleNorthStar, "day7_active", "Day-7 active", activation
-	r.StaleDays, r.Reason = 10, "no facts since 2026-09-28"
+	r.StaleDays, r.ValueReason = 10, "no facts since 2026-09-28"
 	return r
 }
 

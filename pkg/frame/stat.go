@@ -41,10 +41,10 @@ func tile(r *engine.Row, locale string) course {
 
 // tileDescription is what a tile's hint says: why the value is of an earlier bucket, or missing, and what its colours mean.
 func tileDescription(r *engine.Row) string {
-	if r.Reason == "" || r.Criteria == "" {
-		return r.Reason + r.Criteria
+	if r.ValueReason == "" || r.Criteria == "" {
+		return r.ValueReason + r.Criteria
 	}
-	return r.Reason + " · " + r.Criteria
+	return r.ValueReason + " · " + r.Criteria
 }
 
 // scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is

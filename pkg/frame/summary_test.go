@@ -38,7 +38,7 @@ func TestASummarySaysWhatATileCannot(t *testing.T) {
 
 func TestATileSaysWhyItsNumberIsOfAnEarlierBucket(t *testing.T) {
 	r := keyResult()
-	r.Criteria, r.Reason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
+	r.Criteria, r.ValueReason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
 	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts · red below 5, green from 5"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -50,14 +50,14 @@ func TestATileSaysWhyItsNumberIsOfAnEarlierBucket(t *testing.T) {
 
 func TestASummarySaysThatANumberIsOfAnEarlierBucket(t *testing.T) {
 	r := keyResult()
-	r.Value, r.WoW, r.Attainment, r.StaleDays, r.Reason = 700, nan, nan, 4, "the week of 2026-11-02 is incomplete: 3 of 7 days have facts"
+	r.Value, r.WoW, r.Attainment, r.StaleDays, r.ValueReason = 700, nan, nan, 4, "the week of 2026-11-02 is incomplete: 3 of 7 days have facts"
 	if got, want := summary(&r, "en"), "● Green · facts late by 4 d"; got != want {
 		t.Errorf("en %q, want %q", got, want)
 	}
 	if got, want := summary(&r, "ja"), "● 緑 · データ 4 日遅れ"; got != want {
 		t.Errorf("ja %q, want %q", got, want)
 	}
-	r.Value, r.Reason = nan, "no facts since 2026-11-05"
+	r.Value, r.ValueReason = nan, "no facts since 2026-11-05"
 	if got, want := summary(&r, "en"), "● Green"; got != want {
 		t.Errorf("without a value %q, want %q", got, want)
 	}

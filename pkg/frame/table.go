@@ -77,7 +77,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("attainment_reason", func(r *row) string { return r.GapReason }),
 		composed("ambition_text", func(t []byte, r *row) []byte { return appendAmbition(t, r, locale) }),
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
-		text("reason", func(r *row) string { return r.Reason }),
+		text("value_reason", func(r *row) string { return r.ValueReason }),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)

@@ -66,7 +66,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
 		text("detail__target", "target", func(n *node) string { return amount(n.Metric, n.Target) }),
 		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
-		text("detail__reason", "reason", func(n *node) string { return n.Reason }),
+		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
 		text("detail__note", "note", func(n *node) string { return n.Note }),
 	)
 }

@@ -80,6 +80,7 @@ var columnWords = map[string]okr.Text{
 	"threshold":        both("Condition", "条件"),
 	"since":            both("Since", "開始"),
 	"reason":           both("Reason", "理由"),
+	"value_reason":     both("About the value", "実績について"),
 	"audit":            both("Audit line", "監査ライン"),
 	"kind":             both("Part", "役割"),
 	"id":               both("ID", "ID"),

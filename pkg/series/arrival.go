@@ -8,20 +8,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// How many weeks up to the newest fact are looked at to tell whether a day or hour after it usually has facts, and how many facts
-// in a row tell it in the first week.
-const (
-	arrivalWeeks = 8
-	arrivalRun   = 3
-)
+// arrivalWeeks is how many weeks up to the newest fact are looked at to tell whether a day or hour after it usually has facts.
+const arrivalWeeks = 8
 
 // Arrival says up to where the facts of a metric have arrived, as far as the facts themselves tell.
 //
 // The watermark is the first bucket after the newest fact that usually has facts: the same day of the week, or hour of that day,
 // had some in more than half of the eight weeks up to the newest fact. Weeks before the first fact and weeks without any do not
 // count. So weekends and nights without facts are not waited for, and a metric with a fact now and then is hardly ever late. In
-// the first week of a metric there is nothing to compare with: a segment with a fact in every bucket so far, and at least three,
-// is taken to go on. Weeks, months and quarters are always waited for.
+// the first week of a metric there is nothing to compare with: a segment with a fact in every bucket so far, for more than half a
+// week, is taken to go on. Weeks, months and quarters are always waited for.
 //
 // A level has arrived where no segment misses.
 type Arrival struct {
@@ -109,10 +105,7 @@ func (a *Arrival) await(first Bucket) {
 		a.awaited, a.waits = a.Newest+1, true
 		return
 	}
-	week := Bucket(7)
-	if a.Grain == okr.Hour {
-		week *= 24
-	}
+	week := a.week()
 	var counts [arrivalWeeks + 1]bool // by weeks back: those that have facts
 	for n := 1; n <= arrivalWeeks; n++ {
 		until := a.Newest - week*Bucket(n-1)
@@ -126,6 +119,14 @@ func (a *Arrival) await(first Bucket) {
 			return
 		}
 	}
+}
+
+// week is how many buckets a week has, but for changes of the clock.
+func (a *Arrival) week() Bucket {
+	if a.Grain == okr.Hour {
+		return 7 * 24
+	}
+	return 7
 }
 
 // usual reports whether a bucket after the newest usually has facts.
@@ -148,7 +149,7 @@ func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
 	if weeks > 0 {
 		return 2*found > weeks
 	}
-	return slices.ContainsFunc(a.cols, func(c Columns) bool { return c.Grain == a.Grain && c.dense(a.Newest) })
+	return slices.ContainsFunc(a.cols, func(c Columns) bool { return c.Grain == a.Grain && c.dense(a.Newest, a.week()) })
 }
 
 // Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
@@ -183,12 +184,12 @@ func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
 	return loaded, all
 }
 
-// dense reports whether there is a fact in every bucket up to one, and enough of them.
-func (c Columns) dense(until Bucket) bool {
+// dense reports whether there is a fact in every bucket up to one, for more than half a week.
+func (c Columns) dense(until, week Bucket) bool {
 	for b := c.First; b <= until; b++ {
 		if num, _ := c.at(b); math.IsNaN(num) {
 			return false
 		}
 	}
-	return until-c.First+1 >= arrivalRun
+	return 2*(until-c.First+1) > week
 }

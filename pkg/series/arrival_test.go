@@ -48,7 +48,7 @@ func TestUpToWhereFactsHaveArrived(t *testing.T) {
 			weeks(3, "1111111") + weeks(4, ".......") + "1111111 111....", "8.3", "week 8: 3 of 7",
 		},
 		"in the first week facts on every day so far go on":              {"1111...", "0.4", "week 0: 4 of 7"},
-		"in the first week two facts say nothing":                        {"11.....", "1.0", ""},
+		"in the first week less than half of it says nothing":            {"111....", "1.0", ""},
 		"in the first week a gap says that they do not":                  {"11.1...", "1.0", ""},
 		"in the first week one fact says nothing":                        {"1......", "1.0", ""},
 		"weeks before the first fact do not count":                       {"....111 111....", "1.3", "week 1: 3 of 7"},

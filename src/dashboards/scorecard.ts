@@ -31,7 +31,7 @@ const results = {
   expected: 140,
   pace: 80,
   effective_status: 110,
-  reason: 180,
+  value_reason: 180,
   grade: 110,
   baseline_text: 100,
   target_text: 100,
@@ -49,7 +49,7 @@ const health = {
   yoy: 170,
   effective_status: 110,
   stale_days: 80,
-  reason: 240,
+  value_reason: 240,
   criteria: 340,
 };
 

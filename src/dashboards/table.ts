@@ -42,6 +42,7 @@ const long = [
   'decision',
   'criteria',
   'reason',
+  'value_reason',
   'threshold',
   'why_now',
   'success_story',

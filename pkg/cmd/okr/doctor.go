@@ -146,12 +146,12 @@ func lateness(r *engine.Row) string {
 	message := fmt.Sprintf("the facts of %s are %s late", r.Metric.Name, count(int(r.StaleDays), "day"))
 	if math.IsNaN(r.StaleDays) {
 		message = r.Metric.Name + " has no facts"
-		if r.Reason != "" {
+		if r.ValueReason != "" {
 			message = r.Metric.Name + " has no value"
 		}
 	}
-	if r.Reason != "" {
-		message += ": " + r.Reason
+	if r.ValueReason != "" {
+		message += ": " + r.ValueReason
 	}
 	return message
 }

@@ -139,7 +139,7 @@ func (c *console) status(r *engine.Row) painted {
 	if r.Grade != okr.GradeUnknown {
 		words += ", " + strings.ReplaceAll(r.Grade.String(), "_", " ")
 	}
-	if r.Reason != "" && !math.IsNaN(r.Value) {
+	if r.ValueReason != "" && !math.IsNaN(r.Value) {
 		words += fmt.Sprintf(", %.0f d late", r.StaleDays)
 	}
 	switch r.Effective {
