@@ -62,7 +62,7 @@ type Row struct {
 	NoteAgeDays  float64
 	Sample       float64    // observations behind the value
 	StaleDays    float64    // days by which the facts are late
-	Reason       string     // why the value is not of the newest bucket that is over, or why there is none
+	ValueReason  string     // why the value is not of the newest bucket that is over, or why there is none
 	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
 	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
 	History      Line       // complete buckets of the time range, for a sparkline

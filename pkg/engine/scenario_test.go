@@ -487,7 +487,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
 		"team_title": r.TeamTitle,
 		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
-		"gap": r.Gap.String(), "gap_reason": r.GapReason, "reason": r.Reason, "status": r.Status.String(),
+		"gap": r.Gap.String(), "gap_reason": r.GapReason, "value_reason": r.ValueReason, "status": r.Status.String(),
 		"grade": r.Grade.String(), "criteria": r.Criteria,
 	}
 	numbers := map[string]float64{

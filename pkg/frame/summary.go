@@ -18,7 +18,7 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	if gap := gapWords[r.Gap].In(locale); gap != "" {
 		text = append(append(text, between...), gap...)
 	}
-	if r.Reason != "" && known(r.Value) {
+	if r.ValueReason != "" && known(r.Value) {
 		text = append(append(text, between...), factsLate[0].In(locale)...)
 		text = append(okr.AppendValue(text, r.StaleDays, "", nil), factsLate[1].In(locale)...)
 	}
