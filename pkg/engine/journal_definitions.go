@@ -167,6 +167,9 @@ func (p *pastCatalogs) read(ctx context.Context, number int64) (*okr.Catalog, er
 func compareDefinitions(before, after *okr.Catalog) []definitionChange {
 	var all []definitionChange
 	for _, c := range catalog.Diff(before, after) {
+		if isReason(c) {
+			continue // it stands beside what it explains
+		}
 		var about okr.About
 		switch c.Resource {
 		case "Metric":
@@ -187,6 +190,11 @@ func compareDefinitions(before, after *okr.Catalog) []definitionChange {
 		})
 	}
 	return all
+}
+
+// isReason reports whether a change is a reason that is new.
+func isReason(c catalog.Change) bool {
+	return c.Kind == catalog.Changed && (c.Path == "revision.reason" || strings.HasPrefix(c.Path, "revision.reason."))
 }
 
 // newReason is why the metric, or the objective of a key result, says that it changed, where it says so for the first time.

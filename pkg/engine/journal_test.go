@@ -166,69 +166,6 @@ func TestTheJournalAsksForWhatTheQueryIsAbout(t *testing.T) {
 	}
 }
 
-func TestOpenEntriesAreThoseThatGoOnWheneverTheyBegan(t *testing.T) {
-	t.Parallel()
-	lasting := []okr.EntryKind{okr.Bet, okr.Blocker, okr.Experiment}
-	for name, c := range map[string]struct {
-		query string
-		kinds []okr.EntryKind
-	}{
-		"Of every kind that lasts": {`{"open":true}`, lasting},
-		"Of one kind":              {`{"open":true,"kinds":["blocker"]}`, lasting[1:2]},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := &diary{documents: []string{journalCompany, journalCompany}}
-			ask(t, d.engine(t), c.query)
-			want := engine.JournalRequest{Until: noon.AddDate(0, 0, 7), Kinds: c.kinds, Open: noon, Limit: 1001}
-			if diff := cmp.Diff([]engine.JournalRequest{want}, d.asked); diff != "" {
-				t.Error(diff)
-			}
-		})
-	}
-}
-
-func TestOnlyWhatLastsCanBeOpen(t *testing.T) {
-	t.Parallel()
-	d := &diary{documents: []string{journalCompany}}
-	for query, want := range map[string]string{
-		`{"queryType":"journal","open":true,"kinds":["blocker","learning"]}`: "open: entries of the kind learning are neither open nor " +
-			"closed: choose bet, blocker, experiment, or leave open out",
-		`{"queryType":"journal","open":true,"kinds":["definition"]}`: "open: entries of the kind definition are neither open nor " +
-			"closed: choose bet, blocker, experiment, or leave open out",
-		`{"queryType":"alerts","open":true}`: "open: queryType alerts has no open: leave it out, or choose queryType journal",
-	} {
-		q, err := engine.ParseQuery([]byte(query))
-		if err != nil {
-			t.Fatal(err)
-		}
-		problems, err := d.engine(t).Check(t.Context(), q, engine.TimeRange{})
-		if err != nil || len(problems) != 1 || problems[0].Error() != want {
-			t.Errorf("%s: %v, %v; want %s", query, problems, err, want)
-		}
-	}
-}
-
-func TestTheJournalTellsTimesAsTheOrganisationDoesAndWhatIsOpen(t *testing.T) {
-	t.Parallel()
-	tokyo := strings.Replace(journalCompany, "timezone: UTC", "timezone: Asia/Tokyo", 1)
-	elsewhere := time.FixedZone("elsewhere", -7*3600)
-	d := &diary{documents: []string{tokyo}, entries: []okr.Entry{
-		{ID: 2, Kind: okr.Blocker, At: noon.In(elsewhere), Until: noon.Add(time.Hour).In(elsewhere)},
-		{ID: 1, Kind: okr.Blocker, At: noon.Add(-time.Hour).In(elsewhere), Until: noon.In(elsewhere)},
-	}}
-	var got []string
-	for _, r := range ask(t, d.engine(t), `{}`).Rows {
-		got = append(got, r.At.Format(time.RFC3339)+" "+r.Until.Format(time.RFC3339)+" "+r.State.String())
-	}
-	want := []string{
-		"2026-03-10T21:00:00+09:00 2026-03-10T22:00:00+09:00 open", "2026-03-10T20:00:00+09:00 2026-03-10T21:00:00+09:00 closed",
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-}
-
 func TestRowsOfTheJournalSayWhatTheyAreAbout(t *testing.T) {
 	t.Parallel()
 	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{
@@ -379,6 +316,20 @@ func TestAnEngineWithoutAJournalSaysSo(t *testing.T) {
 	_, err = e.Journal(t.Context(), engine.Query{QueryType: engine.QueryJournal}, engine.TimeRange{})
 	if bad := new(engine.BadQueryError); !errors.As(err, &bad) || bad.Field != "queryType" {
 		t.Error(err)
+	}
+}
+
+func TestAMetricThatIsComputedAnewSaysWhy(t *testing.T) {
+	t.Parallel()
+	d := &diary{documents: []string{journalCompany, strings.Replace(journalCompany, "{type: sum, grain: week, unit: short, direction: up}",
+		"{type: last, grain: week, unit: short, direction: up, revision: {reason: {en: Returns counted twice, ja: 返品を二重に数えていた}}}", 1)}}
+	for locale, want := range map[string]string{
+		"en": "type sum → last | Returns counted twice — note 2", "ja": "type sum → last | 返品を二重に数えていた — note 2",
+	} {
+		rows := ask(t, d.engine(t), `{"kinds":["definition"],"locale":"`+locale+`"}`).Rows
+		if len(rows) != 1 || rows[0].Text+" | "+rows[0].Note != want {
+			t.Errorf("%s: %+v, want %s", locale, rows, want)
+		}
 	}
 }
 
