@@ -298,7 +298,8 @@ func TestALabelThatIsNoneTellsMetricAndRow(t *testing.T) {
 		},
 		"an escape sequence": {
 			`E'\x1b[31mDE' || max(i)`,
-			`the row of 2026-03-02T12:00:00+09:00 has in "country" the label "\x1b[31mDE200", which holds the control character U+001B: remove it (row 1)`,
+			`the row of 2026-03-02T12:00:00+09:00 has in "country" the label "\x1b[31mDE200", ` +
+				`which holds the control character U+001B: remove it (row 1)`,
 		},
 		"the sign for all": {
 			"left('*' || max(i), 1)",
