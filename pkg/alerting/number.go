@@ -24,8 +24,8 @@ const shareDecimals = 3
 
 // valueTemplate writes a number with its unit.
 func valueTemplate(value, unit string, decimals *int) string {
-	// The unit goes around a number that okr.FormatValue has written.
-	before, after, _ := strings.Cut(okr.FormatValue(1, unit, new(int)), "1")
+	// The unit goes around a number that okr.FormatValue has written, one that no unit has digits of.
+	before, after, _ := strings.Cut(okr.FormatValue(987_654_321, unit, new(int)), "987,654,321")
 	digits := digitsTemplate(value, unit, decimals)
 	if unit == "percentunit" {
 		before, after = "", " %"

@@ -70,7 +70,10 @@ func TestNumbersOfAnyLengthAreWrittenInGroups(t *testing.T) {
 
 // A message and a panel say the same of a number, whatever it is. Shares have more digits in a message.
 func TestAMessageWritesANumberAsAPanelDoes(t *testing.T) {
-	units := []string{"", "short", "none", "currencyJPY", "currencyUSD", "percent", "ms", "s", "m", "h", "d", "suffix:tickets", "reqps"}
+	units := []string{
+		"", "short", "none", "currencyJPY", "currencyUSD", "percent", "ms", "s", "m", "h", "d",
+		"suffix:tickets", "suffix:per 100", "prefix:Q1 ", "currency:円", "count:orders", "reqps",
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		v := rapid.OneOf(
 			rapid.Float64Range(-2000, 2000), rapid.Float64Range(-1e15, 1e15), rapid.Float64(),

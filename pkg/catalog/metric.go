@@ -217,8 +217,8 @@ func writeMetric(m okr.Metric) document[metricSpec] {
 	s := metricSpec{
 		Definition: writeDefinition(m.Definition), Type: m.Type.String(), Formula: m.Formula, Unit: m.Unit,
 		Decimals: m.Decimals, Direction: m.Direction.String(), Segments: m.Segments, Controllable: &controllable,
-		Drivers: m.Drivers, Alerts: &metricAlertsSpec{Unusual: &unusual}, Carry: duration(m.Carry) * duration(24*time.Hour),
-		Revision: writeRevision(m.Revision),
+		Drivers: m.Drivers, Alerts: &metricAlertsSpec{Unusual: &unusual}, Revision: writeRevision(m.Revision),
+		Carry: duration(m.Carry) * duration(24*time.Hour),
 		Baseline: &baselineSpec{
 			Months: &m.Baseline.Months, Seasonal: m.Baseline.Seasonal, ObservingUntil: m.Baseline.ObservingUntil,
 		},

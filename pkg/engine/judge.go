@@ -82,9 +82,9 @@ func (ev *evaluator) tellGap(row *Row, it item) {
 		return
 	}
 	w := wordsFor(ev.locale)
-	row.Reason = w.gapReason(row, it.metric)
+	row.GapReason = w.gapReason(row, it.metric)
 	if row.Gap.OfBaseline() {
-		notice := fmt.Sprintf(w.leftOut, row.ID, row.Reason)
+		notice := fmt.Sprintf(w.leftOut, row.ID, row.GapReason)
 		if !slices.Contains(ev.notices, notice) {
 			ev.notices = append(ev.notices, notice)
 		}

@@ -56,7 +56,7 @@ type Row struct {
 	Grade        okr.Grade  // of an objective or key result whose period is over
 	Missing      int        // key results of an objective that have no attainment
 	Gap          okr.Gap    // why a key result has no attainment
-	Reason       string     // the same in words; of an objective which key results it leaves out, and why
+	GapReason    string     // the same in words; of an objective which key results it leaves out, and why
 	Note         string
 	Author       string
 	NoteAgeDays  float64

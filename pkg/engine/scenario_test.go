@@ -487,8 +487,8 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
 		"team_title": r.TeamTitle,
 		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
-		"gap": r.Gap.String(), "reason": r.Reason, "value_reason": r.ValueReason,
-		"status": r.Status.String(), "grade": r.Grade.String(), "criteria": r.Criteria,
+		"gap": r.Gap.String(), "gap_reason": r.GapReason, "value_reason": r.ValueReason, "status": r.Status.String(),
+		"grade": r.Grade.String(), "criteria": r.Criteria,
 	}
 	numbers := map[string]float64{
 		"value": r.Value, "previous": r.Previous, "wow": r.WoW, "mom": r.MoM, "yoy": r.YoY, "baseline": r.Baseline,

@@ -217,12 +217,12 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		parts = append(parts, okr.Part{Attainment: r.Attainment, Weight: kr.Weight, Status: r.Effective})
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
-		} else if r.Reason != "" {
-			without = append(without, fmt.Sprintf(words.without, r.Title, r.Reason))
+		} else if r.GapReason != "" {
+			without = append(without, fmt.Sprintf(words.without, r.Title, r.GapReason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
-	row.Reason = strings.Join(without, words.apart)
+	row.GapReason = strings.Join(without, words.apart)
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status

@@ -11,12 +11,12 @@ import (
 
 func TestWhyThereIsNoAttainmentIsSaid(t *testing.T) {
 	same := keyResult()
-	same.Attainment, same.Effective, same.Gap, same.Reason = nan, okr.NoData, okr.BaselineIsTarget, "the baseline is the target already"
+	same.Attainment, same.Effective, same.Gap, same.GapReason = nan, okr.NoData, okr.BaselineIsTarget, "the baseline is the target already"
 	same.WoW, same.Ambition, same.Baseline, same.Target = nan, nan, 0, 0.4
 	late := same
-	late.Gap, late.Reason, late.Baseline, late.Target = okr.NoValue, "no value", 0.4, 0
+	late.Gap, late.GapReason, late.Baseline, late.Target = okr.NoValue, "no value", 0.4, 0
 	bold := same
-	bold.Gap, bold.Reason, bold.Ambition = okr.GapNone, "", 1.4400001
+	bold.Gap, bold.GapReason, bold.Ambition = okr.GapNone, "", 1.4400001
 	for locale, want := range map[string][3][]string{
 		"en": {
 			{"– No data · baseline is the target", "– No data", "– No data"},

@@ -55,7 +55,7 @@ func Objectives(o *engine.Objectives) data.Frames {
 		statusField("effective_status", locale, rows, func(r *row) okr.Status { return r.Effective }),
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		text("summary", func(r *row) string { return summary(&r.Row, locale) }),
-		extra("attainment_reason", func(r *row) string { return r.Reason }),
+		extra("attainment_reason", func(r *row) string { return r.GapReason }),
 		extra("note", func(r *row) string { return r.Note }),
 		extra("author", func(r *row) string { return r.Author }),
 	)

@@ -15,12 +15,12 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	text = append(text, r.Effective.Sign()...)
 	text = append(text, ' ')
 	text = append(text, statusWord(r.Effective, locale)...)
+	if gap := gapWords[r.Gap].In(locale); gap != "" {
+		text = append(append(text, between...), gap...)
+	}
 	if r.ValueReason != "" && known(r.Value) {
 		text = append(append(text, between...), factsLate[0].In(locale)...)
 		text = append(okr.AppendValue(text, r.StaleDays, "", nil), factsLate[1].In(locale)...)
-	}
-	if gap := gapWords[r.Gap].In(locale); gap != "" {
-		text = append(append(text, between...), gap...)
 	}
 	if known(r.WoW) {
 		text = append(append(text, between...), onLastWeek.In(locale)...)

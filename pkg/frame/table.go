@@ -74,7 +74,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		movedField(locale, rows),
 		text("team_title", func(r *row) string { return r.TeamTitle }),
 		composed("measurement", func(t []byte, r *row) []byte { return appendMeasurement(t, r, locale) }),
-		text("attainment_reason", func(r *row) string { return r.Reason }),
+		text("attainment_reason", func(r *row) string { return r.GapReason }),
 		composed("ambition_text", func(t []byte, r *row) []byte { return appendAmbition(t, r, locale) }),
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
 		text("value_reason", func(r *row) string { return r.ValueReason }),

@@ -97,10 +97,14 @@ func bucketsWithin(g okr.Grain, days int64) Bucket {
 // newestBefore is the newest bucket before one in which there can be a level.
 func (l *levels) newestBefore(b Bucket) Bucket { return min(b, l.until+l.carried) - 1 }
 
-// level is a sum over segments.
+// level is a sum of levels. size is that of all numerators together, whatever their signs.
 type level struct {
 	num, den sum
-	size     float64 // of the numbers, whatever their signs
+	size     float64
+}
+
+func (l level) plus(num, den, size float64) level {
+	return level{l.num.plus(num), l.den.plus(den), l.size + size}
 }
 
 // at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
@@ -111,7 +115,7 @@ func (l *levels) at(b Bucket) (total level, ok bool) {
 		case levelMissing:
 			return level{}, false
 		case levelKnown:
-			total, ok = level{total.num.plus(n), total.den.plus(d), total.size + math.Abs(n)}, true
+			total, ok = total.plus(n, d, math.Abs(n)), true
 		case levelAbsent:
 		}
 	}

@@ -244,7 +244,8 @@ func (r *Roller) position(col *Columns, i int) int {
 	return int(min(max(first-col.First, 0), Bucket(len(col.Num))))
 }
 
-// levels takes the newest level in each bucket that is known of every segment. Of several grains it is the one that ends last.
+// levels takes the newest level in each bucket that is known of every segment. Of several grains it is the one that ends
+// last.
 func (r *Roller) levels(line Line, carry int, cols []Columns) {
 	grains := grainsOf(cols)
 	parts := make([]levels, 0, len(grains))
@@ -256,10 +257,10 @@ func (r *Roller) levels(line Line, carry int, cols []Columns) {
 		parts = append(parts, newLevels(r.calendar, g, carry, own))
 	}
 	for i := range line.Num {
-		size, newest := 0.0, -forever
-		var num, den sum
+		newest := -forever
+		var total level
 		for k := range parts {
-			b, l, ok := r.newestLevel(&parts[k], i)
+			b, found, ok := r.newestLevel(&parts[k], i)
 			if !ok {
 				continue
 			}
@@ -268,27 +269,27 @@ func (r *Roller) levels(line Line, carry int, cols []Columns) {
 				end = r.calendar.start(&r.clock, parts[k].grain, b+1)
 			}
 			if end > newest {
-				newest, num, den, size = end, sum{}, sum{}, 0
+				newest, total = end, level{}
 			}
 			if end == newest {
-				num, den, size = num.plus(l.num.value()), den.plus(l.den.value()), size+l.size
+				total = total.plus(found.num.value(), found.den.value(), found.size)
 			}
 		}
 		if newest > -forever {
-			line.Num[i], line.Den[i] = num.settled(size), den.value()
+			line.Num[i], line.Den[i] = total.num.settled(total.size), total.den.value()
 		}
 	}
 }
 
 // newestLevel is the newest level in the i-th bucket of the span.
-func (r *Roller) newestLevel(l *levels, i int) (b Bucket, total level, ok bool) {
+func (r *Roller) newestLevel(l *levels, i int) (b Bucket, found level, ok bool) {
 	first, until := r.from+Bucket(i), r.from+Bucket(i)+1
 	if edges := r.edges[l.grain]; edges != nil {
 		first, until = edges[i], edges[i+1]
 	}
 	for b = l.newestBefore(until); b >= max(first, l.first); b-- {
-		if total, ok = l.at(b); ok {
-			return b, total, true
+		if found, ok = l.at(b); ok {
+			return b, found, true
 		}
 	}
 	return 0, level{}, false
