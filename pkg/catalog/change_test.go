@@ -202,6 +202,12 @@ func TestWhatMovesAScoreFromElsewhereNeedsAReasonThere(t *testing.T) {
 			},
 			"metric signup_rate", nil,
 		},
+		"How long a level of a metric is carried": {
+			nil,
+			[]string{"{type: last, grain: day, unit: short, direction: band}", "{type: last, grain: day, unit: short, direction: band, carry: 7d}"},
+			[]string{"Metric stock_level: carry (none) → 1w" + measures + "stock" + tail},
+			"metric stock_level", nil,
+		},
 		"The formula of a metric": {
 			derived,
 			[]string{formula, "formula: orders * signup_rate * 2"},
