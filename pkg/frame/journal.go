@@ -37,6 +37,8 @@ var entryStateWords = byName(map[okr.EntryState]okr.Text{
 var journalColumnWords = map[string]okr.Text{
 	"time":        both("Time", "日時"),
 	"until":       both("Until", "終了"),
+	"time_text":   both("Time", "日時"),
+	"until_text":  both("Until", "終了"),
 	"entry_state": both("State", "状態"),
 	"kind":        both("Kind", "種類"),
 	"text":        both("Entry", "内容"),
@@ -79,6 +81,8 @@ func JournalTable(j *engine.Journal) data.Frames {
 		optional("replaces", rows, func(r *row) string { return replaced(r.Replaces) }),
 		inWords(text("entry_state", func(r *row) string { return r.State.String() }), entryStateWords, locale),
 		text("id", func(r *row) string { return r.ID }),
+		text("time_text", func(r *row) string { return r.At.Format(time.DateOnly) }),
+		text("until_text", func(r *row) string { return lastDay(r.Until) }),
 		text("details", func(r *row) string { return aboutPage(r.About, locale) }),
 	)
 	for _, field := range f.Fields {
@@ -90,6 +94,20 @@ func JournalTable(j *engine.Journal) data.Frames {
 	f.Meta.Notices = notices(j.Notices)
 	return data.Frames{f}
 }
+
+// lastDay is an exclusive end as people read it, in its own zone, which is the organisation's: the last day that it
+// includes where it is the end of one, "" for none.
+func lastDay(t time.Time) string {
+	switch {
+	case t.IsZero():
+		return ""
+	case beginsDay(t):
+		return t.AddDate(0, 0, -1).Format(time.DateOnly)
+	}
+	return t.Format("2006-01-02 15:04")
+}
+
+func beginsDay(t time.Time) bool { return t.Add(-time.Nanosecond).Day() != t.Day() }
 
 func replaced(id int64) string {
 	if id == 0 {

@@ -93,3 +93,20 @@ func TestGrafanaCannotTakeAnEntryForAnAnnotationOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestEndsAreToldByTheLastDayThatTheyInclude(t *testing.T) {
+	tokyo := time.FixedZone("JST", 9*3600)
+	for name, tc := range map[string]struct {
+		until time.Time
+		want  string
+	}{
+		"no end":                        {time.Time{}, ""},
+		"the end of a day":              {time.Date(2026, 11, 30, 0, 0, 0, 0, tokyo), "2026-11-29"},
+		"a time within a day":           {time.Date(2026, 11, 30, 15, 30, 0, 0, tokyo), "2026-11-30 15:30"},
+		"the first of a month, as ever": {time.Date(2026, 12, 1, 0, 0, 0, 0, tokyo), "2026-11-30"},
+	} {
+		if got := lastDay(tc.until); got != tc.want {
+			t.Errorf("%s: got %s, want %s", name, got, tc.want)
+		}
+	}
+}

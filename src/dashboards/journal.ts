@@ -18,10 +18,7 @@ export function entries(reader: Reader, { title, kinds, open, about, columns, em
   return rows(reader, {
     title,
     query: { queryType: 'journal', format: 'table', kinds, open, ...about, limit: 50 },
-    columns: columns ?? { time: 95, text: 0, subject: 125 },
+    columns: columns ?? { time_text: 95, text: 0, subject: 125 },
     empty,
-  })
-    .withOverride(column('time', { unit: 'time:YYYY-MM-DD' }))
-    .withOverride(column('until', { unit: 'time:YYYY-MM-DD HH:mm' }))
-    .withOverride(column('kind', { 'custom.cellOptions': { type: 'color-text' } }));
+  }).withOverride(column('kind', { 'custom.cellOptions': { type: 'color-text' } }));
 }

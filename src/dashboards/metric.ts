@@ -66,7 +66,7 @@ function said(reader: Reader) {
   return entries(reader, {
     title: words.checkIns,
     about: { metrics: ['$metric'] },
-    columns: { time: 100, kind: 110, text: 0 },
+    columns: { time_text: 100, kind: 110, text: 0 },
     empty: words.noNotes,
   });
 }

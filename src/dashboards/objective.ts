@@ -25,7 +25,7 @@ export function objective(reader: Reader) {
       entries(reader, {
         title: words.checkIns,
         about: { objective: '$objective' },
-        columns: { time: 100, kind: 110, text: 0 },
+        columns: { time_text: 100, kind: 110, text: 0 },
         empty: words.noNotes,
       })
         .span(10)

@@ -30,7 +30,7 @@ export function review(reader: Reader) {
         kinds: ['experiment'],
         open: true,
         about,
-        columns: { until: 135, text: 0, hypothesis: 0 },
+        columns: { until_text: 95, text: 0, hypothesis: 0 },
         empty: words.noExperiments,
       })
         .span(third)

@@ -34,7 +34,7 @@ export function sheet(reader: Reader) {
         kinds: ['bet'],
         open: true,
         about: { objective: '$objective' },
-        columns: { until: 135, text: 0, subject: 125 },
+        columns: { until_text: 95, text: 0, subject: 125 },
         empty: words.noActions,
       })
         .span(third)
