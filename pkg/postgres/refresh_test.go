@@ -446,3 +446,15 @@ func TestMetricWithoutStatementCannotBeRefreshed(t *testing.T) {
 	_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
 	want[*postgres.SourceError](t, err)
 }
+
+// The server words a load whose source fails as one that was canceled, which is also how it words a time limit.
+func TestTheErrorOfAFactIsNoTimeLimit(t *testing.T) {
+	t.Parallel()
+	store := open(t, pgtest.New(t))
+	m := sqlMetric("old", okr.Sum, "SELECT date '1899-12-30' AS time, 1 AS value")
+	m.Source.SQL.Start = okr.NewDate(1899, time.January, 1)
+	_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(10)})
+	if e := want[*postgres.FactError](t, err); e.Error() != "metric old: the fact of 1899-12-30 lies outside the years 1900 to 2199" {
+		t.Errorf("got %v", e)
+	}
+}
