@@ -128,7 +128,7 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"A filter that is no pattern": {
 			query: `{"filters":[{"key":"plan","operator":"=~","value":"("}]}`,
 			want: []queryProblem{{"filters", "filter on plan: \"(\" is not a regular expression: error parsing regexp: missing closing ): " +
-				"`^(?s:()$`"}},
+				"`(`"}},
 		},
 		"A limit below nothing": {
 			query: `{"limit":-1}`, want: []queryProblem{{"limit", "limit is -1: want 0 (no limit) or more"}},

@@ -25,11 +25,15 @@ func NewFilter(key, operator, value string) (Filter, error) {
 	case "=", "!=":
 		return f, nil
 	case "=~", "!~":
-		pattern, err := regexp.Compile("^(?s:" + norm.NFC.String(value) + ")$")
+		text := norm.NFC.String(value)
+		// Alone first: D)|(?:R would close the group around it, and match what begins with D or ends with R.
+		_, err := regexp.Compile(text)
+		if err == nil {
+			f.pattern, err = regexp.Compile("^(?s:" + text + ")$")
+		}
 		if err != nil {
 			return Filter{}, fmt.Errorf("filter on %s: %q is not a regular expression: %w", key, value, err)
 		}
-		f.pattern = pattern
 		return f, nil
 	}
 	return Filter{}, fmt.Errorf("filter on %s: unknown operator %q: want =, !=, =~, !~", key, operator)

@@ -167,9 +167,10 @@ func TestAFilterNamesItsKey(t *testing.T) {
 
 func TestBadFilters(t *testing.T) {
 	tests := map[string]struct{ key, operator, value, want string }{
-		"without a key":            {"", "=", "x", "needs a key"},
-		"with an unknown operator": {"plan", "=|", "x", `unknown operator "=|": want =, !=, =~, !~`},
-		"with a broken pattern":    {"plan", "=~", "(", `filter on plan: "(" is not a regular expression`},
+		"without a key":                                    {"", "=", "x", "needs a key"},
+		"with an unknown operator":                         {"plan", "=|", "x", `unknown operator "=|": want =, !=, =~, !~`},
+		"with a broken pattern":                            {"plan", "=~", "(", `filter on plan: "(" is not a regular expression`},
+		"with a pattern that is only one between brackets": {"plan", "=~", "D)|(?:R", `filter on plan: "D)|(?:R" is not a regular expression`},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
