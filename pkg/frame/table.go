@@ -66,7 +66,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		text("criteria", func(r *row) string { return r.Criteria }),
 		text("bucket_text", days()),
 		composed("baseline_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Baseline) }),
-		composed("target_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Target) }),
+		composed("target_text", func(t []byte, r *row) []byte { return appendTarget(t, r.Metric, r.Target) }),
 		composed("stretch_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Stretch) }),
 		composed("moonshot_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Moonshot) }),
 		composed("forecast_text", appendForecast),
