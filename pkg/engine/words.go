@@ -16,7 +16,7 @@ func (w words) criteria(steps []okr.Step, m *okr.Metric) string {
 
 // paceCriteria does so for limits that follow from a pace. They are rounded as values are, as far as they stay apart.
 func (w words) paceCriteria(steps []okr.Step, m *okr.Metric) string {
-	var limits []float64
+	limits := make([]float64, 0, len(steps))
 	for _, s := range steps[min(1, len(steps)):] {
 		limits = append(limits, s.Limit)
 	}
