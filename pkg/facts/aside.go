@@ -35,6 +35,7 @@ func WriteAside(w io.Writer, facts []Aside) error {
 	out := csv.NewWriter(w)
 	header := []string{columnMetric, columnTime, columnNumerator, columnDenominator, columnGrain, columnType}
 	err := out.Write(slices.Concat(header, keys.List()))
+	var record []string
 	for _, f := range facts {
 		if err != nil {
 			break
@@ -46,7 +47,7 @@ func WriteAside(w io.Writer, facts []Aside) error {
 		if f.Type.HasSample() || f.Den != 1 {
 			denominator = number(f.Den)
 		}
-		record := []string{f.Metric, start, number(f.Num), denominator, f.Grain.String(), f.Type.String()}
+		record = append(record[:0], f.Metric, start, number(f.Num), denominator, f.Grain.String(), f.Type.String())
 		labels := f.Segment.Labels()
 		for _, key := range keys.List() {
 			label := labels[key]

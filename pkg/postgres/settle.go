@@ -236,14 +236,25 @@ func difference(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(key string) bool { return slices.Contains(b, key) })
 }
 
+// Words that depend on the number of facts.
+var (
+	pluralWords = []string{
+		"{are}", "are", "{They}", "They are", "{they}", "they count", "{count}", "count", "{cover}", "cover", "{them}", "them",
+	}
+	singularWords = []string{
+		"{are}", "is", "{They}", "It is", "{they}", "it counts", "{count}", "counts", "{cover}", "covers", "{them}", "it",
+	}
+)
+
 // tell reports what happened to n facts of a metric. In the reason {n} stands for their number, and the other words in
 // braces for those that depend on it.
 func (st *settlement) tell(metric, reason string, n int64) FactChange {
-	words := []string{"{n}", countFacts(n), "{are}", "are", "{They}", "They are", "{they}", "they count", "{count}", "count", "{cover}", "cover", "{them}", "them"}
+	words := pluralWords
 	if n == 1 {
-		words = []string{"{n}", countFacts(n), "{are}", "is", "{They}", "It is", "{they}", "it counts", "{count}", "counts", "{cover}", "covers", "{them}", "it"}
+		words = singularWords
 	}
-	c := FactChange{metric, n, strings.NewReplacer(words...).Replace(reason)}
+	reason = strings.NewReplacer(append([]string{"{n}", countFacts(n)}, words...)...).Replace(reason)
+	c := FactChange{metric, n, reason}
 	st.report = append(st.report, c)
 	return c
 }

@@ -40,7 +40,7 @@ func shapeOf(m *okr.Metric, cal series.Calendar) shape {
 			anchorHour:    int32(hour.Unix() % 3600),
 			anchorWeek:    int32(cal.StartDate(okr.Week, 0).UTC().Weekday()),
 			anchorQuarter: int32(cal.StartDate(okr.Quarter, 0).UTC().Month()-1) % 3,
-			anchorZone:    int32(crc32.ChecksumIEEE([]byte(cal.Location().String()))), //nolint:gosec // any 32 bits do
+			anchorZone:    int32(crc32.ChecksumIEEE([]byte(cal.Location().String()))),
 		},
 	}
 }
