@@ -10,7 +10,7 @@ import (
 
 // CheckChange finds changes that would move the score of a period that has begun, or that is over, without a reason. today
 // is a day in the organisation's calendar. Moving a goal while it is pursued is legitimate when a premise has broken, but
-// it has to be said: what changes then carries revision: {reason: …}, which differs from the reason of the change before.
+// it has to be said: what changes then carries revision: {reason: …}, which differs from the reason in the catalog before.
 // What is removed is explained by what held it: a key result by its objective, an objective by its period, a period by the
 // organisation. The findings are errors without a place. Nothing can change where there was no catalog before (nil).
 func CheckChange(before, after *okr.Catalog, today okr.Date) Findings {

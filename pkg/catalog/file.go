@@ -14,8 +14,8 @@ type File struct {
 	Data []byte
 }
 
-// ReadFolder reads every *.yaml and *.yml file below the root of fsys, ordered by name. Hidden files and folders are
-// left out. A folder without any such file is an error.
+// ReadFolder reads every *.yaml and *.yml file below the root of fsys, ordered by name; capitals make no difference.
+// Hidden files and folders, whose names begin with a dot, are left out. A folder without any such file is an error.
 func ReadFolder(fsys fs.FS) ([]File, error) {
 	var files []File
 	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -28,7 +28,7 @@ func ReadFolder(fsys fs.FS) ([]File, error) {
 			}
 			return nil
 		}
-		if ext := path.Ext(name); entry.IsDir() || ext != ".yaml" && ext != ".yml" {
+		if ext := strings.ToLower(path.Ext(name)); entry.IsDir() || ext != ".yaml" && ext != ".yml" {
 			return nil
 		}
 		data, err := fs.ReadFile(fsys, name)

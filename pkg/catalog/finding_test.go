@@ -131,9 +131,12 @@ func TestNoFilesIsNoCatalog(t *testing.T) {
 func TestReadFolderFindsYAMLInOrder(t *testing.T) {
 	files, err := catalog.ReadFolder(fstest.MapFS{
 		"b.yml": {Data: []byte("b")}, "a/z.yaml": {Data: []byte("z")}, "README.md": {}, ".git/x.yaml": {},
-		"a/.hidden.yaml": {}, "c.json": {},
+		"a/.hidden.yaml": {}, "c.json": {}, "D.YAML": {Data: []byte("D")}, "e.Yml": {Data: []byte("e")}, ".F.YML": {},
 	})
-	want := []catalog.File{{Name: "a/z.yaml", Data: []byte("z")}, {Name: "b.yml", Data: []byte("b")}}
+	want := []catalog.File{
+		{Name: "D.YAML", Data: []byte("D")}, {Name: "a/z.yaml", Data: []byte("z")}, {Name: "b.yml", Data: []byte("b")},
+		{Name: "e.Yml", Data: []byte("e")},
+	}
 	if diff := cmp.Diff(want, files); err != nil || diff != "" {
 		t.Errorf("error %v, files differ (-want +got):\n%s", err, diff)
 	}

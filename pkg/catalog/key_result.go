@@ -94,8 +94,8 @@ func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	b.bolder(k, m, *kr)
 }
 
-// format writes a value in its metric's unit, for messages.
-func format(v float64, m *okr.Metric) string { return okr.FormatValue(v, m.Unit, m.Decimals) }
+// format writes a level in its metric's unit, for messages.
+func format(v float64, m *okr.Metric) string { return okr.FormatLimit(v, m.Unit, m.Decimals) }
 
 // way checks that the target lies on the better side of the baseline.
 func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {

@@ -20,7 +20,8 @@ func writeRevision(r *okr.Revision) *revisionSpec {
 	return &revisionSpec{Reason: text(r.Reason)}
 }
 
-// NewReason is the reason that something gives now and did not give before, nil for none.
+// NewReason is the reason that something gives now where it gave another one or none before, nil for none. Reasons that were
+// given still earlier are not looked at.
 func NewReason(was, now *okr.Revision) okr.Text {
 	if now == nil || now.Reason.IsZero() || was != nil && maps.Equal(was.Reason, now.Reason) {
 		return nil

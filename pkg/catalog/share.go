@@ -158,6 +158,6 @@ func shareCure(v float64) string {
 }
 
 // wholePercent is what a share shows as: 60 is 6,000 %.
-func wholePercent(v float64) string { return okr.FormatValue(exactly(v, 2), "short", nil) + " %" }
+func wholePercent(v float64) string { return okr.FormatLimit(exactly(v, 2), "short", nil) + " %" }
 
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -40,7 +40,8 @@ func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult,
 	hint := fmt.Sprintf("if the total of the period is meant, write that of a %v", judged)
 	if period != nil && judged == okr.Week && period.Days() > 7 {
 		weeks := float64(period.Days()) / 7
-		hint += fmt.Sprintf(": %s in %s are %s a week", format(kr.Goal(), m), period.Name, format(kr.Goal()/weeks, m))
+		hint += fmt.Sprintf(": %s in %s are %s a week", format(kr.Goal(), m), period.Name,
+			okr.FormatValue(kr.Goal()/weeks, m.Unit, m.Decimals))
 	}
 	b.hintf(k.places, k.path+".target", "key-result/sum", hint,
 		"%s%s is judged by its last complete %v, not by what adds up over a period", quoted(found), m.Name, judged)

@@ -119,7 +119,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 	if m.Type == okr.Mean {
 		for _, h := range append(in.earlier(b), b) {
 			if n := in.SampleAt(h); okr.Below(n, least) {
-				return fmt.Sprintf(w.few, okr.FormatValue(n, "", nil), okr.FormatValue(least, "", nil))
+				return fmt.Sprintf(w.few, okr.FormatValue(n, "", nil), okr.FormatLimit(least, "", nil))
 			}
 		}
 	}
@@ -129,7 +129,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 			continue
 		}
 		if n := in.others[i].SampleAt(in.newest(&in.others[i], b)); okr.Below(n, m.MinSample) {
-			return fmt.Sprintf(w.fewOther, okr.FormatValue(n, "", nil), okr.FormatValue(m.MinSample, "", nil), m.Label(in.locale))
+			return fmt.Sprintf(w.fewOther, okr.FormatValue(n, "", nil), okr.FormatLimit(m.MinSample, "", nil), m.Label(in.locale))
 		}
 	}
 	return ""

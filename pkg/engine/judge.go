@@ -51,13 +51,9 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 		row.Progress, row.Attainment = p, okr.Clamp01(p)
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	ev.colour(row, it.metric, okr.PaceSteps(row.Baseline, row.Target, row.Expected))
+	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
+	row.Criteria = wordsFor(ev.locale).paceCriteria(row.Steps, it.metric)
 	w.forecast(row, row.Baseline)
-}
-
-// colour gives a row the scale of values that colours as its status does, in numbers and in words.
-func (ev *evaluator) colour(row *Row, m *okr.Metric, steps []okr.Step) {
-	row.Steps, row.Criteria = steps, wordsFor(ev.locale).criteria(steps, m)
 }
 
 // judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
@@ -123,7 +119,8 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 		row.Status = okr.Observing
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
-		ev.colour(row, it.metric, t.Steps(it.metric.Direction))
+		row.Steps = t.Steps(it.metric.Direction)
+		row.Criteria = wordsFor(ev.locale).criteria(row.Steps, it.metric)
 	}
 	if level, err := w.level(); err == nil {
 		row.Baseline = level

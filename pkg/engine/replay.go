@@ -143,18 +143,20 @@ func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 		}
 		values = append(values, v)
 	}
-	limit, times, ok := suggest(values, t.Operator, wanted)
+	found, ok := suggest(values, t.Operator, wanted)
 	if !ok {
 		return Suggestion{}, ErrNoThreshold
 	}
-	text := fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(limit, first.Metric.Unit, first.Metric.Decimals))
-	return Suggestion{t.Operator, limit, times, text}, nil
+	unit := first.Metric.Unit
+	decimals := okr.ApartDecimals([]float64{found.before, found.limit, found.after}, unit, first.Metric.Decimals)
+	text := fmt.Sprintf("%s %s", t.Operator, okr.FormatValue(found.limit, unit, decimals))
+	return Suggestion{t.Operator, found.limit, found.times, text}, nil
 }
 
 // suggest finds the limit between two of the observed values at which a comparison begins to hold closest to the wanted
 // number of times, and of several the one that holds least often. NaN values hold never. It is not ok for == and !=, and
 // for fewer than two different values.
-func suggest(values []float64, operator condition.Operator, wanted float64) (limit float64, times int, ok bool) {
+func suggest(values []float64, operator condition.Operator, wanted float64) (found suggested, ok bool) {
 	seen := slices.Sorted(slices.Values(values))
 	seen = slices.CompactFunc(slices.DeleteFunc(seen, math.IsNaN), okr.Same)
 	switch operator {
@@ -162,7 +164,7 @@ func suggest(values []float64, operator condition.Operator, wanted float64) (lim
 		slices.Reverse(seen)
 	case condition.Less, condition.LessOrEqual:
 	case condition.Equal, condition.NotEqual, condition.OperatorUnknown:
-		return 0, 0, false
+		return suggested{}, false
 	}
 	best := math.Inf(1)
 	fired := make([]bool, len(values))
@@ -173,10 +175,16 @@ func suggest(values []float64, operator condition.Operator, wanted float64) (lim
 		}
 		runs := len(runsOf(fired))
 		if off := math.Abs(float64(runs) - wanted); off < best {
-			best, limit, times, ok = off, between, runs, true
+			best, found, ok = off, suggested{seen[i-1], between, seen[i], runs}, true
 		}
 	}
-	return limit, times, ok
+	return found, ok
+}
+
+// suggested is a limit between two of the observed values, and how often a comparison with it begins to hold.
+type suggested struct {
+	before, limit, after float64
+	times                int
 }
 
 // daysOfQuarter are on average in a quarter.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 func TestSuggestedThresholdsFireAboutAsOftenAsIsWanted(t *testing.T) {
@@ -27,11 +28,25 @@ func TestSuggestedThresholdsFireAboutAsOftenAsIsWanted(t *testing.T) {
 		"What is compared for equality has no one": {[]float64{1, 2}, condition.Equal, 1, 0, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			limit, times, ok := suggest(c.values, c.operator, c.wanted)
-			if limit != c.limit || times != c.times || ok != c.ok {
-				t.Errorf("limit %v, %d times, %v; want %v, %d, %v", limit, times, ok, c.limit, c.times, c.ok)
+			found, ok := suggest(c.values, c.operator, c.wanted)
+			if found.limit != c.limit || found.times != c.times || ok != c.ok {
+				t.Errorf("limit %v, %d times, %v; want %v, %d, %v", found.limit, found.times, ok, c.limit, c.times, c.ok)
 			}
 		})
+	}
+}
+
+// The limit lies between two values, so what is written has to lie there too: 0.04 s between 0.02 s and 0.06 s, not 0.0 s.
+func TestASuggestionIsToldFromTheValuesBesideIt(t *testing.T) {
+	latency := &okr.Metric{Meta: okr.Meta{Name: "latency"}, Unit: "s"}
+	rule := &okr.AlertRule{Expr: "value > 1"}
+	r := Replay{}
+	for _, v := range []float64{0.0212, 0.0587, 0.0109} {
+		r.Rows = append(r.Rows, Alert{Rule: rule, Metric: latency, Value: v})
+	}
+	s, err := r.Suggest(1)
+	if err != nil || s.Text != "> 0.04 s" {
+		t.Errorf("%q, %v; want > 0.04 s", s.Text, err)
 	}
 }
 

@@ -8,12 +8,32 @@ import (
 
 // criteria writes a scale of colours in words, so that a reader need not know it by heart. They say on which side of a
 // limit the limit itself is.
-func (w words) criteria(steps []okr.Step, m *okr.Metric) string { return w.ranges(steps, w.status, m) }
+func (w words) criteria(steps []okr.Step, m *okr.Metric) string {
+	return w.ranges(steps, w.status, func(text []byte, limit float64) []byte {
+		return okr.AppendLimit(text, limit, m.Unit, m.Decimals)
+	})
+}
+
+// paceCriteria does so for limits that follow from a pace. They are rounded as values are, as far as they stay apart.
+func (w words) paceCriteria(steps []okr.Step, m *okr.Metric) string {
+	limits := make([]float64, 0, len(steps))
+	for _, s := range steps[min(1, len(steps)):] {
+		limits = append(limits, s.Limit)
+	}
+	decimals := okr.ApartDecimals(limits, m.Unit, m.Decimals)
+	return w.ranges(steps, w.status, func(text []byte, limit float64) []byte {
+		return okr.AppendValue(text, limit, m.Unit, decimals)
+	})
+}
 
 // keptRange writes the range that a maintained key result has to stay in. Its colour is that of the share of buckets that did.
-func (w words) keptRange(steps []okr.Step, m *okr.Metric) string { return w.ranges(steps, w.kept, m) }
+func (w words) keptRange(steps []okr.Step, m *okr.Metric) string {
+	return w.ranges(steps, w.kept, func(text []byte, limit float64) []byte {
+		return okr.AppendLimit(text, limit, m.Unit, m.Decimals)
+	})
+}
 
-func (w words) ranges(steps []okr.Step, names map[okr.Status]string, m *okr.Metric) string {
+func (w words) ranges(steps []okr.Step, names map[okr.Status]string, write func(text []byte, limit float64) []byte) string {
 	if len(steps) < 2 {
 		return ""
 	}
@@ -33,7 +53,7 @@ func (w words) ranges(steps []okr.Step, names map[okr.Status]string, m *okr.Metr
 			text = append(text, w.separator...)
 		}
 		text = append(append(text, names[s.Status]...), around[0]...)
-		text = append(okr.AppendValue(text, limit, m.Unit, m.Decimals), around[1]...)
+		text = append(write(text, limit), around[1]...)
 	}
 	return string(text)
 }
@@ -73,9 +93,9 @@ func (w words) gapReason(row *Row, m *okr.Metric) string {
 	case okr.NoBaseline:
 		return fmt.Sprintf(text, m.Baseline.Months)
 	case okr.BaselineIsTarget:
-		return fmt.Sprintf(text, okr.FormatValue(row.Baseline, m.Unit, m.Decimals))
+		return fmt.Sprintf(text, okr.FormatLimit(row.Target, m.Unit, m.Decimals))
 	case okr.BaselineBeyondTarget:
-		return fmt.Sprintf(text, okr.FormatValue(row.Baseline, m.Unit, m.Decimals), okr.FormatValue(row.Target, m.Unit, m.Decimals))
+		return fmt.Sprintf(text, okr.FormatValue(row.Baseline, m.Unit, m.Decimals), okr.FormatLimit(row.Target, m.Unit, m.Decimals))
 	case okr.GapNone, okr.NoValue, okr.NothingComplete:
 	}
 	return text

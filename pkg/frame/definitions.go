@@ -119,5 +119,5 @@ func expectedRange(m *okr.Metric) string {
 	if m.External == nil || m.External.Range == [2]float64{} {
 		return ""
 	}
-	return okr.FormatValue(m.External.Range[0], m.Unit, m.Decimals) + " – " + okr.FormatValue(m.External.Range[1], m.Unit, m.Decimals)
+	return okr.FormatLimit(m.External.Range[0], m.Unit, m.Decimals) + " – " + okr.FormatLimit(m.External.Range[1], m.Unit, m.Decimals)
 }

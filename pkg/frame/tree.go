@@ -64,7 +64,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__team", "team", func(n *node) string { return n.Team }),
 		text("detail__bucket", "bucket", func(n *node) string { return day(n.Bucket) }),
 		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
-		text("detail__target", "target", func(n *node) string { return amount(n.Metric, n.Target) }),
+		text("detail__target", "target", func(n *node) string { return string(appendTarget(nil, n.Metric, n.Target)) }),
 		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
 		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
 		text("detail__note", "note", func(n *node) string { return n.Note }),
@@ -94,6 +94,13 @@ func day(t time.Time) string {
 func change(share float64) string { return string(okr.AppendChange(nil, share)) }
 
 func amount(m *okr.Metric, v float64) string { return string(appendAmount(nil, m, v)) }
+
+func appendTarget(text []byte, m *okr.Metric, v float64) []byte {
+	if !known(v) {
+		return text
+	}
+	return okr.AppendLimit(text, v, m.Unit, m.Decimals)
+}
 
 func appendAmount(text []byte, m *okr.Metric, v float64) []byte {
 	if !known(v) {

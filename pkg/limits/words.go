@@ -33,7 +33,7 @@ func (w *Words) Comparison(o condition.Operator, limit string) string {
 // number is the metric's value.
 func (w *Words) Plain(t condition.Threshold, m *okr.Metric) string {
 	unit, decimals := Format(t, m)
-	return w.Comparison(t.Operator, okr.FormatValue(t.Limit, unit, decimals))
+	return w.Comparison(t.Operator, okr.FormatLimit(t.Limit, unit, decimals))
 }
 
 // Format is how the number is written that a condition compares with a constant. Only that of the metric itself has its unit.
@@ -79,7 +79,7 @@ func (w *Words) Automatic(r *okr.AlertRule, s okr.Subject) string {
 // beyond is the bad side of a limit, or of both ends of a band, "" without either.
 func (w *Words) beyond(m *okr.Metric, limit *float64, band *[2]float64) string {
 	write := func(o condition.Operator, v float64) string {
-		return w.Comparison(o, okr.FormatValue(v, m.Unit, m.Decimals))
+		return w.Comparison(o, okr.FormatLimit(v, m.Unit, m.Decimals))
 	}
 	switch {
 	case m.Direction == okr.Band && band != nil:

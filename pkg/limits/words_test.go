@@ -15,6 +15,9 @@ func TestARuleSaysInWordsWhenItFires(t *testing.T) {
 	foreign := &okr.Metric{Meta: okr.Meta{Name: "rate"}, Unit: "short", External: &okr.External{Range: [2]float64{-1, 1}}}
 	kpi := &okr.KPI{Thresholds: okr.Thresholds{Yellow: &yellow, Red: &red}}
 	band := &okr.KPI{Thresholds: okr.Thresholds{RedBand: &[2]float64{0.2, 0.8}}}
+	cents, dollars := 0.35, 1.49
+	price := &okr.Metric{Meta: okr.Meta{Name: "price"}, Unit: "currencyUSD", Direction: okr.Down}
+	cheap := &okr.KPI{Thresholds: okr.Thresholds{Yellow: &cents, Red: &dollars}}
 	rule := func(k okr.RuleKind, s okr.Severity) *okr.AlertRule {
 		return &okr.AlertRule{Kind: k, Severity: s, Expr: "value < 1"}
 	}
@@ -26,6 +29,11 @@ func TestARuleSaysInWordsWhenItFires(t *testing.T) {
 		"red": {rule(okr.RuleThreshold, okr.Critical), okr.Subject{Metric: share, KPI: kpi}, "below 42.0 %", "42.0 %未満"},
 		"yellow says where red begins": {
 			rule(okr.RuleThreshold, okr.Warning), okr.Subject{Metric: share, KPI: kpi}, "below 50.0 %, red: below 42.0 %", "50.0 %未満、赤は42.0 %未満",
+		},
+		"limits have the digits that they were written with, whatever values have": {
+			rule(okr.RuleThreshold, okr.Warning),
+			okr.Subject{Metric: price, KPI: cheap},
+			"above $0.35, red: above $1.49", "$0.35超、赤は$1.49超",
 		},
 		"both ends of a band": {
 			rule(okr.RuleThreshold, okr.Critical), okr.Subject{Metric: banded, KPI: band}, "below 20.0 % or above 80.0 %", "20.0 %未満または80.0 %超",
@@ -61,6 +69,16 @@ func TestAPlainLimitHasTheUnitOfWhatItIsComparedWith(t *testing.T) {
 		"value": "4.0 % or more", "share": "4.0 % or more", `metric("other")`: "0.04 or more",
 	} {
 		got := limits.In("en").Plain(condition.Threshold{Subject: subject, Operator: condition.GreaterOrEqual, Limit: 0.04}, share)
+		if got != want {
+			t.Errorf("%s: %q, want %q", subject, got, want)
+		}
+	}
+}
+
+func TestANumberOfAConditionHasTheDigitsThatItWasWrittenWith(t *testing.T) {
+	latency := &okr.Metric{Meta: okr.Meta{Name: "latency"}, Unit: "s"}
+	for subject, want := range map[string]string{"value": "above 0.045 s", `metric("other")`: "above 0.045"} {
+		got := limits.In("en").Plain(condition.Threshold{Subject: subject, Operator: condition.Greater, Limit: 0.045}, latency)
 		if got != want {
 			t.Errorf("%s: %q, want %q", subject, got, want)
 		}

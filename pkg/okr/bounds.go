@@ -9,11 +9,11 @@ func (b Bounds) Contain(v float64) bool {
 func (b Bounds) Format(unit string, decimals *int) string {
 	switch {
 	case b.Min != nil && b.Max != nil:
-		return FormatValue(*b.Min, unit, decimals) + " – " + FormatValue(*b.Max, unit, decimals)
+		return FormatLimit(*b.Min, unit, decimals) + " – " + FormatLimit(*b.Max, unit, decimals)
 	case b.Min != nil:
-		return "≥ " + FormatValue(*b.Min, unit, decimals)
+		return "≥ " + FormatLimit(*b.Min, unit, decimals)
 	case b.Max != nil:
-		return "≤ " + FormatValue(*b.Max, unit, decimals)
+		return "≤ " + FormatLimit(*b.Max, unit, decimals)
 	}
 	return ""
 }

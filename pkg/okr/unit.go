@@ -38,35 +38,68 @@ func FormatValue(v float64, unit string, decimals *int) string {
 
 // AppendValue appends what FormatValue writes to a text.
 func AppendValue(text []byte, v float64, unit string, decimals *int) []byte {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return append(text, "–"...)
-	}
+	u := styleOf(unit)
+	v *= u.scale
+	return u.append(text, v, u.decimals(v, decimals))
+}
+
+// style is how the numbers of a unit are written.
+type style struct {
+	before, after string  // the number; a space comes before what is after it
+	scale         float64 // from the value to the number that is written
+	fallback      int     // decimals when none are given; below 0 they follow the size of the number
+}
+
+func styleOf(unit string) style {
 	switch unit {
 	case "", "none", "short", "locale":
-		return appendNumber(text, "", v, decimals, -1)
+		return style{scale: 1, fallback: -1}
 	case "percentunit":
-		return append(appendNumber(text, "", v*100, decimals, 1), " %"...)
+		return style{after: "%", scale: 100, fallback: 1}
 	case "percent":
-		return append(appendNumber(text, "", v, decimals, 1), " %"...)
+		return style{after: "%", scale: 1, fallback: 1}
 	}
 	if sign, ok := currencies[unit]; ok {
-		return appendNumber(text, sign, v, decimals, 0)
+		return style{before: sign, scale: 1}
 	}
 	if d, ok := durations[unit]; ok {
-		text = append(appendNumber(text, "", v, decimals, 1), ' ')
-		return append(text, d.short...)
+		return style{after: d.short, scale: 1, fallback: 1}
 	}
 	kind, name, ok := strings.Cut(unit, ":")
 	switch {
 	case ok && kind == "prefix":
-		return appendNumber(text, name, v, decimals, -1)
+		return style{before: name, scale: 1, fallback: -1}
 	case ok && kind == "currency":
-		return appendNumber(text, name, v, decimals, 0)
+		return style{before: name, scale: 1}
 	case ok && (kind == "suffix" || kind == "count"):
 		unit = name
 	}
-	text = append(appendNumber(text, "", v, decimals, -1), ' ')
-	return append(text, unit...)
+	return style{after: unit, scale: 1, fallback: -1}
+}
+
+// decimals is how many a number has: those that are given, or else those of the unit.
+func (u style) decimals(v float64, given *int) int {
+	switch {
+	case given != nil:
+		return *given
+	case u.fallback >= 0:
+		return u.fallback
+	case v != math.Trunc(v) && math.Abs(v) < 1000:
+		return 2
+	}
+	return 0
+}
+
+// append writes a number with its unit. One that is missing or beyond all bounds is a dash.
+func (u style) append(text []byte, v float64, decimals int) []byte {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return append(text, "–"...)
+	}
+	text = appendNumber(text, u.before, v, decimals)
+	if u.after != "" {
+		text = append(append(text, ' '), u.after...)
+	}
+	return text
 }
 
 // AppendChange appends a relative change with its sign: "+1.5 %", "−3.0 %", and "0.0 %" for one that is too small to see. Of
@@ -83,20 +116,10 @@ func AppendChange(text []byte, share float64) []byte {
 	return text
 }
 
-// appendNumber writes v with groups of thousands and what stands before it. fallback is the number of decimals when none is
-// given; below 0 it follows the size of v. What is rounded to 0 has no sign.
-func appendNumber(text []byte, before string, v float64, decimals *int, fallback int) []byte {
-	n := fallback
-	if decimals != nil {
-		n = *decimals
-	} else if n < 0 {
-		n = 0
-		if a := math.Abs(v); v != math.Trunc(v) && a < 1000 {
-			n = 2
-		}
-	}
+// appendNumber writes v with groups of thousands and what stands before it. What is rounded to 0 has no sign.
+func appendNumber(text []byte, before string, v float64, decimals int) []byte {
 	var room [32]byte
-	digits := strconv.AppendFloat(room[:0], math.Abs(v), 'f', n, 64)
+	digits := strconv.AppendFloat(room[:0], math.Abs(v), 'f', decimals, 64)
 	if v < 0 && len(bytes.Trim(digits, "0.")) > 0 {
 		text = append(text, "−"...)
 	}

@@ -87,11 +87,11 @@ func (a *app) checkChange(before, after *okr.Catalog) error {
 	if before == nil {
 		return nil
 	}
-	now, err := a.instant(after.Organization.Timezone)
+	today, err := a.today(after.Organization.Timezone)
 	if err != nil {
 		return err
 	}
-	findings := catalog.CheckChange(before, after, okr.DateOf(now.In(after.Organization.Timezone)))
+	findings := catalog.CheckChange(before, after, today)
 	a.showFindings(findings)
 	if findings.Err() != nil {
 		a.say("Nothing was applied.")

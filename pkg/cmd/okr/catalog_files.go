@@ -29,9 +29,9 @@ func (a *app) readCatalog(paths ...string) (*okr.Catalog, catalog.Findings, erro
 	}
 	var wrong error
 	c, findings := catalog.ParseOn(files, func(loc *time.Location) okr.Date {
-		var now time.Time
-		now, wrong = a.instant(loc)
-		return okr.DateOf(now)
+		var today okr.Date
+		today, wrong = a.today(loc)
+		return today
 	})
 	return c, findings, wrong
 }

@@ -84,6 +84,16 @@ func moved(now time.Time, sign, count, unit string) time.Time {
 	return now
 }
 
+// today is the day that the command works on: the one that holds the last moment before the instant. A date for --as-of is
+// that day itself, whose end is the instant.
+func (a *app) today(loc *time.Location) (okr.Date, error) {
+	now, err := a.instant(loc)
+	return dayBefore(now), err
+}
+
+// dayBefore is the day that holds the last moment before an instant, in the time zone of the instant.
+func dayBefore(t time.Time) okr.Date { return okr.DateOf(t.Add(-1)) }
+
 // instant is the time that the command works at, --as-of or now, in the organisation's time zone.
 func (a *app) instant(loc *time.Location) (time.Time, error) {
 	if a.asOf == "" {

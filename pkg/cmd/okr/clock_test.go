@@ -61,6 +61,33 @@ func TestReadTime(t *testing.T) {
 	}
 }
 
+func TestToday(t *testing.T) {
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 3, 10, 15, 30, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		asOf string
+		zone *time.Location
+		want string
+	}{
+		"As of a day it is that day, at whose end the command works": {"2026-11-20", tokyo, "2026-11-20"},
+		"Midnight is the end of the day before":                      {"2026-11-21T00:00:00+09:00", tokyo, "2026-11-20"},
+		"A moment later the next day has begun":                      {"2026-11-21T00:00:01+09:00", tokyo, "2026-11-21"},
+		"The day is the organisation's":                              {"2026-11-20T15:30:00Z", tokyo, "2026-11-21"},
+		"Without a time it is the day of now":                        {"", time.UTC, "2026-03-10"},
+		"It is the organisation's day of now":                        {"", tokyo, "2026-03-11"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := &app{asOf: test.asOf, now: func() time.Time { return now }}
+			if got, err := a.today(test.zone); err != nil || got.String() != test.want {
+				t.Errorf("got %v (%v), want %s", got, err, test.want)
+			}
+		})
+	}
+}
+
 func FuzzReadTime(f *testing.F) {
 	for _, text := range []string{"now-13w", "2026-11-22", "2026-11-22T09:00:00Z", "1795300000000", "now-999999y", ""} {
 		f.Add(text)

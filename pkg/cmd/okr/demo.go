@@ -42,7 +42,7 @@ func (cmd *demoCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	db, err := cmd.startDatabase(a, okr.DateOf(asOf.In(original.Organization.Timezone)))
+	db, err := cmd.startDatabase(a, dayBefore(asOf.In(original.Organization.Timezone)))
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf
 		return fmt.Errorf("this database holds the catalog of %s, which the demo would replace: name another database",
 			before.Organization.Label(before.Organization.Locale))
 	}
-	day := okr.DateOf(asOf.In(c.Organization.Timezone)).String()
+	day := dayBefore(asOf.In(c.Organization.Timezone)).String()
 	applied, err := a.apply(store, c, applyOptions{
 		author: "okr demo", note: "the demo company as of " + day, base: number, before: before, setAside: true,
 	})

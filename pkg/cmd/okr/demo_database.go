@@ -102,7 +102,7 @@ func sound(facts []series.Fact) iter.Seq2[series.Fact, error] {
 // holdsNewest reports whether the database has exactly the given facts of the week before asOf. An import is all or
 // nothing, so the others are there too.
 func (a *app) holdsNewest(store *postgres.Store, cal series.Calendar, all []series.Fact, asOf time.Time) (bool, error) {
-	from := okr.DateOf(asOf.In(cal.Location())).AddDays(-7)
+	from := dayBefore(asOf.In(cal.Location())).AddDays(-7)
 	type key struct {
 		metric  string
 		grain   okr.Grain

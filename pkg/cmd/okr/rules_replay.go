@@ -35,7 +35,7 @@ func (c *console) showReplays(all []engine.Replay, span engine.TimeRange, wanted
 		return err
 	}
 	return c.print("\nFrom %s to %s: %.1f quarters. times: how often it began to fire.", okr.DateOf(span.From),
-		okr.DateOf(span.To.Add(-1)), quarters)
+		dayBefore(span.To), quarters)
 }
 
 func reasons(silenced map[string]int) string {

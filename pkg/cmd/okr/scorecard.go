@@ -71,20 +71,20 @@ const leastTitle = 40
 
 // scorecardColumns are the columns for which the terminal has room, and how wide titles can be (0: as wide as they are).
 func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
-	value := func(number func(*engine.Row) float64) func(*engine.Row) any {
+	amount := func(write func(float64, string, *int) string, number func(*engine.Row) float64) func(*engine.Row) any {
 		return func(r *engine.Row) any {
 			if v := number(r); r.Metric != nil && !math.IsNaN(v) {
-				return okr.FormatValue(v, r.Metric.Unit, r.Metric.Decimals)
+				return write(v, r.Metric.Unit, r.Metric.Decimals)
 			}
 			return ""
 		}
 	}
 	columns = []scorecardColumn{
-		{"value", true, 11, 0, value(func(r *engine.Row) float64 { return r.Value })},
+		{"value", true, 11, 0, amount(okr.FormatValue, func(r *engine.Row) float64 { return r.Value })},
 		{"Δ week", true, 9, 3, func(r *engine.Row) any { return change(r.WoW) }},
 		{"Δ year", true, 9, 1, func(r *engine.Row) any { return change(r.YoY) }},
-		{"baseline", true, 10, 2, value(func(r *engine.Row) float64 { return r.Baseline })},
-		{"target", true, 9, 4, value(func(r *engine.Row) float64 { return r.Target })},
+		{"baseline", true, 10, 2, amount(okr.FormatValue, func(r *engine.Row) float64 { return r.Baseline })},
+		{"target", true, 9, 4, amount(okr.FormatLimit, func(r *engine.Row) float64 { return r.Target })},
 		{"attainment", true, 12, 0, func(r *engine.Row) any { return c.emphasis(r, share(r.Attainment)) }},
 		{"status", false, 18, 0, func(r *engine.Row) any { return c.status(r) }},
 	}
