@@ -17,6 +17,9 @@ type Standing struct {
 const selectStanding = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
 	UNION ALL SELECT metric, revision FROM okr.metric_revision`
 
+const selectNamed = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
+	UNION ALL SELECT metric, revision FROM okr.metric_revision WHERE metric = ANY ($1::text[])`
+
 // Standing reads all newest revisions.
 func (s *Store) Standing(ctx context.Context) (all Standing, err error) {
 	err = s.read(ctx, selectStanding, nil, func(rows pgx.Rows) (err error) {
