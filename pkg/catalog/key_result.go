@@ -42,6 +42,10 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 			b.errorf(k.places, join(k.path+".segment", key), "key-result/segment", "write the label as facts have it",
 				"the label %s %v", okr.Quote(s.Segment[key]), err)
 		}
+		if label == series.WholeLabel {
+			b.errorf(k.places, join(k.path+".segment", key), "key-result/segment", "leave the segment out for all labels together",
+				"* stands for all labels together and is the label of no fact")
+		}
 		kr.Segment[key] = label
 		if !slices.Contains(m.Segments, key) {
 			hint := "the metric declares no segments"

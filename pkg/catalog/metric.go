@@ -124,7 +124,7 @@ func daysOf(g okr.Grain) int {
 }
 
 // columns are names that segments cannot have, because fact files and frames use them for something else.
-var columns = []string{"denominator", "grain", "line", "metric", "numerator", "time", "value"}
+var columns = []string{"denominator", "grain", "line", "metric", "metric_type", "numerator", "time", "value"}
 
 func (b *builder) segments(d *draft[metricSpec]) {
 	seen := names{}

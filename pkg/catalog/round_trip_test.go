@@ -31,7 +31,7 @@ func wording() *rapid.Generator[string] {
 func segmentLabel() *rapid.Generator[string] {
 	return rapid.Map(wording(), series.FoldLabel).Filter(func(s string) bool {
 		_, err := series.NormalLabel(s)
-		return err == nil && s != ""
+		return err == nil && s != "" && s != series.WholeLabel
 	})
 }
 

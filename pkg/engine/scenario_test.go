@@ -73,6 +73,7 @@ func (m *memory) Facts(_ context.Context, r engine.FactsRequest) ([]series.Colum
 		metric  string
 		grain   okr.Grain
 		segment series.Segment
+		whole   series.Keys
 	}
 	columns := map[key]*series.Columns{}
 	var order []key
@@ -81,10 +82,10 @@ func (m *memory) Facts(_ context.Context, r engine.FactsRequest) ([]series.Colum
 		if !slices.Contains(r.Metrics, f.Metric) || start.Before(r.From) || !start.Before(r.Until) {
 			continue
 		}
-		k := key{f.Metric, f.Grain, f.Segment}
+		k := key{f.Metric, f.Grain, f.Segment, f.Whole}
 		c := columns[k]
 		if c == nil {
-			c = &series.Columns{Metric: f.Metric, Grain: f.Grain, Segment: f.Segment, First: f.Bucket}
+			c = &series.Columns{Metric: f.Metric, Grain: f.Grain, Segment: f.Segment, Whole: f.Whole, First: f.Bucket}
 			columns[k] = c
 			order = append(order, k)
 		}

@@ -16,17 +16,18 @@ const (
 	columnDenominator = "denominator"
 	columnValue       = "value"
 	columnGrain       = "grain"
+	columnType        = "metric_type" // of the metric, by which facts that were set aside were loaded
 )
 
 func fixedColumns() []string {
-	return []string{columnMetric, columnTime, columnNumerator, columnDenominator, columnValue, columnGrain}
+	return []string{columnMetric, columnTime, columnNumerator, columnDenominator, columnValue, columnGrain, columnType}
 }
 
 // header says which column is where; −1 for none.
 type header struct {
-	names                                              []string
-	metric, time, numerator, denominator, value, grain int
-	segments                                           []segmentColumn // ordered by key
+	names                                                    []string
+	metric, time, numerator, denominator, value, grain, kind int
+	segments                                                 []segmentColumn // ordered by key
 }
 
 // segmentColumn is a column of segment labels.
@@ -43,10 +44,11 @@ type headerError struct {
 
 // newHeader reads the column names. segments are the keys that the catalog's metrics declare.
 func newHeader(record, segments []string) (header, *headerError) {
-	h := header{metric: -1, time: -1, numerator: -1, denominator: -1, value: -1, grain: -1}
+	h := header{metric: -1, time: -1, numerator: -1, denominator: -1, value: -1, grain: -1, kind: -1}
 	places := map[string]*int{
 		columnMetric: &h.metric, columnTime: &h.time, columnNumerator: &h.numerator,
 		columnDenominator: &h.denominator, columnValue: &h.value, columnGrain: &h.grain,
+		columnType: &h.kind,
 	}
 	for i, field := range record {
 		name := strings.TrimSpace(field)

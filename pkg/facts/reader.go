@@ -156,6 +156,9 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 	if err := r.readMetric(); err != nil {
 		return series.Fact{}, err
 	}
+	if err := r.checkType(); err != nil {
+		return series.Fact{}, err
+	}
 	if err := r.readGrain(); err != nil {
 		return series.Fact{}, err
 	}
@@ -220,6 +223,27 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 		return nil, fmt.Sprintf("%s is read from its own tables: run `okr refresh %s`", m.Name, m.Name)
 	}
 	return m, ""
+}
+
+// checkType refuses a row that was loaded as another type, where the file tells.
+func (r *Reader) checkType() *RowError {
+	if r.header.kind < 0 {
+		return nil
+	}
+	word := strings.TrimSpace(r.row.fields[r.header.kind])
+	m := r.row.metric.metric
+	if word == "" || word == m.Type.String() {
+		return nil
+	}
+	t, err := okr.ParseMetricType(word)
+	if err != nil {
+		return r.errorf(r.header.kind, "%v", err)
+	}
+	if t.HasSample() && m.Type.HasSample() { // both are a ratio of sums
+		return nil
+	}
+	return r.errorf(r.header.kind, "%s is of type %v, and a fact that was loaded as %v means something else: leave the row out, or "+
+		"correct the number and the type", m.Name, m.Type, t)
 }
 
 // readGrain is the grain that the row gives, or else the metric's.

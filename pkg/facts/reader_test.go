@@ -107,6 +107,10 @@ func TestRowsBecomeFacts(t *testing.T) {
 				"active_users week 2026-11-16T00:00+09:00 {} 3/1",
 			},
 		},
+		"A type is held against the metric's, ratio and mean being one": {
+			"metric,time,numerator,denominator,metric_type\nsignup_rate,2026-11-22,1,2,mean\nsignup_rate,2026-11-23,1,2,ratio\n",
+			[]string{"signup_rate day 2026-11-22T00:00+09:00 {} 1/2", "signup_rate day 2026-11-23T00:00+09:00 {} 1/2"},
+		},
 		"Facts that add up may be coarser or finer than their metric": {
 			"metric,time,value,grain\nvisits,2026-11-01,1,month\nvisits,2026-11-03,2,day\n",
 			[]string{"visits month 2026-11-01T00:00+09:00 {} 1/1", "visits day 2026-11-03T00:00+09:00 {} 2/1"},
@@ -238,6 +242,15 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 		},
 		"A year after facts": {
 			values + "stock,2200-01-01,1\n", `facts.csv:2:7: time: 2200-01-01 lies outside the years 1900 to 2199`,
+		},
+		"A fact that was loaded as another type": {
+			"metric,time,value,metric_type\nstock,2026-11-22,1,sum\n",
+			`facts.csv:2:20: metric_type: stock is of type last, and a fact that was loaded as sum means something else: ` +
+				`leave the row out, or correct the number and the type`,
+		},
+		"A type that is none": {
+			"metric,time,value,metric_type\nstock,2026-11-22,1,total\n",
+			`facts.csv:2:20: metric_type: unknown metric type "total": want ratio, sum, mean, last, distinct, median, derived`,
 		},
 		"A grain that is none": {
 			"metric,time,value,grain\nlead_time,2026-11-01,1,fortnight\n",

@@ -108,7 +108,7 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
 		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
-		team_title measurement attainment_reason ambition_text details value_reason`)
+		team_title measurement attainment_reason ambition_text details value_reason remark`)
 	var got []string
 	for _, f := range Table(scorecardFixture("en"))[0].Fields {
 		got = append(got, f.Name)

@@ -64,6 +64,8 @@ func JournalTable(j *engine.Journal) data.Frames {
 	f := table("journal", locale,
 		pick("time", rows, func(r *row) time.Time { return r.At }),
 		pick("until", rows, func(r *row) *time.Time { return instant(&r.Until) }),
+		text("time_text", func(r *row) string { return r.At.Format(time.DateOnly) }),
+		text("until_text", func(r *row) string { return lastDay(r.Until) }),
 		entryKindField(rows, locale),
 		text("text", func(r *row) string { return r.Text }),
 		subject,
@@ -81,8 +83,6 @@ func JournalTable(j *engine.Journal) data.Frames {
 		optional("replaces", rows, func(r *row) string { return replaced(r.Replaces) }),
 		inWords(text("entry_state", func(r *row) string { return r.State.String() }), entryStateWords, locale),
 		text("id", func(r *row) string { return r.ID }),
-		text("time_text", func(r *row) string { return r.At.Format(time.DateOnly) }),
-		text("until_text", func(r *row) string { return lastDay(r.Until) }),
 		text("details", func(r *row) string { return aboutPage(r.About, locale) }),
 	)
 	for _, field := range f.Fields {

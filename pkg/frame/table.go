@@ -78,6 +78,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		composed("ambition_text", func(t []byte, r *row) []byte { return appendAmbition(t, r, locale) }),
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
 		text("value_reason", func(r *row) string { return r.ValueReason }),
+		text("remark", remark),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)
@@ -144,4 +145,12 @@ func scorecardSource(s *engine.Scorecard) source {
 		c.Period = s.Period.Name
 	}
 	return c
+}
+
+// remark is whatever there is to say about a row: why there is no attainment, and why the value is older or missing.
+func remark(r *engine.Row) string {
+	if r.GapReason == "" || r.ValueReason == "" {
+		return r.GapReason + r.ValueReason
+	}
+	return r.GapReason + between + r.ValueReason
 }

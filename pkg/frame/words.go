@@ -128,6 +128,7 @@ var columnWords = map[string]okr.Text{
 	"summary":          both("In short", "要約"),
 	"moved":            both("Since last week", "前週からの変化"),
 
+	"remark":            both("Remark", "備考"),
 	"attainment_reason": both("Why no attainment", "達成率がない理由"),
 	"ambition_text":     both("Ambition", "野心度"),
 

@@ -53,7 +53,10 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 		}
 		if newest.Checksum == checksum {
 			done.Revision = newest
-			return nil
+			if r.After != nil { // facts from before shapes were recorded are settled all the same
+				done.Facts, err = s.settleFacts(ctx, tx, r)
+			}
+			return err
 		}
 		if r.Base != nil && *r.Base != newest.Number {
 			return &ConflictError{Base: *r.Base, Newest: newest}

@@ -16,13 +16,13 @@ const (
 )
 
 // moveAside ends statements that begin WITH gone AS (DELETE FROM okr.fact AS f … RETURNING f.*): it keeps the deleted
-// facts where they no longer count, and gives metrics and how many of their facts went. Of facts that went twice the
-// newer one is kept. $3 is the reason.
+// facts where they no longer count, and gives metrics and how many of their facts went. Of a fact that went twice by one
+// type the newer one is kept. $3 is the reason.
 const moveAside = `, kept AS (
 		INSERT INTO okr.fact_aside (metric, type, grain, bucket, segment, whole, numerator, denominator, reason)
 		SELECT g.metric, coalesce(s.type, ''), g.grain, g.bucket, g.segment, g.whole, g.numerator, g.denominator, $3
 		FROM gone AS g LEFT JOIN okr.fact_shape AS s ON s.metric = g.metric
-		ON CONFLICT (metric, grain, bucket, segment) DO UPDATE SET type = excluded.type, whole = excluded.whole,
+		ON CONFLICT (metric, type, grain, bucket, segment) DO UPDATE SET whole = excluded.whole,
 			numerator = excluded.numerator, denominator = excluded.denominator, reason = excluded.reason,
 			aside_at = excluded.aside_at
 	)

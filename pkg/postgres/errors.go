@@ -133,8 +133,8 @@ func (e *MeaningError) Error() string {
 	for i, c := range e.Changes {
 		lines[i] = c.String()
 	}
-	return strings.Join(lines, "\n") + "\nGive the metric another name, or confirm that these facts are set aside: they count " +
-		"nowhere then, and load them again as the metric is now"
+	return strings.Join(lines, "\n") + "\nGive the metric another name, or let these facts be set aside by `okr apply --set-aside`, and " +
+		"load them again as the metric is now"
 }
 
 // FactError is a measurement that cannot be stored.

@@ -37,6 +37,18 @@ const wholeBesideParts = `SELECT count(*) FROM (
 		FROM okr.fact WHERE metric = $1 AND whole IS NULL GROUP BY grain, bucket, segment - $2::text
 	) AS b WHERE named > 0 AND whole <> 0 AND abs(whole - parts) <= 1e-9 * abs(whole)`
 
+// wholesBesideParts removes such facts of the metric $1 and the segment $2.
+const wholesBesideParts = `WITH doubled AS (
+		SELECT f.grain, f.bucket, f.segment - $2::text AS rest
+		FROM okr.fact AS f WHERE f.metric = $1 AND f.whole IS NULL GROUP BY 1, 2, 3
+		HAVING count(*) FILTER (WHERE f.segment ? $2) > 0
+			AND sum(f.numerator) FILTER (WHERE NOT f.segment ? $2) <> 0
+			AND abs(sum(f.numerator) FILTER (WHERE NOT f.segment ? $2) - sum(f.numerator) FILTER (WHERE f.segment ? $2))
+				<= 1e-9 * abs(sum(f.numerator) FILTER (WHERE NOT f.segment ? $2))
+	),
+	gone AS (DELETE FROM okr.fact AS f USING doubled AS d
+		WHERE f.metric = $1 AND f.grain = d.grain AND f.bucket = d.bucket AND f.segment = d.rest RETURNING f.*)`
+
 // FactFaults looks for stored facts that count twice or count for nobody, of the metrics of a catalog. It reads all
 // facts of metrics that have segments or several grains.
 func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []okr.Metric) ([]FactFault, error) {
@@ -86,7 +98,7 @@ func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []o
 }
 
 func (s *Store) labelFaults(ctx context.Context, m *okr.Metric) (faults []FactFault, err error) {
-	err = s.read(ctx, undeclared, []any{m.Name, sortedSegments(*m)}, func(rows pgx.Rows) error {
+	err = s.read(ctx, undeclared, []any{m.Name, append([]string{}, sortedSegments(*m)...)}, func(rows pgx.Rows) error {
 		var metric, key string
 		var n int64
 		_, err := pgx.ForEachRow(rows, []any{&metric, &key, &n}, func() error {

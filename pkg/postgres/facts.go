@@ -26,15 +26,15 @@ type FactsRequest struct {
 // The server packs each series into one value, so that a row costs little more than its 24 bytes. The span of hours
 // differs from that of days by the time zone, which the outer condition covers with an index and the inner one settles.
 const selectFacts = `SELECT metric, grain::text, segment::text,
-		string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea)
+		string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea), coalesce(whole, '')
 	FROM okr.fact
 	WHERE metric = ANY ($1::text[])
 		AND bucket >= least($2::timestamp, $4::timestamp) AND bucket < greatest($3::timestamp, $5::timestamp)
 		AND CASE WHEN grain = 'hour' THEN bucket >= $2::timestamp AND bucket < $3::timestamp
 			ELSE bucket >= $4::timestamp AND bucket < $5::timestamp END
-	GROUP BY metric, grain, segment`
+	GROUP BY metric, grain, segment, whole`
 
-// Facts returns the facts of the metrics, one Columns for each metric, grain and segment, in this order. Metrics
+// Facts returns the facts of the metrics, one Columns for each metric, grain, segment and whole, in this order. Metrics
 // without facts are left out. All of an answer belongs to one state of the database.
 func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
@@ -51,6 +51,7 @@ func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, er
 			if err != nil {
 				return err
 			}
+			c.Whole = series.Keys(raw[4])
 			columns = append(columns, c)
 		}
 		return nil
@@ -64,7 +65,8 @@ func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, er
 
 func sortColumns(columns []series.Columns) {
 	slices.SortFunc(columns, func(a, b series.Columns) int {
-		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment))
+		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment),
+			cmp.Compare(a.Whole, b.Whole))
 	})
 }
 

@@ -35,7 +35,8 @@ type ImportResult struct {
 	// SetAside counts, by metric, stored facts that count no more: facts of another grain or of other segments, in whose
 	// place others came, and what a replacing load does not give.
 	SetAside map[string]int64
-	Metrics  []string // that have other facts now, sorted
+	Settled  []FactChange // what happened to facts from before it was recorded what they mean
+	Metrics  []string     // that have other facts now, sorted
 }
 
 // Import stores facts, replacing those of the same metric, grain, bucket and segment, and those of another grain or of
@@ -48,6 +49,10 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 	stream := newFactStream(r.Calendar, r.Facts, r.Report)
 	defer stream.close()
 	err := s.write(ctx, s.conf.LoadTimeout, func(tx pgx.Tx) error {
+		settled, err := s.settleUnrecorded(ctx, tx, r.Metrics, r.Calendar)
+		if err != nil {
+			return err
+		}
 		l := loader{ctx: ctx, tx: tx}
 		if err := l.receive(stream); err != nil {
 			return err
@@ -65,14 +70,18 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 			return err
 		}
 		if r.Replace {
-			if err := l.removeOthers(r.Calendar.Location(), metrics); err != nil {
+			if err := l.removeOthers(r.Calendar.Location(), shapes, metrics); err != nil {
 				return err
 			}
 		}
 		if err := l.merge(); err != nil {
 			return err
 		}
+		if err := l.takeBack(metrics); err != nil {
+			return err
+		}
 		result = l.result
+		result.Settled = settled
 		return announce(ctx, tx, result.Metrics)
 	})
 	if err != nil {
@@ -104,38 +113,39 @@ func (l *loader) checkShapes(known map[string]shape, metrics []string) (map[stri
 	if len(fresh) == 0 {
 		return known, nil
 	}
-	// Facts from before shapes were recorded may be of any.
-	mixed, err := withFacts(l.ctx, l.tx, fresh)
-	if err != nil {
-		return nil, err
-	}
 	var add []shape
 	for _, name := range fresh {
-		s := known[name]
-		s.Mixed = mixed[name]
-		known[name] = s
-		add = append(add, s)
+		add = append(add, known[name])
 	}
 	return known, writeShapes(l.ctx, l.tx, add)
 }
 
-// Stored facts that lie in the time of what has been received of their metric, and were not received.
+// Stored facts that lie within the time of what has been received of their metric, and were not received. Of the metrics $4,
+// whose facts at several grains stand beside each other, only those of a received grain.
 const others = `WITH ` + received + `,
 	days AS (SELECT x.metric, min(day) AS first, max(day) AS last FROM received AS x, ` + daysOf + ` AS day GROUP BY 1),
 	stored AS (SELECT f.* FROM okr.fact AS f JOIN days AS d ON d.metric = f.metric
-		AND f.bucket BETWEEN d.first - interval '93 days' AND d.last + interval '2 days'),
+		AND f.bucket BETWEEN d.first - interval '2 days' AND d.last + interval '2 days'),
 	found AS (
-		SELECT DISTINCT x.metric, x.grain, x.bucket, x.segment
+		SELECT x.metric, x.grain, x.bucket, x.segment
 		FROM stored AS x CROSS JOIN LATERAL ` + daysOf + ` AS day JOIN days AS d ON d.metric = x.metric
-		WHERE day BETWEEN d.first AND d.last AND NOT EXISTS (SELECT FROM received AS i
-			WHERE i.metric = x.metric AND i.grain = x.grain AND i.bucket = x.bucket AND i.segment = x.segment)
+		WHERE NOT EXISTS (SELECT FROM received AS i
+				WHERE i.metric = x.metric AND i.grain = x.grain AND i.bucket = x.bucket AND i.segment = x.segment)
+			AND (x.metric <> ALL ($4::text[]) OR EXISTS (SELECT FROM received AS i WHERE i.metric = x.metric AND i.grain = x.grain))
+		GROUP BY x.metric, x.grain, x.bucket, x.segment HAVING bool_and(day BETWEEN d.first AND d.last)
 	),
 	gone AS (DELETE FROM okr.fact AS f USING found AS h
 		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
 
 // removeOthers sets facts aside that a replacing load does not give.
-func (l *loader) removeOthers(zone *time.Location, metrics []string) error {
-	counts, err := countByMetric(l.ctx, l.tx, others+moveAside, zone.String(), metrics, asideGone)
+func (l *loader) removeOthers(zone *time.Location, shapes map[string]shape, metrics []string) error {
+	apart := []string{}
+	for name, s := range shapes {
+		if !s.Type.Additive() {
+			apart = append(apart, name)
+		}
+	}
+	counts, err := countByMetric(l.ctx, l.tx, others+moveAside, zone.String(), metrics, asideGone, apart)
 	if err != nil {
 		return err
 	}
@@ -146,4 +156,20 @@ func (l *loader) removeOthers(zone *time.Location, metrics []string) error {
 		l.result.SetAside[metric] += n
 	}
 	return nil
+}
+
+// takeBack forgets facts that were set aside and have been loaded again.
+func (l *loader) takeBack(metrics []string) error {
+	rows, _ := l.tx.Query(l.ctx, "SELECT m FROM unnest($1::text[]) AS m WHERE EXISTS (SELECT FROM okr.fact_aside WHERE metric = m)",
+		metrics) // its error comes back from the rows
+	set, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(set) == 0 {
+		return err
+	}
+	_, err = l.tx.Exec(l.ctx, `DELETE FROM okr.fact_aside AS a USING okr.fact AS f, pg_temp.okr_incoming AS i, okr.fact_shape AS s
+		WHERE a.metric = ANY ($1::text[]) AND s.metric = a.metric AND s.type = a.type
+			AND i.metric = a.metric AND i.grain = a.grain AND i.bucket = a.bucket AND i.segment = a.segment
+			AND f.metric = a.metric AND f.grain = a.grain AND f.bucket = a.bucket AND f.segment = a.segment
+			AND (f.numerator, f.denominator) = (a.numerator, a.denominator)`, set)
+	return err
 }

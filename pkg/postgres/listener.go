@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,18 +39,27 @@ func (s *Store) Listen(ctx context.Context) (*Listener, error) {
 	return &Listener{s, conn}, nil
 }
 
-// Next waits for a change and returns the revisions that it made. What others say on the channel is a change of nothing.
-// When the context ends the listener can still be used.
+// Next waits for a change and returns the newest revisions of what it names, as the tables have them: whoever may connect
+// may say anything on the channel, so that a payload only tells where to look. What is not understood is a change of
+// nothing. When the context ends the listener can still be used.
 func (l *Listener) Next(ctx context.Context) (Standing, error) {
 	n, err := l.conn.WaitForNotification(ctx)
 	if err != nil {
 		return Standing{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
 	}
 	var c change
-	if err := json.Unmarshal([]byte(n.Payload), &c); err != nil {
-		c = change{}
+	if json.Unmarshal([]byte(n.Payload), &c) != nil || c.Catalog == 0 && len(c.Metrics) == 0 {
+		return Standing{}, nil
 	}
-	return Standing(c), nil
+	// Breaking a question off would break the connection, and this one is short.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.store.conf.ConnectTimeout)
+	defer cancel()
+	rows, _ := l.conn.Query(ctx, selectNamed, slices.Collect(maps.Keys(c.Metrics))) // its error comes back from the rows
+	named, err := collectStanding(rows)
+	if err != nil {
+		return Standing{}, l.store.explain(ctx, err, attempt{roleReader, l.store.conf.ConnectTimeout})
+	}
+	return named, nil
 }
 
 // Digest reads the digest on the listener's connection. It also shows whether the connection still stands.

@@ -68,6 +68,21 @@ var overlapped = `WITH ` + received + `,
 	gone AS (DELETE FROM okr.fact AS f USING found AS h
 		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
 
+// hoursUnderDays removes stored facts by the hour that lie under coarser ones, and overFiner those that lie over
+// finer ones: both cover the same.
+var (
+	hoursUnderDays = removeStored("grain = 'hour'")
+	overFiner      = removeStored("grain > other_grain")
+)
+
+func removeStored(which string) string {
+	return `WITH stored AS (SELECT * FROM okr.fact WHERE metric = ANY ($2::text[])),
+		pair AS (` + covering("stored", "stored") + `),
+		found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair WHERE ` + which + `),
+		gone AS (DELETE FROM okr.fact AS f USING found AS h
+			WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+}
+
 // contradiction finds a received fact that covers the same as another received one: one of them would count twice.
 var contradiction = `WITH ` + received + `, pair AS (` + covering("received", "received") + `)
 	SELECT metric, grain::text, bucket, segment::text, other_grain::text, other_bucket, other_segment::text FROM pair

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -32,77 +33,136 @@ func (c FactChange) MarshalJSON() ([]byte, error) {
 type settlement struct {
 	ctx      context.Context //nolint:containedctx // a settlement lives as long as its transaction
 	tx       pgx.Tx
-	calendar series.Calendar // of the catalog that was in force
-	report   []FactChange
-	lost     []FactChange // those that take facts out of every number
-	changed  []string     // metrics whose facts are different now
+	limit    time.Duration // of a statement
+	metrics  []okr.Metric  // as they are to be
+	before   map[string]shape
+	calendar series.Calendar // that facts were stored by
+	after    series.Calendar
+	setAside bool // facts may go out of every number
+
+	report  []FactChange
+	lost    []FactChange // those that take facts out of every number
+	changed []string     // metrics whose facts are different now
 }
 
 // settleFacts brings stored facts into the shapes of a new catalog, and records the shapes.
 func (s *Store) settleFacts(ctx context.Context, tx pgx.Tx, r ApplyRequest) ([]FactChange, error) {
-	cal := series.CalendarOf(r.After.Organization)
-	want := shapesOf(r.After.Metrics, cal)
-	names := slices.Sorted(maps.Keys(want))
-	recorded, err := readShapes(ctx, tx, names)
+	st := &settlement{ctx: ctx, tx: tx, limit: s.conf.LoadTimeout, setAside: r.SetAside}
+	st.metrics, st.after = r.After.Metrics, series.CalendarOf(r.After.Organization)
+	st.calendar = st.after
+	if r.Before != nil {
+		st.calendar = series.CalendarOf(r.Before.Organization)
+		st.before = shapesOf(r.Before.Metrics, st.calendar)
+	}
+	return st.run(func(have shape, recorded bool, want shape) bool { return !recorded || !have.same(want) })
+}
+
+// settleUnrecorded brings facts into the shapes of their metrics that were stored before shapes were recorded.
+func (s *Store) settleUnrecorded(ctx context.Context, tx pgx.Tx, metrics []okr.Metric, cal series.Calendar) ([]FactChange, error) {
+	st := &settlement{ctx: ctx, tx: tx, limit: s.conf.LoadTimeout, metrics: metrics, calendar: cal, after: cal}
+	st.before = shapesOf(metrics, cal)
+	return st.run(func(_ shape, recorded bool, _ shape) bool { return !recorded })
+}
+
+// run settles the metrics that are chosen by their recorded shape and the one that they have to have.
+func (st *settlement) run(chosen func(have shape, recorded bool, want shape) bool) ([]FactChange, error) {
+	want := shapesOf(st.metrics, st.after)
+	recorded, err := readShapes(st.ctx, st.tx, slices.Sorted(maps.Keys(want)))
 	if err != nil {
 		return nil, err
 	}
-	var before map[string]shape
-	if r.Before != nil {
-		cal = series.CalendarOf(r.Before.Organization)
-		before = shapesOf(r.Before.Metrics, cal)
-	}
-	var write []shape
-	var look []string
-	for _, name := range names {
-		if have, ok := recorded[name]; !ok || !have.same(want[name]) {
-			look = append(look, name)
-		}
-	}
-	if len(look) == 0 {
+	maps.DeleteFunc(want, func(name string, s shape) bool {
+		have, ok := recorded[name]
+		return !chosen(have, ok, s)
+	})
+	names := slices.Sorted(maps.Keys(want))
+	if len(names) == 0 {
 		return nil, nil
 	}
 	// Moving facts may take as long as loading them.
-	_, err = tx.Exec(ctx, "SELECT set_config('statement_timeout', $1, true)", string(milliseconds(s.conf.LoadTimeout)))
+	_, err = st.tx.Exec(st.ctx, "SELECT set_config('statement_timeout', $1, true)", string(milliseconds(st.limit)))
 	if err != nil {
 		return nil, err
 	}
-	l := loader{ctx: ctx, tx: tx}
-	if err := l.lock(look); err != nil {
+	l := loader{ctx: st.ctx, tx: st.tx}
+	if err := l.lock(names); err != nil {
 		return nil, err
 	}
-	if recorded, err = readShapes(ctx, tx, look); err != nil { // a load may have recorded one meanwhile
+	if recorded, err = readShapes(st.ctx, st.tx, names); err != nil { // a load may have recorded one meanwhile
 		return nil, err
 	}
-	present, err := withFacts(ctx, tx, look)
+	present, err := withFacts(st.ctx, st.tx, names)
 	if err != nil {
 		return nil, err
 	}
-	st := &settlement{ctx: ctx, tx: tx, calendar: cal}
-	for _, name := range look {
-		have, known := recorded[name]
-		if !known {
-			if have, known = before[name]; !known {
-				have = want[name]
-			}
-			have.Mixed = present[name] // of facts that came before shapes were recorded nothing is known
+	var write []shape
+	for i := range st.metrics {
+		m := &st.metrics[i]
+		next, ok := want[m.Name]
+		if !ok {
+			continue
 		}
-		next := want[name]
-		if present[name] {
-			m, _ := r.After.Metric(name)
+		if present[m.Name] {
+			have, known := recorded[m.Name]
+			if !known {
+				if have, err = st.unrecorded(m, next); err != nil {
+					return nil, err
+				}
+			}
 			if next.Mixed, err = st.metric(m, have, next); err != nil {
 				return nil, err
 			}
 		}
 		write = append(write, next)
 	}
-	if len(st.lost) > 0 && !r.SetAside {
+	if len(st.lost) > 0 && !st.setAside {
 		return nil, &MeaningError{st.lost}
 	}
-	if err := writeShapes(ctx, tx, write); err != nil {
+	if err := writeShapes(st.ctx, st.tx, write); err != nil {
 		return nil, err
 	}
-	return st.report, announce(ctx, tx, slices.Compact(st.changed))
+	slices.Sort(st.changed)
+	return st.report, announce(st.ctx, st.tx, slices.Compact(st.changed))
+}
+
+// unrecorded is the shape of facts from before shapes were recorded: that of the catalog before, with the labels that are
+// there. What counts twice for sure is set aside: a whole that is as much as its parts together, and facts over finer ones.
+func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
+	have, known := st.before[m.Name]
+	if !known {
+		have = want
+	}
+	have.Mixed = true
+	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT key FROM okr.fact AS f, LATERAL jsonb_object_keys(f.segment) AS key
+		WHERE f.metric = $1 AND f.segment <> '{}'`, m.Name) // its error comes back from the rows
+	keys, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return shape{}, err
+	}
+	have.Segments = series.KeysOf(slices.Concat(have.Segments, keys)...).List()
+	if !m.Type.Additive() || !have.Type.Additive() {
+		return have, nil
+	}
+	for _, key := range keys {
+		counts, err := countByMetric(st.ctx, st.tx, wholesBesideParts+moveAside, m.Name, key, asideReplaced)
+		if err != nil {
+			return shape{}, err
+		}
+		if n := counts[m.Name]; n > 0 {
+			st.changed = append(st.changed, m.Name)
+			st.tell(m.Name, "{n} without "+key+" {are} set aside: as much as all others of the same time together, so that the "+
+				"whole counted beside its parts", n)
+		}
+	}
+	counts, err := countByMetric(st.ctx, st.tx, overFiner+moveAside, st.calendar.Location().String(), []string{m.Name}, asideReplaced)
+	if err != nil {
+		return shape{}, err
+	}
+	if n := counts[m.Name]; n > 0 {
+		st.changed = append(st.changed, m.Name)
+		st.lost = append(st.lost, st.tell(m.Name, "{n} {cover} the same as finer ones, and counted beside them. {They} set aside", n))
+	}
+	return have, nil
 }
 
 // metric settles the facts of one metric. mixed tells whether there may be facts of another grain, or of the whole over
@@ -132,6 +192,9 @@ func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err e
 	case !m.Type.Additive():
 		return false, nil
 	}
+	if err := st.moveZone(m, have, want); err != nil {
+		return false, err
+	}
 	if len(lost) > 0 {
 		if err := st.fold(m, lost); err != nil {
 			return false, err
@@ -150,18 +213,48 @@ func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err e
 	return have.Mixed || len(gained) > 0 || have.Grain != want.Grain, nil
 }
 
+// moveZone sets hours aside that another time zone puts under facts of days and longer.
+func (st *settlement) moveZone(m *okr.Metric, have, want shape) error {
+	if have.Anchors[anchorZone] == want.Anchors[anchorZone] || !have.Mixed && have.Grain == want.Grain {
+		return nil
+	}
+	counts, err := countByMetric(st.ctx, st.tx, hoursUnderDays+moveAside, st.after.Location().String(), []string{m.Name}, asideCalendar)
+	n := counts[m.Name]
+	if err != nil || n == 0 {
+		return err
+	}
+	st.changed = append(st.changed, m.Name)
+	c := st.tell(m.Name, "{n} by the hour {are} on another day in "+st.after.Location().String()+
+		", where coarser ones cover the same. {They} set aside", n)
+	if m.Source.Kind != okr.SourceSQL {
+		st.lost = append(st.lost, c)
+	}
+	return nil
+}
+
 func difference(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(key string) bool { return slices.Contains(b, key) })
 }
 
+// Words that depend on the number of facts.
+var (
+	pluralWords = []string{
+		"{are}", "are", "{They}", "They are", "{they}", "they count", "{count}", "count", "{cover}", "cover", "{them}", "them",
+	}
+	singularWords = []string{
+		"{are}", "is", "{They}", "It is", "{they}", "it counts", "{count}", "counts", "{cover}", "covers", "{them}", "it",
+	}
+)
+
 // tell reports what happened to n facts of a metric. In the reason {n} stands for their number, and the other words in
 // braces for those that depend on it.
 func (st *settlement) tell(metric, reason string, n int64) FactChange {
-	words := []string{"{n}", countFacts(n), "{are}", "are", "{They}", "They are", "{they}", "they count", "{count}", "count", "{them}", "them"}
+	words := pluralWords
 	if n == 1 {
-		words = []string{"{n}", countFacts(n), "{are}", "is", "{They}", "It is", "{they}", "it counts", "{count}", "counts", "{them}", "it"}
+		words = singularWords
 	}
-	c := FactChange{metric, n, strings.NewReplacer(words...).Replace(reason)}
+	reason = strings.NewReplacer(append([]string{"{n}", countFacts(n)}, words...)...).Replace(reason)
+	c := FactChange{metric, n, reason}
 	st.report = append(st.report, c)
 	return c
 }
@@ -210,6 +303,7 @@ func (st *settlement) markWhole(m *okr.Metric, gained []string) error {
 		}
 		n += tag.RowsAffected()
 	}
+	st.changed = append(st.changed, m.Name) // a question by the segment has another answer now
 	keys := strings.Join(gained, ", ")
 	st.tell(m.Name, "{n} {are} not by "+keys+": {they} as a whole, until facts by "+keys+" of the same time replace {them}", n)
 	return nil

@@ -261,9 +261,15 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 				t.Errorf("still counts: %+v", columns)
 			}
 			kept := 0
-			for f, err := range k.store.AsideFacts(t.Context(), tokyo, "m") {
-				if kept++; err != nil || f != tc.stored {
-					t.Errorf("%+v %v", f, err)
+			aside, err := k.store.AsideFacts(t.Context(), "m")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range aside {
+				// As it was stored, also where the calendar cuts time elsewhere now.
+				start := f.Start.Format("2006-01-02")
+				if kept++; f.Num != tc.stored.Num || f.Grain != tc.stored.Grain || f.Type != okr.Sum || start != "2026-03-02" {
+					t.Errorf("%+v", f)
 				}
 			}
 			if kept != 1 {
@@ -380,8 +386,189 @@ func TestFactsFromBeforeShapesAreLookedAfterToo(t *testing.T) {
 		t.Errorf("%+v %v", result, err)
 	}
 	// The week's fact is of days without a plan, which another plan's day does not touch.
-	want := "m day: 02T00 100/1 16T00 2/1\nm day {\"plan\":\"pro\"}: 10T00 1/1\nm week: 09T00 700/1"
+	want := "m day: 16T00 2/1\nm day: 02T00 100/1\nm day {\"plan\":\"pro\"}: 10T00 1/1\nm week: 09T00 700/1"
 	if got := show(read(t, k.store, "m")); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		metric okr.Metric
+		stored string
+		said   string // by an import, and by applying the catalog that is in force
+		lost   bool   // refused without leave
+		want   string
+	}{
+		"labels of a segment that is gone are added up": {
+			metric: measured("m", okr.Sum, okr.Day),
+			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40)`,
+			said:   "metric m: 2 facts by plan are added up to 1 and set aside",
+			want:   "m day: 02T00 100/1",
+		},
+		"a whole that is as much as its parts counted beside them": {
+			metric: measured("m", okr.Sum, okr.Day, "plan"),
+			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40),
+				('m', 'day', '2026-03-02', '{}', 100), ('m', 'day', '2026-03-03', '{}', 7)`,
+			said: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
+				"counted beside its parts",
+			want: "m day: 03T00 7/1\nm day {\"plan\":\"free\"}: 02T00 40/1\nm day {\"plan\":\"pro\"}: 02T00 60/1",
+		},
+		"so it did also where the segment is gone": {
+			metric: measured("m", okr.Sum, okr.Day),
+			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40),
+				('m', 'day', '2026-03-02', '{}', 100)`,
+			said: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
+				"counted beside its parts\nmetric m: 2 facts by plan are added up to 1 and set aside",
+			want: "m day: 02T00 100/1",
+		},
+		"a week over its days needs leave": {
+			metric: measured("m", okr.Sum, okr.Day),
+			stored: `('m', 'day', '2026-03-02', '{}', 100), ('m', 'week', '2026-03-02', '{}', 700)`,
+			said:   "metric m: 1 fact covers the same as finer ones, and counted beside them. It is set aside",
+			lost:   true,
+			want:   "m day: 02T00 100/1",
+		},
+	} {
+		for _, way := range []string{"import", "apply"} {
+			t.Run(name+", "+way, func(t *testing.T) {
+				t.Parallel()
+				cfg := pgtest.New(t)
+				pgtest.Exec(t, cfg, "INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES "+tc.stored+
+					"; INSERT INTO okr.metric_revision VALUES ('m', 1)")
+				k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(tc.metric)}
+				said, err := k.settle(way, false)
+				if tc.lost {
+					want[*postgres.MeaningError](t, err)
+					said, err = k.settle("apply", true)
+				}
+				if err != nil || strings.Join(said, "\n") != tc.said {
+					t.Errorf("%v, said\n%s\nwant\n%s", err, strings.Join(said, "\n"), tc.said)
+				}
+				if got := show(read(t, k.store, "m")); got != tc.want {
+					t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+				}
+				if again, err := k.settle(way, false); err != nil || len(again) != 0 {
+					t.Errorf("again: %v %v", again, err)
+				}
+			})
+		}
+	}
+}
+
+// settle brings old facts into shape, by an empty load or by applying the same catalog again.
+func (k *keeper) settle(way string, leave bool) (said []string, err error) {
+	var changes []postgres.FactChange
+	if way == "import" {
+		result, failed := k.load(each())
+		changes, err = result.Settled, failed
+	} else {
+		done, failed := k.store.Apply(k.t.Context(), postgres.ApplyRequest{
+			Document: []byte("the same"), Before: k.current, After: k.current, SetAside: leave,
+		})
+		changes, err = done.Facts, failed
+	}
+	for _, c := range changes {
+		said = append(said, c.String())
+	}
+	return said, err
+}
+
+func TestAnotherZonePutsHoursUnderDays(t *testing.T) {
+	t.Parallel()
+	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Hour)), false); err != nil {
+		t.Fatal(err)
+	}
+	day := fact("m", "2026-03-02", 100, 1)
+	hour := fact("m", "2026-03-03", 7, 1) // midnight in Tokyo, which is the day before in Europe
+	hour.Grain, hour.Bucket = okr.Hour, tokyo.OnDate(okr.Hour, okr.NewDate(2026, 3, 3))
+	later := hour
+	later.Bucket += 20
+	if _, err := k.load(each(day, hour, later)); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := organization(measured("m", okr.Sum, okr.Hour))
+	elsewhere.Organization.Timezone = mustLoad("Europe/Berlin")
+	_, err := k.apply(elsewhere, false)
+	wanted := "metric m: 1 fact by the hour is on another day in Europe/Berlin, where coarser ones cover the same. It is set aside"
+	if e := want[*postgres.MeaningError](t, err); !strings.HasPrefix(e.Error(), wanted+"\n") {
+		t.Errorf("got %v", e)
+	}
+	if _, err := k.apply(elsewhere, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := show(read(t, k.store, "m")); got != "m hour: 03T20 7/1\nm day: 02T00 100/1" {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestAReplacingLoadLeavesWhatReachesBeyondIt(t *testing.T) {
+	t.Parallel()
+	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	if _, err := k.apply(organization(measured("m", okr.Distinct, okr.Week), measured("n", okr.Sum, okr.Day)), false); err != nil {
+		t.Fatal(err)
+	}
+	at := func(metric string, g okr.Grain, day string, num float64) series.Fact {
+		f := fact(metric, day, num, 1)
+		f.Grain, f.Bucket = g, tokyo.OnDate(g, tokyo.StartDate(okr.Day, f.Bucket))
+		return f
+	}
+	_, err := k.load(each(at("m", okr.Month, "2026-03-01", 80), at("m", okr.Week, "2026-03-02", 20), at("m", okr.Day, "2026-03-03", 5),
+		at("n", okr.Week, "2026-03-09", 70), at("n", okr.Day, "2026-03-03", 3)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = k.store.Import(t.Context(), postgres.ImportRequest{
+		Calendar: tokyo, Metrics: k.current.Metrics, Replace: true,
+		Facts: each(at("m", okr.Week, "2026-03-02", 21), at("n", okr.Day, "2026-03-02", 1), at("n", okr.Day, "2026-03-05", 2)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "m day: 03T00 5/1\nm week: 02T00 21/1\nm month: 01T00 80/1\nn day: 02T00 1/1 05T00 2/1\nn week: 09T00 70/1"
+	if got := show(read(t, k.store, "m", "n")); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestFactsThatAreLoadedAgainAreNoLongerAside(t *testing.T) {
+	t.Parallel()
+	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Day)), false); err != nil {
+		t.Fatal(err)
+	}
+	stored := fact("m", "2026-03-02", 7, 1)
+	step := func(kind okr.MetricType, load ...series.Fact) {
+		t.Helper()
+		if _, err := k.apply(organization(measured("m", kind, okr.Day)), true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.load(each(load...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	aside := func() string {
+		t.Helper()
+		list, err := k.store.AsideFacts(t.Context(), "m")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var words []string
+		for _, f := range list {
+			words = append(words, fmt.Sprintf("%v %v", f.Type, f.Num))
+		}
+		return strings.Join(words, ", ")
+	}
+	step(okr.Sum, stored)
+	step(okr.Last, fact("m", "2026-03-02", 20, 1))
+	step(okr.Sum)
+	if got := aside(); got != "last 20, sum 7" {
+		t.Errorf("aside: %s", got)
+	}
+	step(okr.Sum, stored)
+	if got := aside(); got != "last 20" {
+		t.Errorf("aside: %s", got)
 	}
 }

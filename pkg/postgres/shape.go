@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ const (
 	anchorHour    = iota // seconds after the full hour in UTC at which hours begin
 	anchorWeek           // day of the week, 0 is Sunday
 	anchorQuarter        // month within a quarter, 0 to 2
+	anchorZone           // checksum of the time zone: on which day an hour is
 )
 
 func shapeOf(m *okr.Metric, cal series.Calendar) shape {
@@ -38,6 +40,7 @@ func shapeOf(m *okr.Metric, cal series.Calendar) shape {
 			anchorHour:    int32(hour.Unix() % 3600),
 			anchorWeek:    int32(cal.StartDate(okr.Week, 0).UTC().Weekday()),
 			anchorQuarter: int32(cal.StartDate(okr.Quarter, 0).UTC().Month()-1) % 3,
+			anchorZone:    int32(crc32.ChecksumIEEE([]byte(cal.Location().String()))),
 		},
 	}
 }
@@ -55,7 +58,7 @@ func shapesOf(metrics []okr.Metric, cal series.Calendar) map[string]shape {
 
 // same reports whether facts of both shapes mean the same.
 func (s shape) same(o shape) bool {
-	return s.sameMeaning(o) && s.Grain == o.Grain && slices.Equal(s.Segments, o.Segments) && len(s.movedGrains(o)) == 0
+	return s.sameMeaning(o) && s.Grain == o.Grain && slices.Equal(s.Segments, o.Segments) && slices.Equal(s.Anchors, o.Anchors)
 }
 
 // sameMeaning reports whether numerators and denominators say the same: ratios and means are both ratios of sums.

@@ -17,6 +17,9 @@ type Standing struct {
 const selectStanding = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
 	UNION ALL SELECT metric, revision FROM okr.metric_revision`
 
+const selectNamed = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
+	UNION ALL SELECT metric, revision FROM okr.metric_revision WHERE metric = ANY ($1::text[])`
+
 // Standing reads all newest revisions.
 func (s *Store) Standing(ctx context.Context) (all Standing, err error) {
 	err = s.read(ctx, selectStanding, nil, func(rows pgx.Rows) (err error) {
@@ -63,14 +66,14 @@ func (s *Store) Digest(ctx context.Context) (d Digest, err error) {
 }
 
 // One statement sees one state of the database: a revision and the facts that belong to it.
-const selectSnapshot = `SELECT r.metric, r.revision, f.grain::text, f.segment::text, f.packed
+const selectSnapshot = `SELECT r.metric, r.revision, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, '')
 	FROM okr.metric_revision AS r
 	LEFT JOIN (
-		SELECT metric, grain, segment,
+		SELECT metric, grain, segment, whole,
 			string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea) AS packed
 		FROM okr.fact
 		WHERE metric = ANY ($1::text[])
-		GROUP BY metric, grain, segment
+		GROUP BY metric, grain, segment, whole
 	) AS f ON f.metric = r.metric
 	WHERE r.metric = ANY ($1::text[])`
 
@@ -84,7 +87,7 @@ func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []str
 			raw := rows.RawValues()
 			metric := string(raw[0])
 			var revision int64
-			if err := rows.Scan(nil, &revision, nil, nil, nil); err != nil {
+			if err := rows.Scan(nil, &revision, nil, nil, nil, nil); err != nil {
 				return err
 			}
 			revisions[metric] = revision
@@ -95,6 +98,7 @@ func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []str
 			if err != nil {
 				return err
 			}
+			c.Whole = series.Keys(raw[5])
 			columns = append(columns, c)
 		}
 		return nil

@@ -1,41 +1,31 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"iter"
-	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Facts of one metric as they are stored, or as they were set aside, with the segments that they are the whole over.
+// Facts of one metric as they are stored, and as they were set aside, with the segments that they are the whole over.
 const (
 	selectStored = `SELECT metric, grain::text, segment::text,
 			string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea), coalesce(whole, '')
 		FROM okr.fact WHERE metric = $1 GROUP BY metric, grain, segment, whole`
-	selectAside = `SELECT metric, grain::text, segment::text,
-			string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea), coalesce(whole, '')
-		FROM okr.fact_aside WHERE metric = $1 GROUP BY metric, grain, segment, whole`
+	selectAside = `SELECT type, grain::text, bucket, segment::text, coalesce(whole, ''), numerator, denominator
+		FROM okr.fact_aside WHERE metric = $1 ORDER BY type, grain, segment::text COLLATE "C", bucket`
 )
 
 // StoredFacts yields the facts of one metric that count, as an import would load them: ordered by grain, segment and
 // bucket. It stops at the first error.
 func (s *Store) StoredFacts(ctx context.Context, cal series.Calendar, metric string) iter.Seq2[series.Fact, error] {
-	return s.facts(ctx, selectStored, cal, metric)
-}
-
-// AsideFacts yields the facts of one metric that were set aside.
-func (s *Store) AsideFacts(ctx context.Context, cal series.Calendar, metric string) iter.Seq2[series.Fact, error] {
-	return s.facts(ctx, selectAside, cal, metric)
-}
-
-func (s *Store) facts(ctx context.Context, sql string, cal series.Calendar, metric string) iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		var cols []series.Columns
-		err := s.read(ctx, sql, []any{metric}, func(rows pgx.Rows) (err error) {
+		err := s.read(ctx, selectStored, []any{metric}, func(rows pgx.Rows) (err error) {
 			cols, err = unpackRows(cal, rows)
 			return err
 		})
@@ -49,6 +39,40 @@ func (s *Store) facts(ctx context.Context, sql string, cal series.Calendar, metr
 			}
 		}
 	}
+}
+
+// AsideFact is a fact that was set aside. Its start is as it was stored, whatever the calendar is now: of hours the
+// instant, of anything longer the date.
+type AsideFact struct {
+	Metric   string
+	Type     okr.MetricType // of the metric, by which it was loaded
+	Grain    okr.Grain
+	Start    time.Time
+	Segment  series.Segment
+	Whole    series.Keys
+	Num, Den float64
+}
+
+// AsideFacts lists the facts of one metric that were set aside, by type, grain, segment and start.
+func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []AsideFact, err error) {
+	err = s.read(ctx, selectAside, []any{metric}, func(rows pgx.Rows) error {
+		f := AsideFact{Metric: metric}
+		var kind, grain, segment, whole string
+		_, err := pgx.ForEachRow(rows, []any{&kind, &grain, &f.Start, &segment, &whole, &f.Num, &f.Den}, func() (err error) {
+			f.Type, _ = okr.ParseMetricType(kind) // unknown of facts from before types were recorded
+			f.Whole = series.Keys(whole)
+			if f.Grain, err = okr.ParseGrain(grain); err != nil {
+				return err
+			}
+			if f.Segment, err = series.ParseSegment(segment); err != nil {
+				return err
+			}
+			facts = append(facts, f)
+			return nil
+		})
+		return err
+	})
+	return facts, err
 }
 
 // storedColumns reads the facts of a metric within a transaction.
@@ -70,9 +94,7 @@ func unpackRows(cal series.Calendar, rows pgx.Rows) (cols []series.Columns, err 
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(cols, func(a, b series.Columns) int {
-		return cmp.Or(cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Whole, b.Whole))
-	})
+	sortColumns(cols)
 	return cols, nil
 }
 
@@ -89,20 +111,24 @@ func factsOf(cols []series.Columns) iter.Seq2[series.Fact, error] {
 	}
 }
 
-// SegmentKeys lists the keys of the labels that facts of some metrics have, sorted: of those that count, or of those that
-// were set aside.
-func (s *Store) SegmentKeys(ctx context.Context, metrics []string, aside bool) (keys []string, err error) {
-	sql := `SELECT DISTINCT key FROM okr.fact, LATERAL jsonb_object_keys(segment) AS key
-		WHERE metric = ANY ($1::text[]) AND segment <> '{}' ORDER BY key`
-	if aside {
-		sql = `SELECT DISTINCT key FROM okr.fact_aside, LATERAL jsonb_object_keys(segment) AS key
-			WHERE metric = ANY ($1::text[]) ORDER BY key`
-	}
-	err = s.read(ctx, sql, []any{metrics}, func(rows pgx.Rows) (err error) {
+// SegmentKeys lists the keys of the labels that facts of some metrics have, sorted.
+func (s *Store) SegmentKeys(ctx context.Context, metrics []string) (keys []string, err error) {
+	err = s.read(ctx, `SELECT DISTINCT key FROM okr.fact, LATERAL jsonb_object_keys(segment) AS key
+		WHERE metric = ANY ($1::text[]) AND segment <> '{}' ORDER BY key`, []any{metrics}, func(rows pgx.Rows) (err error) {
 		keys, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
 	})
 	return keys, err
+}
+
+// OtherMetrics lists metrics that have facts and are none of the given ones, by name.
+func (s *Store) OtherMetrics(ctx context.Context, metrics []string) (others []string, err error) {
+	err = s.read(ctx, `SELECT metric FROM okr.metric_revision AS r WHERE metric <> ALL ($1::text[])
+		AND EXISTS (SELECT FROM okr.fact AS f WHERE f.metric = r.metric) ORDER BY metric`, []any{metrics}, func(rows pgx.Rows) (err error) {
+		others, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	return others, err
 }
 
 // AsideMetrics counts the facts that were set aside, by metric.

@@ -24,7 +24,7 @@ type Columns struct {
 	Metric   string
 	Grain    okr.Grain
 	Segment  Segment
-	Whole    Keys // segments that the facts are the whole over, where the reader of the facts tells
+	Whole    Keys // segments that the facts are the whole over
 	First    Bucket
 	Num, Den []float64
 }

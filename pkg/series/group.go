@@ -17,7 +17,8 @@ type Grouped struct {
 // Group chooses the columns that every filter matches and puts them into groups by some of their labels, ordered by
 // segment.
 //
-// Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by
+// Facts that are the whole over a segment say nothing of its labels: they are left out where it is grouped by or filtered
+// on. Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by
 // or filtered on, because a column with more or fewer labels counts something else.
 func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Grouped {
 	if len(cols) == 0 {
@@ -29,6 +30,9 @@ func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Gr
 	wanted := wantedKeys(by, filters)
 	groups := map[Segment][]Columns{}
 	for _, col := range cols {
+		if col.Whole != "" && asksFor(col.Whole, by, filters) {
+			continue
+		}
 		labels := col.Segment.Labels()
 		if !t.Additive() && !hasExactly(labels, wanted) || !matchAll(labels, filters) {
 			continue
@@ -42,6 +46,13 @@ func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Gr
 	}
 	slices.SortFunc(result, func(a, b Grouped) int { return strings.Compare(string(a.Segment), string(b.Segment)) })
 	return result
+}
+
+// asksFor reports whether a set has a key that is grouped by or filtered on.
+func asksFor(whole Keys, by []string, filters []Filter) bool {
+	return slices.ContainsFunc(whole.List(), func(key string) bool {
+		return slices.Contains(by, key) || slices.ContainsFunc(filters, func(f Filter) bool { return f.key == key })
+	})
 }
 
 // wantedKeys are the labels that are grouped by or filtered on, but for those that a filter wants absent.

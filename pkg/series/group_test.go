@@ -180,3 +180,36 @@ func TestBadFilters(t *testing.T) {
 		})
 	}
 }
+
+func TestAWholeSaysNothingOfTheLabelsThatItIsTheWholeOver(t *testing.T) {
+	whole := series.Columns{Metric: "m", Grain: okr.Day, Segment: `{"plan":"pro"}`, Whole: "region", Num: []float64{1}, Den: []float64{1}}
+	part := series.Columns{Metric: "m", Grain: okr.Day, Segment: `{"plan":"pro","region":"EU"}`, Num: []float64{2}, Den: []float64{1}}
+	for name, tc := range map[string]struct {
+		by      []string
+		filters []string
+		want    int // columns of all groups
+	}{
+		"all of it":                       {nil, nil, 2},
+		"by another segment":              {[]string{"plan"}, nil, 2},
+		"by the segment":                  {[]string{"region"}, nil, 1},
+		"one label":                       {nil, []string{"region = EU"}, 1},
+		"all but one label":               {nil, []string{"region != EU"}, 0},
+		"none that matches":               {nil, []string{"region !~ EU"}, 0},
+		"anything":                        {nil, []string{"region =~ .*"}, 1},
+		"no label":                        {nil, []string{"region ="}, 0},
+		"a label of another segment":      {nil, []string{"plan = pro"}, 2},
+		"of another segment, by this one": {[]string{"region"}, []string{"plan = pro"}, 1},
+	} {
+		var filters []series.Filter
+		for _, text := range tc.filters {
+			filters = append(filters, filter(t, text))
+		}
+		got := 0
+		for _, g := range series.Group(okr.Sum, []series.Columns{whole, part}, tc.by, filters) {
+			got += len(g.Columns)
+		}
+		if got != tc.want {
+			t.Errorf("%s: %d columns, want %d", name, got, tc.want)
+		}
+	}
+}

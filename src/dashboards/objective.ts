@@ -51,7 +51,7 @@ function keyResults(reader: Reader) {
       baseline_text: 100,
       target_text: 100,
       forecast_text: 140,
-      attainment_reason: 240,
+      remark: 240,
     },
     empty: words.noKeyResults,
   })

@@ -31,12 +31,11 @@ const results = {
   expected: 140,
   pace: 80,
   effective_status: 110,
-  value_reason: 180,
   grade: 110,
   baseline_text: 100,
   target_text: 100,
   forecast_text: 140,
-  attainment_reason: 260,
+  remark: 260,
 };
 
 const health = {
@@ -49,7 +48,7 @@ const health = {
   yoy: 170,
   effective_status: 110,
   stale_days: 80,
-  value_reason: 240,
+  remark: 240,
   criteria: 340,
 };
 

@@ -56,7 +56,7 @@ func (a *app) notApplied(err error) error {
 	var conflict *postgres.ConflictError
 	switch {
 	case errors.As(err, &meaning):
-		a.say("%v (--set-aside).\nNothing was applied.", err)
+		a.say("%v.\nNothing was applied.", err)
 	case errors.As(err, &conflict):
 		a.say("%v.\nNothing was applied: see `okr diff`, and apply again.", err)
 	default:

@@ -108,6 +108,17 @@ func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
 		}
 		list = append(list, diagnosis{"facts", false, f.Reason, fix})
 	}
+	names := []string{}
+	for i := range c.Metrics {
+		names = append(names, c.Metrics[i].Name)
+	}
+	others, err := store.OtherMetrics(a.ctx, names)
+	if err != nil {
+		return append(list, diagnosis{"facts", false, err.Error(), ""})
+	}
+	for _, metric := range others {
+		list = append(list, diagnosis{"facts", true, metric + " has facts, and the catalog has no such metric: they count nowhere", ""})
+	}
 	aside, err := store.AsideMetrics(a.ctx)
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})

@@ -2,8 +2,10 @@ package main
 
 import (
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/facts"
@@ -49,10 +51,10 @@ func (cmd *exportCommand) Run(a *app) error {
 		})
 	}
 	if err == nil && (cmd.What == "all" || cmd.What == "facts") {
-		err = cmd.write(a, "facts.csv", func(w io.Writer) error { return a.writeFacts(w, store, c, false) })
+		err = cmd.write(a, "facts.csv", func(w io.Writer) error { return a.writeFacts(w, store, c) })
 	}
 	if err == nil && cmd.What == "aside" {
-		err = cmd.write(a, "aside.csv", func(w io.Writer) error { return a.writeFacts(w, store, c, true) })
+		err = cmd.write(a, "aside.csv", func(w io.Writer) error { return a.writeAside(w, store) })
 	}
 	return err
 }
@@ -80,42 +82,53 @@ func (cmd *exportCommand) write(a *app, name string, content func(io.Writer) err
 	return a.print("Wrote %s.", target)
 }
 
-// writeFacts writes the facts that count, or those that were set aside.
-func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog, aside bool) error {
+// writeFacts writes the facts that count and that can be imported again.
+func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog) error {
 	cal := series.CalendarOf(c.Organization)
-	read := store.StoredFacts
-	options := facts.Options{Grain: aside}
-	if aside {
-		read = store.AsideFacts
-	}
 	var metrics []string
 	for i := range c.Metrics {
-		if m := &c.Metrics[i]; m.Type != okr.Derived && (aside || m.Source.Kind != okr.SourceSQL) {
+		if m := &c.Metrics[i]; m.Type != okr.Derived && m.Source.Kind != okr.SourceSQL {
 			metrics = append(metrics, m.Name)
 		}
 	}
-	if !aside {
-		cover, err := store.Coverage(a.ctx, cal, metrics)
-		if err != nil {
-			return err
-		}
-		for _, part := range cover {
-			m, _ := c.Metric(part.Metric)
-			options.Grain = options.Grain || part.Grain != m.Grain
-		}
-	}
-	keys, err := store.SegmentKeys(a.ctx, metrics, aside)
+	cover, err := store.Coverage(a.ctx, cal, metrics)
 	if err != nil {
 		return err
 	}
-	options.Segments = keys
+	var options facts.Options
+	for _, part := range cover {
+		m, _ := c.Metric(part.Metric)
+		options.Grain = options.Grain || part.Grain != m.Grain
+	}
+	if options.Segments, err = store.SegmentKeys(a.ctx, metrics); err != nil {
+		return err
+	}
 	return facts.Write(w, c, func(yield func(series.Fact, error) bool) {
 		for _, metric := range metrics {
-			for fact, err := range read(a.ctx, cal, metric) {
+			for fact, err := range store.StoredFacts(a.ctx, cal, metric) {
 				if !yield(fact, err) || err != nil {
 					return
 				}
 			}
 		}
 	}, options)
+}
+
+// writeAside writes the facts that were set aside, of metrics that the catalog no longer has too.
+func (a *app) writeAside(w io.Writer, store *postgres.Store) error {
+	counts, err := store.AsideMetrics(a.ctx)
+	if err != nil {
+		return err
+	}
+	var list []facts.Aside
+	for _, metric := range slices.Sorted(maps.Keys(counts)) {
+		aside, err := store.AsideFacts(a.ctx, metric)
+		if err != nil {
+			return err
+		}
+		for _, f := range aside {
+			list = append(list, facts.Aside(f))
+		}
+	}
+	return facts.WriteAside(w, list)
 }

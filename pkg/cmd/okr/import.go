@@ -38,6 +38,9 @@ const shownRows = 20
 var errBadRows = errors.New("there are bad rows")
 
 func (cmd *importCommand) Run(a *app) error {
+	if cmd.SkipBad && cmd.Replace {
+		return usage("--skip-bad and --replace do not go together: what a bad row means would be taken away")
+	}
 	files, err := a.openAll(cmd.Files)
 	if err != nil {
 		return err
@@ -132,6 +135,9 @@ func (a *app) showLoaded(files []*checkedRows, result postgres.ImportResult) err
 	}
 	if len(files) > 1 {
 		names = count(len(files), "file")
+	}
+	for _, change := range result.Settled {
+		a.say("%v.", change)
 	}
 	for _, metric := range slices.Sorted(maps.Keys(result.SetAside)) {
 		n := result.SetAside[metric]

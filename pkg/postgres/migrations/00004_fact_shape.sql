@@ -14,7 +14,8 @@ CREATE TABLE okr.fact_shape (
     type     text             NOT NULL,
     grain    okr.grain        NOT NULL,
     segments text[]           NOT NULL,
-    -- Where buckets begin: seconds after the full hour in UTC, day of the week (0 is Sunday), month within a quarter.
+    -- Where buckets begin: seconds after the full hour in UTC, day of the week (0 is Sunday), month within a quarter; and a
+    -- checksum of the time zone, which decides on which day an hour is.
     anchors  integer[]        NOT NULL,
     -- Whether there may be facts of another grain, or of the whole over a segment: loads look for them then.
     mixed    boolean          NOT NULL
@@ -33,7 +34,7 @@ CREATE TABLE okr.fact_aside (
     denominator double precision NOT NULL,
     reason      text             NOT NULL,
     aside_at    timestamptz      NOT NULL DEFAULT now(),
-    PRIMARY KEY (metric, grain, bucket, segment)
+    PRIMARY KEY (metric, type, grain, bucket, segment)
 );
 
 GRANT INSERT, UPDATE, DELETE ON okr.fact_shape, okr.fact_aside TO okr_writer;
