@@ -264,10 +264,12 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 			`facts.csv:2:19: a quotation mark is out of place: put the whole field in quotes and write "" for one inside`,
 		},
 		"Semicolons": {
-			"metric;time;value\nstock;2026-11-22;1,5\n", `facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
+			"metric;time;value\nstock;2026-11-22;1,5\n",
+			`facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
 		},
 		"Semicolons between quotes": {
-			"\"metric\";\"time\";\"value\"\n", `facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
+			"\"metric\";\"time\";\"value\"\n",
+			`facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
 		},
 		"Tabs": {
 			"metric\ttime\tvalue\n", `facts.csv:1:1: the columns are separated by tabs: save the file with commas between them`,
