@@ -216,7 +216,7 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 		return c
 	}
 	hour := fact("m", "2026-03-02", 7, 1)
-	hour.Grain, hour.Bucket = okr.Hour, tokyo.OnDate(okr.Hour, okr.NewDate(2026, 3, 2))
+	hour.Grain, hour.Bucket = okr.Hour, tokyo.OnDate(okr.Hour, okr.NewDate(2026, 3, 2))+12
 	week := fact("m", "2026-03-02", 7, 1)
 	week.Grain, week.Bucket = okr.Week, tokyo.OnDate(okr.Week, okr.NewDate(2026, 3, 2))
 	for name, tc := range map[string]struct {
