@@ -9,31 +9,39 @@ import (
 // criteria writes a scale of colours in words, so that a reader need not know it by heart. They say on which side of a
 // limit the limit itself is.
 func (w words) criteria(steps []okr.Step, m *okr.Metric) string {
-	return w.ranges(steps, w.status, func(text []byte, limit float64) []byte {
-		return okr.AppendLimit(text, limit, m.Unit, m.Decimals)
-	})
+	return w.ranges(steps, w.status, limitStyle{m.Unit, m.Decimals, true})
 }
 
 // paceCriteria does so for limits that follow from a pace. They are rounded as values are, as far as they stay apart.
 func (w words) paceCriteria(steps []okr.Step, m *okr.Metric) string {
-	limits := make([]float64, 0, len(steps))
+	var room [4]float64
+	limits := room[:0]
 	for _, s := range steps[min(1, len(steps)):] {
 		limits = append(limits, s.Limit)
 	}
-	decimals := okr.ApartDecimals(limits, m.Unit, m.Decimals)
-	return w.ranges(steps, w.status, func(text []byte, limit float64) []byte {
-		return okr.AppendValue(text, limit, m.Unit, decimals)
-	})
+	return w.ranges(steps, w.status, limitStyle{m.Unit, okr.ApartDecimals(limits, m.Unit, m.Decimals), false})
 }
 
 // keptRange writes the range that a maintained key result has to stay in. Its colour is that of the share of buckets that did.
 func (w words) keptRange(steps []okr.Step, m *okr.Metric) string {
-	return w.ranges(steps, w.kept, func(text []byte, limit float64) []byte {
-		return okr.AppendLimit(text, limit, m.Unit, m.Decimals)
-	})
+	return w.ranges(steps, w.kept, limitStyle{m.Unit, m.Decimals, true})
 }
 
-func (w words) ranges(steps []okr.Step, names map[okr.Status]string, write func(text []byte, limit float64) []byte) string {
+// limitStyle is how the limits of a scale are written.
+type limitStyle struct {
+	unit     string
+	decimals *int
+	chosen   bool // by somebody, and not computed
+}
+
+func (l limitStyle) append(text []byte, limit float64) []byte {
+	if l.chosen {
+		return okr.AppendLimit(text, limit, l.unit, l.decimals)
+	}
+	return okr.AppendValue(text, limit, l.unit, l.decimals)
+}
+
+func (w words) ranges(steps []okr.Step, names map[okr.Status]string, style limitStyle) string {
 	if len(steps) < 2 {
 		return ""
 	}
@@ -53,7 +61,7 @@ func (w words) ranges(steps []okr.Step, names map[okr.Status]string, write func(
 			text = append(text, w.separator...)
 		}
 		text = append(append(text, names[s.Status]...), around[0]...)
-		text = append(write(text, limit), around[1]...)
+		text = append(style.append(text, limit), around[1]...)
 	}
 	return string(text)
 }

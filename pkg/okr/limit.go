@@ -3,7 +3,6 @@ package okr
 import (
 	"bytes"
 	"math"
-	"slices"
 	"strconv"
 )
 
@@ -47,27 +46,30 @@ func chosenDecimals(v float64, n int) int {
 	return len(digits) - 1 - bytes.IndexByte(digits, '.')
 }
 
-// ApartDecimals is how many decimals tell numbers of a unit from each other: those of a value where they do, nil for the
-// unit's own. It is for limits that are computed, whose own digits go on without end.
+// ApartDecimals is how many decimals tell rising or falling numbers of a unit from each other: those of a value where they
+// do, nil for the unit's own. It is for limits that are computed, whose own digits go on without end.
 func ApartDecimals(numbers []float64, unit string, decimals *int) *int {
-	numbers = slices.Compact(slices.Sorted(slices.Values(numbers)))
-	apart := func(decimals *int) bool {
-		for i := 1; i < len(numbers); i++ {
-			if FormatValue(numbers[i-1], unit, decimals) == FormatValue(numbers[i], unit, decimals) {
-				return false
-			}
-		}
-		return true
-	}
-	if len(numbers) < 2 || apart(decimals) {
+	if len(numbers) < 2 || apart(numbers, unit, decimals) {
 		return decimals
 	}
 	u := styleOf(unit)
 	least := u.decimals(numbers[0]*u.scale, decimals)
 	for n := least + 1; n <= least+limitDecimals; n++ {
-		if apart(&n) {
+		if apart(numbers, unit, &n) {
 			return &n
 		}
 	}
 	return decimals
+}
+
+// apart reports whether numbers that differ read differently.
+func apart(numbers []float64, unit string, decimals *int) bool {
+	var before, after [32]byte
+	for i := 1; i < len(numbers); i++ {
+		a, b := numbers[i-1], numbers[i]
+		if a != b && bytes.Equal(AppendValue(before[:0], a, unit, decimals), AppendValue(after[:0], b, unit, decimals)) {
+			return false
+		}
+	}
+	return true
 }
