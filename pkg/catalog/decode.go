@@ -210,7 +210,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
 
 // mapping reads map[string]V.
 func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
-	pairs, ok := d.pairs(n, path)
+	pairs, ok := d.pairs(n, path, "name")
 	if !ok || len(pairs) == 0 {
 		return
 	}
@@ -222,11 +222,11 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// pairs lists a mapping without its duplicate keys, which it reports.
-func (d *decoder) pairs(n ast.Node, path string) ([]pair, bool) {
+// pairs lists a mapping without its duplicate keys, which it reports. keys are some that it can have, for a hint.
+func (d *decoder) pairs(n ast.Node, path string, keys ...string) ([]pair, bool) {
 	pairs, ok := d.anchors.pairs(n)
 	if !ok {
-		d.wrongType(n, path, "a mapping")
+		d.wrongType(n, path, "a mapping such as "+mappingOf(keys))
 		return nil, false
 	}
 	var unique []pair
@@ -250,14 +250,14 @@ func (d *decoder) fill(n ast.Node, target any, path string) {
 
 // structure reads the fields of a struct of the written format.
 func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
-	pairs, ok := d.pairs(n, path)
-	if !ok {
-		return
-	}
 	fields := fieldsOf(v.Type())
-	var names []string
+	names := make([]string, 0, len(fields))
 	for _, f := range fields {
 		names = append(names, f.name)
+	}
+	pairs, ok := d.pairs(n, path, names...)
+	if !ok {
+		return
 	}
 	done := map[string]bool{} // given, or wrong in a way that has been reported
 	for _, p := range pairs {
@@ -278,6 +278,19 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 				"%s is missing", join(lastName(path), f.name))
 		}
 	}
+}
+
+// mappingOf shows how a mapping of keys is written: {min: …, max: …}. Of many keys it names the first ones.
+func mappingOf(keys []string) string {
+	const shown = 4
+	var b strings.Builder
+	for i, key := range keys[:min(len(keys), shown)] {
+		b.WriteString([]string{"{", ", "}[min(i, 1)] + key + ": …")
+	}
+	if len(keys) > shown {
+		b.WriteString(", …")
+	}
+	return b.String() + "}"
 }
 
 // blank reports whether text or a list has nothing in it.

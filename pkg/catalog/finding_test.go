@@ -134,7 +134,9 @@ func TestReadFolderFindsYAMLInOrder(t *testing.T) {
 		"a/.hidden.yaml": {}, "c.json": {}, "D.YAML": {Data: []byte("D")}, "e.Yml": {Data: []byte("e")}, ".F.YML": {},
 	})
 	want := []catalog.File{
-		{Name: "D.YAML", Data: []byte("D")}, {Name: "a/z.yaml", Data: []byte("z")}, {Name: "b.yml", Data: []byte("b")},
+		{Name: "D.YAML", Data: []byte("D")},
+		{Name: "a/z.yaml", Data: []byte("z")},
+		{Name: "b.yml", Data: []byte("b")},
 		{Name: "e.Yml", Data: []byte("e")},
 	}
 	if diff := cmp.Diff(want, files); err != nil || diff != "" {

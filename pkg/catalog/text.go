@@ -26,7 +26,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 		d.wrongType(n, path, "text, or text per language such as {en: Churn rate, ja: 解約率}")
 		return
 	}
-	pairs, _ := d.pairs(n, path)
+	pairs, _ := d.pairs(n, path, "en")
 	if len(pairs) == 0 {
 		return // as if it had been left out
 	}

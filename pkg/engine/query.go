@@ -2,7 +2,6 @@ package engine
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -163,7 +162,7 @@ func ParseQuery(data []byte) (Query, error) {
 		if json.Unmarshal(data, &later) == nil && later.Schema > Schema {
 			return Query{}, checkSchema(later.Schema)
 		}
-		return Query{}, &BadQueryError{Reason: fmt.Sprintf("the query is not valid JSON: %v", err)}
+		return Query{}, BadJSON(err, "")
 	}
 	return q, nil
 }

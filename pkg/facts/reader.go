@@ -18,6 +18,7 @@ import (
 type Reader struct {
 	csv      *csv.Reader
 	name     string
+	misread  string // why the first line is no header, if it is none
 	catalog  *okr.Catalog
 	header   header
 	metrics  map[string]*metricReader
@@ -40,8 +41,9 @@ func NewReader(r io.Reader, name string, c *okr.Catalog) *Reader {
 	if bom, err := buffered.Peek(3); err == nil && string(bom) == "\ufeff" {
 		_, _ = buffered.Discard(3) // cannot fail: the bytes have been peeked at
 	}
+	start, _ := buffered.Peek(buffered.Buffered()) // cannot fail: they are there
 	reader := &Reader{
-		csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
+		misread: misread(start), csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
 		times: newTimeReader(series.CalendarOf(c.Organization)), seen: seen{},
 	}
 	reader.csv.ReuseRecord = true
@@ -103,7 +105,7 @@ func (r *Reader) readHeader() error {
 			"such as metric,time,numerator,denominator"}
 	}
 	if err != nil {
-		return r.splitError(err)
+		return r.misreadError(r.splitError(err))
 	}
 	known := map[string]bool{}
 	var segments []string
@@ -118,10 +120,19 @@ func (r *Reader) readHeader() error {
 	h, bad := newHeader(record, segments)
 	if bad != nil {
 		line, column := r.csv.FieldPos(bad.index)
-		return &RowError{File: r.name, Line: line, Column: column, Reason: bad.reason, Record: slices.Clone(record)}
+		return r.misreadError(&RowError{File: r.name, Line: line, Column: column, Reason: bad.reason, Record: slices.Clone(record)})
 	}
 	r.header = h
 	return nil
+}
+
+// misreadError gives an error of the header the reason that it has where the whole file is in another form.
+func (r *Reader) misreadError(err error) error {
+	var bad *RowError
+	if r.misread != "" && errors.As(err, &bad) {
+		bad.Line, bad.Column, bad.Reason = 1, 1, r.misread
+	}
+	return err
 }
 
 // splitError words a line that is not CSV. Other errors mean that the file cannot be read any further.

@@ -263,6 +263,27 @@ func TestBadRowsSayWhereAndWhy(t *testing.T) {
 			values + "stock,2026-11-22,1\"2\n",
 			`facts.csv:2:19: a quotation mark is out of place: put the whole field in quotes and write "" for one inside`,
 		},
+		"Semicolons": {
+			"metric;time;value\nstock;2026-11-22;1,5\n",
+			`facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
+		},
+		"Semicolons between quotes": {
+			"\"metric\";\"time\";\"value\"\n",
+			`facts.csv:1:1: the columns are separated by semicolons: save the file with commas between them`,
+		},
+		"Tabs": {
+			"metric\ttime\tvalue\n", `facts.csv:1:1: the columns are separated by tabs: save the file with commas between them`,
+		},
+		"UTF-16, as some programs save it": {
+			"\xff\xfem\x00e\x00t\x00r\x00i\x00c\x00,\x00t\x00i\x00m\x00e\x00\n\x00",
+			`facts.csv:1:1: the file is not in UTF-8: save it as CSV in UTF-8`,
+		},
+		"UTF-16 the other way round": {
+			"\xfe\xff\x00m\x00e\x00t\x00r\x00i\x00c\x00,\x00\"\x00t\x00\"\x00\n", `facts.csv:1:1: the file is not in UTF-8: save it as CSV in UTF-8`,
+		},
+		"Latin-1": {
+			"metric,time,value,r\xe9gion\n", `facts.csv:1:1: the file is not in UTF-8: save it as CSV in UTF-8`,
+		},
 		"An unknown column": {
 			"metric,time,value,plam\nstock,2026-11-22,1,x\n", `facts.csv:1:19: unknown column "plam": did you mean plan?`,
 		},

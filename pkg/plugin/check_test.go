@@ -138,7 +138,11 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 			want: []queryProblem{{"schema", "the query is of version 2 of the model, and this plugin knows versions up to 1: " +
 				"update the plugin"}},
 		},
-		"JSON that is none": {query: `{`, want: []queryProblem{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
+		"JSON that is none":    {query: `{`, want: []queryProblem{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
+		"JSON of another type": {query: `{"metrics":{}}`, want: []queryProblem{{"metrics", "got an object, want a list in brackets"}}},
+		"A list of queries": {
+			query: `[]`, want: []queryProblem{{"", `the query: got a list, want an object in braces, such as {"queryType":"scorecard"}`}},
+		},
 		"A tree for alerting": {
 			query: `{"queryType":"tree"}`, alerting: true,
 			want: []queryProblem{{"queryType", "alerting needs numbers, and tree has none that it can evaluate: " +

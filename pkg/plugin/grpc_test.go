@@ -157,6 +157,10 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 			"GET", `segments?filters=plan`, 400, `filters: want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: ` +
 				`invalid character 'p' looking for beginning of value`,
 		},
+		"Segments beside filters that are numbers": {
+			"GET", `segments?filters=[5]`, 400, `filters: want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: ` +
+				`got a number, want an object in braces`,
+		},
 		"Owners": {
 			"GET", "owners", 200, `[{"name":"growth lead","title":"growth lead","metrics":["orders","signup_rate"],"keyResults":[]}]`,
 		},

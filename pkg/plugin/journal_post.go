@@ -13,6 +13,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
@@ -115,7 +116,7 @@ func readEntry(r *http.Request) (body newEntry, err error) {
 		reason := fmt.Sprintf("the entry is larger than %d bytes: shorten it", maxEntryBody)
 		return body, &refusal{http.StatusRequestEntityTooLarge, reason}
 	case err != nil:
-		reason := "the entry is not as it should be: " + strings.TrimPrefix(err.Error(), "json: ")
+		reason := "the entry is not as it should be: " + engine.JSONWords(err)
 		return body, &refusal{backend.StatusBadRequest, reason}
 	}
 	return body, nil

@@ -168,6 +168,12 @@ func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
 			post(`{"kind":"bet","text":"x"}{}`), 400,
 			"the entry is not as it should be: more follows after the entry",
 		},
+		"A list where an entry belongs": {
+			post(`[{"kind":"bet","text":"x"}]`), 400, "the entry is not as it should be: got a list, want an object in braces",
+		},
+		"A number where a text belongs": {
+			post(`{"kind":"bet","text":5}`), 400, "the entry is not as it should be: text: got a number, want text in quotes",
+		},
 		"An author of one's own choice": {
 			post(`{"kind":"bet","text":"x","author":"boss"}`), 400,
 			`the entry is not as it should be: unknown field "author"`,

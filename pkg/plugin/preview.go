@@ -79,7 +79,7 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&asked); err != nil {
-		return nil, badBody("", "want JSON such as {\"rules\": [\"NAME\"], \"from\": \"2026-01-01\"}: %v", err)
+		return nil, badBody("", "want JSON such as {\"rules\": [\"NAME\"], \"from\": \"2026-01-01\"}: %s", engine.JSONWords(err))
 	}
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {

@@ -28,7 +28,7 @@ func (d *Datasource) segments(r *http.Request) (any, error) {
 		if err := json.Unmarshal([]byte(text), &q.Filters); err != nil {
 			return nil, &engine.BadQueryError{
 				Field:  "filters",
-				Reason: fmt.Sprintf(`want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: %v`, err),
+				Reason: fmt.Sprintf(`want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: %s`, engine.JSONWords(err)),
 			}
 		}
 	}

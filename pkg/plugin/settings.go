@@ -12,6 +12,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/refresh"
 	"github.com/northstar/okrkpi/pkg/workset"
@@ -73,7 +74,7 @@ func ReadSettings(s backend.DataSourceInstanceSettings) (Settings, error) {
 	var settings Settings
 	if len(s.JSONData) > 0 {
 		if err := json.Unmarshal(s.JSONData, &settings); err != nil {
-			return Settings{}, badSetting("jsonData", "%v", err)
+			return Settings{}, badSetting("jsonData", "%s", engine.JSONWords(err))
 		}
 	}
 	settings.Password = s.DecryptedSecureJSONData["password"]

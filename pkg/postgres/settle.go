@@ -177,8 +177,8 @@ func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err e
 		for i, g := range moved {
 			words[i] = g.String()
 		}
-		reason := fmt.Sprintf("a %s begins at another time now: {n} by the %s would be counted in the wrong one",
-			strings.Join(words, " and a "), strings.Join(words, " and the "))
+		reason := fmt.Sprintf("%s begins at another time now: {n} by the %s would be counted in the wrong one",
+			strings.ReplaceAll("a "+strings.Join(words, " and a "), "a hour", "an hour"), strings.Join(words, " and the "))
 		err := st.remove(m, asideCalendar, reason, "f.metric = $1 AND f.grain::text = ANY ($2::text[])", words)
 		if err != nil {
 			return false, err

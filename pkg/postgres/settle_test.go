@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -206,6 +207,16 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 		c.Organization.WeekStart = 0
 		return c
 	}
+	kolkata := func(c *okr.Catalog) *okr.Catalog {
+		zone, err := time.LoadLocation("Asia/Kolkata") // half an hour off
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Organization.Timezone = zone
+		return c
+	}
+	hour := fact("m", "2026-03-02", 7, 1)
+	hour.Grain, hour.Bucket = okr.Hour, tokyo.OnDate(okr.Hour, okr.NewDate(2026, 3, 2))+12
 	week := fact("m", "2026-03-02", 7, 1)
 	week.Grain, week.Bucket = okr.Week, tokyo.OnDate(okr.Week, okr.NewDate(2026, 3, 2))
 	for name, tc := range map[string]struct {
@@ -220,6 +231,10 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 		"another first day of the week": {
 			organization(measured("m", okr.Sum, okr.Week)), sunday(organization(measured("m", okr.Sum, okr.Week))), week,
 			"metric m: a week begins at another time now: 1 fact by the week would be counted in the wrong one. It is set aside",
+		},
+		"another half of the hour": {
+			organization(measured("m", okr.Sum, okr.Hour)), kolkata(organization(measured("m", okr.Sum, okr.Hour))), hour,
+			"metric m: an hour begins at another time now: 1 fact by the hour would be counted in the wrong one. It is set aside",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -104,7 +104,9 @@ func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 		}
 		q, err := engine.ParseQuery(raw)
 		if err == nil {
-			err = json.Unmarshal(raw, &name)
+			if wrong := json.Unmarshal(raw, &name); wrong != nil {
+				err = engine.BadJSON(wrong, "")
+			}
 		}
 		if name.RefID == "" {
 			name.RefID = string(rune('A' + i%26))
@@ -133,9 +135,7 @@ func notJSON(text []byte, err error) error {
 			line, column = line+1, 1
 		}
 	}
-	return &engine.BadQueryError{
-		Reason: fmt.Sprintf("the query is not valid JSON at line %d, column %d: %v", line, column, err),
-	}
+	return engine.BadJSON(err, fmt.Sprintf(" at line %d, column %d", line, column))
 }
 
 // inQuery says which of several queries an error is about.
