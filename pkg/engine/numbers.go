@@ -39,11 +39,12 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 		Calendar: s.calendar,
 		Metrics:  names,
 		From:     from.AddDays(-s.levelsBack(names)),
-		Until:    r.today.AddDays(1),
+		Until:    okr.DateOf(r.at.Add(-1)).AddDays(1),
 	})
 	if err != nil {
 		return nil, err
 	}
+	columns = s.arrived(columns, from, r.at)
 	first := 0
 	for i := range columns {
 		if columns[i].Metric != columns[first].Metric {
@@ -54,16 +55,32 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	return n, nil
 }
 
+// arrived leaves the facts whose buckets start before an instant, as far back as they may matter from a day on.
+func (s *state) arrived(columns []series.Columns, from okr.Date, at time.Time) []series.Columns {
+	kept := columns[:0]
+	for i := range columns {
+		g, back := columns[i].Grain, 0
+		if m, ok := s.catalog.Metric(columns[i].Metric); ok && m.Type == okr.Last {
+			back = max(m.Carry, series.GoneDays(g))
+		}
+		oldest := s.calendar.OnDate(g, from.AddDays(-back))
+		if c, ok := columns[i].Between(oldest, s.calendar.At(g, at.Add(-1))+1); ok {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
 func newNumbers(s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller) *numbers {
 	return &numbers{state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
 }
 
-// levelsBack is how many days before a bucket may matter to the level in it.
+// levelsBack is how many days before a bucket may matter to the level in it, whatever the grains of the facts.
 func (s *state) levelsBack(names []string) int {
 	days := 0
 	for _, name := range names {
 		if m, ok := s.catalog.Metric(name); ok && m.Type == okr.Last {
-			days = max(days, m.Carry, series.GoneDays(m.Grain))
+			days = max(days, m.Carry, series.GoneDays(okr.Quarter))
 		}
 	}
 	return days

@@ -19,6 +19,7 @@ type CatalogReader interface {
 type SeriesReader interface {
 	// Facts returns the facts of the metrics at their own grain, one Columns for each metric, grain and segment. Those of
 	// a metric follow each other. Metrics without facts are left out. All of one answer belongs to one state of the database.
+	// The list is the caller's to change, and what its Columns hold is not.
 	Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error)
 }
 

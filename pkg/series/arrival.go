@@ -22,7 +22,7 @@ const arrivalWeeks = 8
 // A level has arrived where no segment misses.
 type Arrival struct {
 	Metric string
-	Grain  okr.Grain // of the newest facts
+	Grain  okr.Grain // of the newest facts; of a level that misses, the finest of all
 	Newest Bucket    // with facts; of a level that never had all of its segments, the one before the oldest
 	// Missing are the segments of a level that others have a newer one of.
 	Missing []Segment
@@ -44,7 +44,9 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 		if !known {
 			continue
 		}
-		if end := c.start(&clk, col.Grain, b+1); end > newest || end == newest && col.Grain < a.Grain {
+		// Of facts that end together the finest are waited for first. Of levels the coarsest ones have to come, too.
+		end := c.start(&clk, col.Grain, b+1)
+		if end > newest || end == newest && (col.Grain < a.Grain) != (t == okr.Last) {
 			newest, ok = end, true
 			a.Metric, a.Grain, a.Newest = col.Metric, col.Grain, b
 		}
@@ -60,7 +62,7 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 		}
 	}
 	if t == okr.Last {
-		l := newLevels(c, a.Grain, carry, ofGrain(cols, a.Grain))
+		l := newLevels(c, carry, cols)
 		a.levels = &l
 		if !a.backToLevel() {
 			return a, true
@@ -72,23 +74,31 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 
 // backToLevel goes back to the newest bucket in which no segment misses. It reports whether none misses in the newest facts.
 func (a *Arrival) backToLevel() bool {
-	newest := a.Newest
-	a.Newest = a.levels.newestBefore(newest + a.levels.carried + 1)
-	for a.Newest >= a.levels.first && !a.has(a.Newest) {
-		a.Newest--
+	l := a.levels
+	b := l.until + l.carried - 1
+	for b >= l.first {
+		if _, ok := l.at(b); ok {
+			break
+		}
+		b--
 	}
-	if a.Newest >= newest {
+	if b >= l.until-1 {
+		if a.Newest = b; a.Grain != l.grain {
+			a.Newest = a.calendar.Holding(a.Grain, l.grain, b+1) - 1
+		}
 		return true
 	}
-	a.Missing = a.levels.missing(newest)
-	a.awaited, a.waits = a.Newest+1, true
+	a.Missing = l.missing(l.until - 1)
+	a.Grain, a.Newest = l.grain, b
+	a.awaited, a.waits = b+1, true
 	return false
 }
 
-// has reports whether a bucket has facts, of a level all of them.
+// has reports whether a bucket has facts, of a level all of them at its end.
 func (a *Arrival) has(b Bucket) bool {
 	if a.levels != nil {
-		_, ok := a.levels.at(b)
+		clk := a.calendar.clock()
+		_, ok := a.levels.at(a.calendar.lastIn(&clk, a.levels.grain, a.Grain, b))
 		return ok
 	}
 	for i := range a.cols {

@@ -32,6 +32,24 @@ type Columns struct {
 // Until is the bucket after the last.
 func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
 
+// Between returns the part from the first to the last fact in the buckets from … until (exclusive), which shares the memory of
+// the whole. ok is false where there is none.
+func (c Columns) Between(from, until Bucket) (part Columns, ok bool) {
+	from, until = max(from, c.First)-c.First, min(until, c.Until())-c.First
+	for from < until && math.IsNaN(c.Num[from]) {
+		from++
+	}
+	for from < until && math.IsNaN(c.Num[until-1]) {
+		until--
+	}
+	if from >= until {
+		return Columns{}, false
+	}
+	c.First += from
+	c.Num, c.Den = c.Num[from:until:until], c.Den[from:until:until]
+	return c, true
+}
+
 // Facts lists the facts, oldest first.
 func (c Columns) Facts() iter.Seq[Fact] {
 	return func(yield func(Fact) bool) {

@@ -2,25 +2,26 @@ package series
 
 import (
 	"math"
-	"strings"
+	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// levels are the facts of a metric of type last at one grain, a column for each segment.
+// levels are the facts of a metric of type last, a column for each segment. Each is the level at the end of its bucket.
 //
 // Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
 // is not known, unless the segment has not begun yet or is gone: it has no fact for more than goneAfter buckets, up to its
 // next one or to the newest fact of all. A whole that is known by its parts from some day on is replaced by them, and the other way round.
 type levels struct {
 	calendar     Calendar
-	grain        okr.Grain
+	grain        okr.Grain // of the buckets that are looked at: that of the facts, or one that all of theirs are made of
 	cols         []Columns
-	carry        int64  // days
-	carried      Bucket // buckets that the days of carry may cover
-	gone         Bucket
-	mixed        bool   // columns have different numbers of labels
-	first, until Bucket // from the oldest fact of all to after the newest
+	grains       [][]okr.Grain // of the facts in cols, where there are several
+	carry        int64         // days
+	carried      Bucket        // buckets that the days of carry may cover
+	near         Bucket        // facts of a segment that lie farther apart do not matter to each other
+	first, until Bucket        // from the oldest fact of all to after the newest
+	wholes       wholes
 }
 
 // Buckets without a level after which a segment is gone.
@@ -62,16 +63,18 @@ func GoneDays(g okr.Grain) int {
 	return goneDays + 1
 }
 
-// newLevels takes columns of one grain.
-func newLevels(c Calendar, g okr.Grain, carry int, cols []Columns) levels {
-	l := levels{
-		calendar: c, grain: g, cols: cols, carry: int64(carry), carried: bucketsWithin(g, int64(carry)), gone: goneAfter(g),
-		first: Bucket(forever), until: Bucket(-forever),
+func newLevels(c Calendar, carry int, cols []Columns) levels {
+	l := levels{calendar: c, carry: int64(carry), cols: cols, first: Bucket(forever), until: Bucket(-forever)}
+	l.grain, l.near = commonGrain(cols)
+	if slices.ContainsFunc(cols, func(col Columns) bool { return col.Grain != l.grain }) {
+		l.cols, l.grains = mergeGrains(c, l.grain, cols)
 	}
-	for i := range cols {
-		l.first = min(l.first, cols[i].First)
-		l.mixed = l.mixed || labelCount(cols[i].Segment) != labelCount(cols[0].Segment)
-		if newest, ok := cols[i].newest(cols[i].Until(), cols[i].First); ok {
+	l.carried = bucketsWithin(l.grain, l.carry)
+	l.near = max(l.near, l.carried)
+	l.wholes = newWholes(l.cols)
+	for i := range l.cols {
+		l.first = min(l.first, l.cols[i].First)
+		if newest, ok := l.cols[i].newest(l.cols[i].Until(), l.cols[i].First); ok {
 			l.until = max(l.until, newest+1)
 		}
 	}
@@ -110,7 +113,7 @@ func (l level) plus(num, den, size float64) level {
 // at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
 func (l *levels) at(b Bucket) (total level, ok bool) {
 	for i := range l.cols {
-		n, d, state := l.state(&l.cols[i], b)
+		n, d, state := l.state(i, b)
 		switch state {
 		case levelMissing:
 			return level{}, false
@@ -126,7 +129,7 @@ func (l *levels) at(b Bucket) (total level, ok bool) {
 func (l *levels) missing(b Bucket) []Segment {
 	var segments []Segment
 	for i := range l.cols {
-		if _, _, state := l.state(&l.cols[i], b); state == levelMissing {
+		if _, _, state := l.state(i, b); state == levelMissing {
 			segments = append(segments, l.cols[i].Segment)
 		}
 	}
@@ -141,60 +144,36 @@ const (
 	levelMissing
 )
 
-func (l *levels) state(col *Columns, b Bucket) (num, den float64, state levelState) {
-	newest, ok := col.newest(b, b-1-max(l.gone, l.carried))
-	if !ok {
+func (l *levels) state(i int, b Bucket) (num, den float64, state levelState) {
+	col := &l.cols[i]
+	newest, begun := col.newest(b, b-1-l.near)
+	if begun && newest != b && l.wholes.replaced(l.cols, i, newest, b) {
 		return 0, 0, levelAbsent
 	}
-	if newest != b && l.replaced(col, newest, b) {
-		return 0, 0, levelAbsent
-	}
-	if newest == b || l.valid(newest, b) {
+	if begun && (newest == b || l.valid(newest, b)) {
 		num, den = col.at(newest)
 		return num, den, levelKnown
 	}
+	if !begun && l.grains == nil {
+		return 0, 0, levelAbsent
+	}
 	end := l.until // of the run of buckets without a level
-	for next := b + 1; next < l.until && next-newest <= l.gone+1; next++ {
+	for next := b + 1; next < l.until && next-b <= l.near; next++ {
 		if num, _ := col.at(next); !math.IsNaN(num) {
-			end = next
+			end = l.start(i, next)
 			break
 		}
 	}
-	if end-newest-1 > l.gone {
+	if end > b && (!begun || l.gone(i, newest, end)) {
 		return 0, 0, levelAbsent
 	}
 	return 0, 0, levelMissing
 }
 
-// replaced reports whether others have taken the place of a column since its newest fact: the parts of a whole, or the whole of
-// parts, of which one counts at a time.
-func (l *levels) replaced(col *Columns, newest, b Bucket) bool {
-	if !l.mixed {
-		return false
-	}
-	labels := col.Segment.Labels()
-	for i := range l.cols {
-		other := &l.cols[i]
-		_, beside := other.newest(newest, newest)
-		_, since := other.newest(b, newest+1)
-		if !beside && since && labelCount(other.Segment) != labelCount(col.Segment) && agree(labels, other.Segment.Labels()) {
-			return true
-		}
-	}
-	return false
-}
-
-// labelCount tells segments with different numbers of labels apart.
-func labelCount(s Segment) int { return strings.Count(string(s), `":"`) }
-
-// agree reports whether two sets of labels have the same value wherever both have one.
-func agree(a, b map[string]string) bool {
-	for key, value := range a {
-		if other, ok := b[key]; ok && other != value {
-			return false
-		}
-	}
-	return true
+// gone reports whether a segment without a level from after its newest one up to another bucket is gone.
+func (l *levels) gone(i int, newest, end Bucket) bool {
+	g := l.grainOf(i, newest)
+	return l.calendar.Holding(g, l.grain, end)-l.calendar.Holding(g, l.grain, newest)-1 > goneAfter(g)
 }
 
 // valid reports whether a level of one bucket is carried to a later one.

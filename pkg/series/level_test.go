@@ -111,16 +111,56 @@ func TestAWholeIsReplacedByItsPartsAndBack(t *testing.T) {
 		"what is carried ends with its replacement":  {"999....", "....6..", "....3..", 7, "9999999"},
 		"a part that is late misses, not its whole":  {"99.....", "..666..", "..33...", 0, "9999..."},
 		"what has no label is no whole beside parts": {"11.....", "222....", "333....", 0, "66....."},
+		"a part that is late after a whole misses":   {"..9....", "66.66..", "33.....", 0, "999...."},
+		"until it comes":                             {"..9....", "66.66..", "33..3..", 0, "999.9.."},
+		"or is carried over the whole":               {"..9....", "66.6...", "33.....", 7, "9999999"},
+		"the whole alone is no part that comes":      {"..99...", "66.....", "33.....", 0, "9999..."},
+		"a part that ended long before is gone": {
+			"..99999 9999...", "66..... ....66.", "33..... .......", 0, "9999999 999966.",
+		},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			cols := []series.Columns{
 				drawn(okr.Day, "", monday, test.whole), drawn(okr.Day, "de", monday, test.de), drawn(okr.Day, "jp", monday, test.jp),
 			}
-			line, err := series.NewRoller(mondays(t, "UTC"), okr.Day, monday, monday+7).RollLevels(test.carry, cols)
-			if got := pictured(line); err != nil || got != test.want {
-				t.Errorf("%s, %v, want %s", got, err, test.want)
+			want := strings.ReplaceAll(test.want, " ", "")
+			line, err := series.NewRoller(mondays(t, "UTC"), okr.Day, monday, monday+series.Bucket(len(want))).RollLevels(test.carry, cols)
+			if got := pictured(line); err != nil || got != want {
+				t.Errorf("%s, %v, want %s", got, err, want)
 			}
 		})
+	}
+}
+
+// Where columns say what they are the whole over, facts without a label are a part like any other.
+func TestWholesThatAreTold(t *testing.T) {
+	whole := drawn(okr.Day, "", monday, "9......")
+	cols := []series.Columns{whole, drawn(okr.Day, "", monday, "..1...."), drawn(okr.Day, "de", monday, ".2.....")}
+	for told, want := range map[series.Keys]string{"plan": "92.....", "": "921...."} {
+		cols[0].Whole = told
+		line, err := series.NewRoller(mondays(t, "UTC"), okr.Day, monday, monday+7).RollLevels(0, cols)
+		if got := pictured(line); err != nil || got != want {
+			t.Errorf("the whole over %q: %s, %v, want %s", told, got, err, want)
+		}
+	}
+}
+
+// Parts by two labels: what a whole over one of them replaces is left alone by what comes elsewhere.
+func TestWholesWithinWholes(t *testing.T) {
+	column := func(picture string, labels map[string]string) series.Columns {
+		col := drawn(okr.Day, "", monday, picture)
+		col.Segment = series.SegmentOf(labels)
+		return col
+	}
+	cols := []series.Columns{
+		column("1..1...", map[string]string{"country": "de", "plan": "pro"}),
+		column("1......", map[string]string{"country": "de", "plan": "free"}),
+		column("1111...", map[string]string{"country": "jp", "plan": "pro"}),
+		column(".33....", map[string]string{"country": "de"}),
+	}
+	line, err := series.NewRoller(mondays(t, "UTC"), okr.Day, monday, monday+7).RollLevels(0, cols)
+	if got := pictured(line); err != nil || got != "344...." {
+		t.Errorf("%s, %v, want 344....: of Germany pro came back on Thursday, and free did not", got, err)
 	}
 }

@@ -51,7 +51,7 @@ func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
 //
 //	ratio, mean       ΣNum/ΣDen over time and segments; no value where ΣDen is 0
 //	sum               ΣNum
-//	last              Num of the newest bucket in which no segment misses, summed over segments
+//	last              Num at the newest end of a bucket at which no segment misses, summed over segments
 //	distinct, median  the facts as they are, from one column at just that grain
 //
 // Columns of different grains are taken to cover different times. Where some nest and others do not, buckets that a fact
@@ -68,12 +68,9 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 	line := newLine(r.to, r.from, int(r.until-r.from))
 	switch t {
 	case okr.Ratio, okr.Mean, okr.Sum, okr.Last:
-		cols, others := r.nesting(cols)
-		if len(cols) == 0 && len(others) > 0 {
+		nest, others := r.nesting(cols)
+		if len(nest) == 0 && len(others) > 0 {
 			return Line{}, &GrainError{others[0].Metric, t, grainsOf(others), r.to}
-		}
-		for i := range cols {
-			r.cut(cols[i].Grain)
 		}
 		switch {
 		case len(cols) == 1 && cols[0].Grain == r.to && carry == 0:
@@ -81,7 +78,7 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 		case t == okr.Last:
 			r.levels(line, carry, cols)
 		default:
-			r.total(line, cols)
+			r.total(line, nest)
 		}
 		r.block(line, others)
 		line.evaluate(t)
@@ -192,6 +189,9 @@ func (r *Roller) cut(g okr.Grain) {
 
 // total sums over time and segments.
 func (r *Roller) total(line Line, cols []Columns) {
+	for i := range cols {
+		r.cut(cols[i].Grain)
+	}
 	var room [16]int
 	next := room[:0] // by column: where the next bucket begins
 	for k := range cols {
@@ -244,63 +244,27 @@ func (r *Roller) position(col *Columns, i int) int {
 	return int(min(max(first-col.First, 0), Bucket(len(col.Num))))
 }
 
-// levels takes the newest level in each bucket that is known of every segment. Of several grains it is the one that ends
-// last.
+// levels takes the newest level in each bucket that is known of every segment, whatever the grains of their facts.
 func (r *Roller) levels(line Line, carry int, cols []Columns) {
-	grains := grainsOf(cols)
-	parts := make([]levels, 0, len(grains))
-	for _, g := range grains {
-		own := cols
-		if len(grains) > 1 {
-			own = ofGrain(cols, g)
-		}
-		parts = append(parts, newLevels(r.calendar, g, carry, own))
-	}
+	l := newLevels(r.calendar, carry, cols)
+	r.cut(l.grain)
 	for i := range line.Num {
-		newest := -forever
-		var total level
-		for k := range parts {
-			b, found, ok := r.newestLevel(&parts[k], i)
-			if !ok {
-				continue
-			}
-			end := int64(b)
-			if len(parts) > 1 {
-				end = r.calendar.start(&r.clock, parts[k].grain, b+1)
-			}
-			if end > newest {
-				newest, total = end, level{}
-			}
-			if end == newest {
-				total = total.plus(found.num.value(), found.den.value(), found.size)
-			}
-		}
-		if newest > -forever {
+		if total, ok := r.newestLevel(&l, i); ok {
 			line.Num[i], line.Den[i] = total.num.settled(total.size), total.den.value()
 		}
 	}
 }
 
 // newestLevel is the newest level in the i-th bucket of the span.
-func (r *Roller) newestLevel(l *levels, i int) (b Bucket, found level, ok bool) {
+func (r *Roller) newestLevel(l *levels, i int) (total level, ok bool) {
 	first, until := r.from+Bucket(i), r.from+Bucket(i)+1
 	if edges := r.edges[l.grain]; edges != nil {
 		first, until = edges[i], edges[i+1]
 	}
-	for b = l.newestBefore(until); b >= max(first, l.first); b-- {
-		if found, ok = l.at(b); ok {
-			return b, found, true
+	for b := l.newestBefore(until); b >= max(first, l.first); b-- {
+		if total, ok = l.at(b); ok {
+			return total, true
 		}
 	}
-	return 0, level{}, false
-}
-
-func ofGrain(cols []Columns, g okr.Grain) []Columns {
-	var own []Columns
-	for _, col := range cols {
-		if col.Grain == g {
-			own = append(own, col)
-		}
-	}
-	return own
+	return level{}, false
 }

@@ -170,9 +170,18 @@ func TestRoll(t *testing.T) {
 			[]series.Columns{
 				columns(okr.Hour, "a", 5*24, pair{100, 1}),
 				columns(okr.Day, "a", 6, pair{1, 1}),
+				columns(okr.Hour, "b", 6*24+23, pair{300, 1}),
+			},
+			[]float64{301},
+		},
+		"of mixed grains no segment may miss either": {
+			okr.Last, okr.Week, 1,
+			[]series.Columns{
+				columns(okr.Hour, "a", 5*24, pair{100, 1}),
+				columns(okr.Day, "a", 6, pair{1, 1}),
 				columns(okr.Hour, "b", 5*24+23, pair{300, 1}),
 			},
-			[]float64{1},
+			[]float64{100},
 		},
 		"months make quarters": {
 			okr.Mean, okr.Quarter, january / 3,

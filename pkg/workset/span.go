@@ -20,8 +20,7 @@ type limits struct {
 	from, until series.Bucket
 }
 
-// cut returns the part of a series from the first to the last fact in the span, which shares the memory of the whole. ok
-// is false where there is none.
+// cut returns the part of a series from the first to the last fact in the span. ok is false where there is none.
 func (s *span) cut(c series.Columns) (part series.Columns, ok bool) {
 	l := &s.limits[c.Grain]
 	if !l.known {
@@ -31,20 +30,7 @@ func (s *span) cut(c series.Columns) (part series.Columns, ok bool) {
 			until: s.firstFrom(c.Grain, s.request.Until, math.MaxInt64),
 		}
 	}
-	from := max(l.from, c.First) - c.First
-	until := min(l.until, c.Until()) - c.First
-	for from < until && math.IsNaN(c.Num[from]) {
-		from++
-	}
-	for from < until && math.IsNaN(c.Num[until-1]) {
-		until--
-	}
-	if from >= until {
-		return series.Columns{}, false
-	}
-	c.First += from
-	c.Num, c.Den = c.Num[from:until:until], c.Den[from:until:until]
-	return c, true
+	return c.Between(l.from, l.until)
 }
 
 // firstFrom is the first bucket that starts on a date or later; open where there is no date.

@@ -1,0 +1,84 @@
+package series
+
+import (
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// commonGrain is the grain at which the levels of columns are looked at together: their own, or the finer of day and hour that
+// all of them are made of. near is how many of its buckets two facts of a segment may lie apart to matter to each other.
+func commonGrain(cols []Columns) (g okr.Grain, near Bucket) {
+	if len(cols) == 0 {
+		return okr.Day, goneDays
+	}
+	finest, coarsest := cols[0].Grain, cols[0].Grain
+	for i := range cols {
+		finest, coarsest = min(finest, cols[i].Grain), max(coarsest, cols[i].Grain)
+	}
+	if finest == coarsest {
+		return finest, goneAfter(finest)
+	}
+	g = min(finest, okr.Day)
+	return g, bucketsWithin(g, 2*int64(GoneDays(coarsest)))
+}
+
+// mergeGrains puts the facts of each segment into one column at a common grain, each into the last bucket of its own: it is the
+// level at its end. grains are their own grains, the finest one where facts of a segment end together and count twice.
+func mergeGrains(c Calendar, g okr.Grain, cols []Columns) (merged []Columns, grains [][]okr.Grain) {
+	type key struct {
+		segment Segment
+		whole   Keys
+	}
+	own := map[key]map[Bucket]okr.Grain{}
+	index := map[key]int{}
+	clk := c.clock()
+	for _, col := range cols {
+		k := key{col.Segment, col.Whole}
+		i, ok := index[k]
+		if !ok {
+			i, index[k], own[k] = len(merged), len(merged), map[Bucket]okr.Grain{}
+			merged = append(merged, Columns{Metric: col.Metric, Grain: g, Segment: col.Segment, Whole: col.Whole})
+		}
+		for f := range col.Facts() {
+			b, grain := c.lastIn(&clk, g, f.Grain, f.Bucket), f.Grain
+			if known, ok := own[k][b]; ok {
+				num, den := merged[i].at(b)
+				f.Num, f.Den, grain = f.Num+num, f.Den+den, min(grain, known)
+			}
+			merged[i].Set(b, f.Num, f.Den)
+			own[k][b] = grain
+		}
+	}
+	for i := range merged {
+		grains = append(grains, make([]okr.Grain, len(merged[i].Num)))
+		for b, grain := range own[key{merged[i].Segment, merged[i].Whole}] {
+			grains[i][b-merged[i].First] = grain
+		}
+	}
+	return merged, grains
+}
+
+// grainOf is the own grain of a fact.
+func (l *levels) grainOf(i int, b Bucket) okr.Grain {
+	if l.grains == nil {
+		return l.grain
+	}
+	return l.grains[i][b-l.cols[i].First]
+}
+
+// start is where the own bucket of a fact starts.
+func (l *levels) start(i int, b Bucket) Bucket {
+	g := l.grainOf(i, b)
+	if g == l.grain {
+		return b
+	}
+	clk := l.calendar.clock()
+	return l.calendar.firstIn(&clk, l.grain, g, l.calendar.Holding(g, l.grain, b))
+}
+
+// lastIn is the last bucket at the fine grain in a bucket at a coarse grain that it nests in.
+func (c Calendar) lastIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
+	if fine == coarse {
+		return b
+	}
+	return c.firstIn(clk, fine, coarse, b+1) - 1
+}
