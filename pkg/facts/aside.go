@@ -11,20 +11,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Aside is a fact that was set aside. Its start is as it was stored, whatever the calendar is now.
-type Aside struct {
-	Metric   string
-	Type     okr.MetricType // of the metric, by which it was loaded
-	Grain    okr.Grain
-	Start    time.Time
-	Segment  series.Segment
-	Whole    series.Keys
-	Num, Den float64
-}
-
 // WriteAside writes facts that were set aside as CSV, with the type that they were loaded as. Read takes those back that
 // mean the same as their metric does now.
-func WriteAside(w io.Writer, facts []Aside) error {
+func WriteAside(w io.Writer, facts []series.AsideFact) error {
 	var keys series.Keys
 	for _, f := range facts {
 		for key := range f.Segment.Labels() {

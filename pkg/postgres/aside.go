@@ -28,6 +28,11 @@ const moveAside = `, kept AS (
 	)
 	SELECT metric, count(*) FROM gone GROUP BY metric`
 
+// removeFound deletes the facts that a part of the statement named found has chosen by their keys. moveAside follows.
+const removeFound = `,
+	gone AS (DELETE FROM okr.fact AS f USING found AS h
+		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+
 // setAside moves the facts aside that a condition on okr.fact AS f chooses, with the arguments $1 and $2. It returns how
 // many, by metric.
 func setAside(ctx context.Context, tx pgx.Tx, reason, condition string, first, second any) (map[string]int64, error) {

@@ -30,24 +30,20 @@ const undeclared = `SELECT f.metric, key, count(*) FROM okr.fact AS f, LATERAL j
 	WHERE f.metric = $1 AND key <> ALL ($2::text[]) GROUP BY f.metric, key ORDER BY key`
 
 // Facts without a label that are as much as all with one together: the whole beside its parts, from before facts said
-// which they are.
-const wholeBesideParts = `SELECT count(*) FROM (
-		SELECT sum(numerator) FILTER (WHERE segment ? $2) AS parts, sum(numerator) FILTER (WHERE NOT segment ? $2) AS whole,
-			count(*) FILTER (WHERE segment ? $2) AS named
-		FROM okr.fact WHERE metric = $1 AND whole IS NULL GROUP BY grain, bucket, segment - $2::text
-	) AS b WHERE named > 0 AND whole <> 0 AND abs(whole - parts) <= 1e-9 * abs(whole)`
-
-// wholesBesideParts removes such facts of the metric $1 and the segment $2.
-const wholesBesideParts = `WITH doubled AS (
-		SELECT f.grain, f.bucket, f.segment - $2::text AS rest
-		FROM okr.fact AS f WHERE f.metric = $1 AND f.whole IS NULL GROUP BY 1, 2, 3
-		HAVING count(*) FILTER (WHERE f.segment ? $2) > 0
-			AND sum(f.numerator) FILTER (WHERE NOT f.segment ? $2) <> 0
-			AND abs(sum(f.numerator) FILTER (WHERE NOT f.segment ? $2) - sum(f.numerator) FILTER (WHERE f.segment ? $2))
-				<= 1e-9 * abs(sum(f.numerator) FILTER (WHERE NOT f.segment ? $2))
-	),
-	gone AS (DELETE FROM okr.fact AS f USING doubled AS d
-		WHERE f.metric = $1 AND f.grain = d.grain AND f.bucket = d.bucket AND f.segment = d.rest RETURNING f.*)`
+// which they are. Of the metric $1 and the segment $2.
+const (
+	doubled = `WITH doubled AS (
+		SELECT grain, bucket, rest FROM (
+			SELECT grain, bucket, segment - $2::text AS rest, count(*) FILTER (WHERE segment ? $2) AS named,
+				sum(numerator) FILTER (WHERE segment ? $2) AS parts, sum(numerator) FILTER (WHERE NOT segment ? $2) AS whole
+			FROM okr.fact WHERE metric = $1 AND whole IS NULL GROUP BY 1, 2, 3
+		) AS b WHERE named > 0 AND whole <> 0 AND abs(whole - parts) <= 1e-9 * abs(whole)
+	)`
+	countDoubled  = doubled + ` SELECT count(*) FROM doubled`
+	removeDoubled = doubled + `,
+		gone AS (DELETE FROM okr.fact AS f USING doubled AS d
+			WHERE f.metric = $1 AND f.grain = d.grain AND f.bucket = d.bucket AND f.segment = d.rest RETURNING f.*)`
+)
 
 // FactFaults looks for stored facts that count twice or count for nobody, of the metrics of a catalog. It reads all
 // facts of metrics that have segments or several grains.
@@ -114,7 +110,7 @@ func (s *Store) labelFaults(ctx context.Context, m *okr.Metric) (faults []FactFa
 		return faults, err
 	}
 	for _, key := range m.Segments {
-		err := s.read(ctx, wholeBesideParts, []any{m.Name, key}, func(rows pgx.Rows) error {
+		err := s.read(ctx, countDoubled, []any{m.Name, key}, func(rows pgx.Rows) error {
 			n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 			if err == nil && n > 0 {
 				faults = append(faults, FactFault{

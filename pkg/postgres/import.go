@@ -91,33 +91,21 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 }
 
 // checkShapes compares what the facts of some metrics are known to mean with what is recorded, under the locks of the
-// metrics, and records what is not yet. It returns the recorded shapes.
+// metrics. All are recorded by now. It returns the recorded shapes.
 func (l *loader) checkShapes(known map[string]shape, metrics []string) (map[string]shape, error) {
 	maps.DeleteFunc(known, func(name string, _ shape) bool { return !slices.Contains(metrics, name) })
 	recorded, err := readShapes(l.ctx, l.tx, metrics)
 	if err != nil {
 		return nil, err
 	}
-	var fresh []string
 	for name, s := range known {
-		old, ok := recorded[name]
-		switch {
-		case !ok:
-			fresh = append(fresh, name)
-		case !s.same(old):
+		old := recorded[name]
+		if !s.same(old) {
 			return nil, &ChangedError{Metric: name, Have: old.words(), Want: s.words()}
-		default:
-			known[name] = old
 		}
+		known[name] = old
 	}
-	if len(fresh) == 0 {
-		return known, nil
-	}
-	var add []shape
-	for _, name := range fresh {
-		add = append(add, known[name])
-	}
-	return known, writeShapes(l.ctx, l.tx, add)
+	return known, nil
 }
 
 // Stored facts that lie within the time of what has been received of their metric, and were not received. Of the metrics $4,
@@ -133,9 +121,7 @@ const others = `WITH ` + received + `,
 				WHERE i.metric = x.metric AND i.grain = x.grain AND i.bucket = x.bucket AND i.segment = x.segment)
 			AND (x.metric <> ALL ($4::text[]) OR EXISTS (SELECT FROM received AS i WHERE i.metric = x.metric AND i.grain = x.grain))
 		GROUP BY x.metric, x.grain, x.bucket, x.segment HAVING bool_and(day BETWEEN d.first AND d.last)
-	),
-	gone AS (DELETE FROM okr.fact AS f USING found AS h
-		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+	)` + removeFound
 
 // removeOthers sets facts aside that a replacing load does not give.
 func (l *loader) removeOthers(zone *time.Location, shapes map[string]shape, metrics []string) error {

@@ -64,9 +64,7 @@ var overlapped = `WITH ` + received + `,
 		FROM received GROUP BY metric),
 	stored AS (SELECT f.* FROM okr.fact AS f JOIN span AS s ON s.metric = f.metric AND f.bucket BETWEEN s.first AND s.last),
 	pair AS (` + covering("stored", "received") + `),
-	found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair),
-	gone AS (DELETE FROM okr.fact AS f USING found AS h
-		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+	found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair)` + removeFound
 
 // hoursUnderDays removes stored facts by the hour that lie under coarser ones, and overFiner those that lie over
 // finer ones: both cover the same.
@@ -78,9 +76,7 @@ var (
 func removeStored(which string) string {
 	return `WITH stored AS (SELECT * FROM okr.fact WHERE metric = ANY ($2::text[])),
 		pair AS (` + covering("stored", "stored") + `),
-		found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair WHERE ` + which + `),
-		gone AS (DELETE FROM okr.fact AS f USING found AS h
-			WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
+		found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair WHERE ` + which + `)` + removeFound
 }
 
 // contradiction finds a received fact that covers the same as another received one: one of them would count twice.

@@ -60,7 +60,6 @@ func (s *Store) settleFacts(ctx context.Context, tx pgx.Tx, r ApplyRequest) ([]F
 // settleUnrecorded brings facts into the shapes of their metrics that were stored before shapes were recorded.
 func (s *Store) settleUnrecorded(ctx context.Context, tx pgx.Tx, metrics []okr.Metric, cal series.Calendar) ([]FactChange, error) {
 	st := &settlement{ctx: ctx, tx: tx, limit: s.conf.LoadTimeout, metrics: metrics, calendar: cal, after: cal}
-	st.before = shapesOf(metrics, cal)
 	return st.run(func(_ shape, recorded bool, _ shape) bool { return !recorded })
 }
 
@@ -144,7 +143,7 @@ func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 		return have, nil
 	}
 	for _, key := range keys {
-		counts, err := countByMetric(st.ctx, st.tx, wholesBesideParts+moveAside, m.Name, key, asideReplaced)
+		counts, err := countByMetric(st.ctx, st.tx, removeDoubled+moveAside, m.Name, key, asideReplaced)
 		if err != nil {
 			return shape{}, err
 		}
@@ -289,24 +288,36 @@ func (st *settlement) dropLabelled(m *okr.Metric, lost []string) error {
 
 // markWhole says of all facts of a metric that they are of the whole over segments which it gained.
 func (st *settlement) markWhole(m *okr.Metric, gained []string) error {
-	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT coalesce(whole, '') FROM okr.fact WHERE metric = $1`, m.Name)
-	sets, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	n, err := st.changeWholes(m, func(whole series.Keys) series.Keys { return whole.Plus(gained...) })
 	if err != nil {
 		return err
-	}
-	var n int64
-	for _, set := range sets {
-		tag, err := st.tx.Exec(st.ctx, `UPDATE okr.fact SET whole = $3, changed_at = now()
-			WHERE metric = $1 AND coalesce(whole, '') = $2`, m.Name, set, string(series.Keys(set).Plus(gained...)))
-		if err != nil {
-			return err
-		}
-		n += tag.RowsAffected()
 	}
 	st.changed = append(st.changed, m.Name) // a question by the segment has another answer now
 	keys := strings.Join(gained, ", ")
 	st.tell(m.Name, "{n} {are} not by "+keys+": {they} as a whole, until facts by "+keys+" of the same time replace {them}", n)
 	return nil
+}
+
+// changeWholes changes the segments that facts of a metric are the whole over, and returns how many facts changed.
+func (st *settlement) changeWholes(m *okr.Metric, change func(series.Keys) series.Keys) (n int64, err error) {
+	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT coalesce(whole, '') FROM okr.fact WHERE metric = $1`, m.Name)
+	sets, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return 0, err
+	}
+	for _, set := range sets {
+		whole := change(series.Keys(set))
+		if whole == series.Keys(set) {
+			continue
+		}
+		tag, err := st.tx.Exec(st.ctx, `UPDATE okr.fact SET whole = nullif($3, ''), changed_at = now()
+			WHERE metric = $1 AND coalesce(whole, '') = $2`, m.Name, set, string(whole))
+		if err != nil {
+			return 0, err
+		}
+		n += tag.RowsAffected()
+	}
+	return n, nil
 }
 
 // tellGrains reports facts whose grain is not the metric's any more.
@@ -334,7 +345,8 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	if err != nil {
 		return err
 	}
-	if err := st.unmark(m, lost); err != nil {
+	// Before the sums come, so that facts which only lose a mark do not count among them.
+	if _, err := st.changeWholes(m, func(whole series.Keys) series.Keys { return whole.Minus(lost...) }); err != nil {
 		return err
 	}
 	l := loader{ctx: st.ctx, tx: st.tx}
@@ -366,22 +378,5 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 		return nil
 	}
 	st.tell(m.Name, fmt.Sprintf("{n} by %s {are} added up to %d and set aside", keys, l.result.Inserted+l.result.Updated), n)
-	return nil
-}
-
-// unmark forgets that facts are the whole over segments which the metric lost.
-func (st *settlement) unmark(m *okr.Metric, lost []string) error {
-	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT whole FROM okr.fact WHERE metric = $1 AND whole IS NOT NULL`, m.Name)
-	sets, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	for _, set := range sets {
-		_, err := st.tx.Exec(st.ctx, `UPDATE okr.fact SET whole = nullif($3, ''), changed_at = now()
-			WHERE metric = $1 AND whole = $2`, m.Name, set, string(series.Keys(set).Minus(lost...)))
-		if err != nil {
-			return err
-		}
-	}
 	return nil
 }

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"iter"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -41,22 +40,10 @@ func (s *Store) StoredFacts(ctx context.Context, cal series.Calendar, metric str
 	}
 }
 
-// AsideFact is a fact that was set aside. Its start is as it was stored, whatever the calendar is now: of hours the
-// instant, of anything longer the date.
-type AsideFact struct {
-	Metric   string
-	Type     okr.MetricType // of the metric, by which it was loaded
-	Grain    okr.Grain
-	Start    time.Time
-	Segment  series.Segment
-	Whole    series.Keys
-	Num, Den float64
-}
-
 // AsideFacts lists the facts of one metric that were set aside, by type, grain, segment and start.
-func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []AsideFact, err error) {
+func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []series.AsideFact, err error) {
 	err = s.read(ctx, selectAside, []any{metric}, func(rows pgx.Rows) error {
-		f := AsideFact{Metric: metric}
+		f := series.AsideFact{Metric: metric}
 		var kind, grain, segment, whole string
 		_, err := pgx.ForEachRow(rows, []any{&kind, &grain, &f.Start, &segment, &whole, &f.Num, &f.Den}, func() (err error) {
 			f.Type, _ = okr.ParseMetricType(kind) // unknown of facts from before types were recorded

@@ -3,6 +3,7 @@ package series
 import (
 	"iter"
 	"math"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -15,6 +16,18 @@ type Fact struct {
 	Bucket   Bucket
 	Segment  Segment
 	Whole    Keys // segments of the metric that the fact is the whole over
+	Num, Den float64
+}
+
+// AsideFact is a fact that counts no more. Its start is as it was stored, whatever the calendar is now: of hours the
+// instant, of anything longer the date.
+type AsideFact struct {
+	Metric   string
+	Type     okr.MetricType // of the metric, by which it was loaded
+	Grain    okr.Grain
+	Start    time.Time
+	Segment  Segment
+	Whole    Keys
 	Num, Den float64
 }
 

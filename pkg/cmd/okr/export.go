@@ -120,15 +120,13 @@ func (a *app) writeAside(w io.Writer, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	var list []facts.Aside
+	var list []series.AsideFact
 	for _, metric := range slices.Sorted(maps.Keys(counts)) {
 		aside, err := store.AsideFacts(a.ctx, metric)
 		if err != nil {
 			return err
 		}
-		for _, f := range aside {
-			list = append(list, facts.Aside(f))
-		}
+		list = append(list, aside...)
 	}
 	return facts.WriteAside(w, list)
 }
