@@ -36,6 +36,8 @@ func classify(err error) class {
 		auth        *postgres.AuthError
 		schema      *postgres.SchemaError
 		permission  *postgres.PermissionError
+		short       *postgres.ResourceError
+		locked      *postgres.LockedError
 		timeout     *postgres.TimeoutError
 		statement   *postgres.QueryError
 	)
@@ -50,6 +52,10 @@ func classify(err error) class {
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
+	case errors.As(err, &short):
+		return downstream(backend.StatusBadGateway)
+	case errors.As(err, &locked):
+		return downstream(backend.StatusTimeout)
 	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):
 		return class{backend.StatusTimeout, backend.ErrorSourceDownstream, timeoutAdvice}
 	case errors.As(err, &unavailable):

@@ -64,6 +64,14 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 			&memory{err: &postgres.PermissionError{User: "g", Fix: "GRANT okr_reader TO g"}}, `{}`,
 			502, backend.ErrorSourceDownstream, "GRANT okr_reader TO g",
 		},
+		"A server without a free connection is downstream and says what to do": {
+			&memory{err: &postgres.ResourceError{Resource: postgres.Connections, Reason: "too many", Fix: "raise it"}}, `{}`,
+			502, backend.ErrorSourceDownstream, "no connection free: too many: raise it",
+		},
+		"A lock of somebody else is downstream and names the session": {
+			&memory{err: &postgres.LockedError{What: "the catalog", Holders: []postgres.Holder{{PID: 7, User: "mika"}}}}, `{}`,
+			504, backend.ErrorSourceDownstream, `process 7 of user "mika"`,
+		},
 		"Anything else is the plugin's": {
 			&memory{err: errUnexpected}, `{}`, 500, backend.ErrorSourcePlugin, errUnexpected.Error(),
 		},

@@ -42,7 +42,7 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 	var done Applied
 	err := s.write(ctx, s.conf.StatementTimeout, func(tx pgx.Tx) error {
 		done = Applied{}
-		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockCatalog); err != nil {
+		if err := lockRows(ctx, tx, catalogLock); err != nil {
 			return err
 		}
 		rows, _ := tx.Query(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision

@@ -81,6 +81,10 @@ func (s *Store) refused(err error) []Check {
 			{Name: CheckRights, Message: permission.Reason, Fix: permission.Fix},
 		}
 	}
+	var short *ResourceError
+	if errors.As(err, &short) {
+		return []Check{{Name: CheckConnection, Message: short.Resource.String() + ": " + short.Reason, Fix: strings.ToUpper(short.Fix[:1]) + short.Fix[1:]}}
+	}
 	return []Check{{Name: CheckConnection, Message: err.Error(), Fix: connectionFix(err)}}
 }
 
@@ -91,7 +95,6 @@ func connectionFix(err error) string {
 		{"x509", "Check the certificates, or choose another TLS mode."},
 		{"refused TLS", "The server does not offer TLS: set it up there, or disable TLS here."},
 		{"no such host", "Check the name of the host."},
-		{"too many", "The server has no free connection: raise its limit, or lower the pool size here."},
 		{"stopped waiting", "Check host, port and firewall: nothing answered in time."},
 		{"timeout", "Check host, port and firewall: nothing answered in time."},
 	} {
@@ -129,7 +132,8 @@ const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 		('INSERT', 'okr.catalog_revision', true), ('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
 		('DELETE', 'okr.fact', true), ('INSERT', 'okr.metric_revision', true), ('UPDATE', 'okr.metric_revision', true),
 		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true), ('SELECT', 'okr.fact_aside', false),
-		('INSERT', 'okr.fact_shape', true), ('UPDATE', 'okr.fact_shape', true), ('INSERT', 'okr.fact_aside', true)
+		('INSERT', 'okr.fact_shape', true), ('UPDATE', 'okr.fact_shape', true), ('INSERT', 'okr.fact_aside', true),
+		('INSERT', 'okr.lock', true), ('UPDATE', 'okr.lock', true)
 	) AS r (privilege, object, writing)
 	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.privilege)
 	UNION ALL

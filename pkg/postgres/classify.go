@@ -105,12 +105,14 @@ func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) erro
 func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
 	// PgBouncer reports everything that goes wrong during login as a protocol violation.
 	login := strings.Contains(pgErr.Message, "auth") || strings.Contains(pgErr.Message, "no such user")
-	if pgErr.Code == "08P01" && login {
+	if pgErr.Code == stateProtocol && login {
 		return &AuthError{t.user, pgErr.Message, err}
 	}
-	// 08 connection, 53 insufficient resources, 57P shut down or starting
-	if pgErr.Code == stateNoDatabase || strings.HasPrefix(pgErr.Code, "08") || strings.HasPrefix(pgErr.Code, "53") ||
-		strings.HasPrefix(pgErr.Code, "57P") {
+	if short := exhausted(pgErr, err); short != nil {
+		return short
+	}
+	// 08 connection, 57P shut down or starting
+	if pgErr.Code == stateNoDatabase || strings.HasPrefix(pgErr.Code, "08") || strings.HasPrefix(pgErr.Code, "57P") {
 		return &UnavailableError{t.address, pgErr.Message, err}
 	}
 	return err
@@ -121,7 +123,11 @@ func isExplained(err error) bool {
 	var query *QueryError
 	var permission *PermissionError
 	var timeout *TimeoutError
-	return errors.As(err, &query) || errors.As(err, &permission) || errors.As(err, &timeout)
+	var locked *LockedError
+	var short *ResourceError
+	var limit *LimitError
+	return errors.As(err, &query) || errors.As(err, &permission) || errors.As(err, &timeout) || errors.As(err, &locked) ||
+		errors.As(err, &short) || errors.As(err, &limit)
 }
 
 // missesTables reports whether a statement failed because the tables are not there, or not the right ones.

@@ -39,6 +39,7 @@ type Config struct {
 	ConnectTimeout   time.Duration // per host; default 5 s
 	StatementTimeout time.Duration // of each statement that answers a question; default 30 s
 	LoadTimeout      time.Duration // of each statement that loads facts, and of a metric's own statement; default 15 min
+	LockTimeout      time.Duration // of waiting for what somebody else has locked; default 2 min
 	AppName          string        // shown in pg_stat_activity; default okr
 
 	// Dial replaces the plain network, for example by a proxy. It gets the name of the host as it was given.
@@ -85,6 +86,7 @@ func (c Config) withDefaults() Config {
 	c.ConnectTimeout = cmp.Or(c.ConnectTimeout, 5*time.Second)
 	c.StatementTimeout = cmp.Or(c.StatementTimeout, 30*time.Second)
 	c.LoadTimeout = cmp.Or(c.LoadTimeout, 15*time.Minute)
+	c.LockTimeout = cmp.Or(c.LockTimeout, 2*time.Minute)
 	return c
 }
 
@@ -100,6 +102,7 @@ func (c Config) validate() error {
 	}
 	for name, d := range map[string]time.Duration{
 		"ConnectTimeout": c.ConnectTimeout, "StatementTimeout": c.StatementTimeout, "LoadTimeout": c.LoadTimeout,
+		"LockTimeout": c.LockTimeout,
 	} {
 		if d < time.Millisecond {
 			return &ConfigError{name, fmt.Sprintf("%v: want a millisecond or more", d)}

@@ -268,12 +268,3 @@ func TestDatabaseMayGoAndComeBack(t *testing.T) {
 	}
 }
 
-func TestBusyServerIsUnavailable(t *testing.T) {
-	t.Parallel()
-	cfg := pgtest.New(t)
-	login := pgtest.Login(t, cfg, "okr_reader")
-	user := strings.SplitN(strings.TrimPrefix(fmt.Sprint(login), "postgres://"), "@", 2)[0]
-	pgtest.Exec(t, cfg, "ALTER ROLE "+user+" CONNECTION LIMIT 0")
-	_, err := open(t, login).Revision(t.Context())
-	want[*postgres.UnavailableError](t, err)
-}

@@ -291,11 +291,8 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 	}
 	login := pgtest.Login(t, cfg, "okr_writer")
 	store := open(t, login)
-	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x"), Author: "mika"}); err != nil {
-		t.Fatal(err)
-	}
-	pgtest.Exec(t, cfg, `INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator)
-		VALUES ('m', 'day', '2026-03-01', 3, 4)`)
+	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision VALUES (1, now(), 'mika', '', 'x', 'x');
+		INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator) VALUES ('m', 'day', '2026-03-01', 3, 4)`)
 	_, err := store.Journal(t.Context(), postgres.JournalRequest{Limit: 1})
 	if e := want[*postgres.SchemaError](t, err); e.Have != 2 || e.Want != postgres.SchemaVersion || e.Fix() != "run `okr migrate`" {
 		t.Errorf("%+v", e)

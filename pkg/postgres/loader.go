@@ -42,14 +42,16 @@ func (l *loader) receive(facts *factStream) error {
 	return err
 }
 
-// Metrics share 1024 locks: a load of any size takes a bounded number of them, and all loads take them in one order.
-const lockMetrics = `SELECT pg_advisory_xact_lock($1, key)
-	FROM (SELECT DISTINCT hashtext(metric) & 1023 AS key FROM unnest($2::text[]) AS metric ORDER BY 1) AS keys`
-
 // lock waits until no other load writes any of the metrics.
 func (l *loader) lock(metrics []string) error {
-	_, err := l.tx.Exec(l.ctx, lockMetrics, lockFacts, metrics)
-	return err
+	if len(metrics) == 0 {
+		return nil
+	}
+	names := make([]string, len(metrics))
+	for i, metric := range metrics {
+		names[i] = factsLock(metric)
+	}
+	return lockRows(l.ctx, l.tx, names...)
 }
 
 // What has been received, without what came again later: rows of a table that was filled by one COPY lie in the order in

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -13,25 +14,27 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// maxSourceFacts keeps a statement that yields single events by mistake from filling the memory.
-const maxSourceFacts = 5_000_000
-
 // sourceRows combines the rows of a statement into facts.
 type sourceRows struct {
 	metric      okr.Metric
 	calendar    series.Calendar
 	first, last series.Bucket
+	limits      sourceLimits
 
 	rows, incomplete, outside int64
 
-	found    map[sourceKey]*sourceFact
-	segments map[string]series.Segment // by the values as they came, to read each only once
-	scratch  []byte
+	found     map[sourceKey]int32 // to the place in list
+	list      []sourceFact
+	byValues  map[string]int32 // to the place in segments, by the values as they came, to read each only once
+	bySegment map[series.Segment]int32
+	segments  []series.Segment
+	labels    int // bytes of all labels, as they came and as they are read
+	scratch   []byte
 }
 
 type sourceKey struct {
 	bucket  series.Bucket
-	segment series.Segment
+	segment int32 // its place in segments
 }
 
 type sourceFact struct {
@@ -39,16 +42,19 @@ type sourceFact struct {
 	moment   int64 // microseconds on the clock of the time column
 }
 
-func newSourceRows(m okr.Metric, cal series.Calendar, first, last series.Bucket) *sourceRows {
+func newSourceRows(m okr.Metric, cal series.Calendar, first, last series.Bucket, limits sourceLimits) *sourceRows {
 	return &sourceRows{
-		metric: m, calendar: cal, first: first, last: last,
-		found: map[sourceKey]*sourceFact{}, segments: map[string]series.Segment{},
+		metric: m, calendar: cal, first: first, last: last, limits: limits,
+		found: map[sourceKey]int32{}, byValues: map[string]int32{}, bySegment: map[series.Segment]int32{"": 0},
+		segments: []series.Segment{""},
 	}
 }
 
 // add takes a row in binary form: time, numbers, segments. A nil value is NULL.
 func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
-	s.rows++
+	if s.rows++; s.rows > s.limits.rows {
+		return &LimitError{Metric: s.metric.Name, What: fmt.Sprintf("gives more than %d rows", s.limits.rows), Fix: s.group()}
+	}
 	numbers := values[1 : 1+len(c.numbers)]
 	for _, n := range numbers {
 		if n == nil {
@@ -81,18 +87,25 @@ func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
 
 // combine joins a row with those of the same bucket and segment.
 func (s *sourceRows) combine(key sourceKey, row sourceFact, at placed) error {
-	old := s.found[key]
+	place, known := s.found[key]
+	var old *sourceFact
+	if known {
+		old = &s.list[place]
+	}
 	switch {
 	case !s.metric.Type.Additive() && !at.exact:
 		return s.bad("a row of type %v has the time %s, which is inside a bucket: give the start of its %v, %s",
 			s.metric.Type, at.text, s.metric.Grain, s.startText(key.bucket))
 	case !s.metric.Type.Additive() && old != nil:
 		return s.bad("there are two rows for %s %s, and values of type %v cannot be combined",
-			s.startText(key.bucket), key.segment, s.metric.Type)
-	case old == nil && len(s.found) == maxSourceFacts:
-		return s.bad("there are more than %d facts: group by the %v and the segments", maxSourceFacts, s.metric.Grain)
-	case old == nil, s.metric.Type == okr.Last && row.moment > old.moment:
-		s.found[key] = &row
+			s.startText(key.bucket), s.segments[key.segment], s.metric.Type)
+	case !known && len(s.found) == s.limits.facts:
+		return &LimitError{Metric: s.metric.Name, What: fmt.Sprintf("gives more than %d facts", s.limits.facts), Fix: s.group()}
+	case !known:
+		s.found[key] = int32(len(s.list))
+		s.list = append(s.list, row)
+	case s.metric.Type == okr.Last && row.moment > old.moment:
+		*old = row
 	case s.metric.Type == okr.Last && row.moment < old.moment:
 	default:
 		old.num += row.num
@@ -159,41 +172,59 @@ func (s *sourceRows) startText(b series.Bucket) string {
 }
 
 // segment reads the labels of a row. NULL and empty text are no label.
-func (s *sourceRows) segment(names []string, values [][]byte, at placed) (series.Segment, error) {
+func (s *sourceRows) segment(names []string, values [][]byte, at placed) (place int32, err error) {
 	if len(names) == 0 {
-		return "", nil
+		return 0, nil
 	}
 	s.scratch = s.scratch[:0]
 	for _, v := range values {
 		s.scratch = binary.AppendUvarint(s.scratch, uint64(len(v)))
 		s.scratch = append(s.scratch, v...)
 	}
-	if known, ok := s.segments[string(s.scratch)]; ok {
+	if known, ok := s.byValues[string(s.scratch)]; ok {
 		return known, nil
 	}
 	labels := make(map[string]string, len(names))
 	for i, name := range names {
+		if len(values[i]) > maxSourceLabel && utf8.RuneCount(values[i]) > maxSourceLabel {
+			return 0, s.bad("the row of %s has in %q the label %s, which has more than %d characters: a label has at most %d bytes",
+				at.text, name, okr.Quote(string(values[i])), maxSourceLabel, series.MaxLabel)
+		}
 		label, err := series.NormalLabel(string(values[i]))
 		if err != nil {
-			return "", s.bad("the row of %s has in %q the label %s, which %v", at.text, name, okr.Quote(string(values[i])), err)
+			return 0, s.bad("the row of %s has in %q the label %s, which %v", at.text, name, okr.Quote(string(values[i])), err)
 		}
 		if label == series.WholeLabel {
-			return "", s.bad("the row of %s has in %q the label *, which stands for all labels together: give it another name, or "+
+			return 0, s.bad("the row of %s has in %q the label *, which stands for all labels together: give it another name, or "+
 				"leave such rows out", at.text, name)
 		}
 		labels[name] = label
 	}
 	segment := series.SegmentOf(labels)
-	s.segments[string(s.scratch)] = segment
-	return segment, nil
+	place, known := s.bySegment[segment]
+	if !known {
+		place = int32(len(s.segments))
+		s.segments = append(s.segments, segment)
+		s.bySegment[segment] = place
+		s.labels += len(segment)
+	}
+	s.byValues[string(s.scratch)] = place
+	if s.labels += len(s.scratch); s.labels > s.limits.labels {
+		return 0, &LimitError{
+			Metric: s.metric.Name, What: fmt.Sprintf("gives different labels of more than %d bytes together (row %d)", s.limits.labels, s.rows),
+			Fix: "segments are for a few thousand groups: leave out what names single things, such as ids",
+		}
+	}
+	return place, nil
 }
 
 // facts yields what the rows add up to, in no order.
 func (s *sourceRows) facts() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
-		for key, f := range s.found {
+		for key, place := range s.found {
+			f := s.list[place]
 			fact := series.Fact{
-				Metric: s.metric.Name, Grain: s.metric.Grain, Bucket: key.bucket, Segment: key.segment, Num: f.num, Den: f.den,
+				Metric: s.metric.Name, Grain: s.metric.Grain, Bucket: key.bucket, Segment: s.segments[key.segment], Num: f.num, Den: f.den,
 			}
 			if !yield(fact, nil) {
 				return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgproto3"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -41,7 +42,8 @@ func (s *sourceStatement) describe() string {
 	return s.before + s.text + "\n) AS source"
 }
 
-// query yields time, numerator, denominator or value as double precision, and segments as text.
+// query yields time, numerator, denominator or value as double precision, and segments as text. Of a text that is too long to
+// be a label only the beginning is sent: the driver would hold all of it.
 func (s *sourceStatement) query(c sourceColumns) string {
 	list := make([]string, 0, 1+len(c.numbers)+len(c.segments))
 	list = append(list, `"time"`)
@@ -49,7 +51,7 @@ func (s *sourceStatement) query(c sourceColumns) string {
 		list = append(list, pgx.Identifier{name}.Sanitize()+"::double precision")
 	}
 	for _, name := range c.segments {
-		list = append(list, pgx.Identifier{name}.Sanitize()+"::text")
+		list = append(list, fmt.Sprintf("left(%s::text, %d)", pgx.Identifier{name}.Sanitize(), maxSourceLabel+1))
 	}
 	s.before = "SELECT " + strings.Join(list, ", ") + " FROM (\n"
 	return s.before + s.text + "\n) AS source"
@@ -110,6 +112,9 @@ func checkTypes(m okr.Metric, c sourceColumns, types map[string]uint32) error {
 	return nil
 }
 
+// sortedSegments is what the columns of a source are compared with.
+func sortedSegments(m okr.Metric) []string { return slices.Sorted(slices.Values(m.Segments)) }
+
 func wantedColumns(m okr.Metric) string {
 	text := "want time, numerator and denominator, or time and value"
 	if m.Type == okr.Ratio {
@@ -124,20 +129,36 @@ func wantedColumns(m okr.Metric) string {
 // explain turns an error of the statement into words about the statement.
 func (f *refresh) explain(err error, st *sourceStatement) error {
 	var pgErr *pgconn.PgError
-	if f.ctx.Err() != nil || !errors.As(err, &pgErr) || pgErr.Severity == "FATAL" {
+	var long *pgproto3.ExceededMaxBodyLenErr
+	switch {
+	case f.ctx.Err() != nil:
 		return err // the caller knows what that means
+	case errors.Is(err, errSourceLimit):
+		return &TimeoutError{Metric: f.Metric.Name, Limit: f.Limit, Err: err}
+	case errors.As(err, &long):
+		return &LimitError{
+			Metric: f.Metric.Name, Err: err, What: fmt.Sprintf("sends a message of %d bytes, where %d are the most", long.ActualBodyLen,
+				long.MaxExpectedBodyLen), Fix: "look at the texts of errors that its functions raise",
+		}
+	case !errors.As(err, &pgErr), pgErr.Severity == "FATAL":
+		return err
+	}
+	if short := exhausted(pgErr, err); short != nil {
+		short.Metric = f.Metric.Name
+		return short
 	}
 	switch pgErr.Code {
 	case stateQueryCanceled, stateLockNotAvailable:
-		return &TimeoutError{Metric: f.Metric.Name, Limit: f.limit, Err: err}
+		return &TimeoutError{Metric: f.Metric.Name, Limit: f.Limit, Err: err}
 	case stateNoPrivilege:
 		return &PermissionError{
-			User: f.user, Metric: f.Metric.Name, Reason: pgErr.Message, Err: err,
+			User: f.store.target.user, Metric: f.Metric.Name, Reason: pgErr.Message, Err: err,
 			Fix: fmt.Sprintf("Run as the owner of the source: GRANT SELECT ON … TO %s;", roleWriter),
 		}
 	}
 	q := &QueryError{
-		Metric: f.Metric.Name, SQLState: pgErr.Code, Message: pgErr.Message, Detail: pgErr.Detail, Hint: pgErr.Hint, Err: err,
+		Metric: f.Metric.Name, SQLState: pgErr.Code, Message: cutText(pgErr.Message), Detail: cutText(pgErr.Detail),
+		Hint: cutText(pgErr.Hint), Err: err,
 	}
 	switch pgErr.Code {
 	case stateReadOnly:

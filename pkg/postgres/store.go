@@ -18,6 +18,7 @@ type Store struct {
 	conf   Config
 	conn   *pgx.ConnConfig
 	target target
+	source sourceLimits
 }
 
 // Open prepares a store. It does not connect yet: a database that is down is an error of the call that needs it, and
@@ -44,7 +45,7 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot set up the connection pool: %w", err)
 	}
-	return &Store{pool: pool, conf: cfg, conn: conn, target: targetOf(conn)}, nil
+	return &Store{pool: pool, conf: cfg, conn: conn, target: targetOf(conn), source: defaultSourceLimits}, nil
 }
 
 // Close ends every connection. It waits for those that are in use.
@@ -94,7 +95,8 @@ func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx
 	return fnErr
 }
 
-// write runs fn in one transaction. Each of its statements has the given limit.
+// write runs fn in one transaction. Each of its statements has the given limit, and so has the wait for a lock, which may be
+// shorter.
 func (s *Store) write(ctx context.Context, limit time.Duration, fn func(tx pgx.Tx) error) error {
 	err := s.writeRaw(ctx, limit, fn)
 	return s.explain(ctx, err, attempt{roleWriter, limit})
@@ -116,8 +118,9 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 		defer cancel()
 		_ = tx.Rollback(ctx)
 	}()
-	_, err = tx.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true),
-		set_config('jit', 'off', true)`, string(milliseconds(limit)))
+	_, err = tx.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+		set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`,
+		string(milliseconds(limit)), string(milliseconds(min(limit, s.conf.LockTimeout))))
 	if err != nil {
 		return err
 	}
@@ -136,6 +139,9 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 		if have, versionErr := s.schemaVersion(ctx); versionErr == nil && have != SchemaVersion {
 			return &SchemaError{Have: have, Want: SchemaVersion}
 		}
+	}
+	if ctx.Err() == nil && stoppedByLock(err) {
+		return s.locked(ctx, err, a.limit)
 	}
 	return s.target.classify(ctx, err, a)
 }

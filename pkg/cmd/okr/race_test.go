@@ -39,18 +39,22 @@ func TestTheSecondOfTwoAppliesAtOnceIsTold(t *testing.T) {
 		return dir
 	}
 	s.ok("apply", folder("base", "Shop"))
-	const lock, waiting = "SELECT pg_advisory_lock(x'6f6b7202'::int)", `SELECT count(*) FROM pg_locks
-		WHERE locktype = 'advisory' AND NOT granted AND objid = x'6f6b7202'::int::oid
-			AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-	conn := pgtest.Connect(t, s.cfg)
+	const waiting = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'okr'
+		AND wait_event_type = 'Lock' AND query LIKE '%okr.lock%'`
+	holder, watcher := pgtest.Connect(t, s.cfg), pgtest.Connect(t, s.cfg)
+	hold := func(sql string) {
+		if _, err := holder.Exec(t.Context(), sql).ReadAll(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	query := func(sql string) string {
-		results, err := conn.Exec(t.Context(), sql).ReadAll()
+		results, err := watcher.Exec(t.Context(), sql).ReadAll()
 		if err != nil {
 			t.Fatal(err)
 		}
 		return string(results[0].Rows[0][0])
 	}
-	query(lock)
+	hold("BEGIN; SELECT FROM okr.lock WHERE name = 'catalog' FOR UPDATE")
 	var outputs [2]bytes.Buffer
 	var done [2]chan error
 	for i, dir := range []string{folder("a", "Ours"), folder("b", "Theirs")} {
@@ -67,7 +71,7 @@ func TestTheSecondOfTwoAppliesAtOnceIsTold(t *testing.T) {
 			}
 		}
 	}
-	query("SELECT pg_advisory_unlock_all()")
+	hold("ROLLBACK")
 	errs := []error{<-done[0], <-done[1]}
 	refused := 0
 	for i, err := range errs {

@@ -162,7 +162,8 @@ func (cmd *refreshCommand) report(a *app, results []refreshed) error {
 func refreshError(results []refreshed) error {
 	var outcome error
 	for _, r := range results {
-		if unavailable := new(postgres.UnavailableError); errors.As(r.err, &unavailable) {
+		unavailable, short := new(postgres.UnavailableError), new(postgres.ResourceError)
+		if errors.As(r.err, &unavailable) || errors.As(r.err, &short) && short.Metric == "" {
 			return r.err
 		}
 		if r.err != nil {

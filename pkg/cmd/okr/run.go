@@ -140,6 +140,7 @@ func exitCode(ctx context.Context, err error) int {
 	var (
 		usage       *usageError
 		unavailable *postgres.UnavailableError
+		short       *postgres.ResourceError
 		auth        *postgres.AuthError
 	)
 	switch {
@@ -149,7 +150,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, errReportedUnreachable), errors.As(err, &unavailable), errors.As(err, &auth):
+	case errors.Is(err, errReportedUnreachable), errors.As(err, &unavailable), errors.As(err, &short), errors.As(err, &auth):
 		return exitUnreachable
 	}
 	return exitFindings
