@@ -267,4 +267,3 @@ func TestDatabaseMayGoAndComeBack(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
-

@@ -44,3 +44,6 @@ func MigrateTo(ctx context.Context, cfg Config, version int64) error {
 	_, err = provider.UpTo(ctx, version)
 	return err
 }
+
+// LimitSources sets how many rows and facts and how many bytes of labels a source may give.
+func (s *Store) LimitSources(rows int64, facts, labels int) { s.source = sourceLimits{rows, facts, labels} }

@@ -89,16 +89,20 @@ func lockWords(names []string) string {
 	return fmt.Sprintf("the facts of metric %s or another of %d metrics", metric, len(names))
 }
 
+// Sessions that hold a lock, up to a few, and parts of what to look for.
+const (
+	holdersWhere = `SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, '') FROM pg_stat_activity AS a
+		WHERE a.pid IN (SELECT l.pid FROM pg_locks AS l WHERE l.granted AND l.pid <> pg_backend_pid() AND (`
+	holdersEnd   = `)) ORDER BY a.pid LIMIT 5`
+	thisDatabase = `l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+	okrTables    = `l.relation IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('okr'))`
+)
+
 // Who holds one of the rows $1 of okr.lock: the newest locker of a row is in its xmax. And who holds a lock of one of the
 // modes $2 on a table of the schema.
-const selectHolders = `SELECT DISTINCT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, '')
-	FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
-	WHERE l.granted AND l.pid <> pg_backend_pid() AND (
-		l.locktype = 'transactionid' AND l.transactionid IN (SELECT xmax FROM okr.lock WHERE name = ANY ($1::text[]))
-		OR l.locktype = 'relation' AND l.mode = ANY ($2::text[])
-			AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-			AND l.relation IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('okr')))
-	ORDER BY a.pid LIMIT 5`
+const selectHolders = holdersWhere + `
+	l.locktype = 'transactionid' AND l.transactionid IN (SELECT xmax FROM okr.lock WHERE name = ANY ($1::text[]))
+	OR l.locktype = 'relation' AND l.mode = ANY ($2::text[]) AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
 
 // tableModes are locks that keep others from writing to a table.
 var tableModes = []string{"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"}

@@ -35,13 +35,9 @@ func newestMigration() (newest int64) {
 	return newest
 }
 
-// Keys of advisory locks: the first number says what is locked. They are held by transactions, never by sessions.
-const (
-	lockMigration = 0x6f6b7201 // "okr" and a number
-	lockCatalog   = 0x6f6b7202
-	lockFacts     = 0x6f6b7203 // with a number that stands for a metric
-	lockRefresh   = 0x6f6b7204 // with a number that stands for a metric
-)
+// lockMigration is the key of the advisory lock of migrations, held by a transaction. Before the first one there is no table
+// whose rows could be locked. Everything else locks rows of okr.lock.
+const lockMigration = 0x6f6b7201 // "okr" and a number
 
 // MigrateResult says what a migration did.
 type MigrateResult struct {
@@ -58,7 +54,7 @@ func Migrate(ctx context.Context, cfg Config, report func(step string)) (Migrate
 		return MigrateResult{}, err
 	}
 	conn.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
-	m := &migration{conn: conn, target: targetOf(conn), report: report}
+	m := &migration{conn: conn, target: targetOf(conn), report: report, patience: cfg.withDefaults().LockTimeout}
 	if report == nil {
 		m.report = func(string) {}
 	}
@@ -70,6 +66,8 @@ type migration struct {
 	conn   *pgx.ConnConfig
 	target target
 	report func(string)
+	// patience is how long to wait for what somebody else has locked.
+	patience time.Duration
 }
 
 func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
@@ -85,7 +83,7 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 	if err != nil {
 		return result, err
 	}
-	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockMigration); err != nil {
+	if err := m.lock(ctx, tx); err != nil {
 		return result, err
 	}
 	work, err := pgx.ConnectConfig(ctx, m.conn)
@@ -99,11 +97,56 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 	}
 	db := stdlib.OpenDB(*m.conn)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return m.apply(ctx, db)
+	result, err = m.apply(ctx, db)
+	if isState(err, stateLockNotAvailable) {
+		err = m.locked(ctx, tx, err, "a table of the schema okr", m.tableWait(), tableUsers)
+	}
+	return result, err
+}
+
+func (m *migration) tableWait() time.Duration { return min(m.patience, maxTableWait) }
+
+// lock keeps migrations apart. Anybody may hold this lock, so that the error names who does.
+func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
+	nested, err := tx.Begin(ctx) // leaves the outer one to ask who it is
+	if err != nil {
+		return err
+	}
+	if _, err = nested.Exec(ctx, "SELECT set_config('lock_timeout', $1, true)", string(milliseconds(m.patience))); err != nil {
+		return err
+	}
+	_, err = nested.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockMigration)
+	if isState(err, stateLockNotAvailable) {
+		if rollback := nested.Rollback(ctx); rollback != nil {
+			return err
+		}
+		return m.locked(ctx, tx, err, "the lock of migrations", m.patience, migrationUsers, lockMigration)
+	}
+	if err != nil {
+		return err
+	}
+	return nested.Commit(ctx)
+}
+
+// Who holds the lock of migrations, and who has any lock on a table of the schema.
+const (
+	migrationUsers = holdersWhere + `l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND ` + thisDatabase + holdersEnd
+	tableUsers     = holdersWhere + `l.locktype = 'relation' AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
+)
+
+// locked says who kept a migration waiting.
+func (m *migration) locked(ctx context.Context, tx pgx.Tx, err error, what string, waited time.Duration, who string, args ...any) error {
+	locked := &LockedError{What: what, Waited: waited, Err: err}
+	rows, _ := tx.Query(ctx, who, args...) // its error comes back from the rows
+	if holders, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Holder]); err == nil {
+		locked.Holders = holders
+	}
+	return locked
 }
 
 func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult, err error) {
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithTableName(versionTable),
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, waitingFiles{migrations.Files, m.tableWait()},
+		goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return result, err
@@ -116,7 +159,7 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 	if result.From > SchemaVersion {
 		return result, &SchemaError{Have: result.From, Want: SchemaVersion}
 	}
-	if _, err := db.ExecContext(ctx, "ALTER TABLE "+versionTable+" OWNER TO "+roleOwner); err != nil {
+	if err := m.own(ctx, db); err != nil {
 		return result, err
 	}
 	for result.To < SchemaVersion {
@@ -130,6 +173,17 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 		result.Applied = append(result.Applied, name)
 	}
 	return result, nil
+}
+
+// own gives the table of versions to the owner, which locks it, where somebody else has it.
+func (m *migration) own(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, fmt.Sprintf(`DO $$ BEGIN
+		IF (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '%[1]s'::regclass) <> '%[2]s' THEN
+			SET LOCAL lock_timeout = %[3]d;
+			ALTER TABLE %[1]s OWNER TO %[2]s;
+		END IF;
+	END $$`, versionTable, roleOwner, m.tableWait().Milliseconds()))
+	return err
 }
 
 // stepError names the file that failed.

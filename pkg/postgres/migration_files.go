@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// maxTableWait is how long a migration waits to lock a table. Whoever asks for the table meanwhile waits behind it.
+const maxTableWait = 10 * time.Second
+
+// waitingFiles are migrations that wait for locks for a limited time only. It is set in the transaction of each: a setting of
+// the session would get lost behind a pooler, and a released file is not edited.
+type waitingFiles struct {
+	fs.FS
+	limit time.Duration
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (f waitingFiles) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, name) }
+
+// Open implements fs.FS.
+func (f waitingFiles) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err != nil || info.IsDir() {
+		return file, err
+	}
+	defer file.Close() //nolint:errcheck // only read
+	text, err := fs.ReadFile(f.FS, name)
+	if err != nil {
+		return nil, err
+	}
+	const up = "-- +goose Up\n"
+	text = bytes.Replace(text, []byte(up), fmt.Appendf(nil, "%sSET LOCAL lock_timeout = %d;\n", up, f.limit.Milliseconds()), 1)
+	return &textFile{bytes.NewReader(text), info}, nil
+}
+
+// textFile is a file in memory. Its info is that of the original.
+type textFile struct {
+	*bytes.Reader
+	info fs.FileInfo
+}
+
+func (f *textFile) Stat() (fs.FileInfo, error) { return f.info, nil }
+
+func (f *textFile) Close() error { return nil }
