@@ -6,6 +6,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -23,6 +24,7 @@ type Datasource struct {
 	clock     func() time.Time
 	locale    string
 	recent    *recent
+	faults    *faultLog
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -45,7 +47,7 @@ func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgm
 }
 
 func newDatasource() *Datasource {
-	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent()}
+	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger)}
 	d.resources = d.newResources()
 	return d
 }
