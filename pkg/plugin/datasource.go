@@ -39,10 +39,20 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// New makes the data source of the given settings. It opens no connection yet.
+// Options are what whoever runs Grafana decides for all data sources of this type.
+type Options struct {
+	UnixSockets bool // hosts may be Unix sockets
+}
+
+// New makes the data source of the given settings, with no options.
 func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	return Options{}.New(ctx, s)
+}
+
+// New makes the data source of the given settings. It opens no connection yet.
+func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	d := newDatasource()
-	d.broken = d.configure(ctx, s)
+	d.broken = d.configure(ctx, s, o)
 	return d, nil
 }
 
@@ -52,8 +62,8 @@ func newDatasource() *Datasource {
 	return d
 }
 
-func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstanceSettings) error {
-	settings, err := ReadSettings(s)
+func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstanceSettings, o Options) error {
+	settings, err := o.ReadSettings(s)
 	if err != nil {
 		return err
 	}

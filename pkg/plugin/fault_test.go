@@ -20,8 +20,12 @@ type lines struct {
 }
 
 func (l *lines) FromContext(context.Context) log.Logger { return l }
-func (l *lines) Warn(msg string, args ...any)           { l.list = append(l.list, "warn "+msg+fmt.Sprint(args...)) }
-func (l *lines) Error(msg string, args ...any)          { l.list = append(l.list, "error "+msg+fmt.Sprint(args...)) }
+func (l *lines) Warn(msg string, args ...any) {
+	l.list = append(l.list, "warn "+msg+fmt.Sprint(args...))
+}
+func (l *lines) Error(msg string, args ...any) {
+	l.list = append(l.list, "error "+msg+fmt.Sprint(args...))
+}
 
 // withheld are errors with a word that only Admins may read: that of a host, a user, a right, a setting or a statement.
 var withheld = map[string]error{
