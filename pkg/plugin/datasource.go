@@ -25,6 +25,7 @@ type Datasource struct {
 	locale    string
 	recent    *recent
 	faults    *faultLog
+	quota     *entryQuota
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -57,7 +58,9 @@ func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) 
 }
 
 func newDatasource() *Datasource {
-	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger)}
+	d := &Datasource{
+		clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
+	}
 	d.resources = d.newResources()
 	return d
 }

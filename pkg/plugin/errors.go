@@ -37,6 +37,7 @@ func classify(err error) class {
 		question    *engine.BadQueryError
 		forbidden   *ForbiddenError
 		refused     *refusal
+		quota       *QuotaError
 		settings    *SettingsError
 		noCatalog   *engine.NoCatalogError
 		unavailable *postgres.UnavailableError
@@ -57,6 +58,8 @@ func classify(err error) class {
 		return withheld(backend.StatusBadRequest, "the data source's settings cannot work: "+adminAdvice)
 	case errors.As(err, &refused):
 		return downstream(refused.status)
+	case errors.As(err, &quota):
+		return downstream(backend.StatusTooManyRequests)
 	case errors.As(err, &forbidden):
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):

@@ -2,7 +2,9 @@ package plugin
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
@@ -47,6 +49,9 @@ func (d *Datasource) fail(w http.ResponseWriter, r *http.Request, err error) {
 		if err := backend.WithDownstreamErrorSource(r.Context()); err != nil {
 			log.DefaultLogger.FromContext(r.Context()).Debug("The error's source could not be noted", "error", err)
 		}
+	}
+	if quota := new(QuotaError); errors.As(err, &quota) {
+		w.Header().Set("Retry-After", strconv.Itoa(quota.seconds()))
 	}
 	writeProblem(w, r, int(c.status), c.message)
 }
