@@ -12,15 +12,19 @@ import (
 	"github.com/northstar/okrkpi/pkg/plugin"
 )
 
-// logRequests is what Grafana makes of log_requests = true in the plugin's section of its configuration.
-const logRequests = "GF_PLUGIN_LOG_REQUESTS"
+// What Grafana makes of log_requests = true and allow_unix_sockets = true in the plugin's section of its configuration.
+const (
+	logRequests  = "GF_PLUGIN_LOG_REQUESTS"
+	allowSockets = "GF_PLUGIN_ALLOW_UNIX_SOCKETS"
+)
 
 func main() {
 	if os.Getenv(logRequests) != "true" {
 		// Grafana logs every request to a plugin. Logging it here, too, takes longer than most answers.
 		backend.Logger = log.NewWithLevel(log.Warn)
 	}
-	if err := datasource.Manage("northstar-okrkpi-datasource", plugin.New, datasource.ManageOpts{}); err != nil {
+	options := plugin.Options{UnixSockets: os.Getenv(allowSockets) == "true"}
+	if err := datasource.Manage("northstar-okrkpi-datasource", options.New, datasource.ManageOpts{}); err != nil {
 		log.DefaultLogger.Error("The plugin has ended", "error", err)
 		os.Exit(1)
 	}

@@ -189,14 +189,14 @@ func TestADatabaseThatGoesAwayIsSaidAndComesBackByItself(t *testing.T) {
 	time.Sleep(time.Second)
 	for range 2 {
 		got := askOrders(t, d)
-		if got.Error == nil || !strings.Contains(got.Error.Error(), "database unreachable") {
+		if got.Error == nil || !strings.Contains(got.Error.Error(), "the database is unreachable") {
 			t.Fatalf("without a database: %v", got.Error)
 		}
 		if got.Status != backend.StatusBadGateway || got.ErrorSource != backend.ErrorSourceDownstream {
 			t.Fatalf("without a database: status %d from %q", got.Status, got.ErrorSource)
 		}
 	}
-	health, err := d.CheckHealth(t.Context(), nil)
+	health, err := d.CheckHealth(as(t, "Admin"), nil)
 	if err != nil || health.Status != backend.HealthStatusError || !strings.HasPrefix(health.Message, "connection: ") {
 		t.Fatalf("health without a database: %+v %v", health, err)
 	}
@@ -233,7 +233,7 @@ func TestHealthOfARealDatabase(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newFromGrafana(t, c.settings)
 			defer d.Dispose()
-			got, err := d.CheckHealth(t.Context(), nil)
+			got, err := d.CheckHealth(as(t, "Admin"), nil)
 			if err != nil || got.Status != c.status || !strings.HasPrefix(got.Message, c.text) {
 				t.Fatalf("%v %q %v, want %v %q", got.Status, got.Message, err, c.status, c.text)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/instancemgmt"
+	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -23,6 +24,8 @@ type Datasource struct {
 	clock     func() time.Time
 	locale    string
 	recent    *recent
+	faults    *faultLog
+	quota     *entryQuota
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -37,21 +40,33 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// New makes the data source of the given settings. It opens no connection yet.
+// Options are what whoever runs Grafana decides for all data sources of this type.
+type Options struct {
+	UnixSockets bool // hosts may be Unix sockets
+}
+
+// New makes the data source of the given settings, with no options.
 func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
+	return Options{}.New(ctx, s)
+}
+
+// New makes the data source of the given settings. It opens no connection yet.
+func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	d := newDatasource()
-	d.broken = d.configure(ctx, s)
+	d.broken = d.configure(ctx, s, o)
 	return d, nil
 }
 
 func newDatasource() *Datasource {
-	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent()}
+	d := &Datasource{
+		clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
+	}
 	d.resources = d.newResources()
 	return d
 }
 
-func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstanceSettings) error {
-	settings, err := ReadSettings(s)
+func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstanceSettings, o Options) error {
+	settings, err := o.ReadSettings(s)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -127,6 +129,12 @@ func newTestDatasource(t *testing.T, r *memory) *Datasource {
 	d := newDatasource()
 	d.engine, d.check, d.clock = e, fine, func() time.Time { return now }
 	return d
+}
+
+// as is the context of somebody with a role in Grafana.
+func as(t *testing.T, role string) context.Context {
+	t.Helper()
+	return backend.WithUser(t.Context(), &backend.User{Login: "somebody", Role: role})
 }
 
 var errUnexpected = errors.New("something nobody thought of")

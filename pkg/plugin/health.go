@@ -14,18 +14,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it.
+// CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it. Grafana lets
+// everybody ask who may query the data source, so that the reasons are for Admins only.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
-	return d.health(ctx), nil
+	return d.health(ctx, isAdmin(ctx)), nil
 }
 
-func (d *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
+func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealthResult {
 	if d.broken != nil {
-		return unwell(d.broken.Error(), "")
+		return unwell(d.tell(ctx, d.broken, full).message, "")
 	}
 	checks := d.check(ctx)
 	for _, c := range checks {
 		if !c.OK {
+			d.faults.write(ctx, backend.ErrorSourceDownstream, advice(c))
+			if !full {
+				return unwell(briefAdvice(c), "")
+			}
 			return unwell(advice(c), report(checks))
 		}
 	}
@@ -34,29 +39,35 @@ func (d *Datasource) health(ctx context.Context) *backend.CheckHealthResult {
 	switch {
 	case errors.As(err, &none):
 		return well("Connected. " + sentence(err.Error()))
+	case err != nil && !full:
+		return unwell(d.tell(ctx, err, full).message, "")
 	case err != nil:
-		return unwell(classify(err).message, report(checks))
+		return unwell(d.tell(ctx, err, full).message, report(checks))
 	}
 	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s",
-		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog)))
+		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog, full)))
 }
 
 // refreshState tells how the metrics that are read by SQL are kept up to date, where there are any.
-func (d *Datasource) refreshState(c *okr.Catalog) string {
+func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
 	n := 0
 	for i := range c.Metrics {
 		if c.Metrics[i].Source.Kind == okr.SourceSQL {
 			n++
 		}
 	}
+	refused := adminAdvice
 	switch {
 	case n == 0:
 		return ""
 	case d.refresher == nil:
 		return fmt.Sprintf(" Metrics read by SQL: %d, not refreshed here: run `okr refresh` regularly.", n)
 	case d.refresher.Refused() != nil:
-		return fmt.Sprintf(" Metrics read by SQL: %d, which cannot be refreshed here (%v): "+
-			"give the user the role okr_writer, or run `okr refresh` regularly.", n, d.refresher.Refused())
+		if full {
+			refused = d.refresher.Refused().Error()
+		}
+		return fmt.Sprintf(" Metrics read by SQL: %d, which cannot be refreshed here (%s): "+
+			"give the user the role okr_writer, or run `okr refresh` regularly.", n, refused)
 	}
 	var failed []string
 	for _, o := range d.refresher.Outcomes() {
@@ -65,8 +76,10 @@ func (d *Datasource) refreshState(c *okr.Catalog) string {
 		}
 	}
 	if len(failed) > 0 {
-		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s",
-			n, len(failed), strings.Join(failed, "; "))
+		if full {
+			refused = strings.Join(failed, "; ")
+		}
+		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s", n, len(failed), refused)
 	}
 	return fmt.Sprintf(" Metrics read by SQL: %d, refreshed in the background.", n)
 }
@@ -89,6 +102,14 @@ func advice(c postgres.Check) string {
 		return c.Name + ": " + c.Message
 	}
 	return c.Name + ": " + c.Message + ": " + c.Fix
+}
+
+// briefAdvice is what everybody may know of a check that has failed.
+func briefAdvice(c postgres.Check) string {
+	if c.Name == postgres.CheckConnection {
+		return unreachableBrief
+	}
+	return c.Name + ": the database does not serve this data source as it is set up: " + adminAdvice
 }
 
 // report lists every check, one a line.

@@ -63,13 +63,17 @@ func (d *Datasource) addEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry, err := body.entry(c, cmp.Or(user.Login, user.Email, user.Name), d.clock())
+	author := cmp.Or(user.Login, user.Email, user.Name)
+	entry, err := body.entry(c, author, d.clock())
 	if err == nil {
 		err = c.CheckEntry(entry)
 	}
 	attempt := strings.TrimSpace(r.Header.Get(attemptHeader))
 	if err == nil && len(attempt) > maxAttempt {
 		err = &refusal{backend.StatusBadRequest, fmt.Sprintf("%s: at most %d characters", attemptHeader, maxAttempt)}
+	}
+	if err == nil {
+		err = d.quota.take(author, d.clock())
 	}
 	if err == nil {
 		entry, _, err = d.journal.AddEntry(r.Context(), entry, attempt)

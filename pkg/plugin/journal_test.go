@@ -233,8 +233,14 @@ func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
 
 func TestAReaderOfTheDatabaseIsToldWhichRightIsMissing(t *testing.T) {
 	d, _ := withJournal(t, "okr_reader")
-	got := post(`{"kind":"bet","text":"x"}`).send(t, d)
-	if got.Status != 502 || !strings.Contains(string(got.Body), `Run as an administrator: GRANT okr_writer TO`) {
-		t.Errorf("%d %s", got.Status, got.Body)
+	for user, reason := range map[*backend.User]string{
+		kim:  "Run as an administrator: GRANT okr_writer TO",
+		mika: "the data source's database user lacks a right: an administrator sees the reason here",
+	} {
+		bet := post(`{"kind":"bet","text":"x"}`)
+		bet.user = user
+		if got := bet.send(t, d); got.Status != 502 || !strings.Contains(string(got.Body), reason) {
+			t.Errorf("%s: %d %s", user.Login, got.Status, got.Body)
+		}
 	}
 }

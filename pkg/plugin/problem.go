@@ -2,7 +2,9 @@ package plugin
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
@@ -41,15 +43,15 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body any) {
 }
 
 // fail answers with the error and tells Grafana whose it is.
-func fail(w http.ResponseWriter, r *http.Request, err error) {
-	c := classify(err)
-	logger := log.DefaultLogger.FromContext(r.Context())
+func (d *Datasource) fail(w http.ResponseWriter, r *http.Request, err error) {
+	c := d.tell(r.Context(), err, isAdmin(r.Context()))
 	if c.source == backend.ErrorSourceDownstream {
 		if err := backend.WithDownstreamErrorSource(r.Context()); err != nil {
-			logger.Debug("The error's source could not be noted", "error", err)
+			log.DefaultLogger.FromContext(r.Context()).Debug("The error's source could not be noted", "error", err)
 		}
-	} else {
-		logger.Error("A look-up failed", "path", r.URL.Path, "error", err)
+	}
+	if quota := new(QuotaError); errors.As(err, &quota) {
+		w.Header().Set("Retry-After", strconv.Itoa(quota.seconds()))
 	}
 	writeProblem(w, r, int(c.status), c.message)
 }

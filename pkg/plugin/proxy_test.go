@@ -58,7 +58,7 @@ func TestConnectionsGoThroughTheSecureSocksProxyWhereItIsAskedFor(t *testing.T) 
 		t.Fatal(err)
 	}
 	got := response.Responses["A"]
-	if got.ErrorSource != backend.ErrorSourceDownstream || !strings.Contains(got.Error.Error(), "database unreachable") {
+	if got.ErrorSource != backend.ErrorSourceDownstream || !strings.Contains(got.Error.Error(), "the database is unreachable") {
 		t.Fatalf("answered with %q %v", got.ErrorSource, got.Error)
 	}
 	if version := <-first; version != 5 {

@@ -39,7 +39,7 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 			&memory{}, `{"queryType":"series","metrics":["signup_rat"]}`, 400, backend.ErrorSourceDownstream, "did you mean signup_rate",
 		},
 		"A database that is down is downstream": {
-			&memory{err: down}, `{}`, 502, backend.ErrorSourceDownstream, "database unreachable: db:5432/okr: connection refused",
+			&memory{err: down}, `{}`, 502, backend.ErrorSourceDownstream, "the database is unreachable: db:5432/okr: connection refused",
 		},
 		"A database without a catalog is downstream and says what to run": {
 			&memory{none: true}, `{}`, 404, backend.ErrorSourceDownstream, "okr apply",
@@ -79,7 +79,7 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			d := newTestDatasource(t, c.reader)
-			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", c.query)}})
+			response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", c.query)}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,14 +101,14 @@ func TestSettingsThatCannotWorkAreShownEverywhere(t *testing.T) {
 	}
 	d := instance.(*Datasource)
 	defer d.Dispose()
-	response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := response.Responses["A"]; got.Status != 400 || !strings.Contains(got.Error.Error(), "Database") {
 		t.Fatalf("query: %d %v", got.Status, got.Error)
 	}
-	health, err := d.CheckHealth(t.Context(), nil)
+	health, err := d.CheckHealth(as(t, "Admin"), nil)
 	if err != nil || health.Status != backend.HealthStatusError || !strings.Contains(health.Message, "Database") {
 		t.Fatalf("health: %v %v", health, err)
 	}
@@ -258,7 +258,7 @@ func TestCheckHealthNamesWhatIsBroken(t *testing.T) {
 			if c.checks != nil {
 				d.check = func(context.Context) []postgres.Check { return c.checks }
 			}
-			got, err := d.CheckHealth(t.Context(), &backend.CheckHealthRequest{})
+			got, err := d.CheckHealth(as(t, "Admin"), &backend.CheckHealthRequest{})
 			if err != nil || got.Status != c.status || !strings.HasPrefix(got.Message, c.text) {
 				t.Fatalf("%v %q %v", got.Status, got.Message, err)
 			}

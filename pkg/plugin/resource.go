@@ -69,19 +69,19 @@ func (d *Datasource) serve(res resource) http.Handler {
 			return
 		}
 		if d.broken != nil {
-			fail(w, r, d.broken)
+			d.fail(w, r, d.broken)
 			return
 		}
 		if r.Method == http.MethodPost {
 			if err := res.role.allow(r); err != nil {
-				fail(w, r, err)
+				d.fail(w, r, err)
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
 		body, err := answer(r)
 		if err != nil {
-			fail(w, r, err)
+			d.fail(w, r, err)
 			return
 		}
 		writeJSON(w, r, body)
@@ -132,15 +132,22 @@ func (needed role) allow(r *http.Request) error {
 	if needed == viewer {
 		return nil
 	}
-	have := "none"
-	if user := backend.UserFromContext(r.Context()); user != nil {
-		have = user.Role
-	}
+	have := roleIn(r.Context())
 	if slices.Index(roleNames, have) >= int(needed) {
 		return nil
 	}
 	return &ForbiddenError{What: "POST " + strings.TrimPrefix(r.URL.Path, "/"), Need: roleNames[needed], Have: have}
 }
+
+// roleIn is the name of the role of whoever asks; "none" for nobody.
+func roleIn(ctx context.Context) string {
+	if user := backend.UserFromContext(ctx); user != nil {
+		return user.Role
+	}
+	return "none"
+}
+
+func isAdmin(ctx context.Context) bool { return roleIn(ctx) == roleNames[admin] }
 
 // language is that of the titles: the one that the request names, else the data source's, else the organisation's.
 func (d *Datasource) language(r *http.Request, organization string) string {

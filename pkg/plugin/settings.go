@@ -33,6 +33,7 @@ type Settings struct {
 	RefreshOff            bool   `json:"refreshOff"`      // leave that to `okr refresh`
 	Locale                string `json:"locale"`          // language of titles; the organisation's own by default
 
+	UnixSockets   bool   `json:"-"` // hosts may be Unix sockets, which Grafana's administrator allows and nobody else
 	Password      string `json:"-"`
 	TLSCACert     string `json:"-"` // PEM, like the two below
 	TLSClientCert string `json:"-"`
@@ -70,8 +71,8 @@ func badSetting(field, format string, args ...any) error {
 }
 
 // ReadSettings reads and checks the settings of a data source, and fills in the defaults.
-func ReadSettings(s backend.DataSourceInstanceSettings) (Settings, error) {
-	var settings Settings
+func (o Options) ReadSettings(s backend.DataSourceInstanceSettings) (Settings, error) {
+	settings := Settings{UnixSockets: o.UnixSockets}
 	if len(s.JSONData) > 0 {
 		if err := json.Unmarshal(s.JSONData, &settings); err != nil {
 			return Settings{}, badSetting("jsonData", "%s", engine.JSONWords(err))
@@ -118,7 +119,11 @@ func (s Settings) checkServer() error {
 	}
 	for _, hp := range s.hostPorts() {
 		host, port, err := net.SplitHostPort(hp)
-		if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || host == "" || n < 1 || n > 65535 {
+		if postgres.IsSocket(host) && !s.UnixSockets {
+			return badSetting("Hosts", "%q is a Unix socket, a file of Grafana's machine: enter host or host:port, or let whoever runs "+
+				"Grafana allow it by allow_unix_sockets = true below [plugin.northstar-okrkpi-datasource] in its configuration", hp)
+		}
+		if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || !postgres.IsHost(host) && !postgres.IsSocket(host) || n < 1 || n > 65535 {
 			return badSetting("Hosts", "%q is not an address: want host or host:port, separated by commas, without postgres://", hp)
 		}
 	}
@@ -139,7 +144,7 @@ func (s Settings) hostPorts() []string {
 		if host == "" {
 			continue
 		}
-		if _, _, err := net.SplitHostPort(host); err != nil && !strings.ContainsAny(host, "/@") {
+		if _, _, err := net.SplitHostPort(host); err != nil && (postgres.IsSocket(host) || !strings.ContainsAny(host, "/@")) {
 			host = net.JoinHostPort(strings.Trim(host, "[]"), defaultPort)
 		}
 		list = append(list, host)
@@ -204,6 +209,7 @@ func (s Settings) Postgres(dial dialFunc) postgres.Config {
 		MaxConns:         s.MaxConnections,
 		ConnectTimeout:   time.Duration(s.ConnectTimeoutSeconds) * time.Second,
 		StatementTimeout: time.Duration(s.QueryTimeoutSeconds) * time.Second,
+		UnixSockets:      s.UnixSockets,
 		Dial:             dial,
 		AppName:          "grafana okrkpi",
 	}

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"math/big"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,18 @@ func TestSettings(t *testing.T) {
 		"A URL for a host":                         {`{"hosts":"postgres://db/okr","database":"okr","user":"g"}`, nil, "Hosts"},
 		"A port that is none":                      {`{"hosts":"db:http","database":"okr","user":"g"}`, nil, "Hosts"},
 		"A port out of range":                      {`{"hosts":"db:70000","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A Unix socket":                            {`{"hosts":"/var/run/postgresql","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A Unix socket with a port":                {`{"hosts":"db,/var/run/postgresql:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"An escaped Unix socket":                   {`{"hosts":"%2Fvar%2Frun:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"An abstract socket":                       {`{"hosts":"@postgres:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A file":                                   {`{"hosts":"../etc/passwd:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A file of Windows":                        {`{"hosts":"C:\\x","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A host with a line break":                 {`{"hosts":"d\nb:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A host with a NUL":                        {`{"hosts":"d\u0000b","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A host with a space":                      {`{"hosts":"d b:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A host with a parameter":                  {`{"hosts":"db?sslmode=disable","database":"okr","user":"g"}`, nil, "Hosts"},
+		"A host with a fragment":                   {`{"hosts":"db#x:5432","database":"okr","user":"g"}`, nil, "Hosts"},
+		"Sockets that settings allow themselves":   {`{"hosts":"/tmp:1","database":"okr","user":"g","UnixSockets":true}`, nil, "Hosts"},
 		"No database":                              {`{"hosts":"db","user":"g"}`, nil, "Database"},
 		"No user":                                  {`{"hosts":"db","database":"okr","user":" "}`, nil, "User"},
 		"An unknown TLS mode":                      {`{"hosts":"db","database":"okr","user":"g","tlsMode":"prefer"}`, nil, "TLS mode"},
@@ -54,7 +67,7 @@ func TestSettings(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			_, err := ReadSettings(backend.DataSourceInstanceSettings{
+			_, err := Options{}.ReadSettings(backend.DataSourceInstanceSettings{
 				JSONData: []byte(c.json), DecryptedSecureJSONData: c.secret,
 			})
 			var bad *SettingsError
@@ -72,7 +85,7 @@ func TestSettings(t *testing.T) {
 const valid = `{"hosts":"db","database":"okr","user":"grafana"}`
 
 func TestSettingsBecomeTheStoresConfiguration(t *testing.T) {
-	s, err := ReadSettings(backend.DataSourceInstanceSettings{
+	s, err := Options{}.ReadSettings(backend.DataSourceInstanceSettings{
 		JSONData: []byte(`{"hosts":"a, b:6432,[::1]:5433, ::1","database":"okr","user":"g","tlsServerName":"db.internal",
 			"maxConnections":3,"queryTimeoutSeconds":7}`),
 		DecryptedSecureJSONData: map[string]string{"password": "secret"},
@@ -89,6 +102,27 @@ func TestSettingsBecomeTheStoresConfiguration(t *testing.T) {
 	}
 	if c.TLSMode != "verify-full" || c.MaxConns != 3 || c.StatementTimeout != 7*time.Second || c.ConnectTimeout != 5*time.Second {
 		t.Errorf("limits: %+v", c)
+	}
+}
+
+func TestUnixSocketsAreForThoseWhoRunGrafanaToAllow(t *testing.T) {
+	in := backend.DataSourceInstanceSettings{
+		JSONData: []byte(`{"hosts":"/var/run/postgresql, /tmp:5433","database":"okr","user":"g"}`),
+	}
+	s, err := Options{UnixSockets: true}.ReadSettings(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"/var/run/postgresql:5432", "/tmp:5433"}; !slices.Equal(s.Postgres(nil).Hosts, want) {
+		t.Errorf("hosts %v, want %v", s.Postgres(nil).Hosts, want)
+	}
+	store, err := postgres.Open(s.Postgres(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store.Close()
+	if _, err := (Options{}).ReadSettings(in); err == nil || !strings.Contains(err.Error(), "allow_unix_sockets") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -119,22 +153,40 @@ func selfSigned(t *testing.T) (cert, key string) {
 }
 
 func FuzzReadSettings(f *testing.F) {
-	for _, seed := range []string{valid, ``, `{`, `{"hosts":"[::1]:5432,a@b/c","tlsMode":"x"}`, `{"hosts":":5432"}`} {
-		f.Add([]byte(seed))
+	for _, seed := range []string{
+		valid, ``, `{`, `{"hosts":"[::1]:5432,a@b/c","tlsMode":"x"}`, `{"hosts":":5432"}`, `{"hosts":"/tmp,[fe80::1%eth0]:1","database":"d","user":"u"}`,
+	} {
+		f.Add([]byte(seed), "s3cretpassw0rd", "-----BEGIN CERTIFICATE-----", "", "-----BEGIN PRIVATE KEY-----", false)
 	}
-	f.Fuzz(func(t *testing.T, jsonData []byte) {
-		s, err := ReadSettings(backend.DataSourceInstanceSettings{JSONData: jsonData})
+	f.Add([]byte(valid), "", "", "x", "y", true)
+	f.Fuzz(func(t *testing.T, jsonData []byte, password, ca, cert, key string, sockets bool) {
+		s, err := Options{UnixSockets: sockets}.ReadSettings(backend.DataSourceInstanceSettings{
+			JSONData: jsonData, DecryptedSecureJSONData: map[string]string{
+				"password": password, "tlsCACert": ca, "tlsClientCert": cert, "tlsClientKey": key,
+			},
+		})
 		if err != nil {
 			var bad *SettingsError
 			if !errors.As(err, &bad) || bad.Field == "" || bad.Reason == "" {
 				t.Fatalf("an error without a field or a reason: %v", err)
 			}
+			for _, secret := range []string{password, key} {
+				// A secret of a few characters, or one that is in the open settings as well, may be in the words by chance.
+				if len(secret) > 12 && !strings.Contains(string(jsonData), secret) && strings.Contains(err.Error(), secret) {
+					t.Fatalf("a secret shows in: %v", err)
+				}
+			}
 			return
 		}
-		if store, err := postgres.Open(s.Postgres(nil)); err != nil {
-			t.Fatalf("settings that were found good do not open: %v", err)
-		} else {
-			store.Close()
+		for _, host := range s.hostPorts() {
+			if !sockets && strings.ContainsAny(host, `/@\?# `) {
+				t.Fatalf("%q was taken for a host", host)
+			}
 		}
+		store, err := postgres.Open(s.Postgres(nil))
+		if err != nil {
+			t.Fatalf("settings that were found good do not open: %v", err)
+		}
+		store.Close()
 	})
 }

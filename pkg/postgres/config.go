@@ -16,10 +16,10 @@ import (
 type Config struct {
 	// URL is postgres://user:password@host:5432/database, with several hosts separated by commas, and the parameters
 	// sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, connect_timeout, application_name, channel_binding
-	// and require_auth of libpq.
+	// and require_auth of libpq. Without sslmode it is prefer where every host is this machine, and verify-full otherwise.
 	URL string
 
-	Hosts    []string // host:port, tried in this order; the port may be left out
+	Hosts    []string // host:port, tried in this order; the port may be left out; a folder stands for the Unix socket in it
 	Database string
 	User     string
 	Password string // with URL: used when the URL has none
@@ -30,6 +30,9 @@ type Config struct {
 	ClientCert string // PEM
 	ClientKey  string // PEM
 	ServerName string // name in the server's certificate; "" means the host's
+
+	// UnixSockets allows Hosts to be Unix sockets. Whoever writes a URL may always name one, with its slashes as %2F.
+	UnixSockets bool
 
 	// TargetSessionAttrs chooses among several hosts: any (the default), read-write, read-only, primary, standby or
 	// prefer-standby.

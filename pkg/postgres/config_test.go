@@ -36,8 +36,16 @@ func TestConnectionSettings(t *testing.T) {
 		"several hosts":     {Config{URL: "postgres://u:p@h1:1,h2:2,h3/d?sslmode=disable"}, "u:p@h1:1/d h2:2 h3:5432"},
 		"version 6":         {Config{URL: "postgres://u:p@[::1]:6543,[::2]/d?sslmode=disable"}, "u:p@::1:6543/d ::2:5432"},
 		"a password beside": {Config{URL: "postgres://u@h/d?sslmode=disable", Password: "p"}, "u:p@h:5432/d"},
-		"prefer tries without TLS, as its name says": {
-			Config{URL: "postgres://u:p@h/d"}, "u:p@h:5432/d h:5432",
+		"on this machine TLS is tried, and done without where there is none": {
+			Config{URL: "postgres://u:p@127.1.2.3/d"}, "u:p@127.1.2.3:5432/d 127.1.2.3:5432",
+		},
+		"the same by name":         {Config{URL: "postgres://u:p@localhost/d?sslmode=prefer"}, "u:p@localhost:5432/d localhost:5432"},
+		"the same by version 6":    {Config{URL: "postgres://u:p@[::1]/d"}, "u:p@::1:5432/d ::1:5432"},
+		"no other host goes plain": {Config{URL: "postgres://u:p@h/d"}, "u:p@h:5432/d"},
+		"a name of any script":     {Config{URL: "postgres://u:p@bücher.example/d"}, "u:p@bücher.example:5432/d"},
+		"a socket in a URL":        {Config{URL: "postgres://u:p@%2Fvar%2Frun:6543/d"}, "u:p@/var/run:6543/d"},
+		"a socket that is allowed": {
+			Config{Hosts: []string{"/var/run"}, Database: "d", User: "u", UnixSockets: true, TLSMode: "verify-full"}, "u:@/var/run:5432/d",
 		},
 		"fields": {
 			Config{Hosts: []string{"h1", "h2:2", "[::1]:3", "::1"}, Database: "d", User: "u", Password: "p'\\ "},
@@ -86,6 +94,22 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		"words":               {Config{URL: "host=h user=u"}, "URL"},
 		"an unknown TLS mode in the URL": {
 			Config{URL: "postgres://u:p@h/d?sslmode=maybe"}, "URL",
+		},
+		"a Unix socket":             {with(func(c *Config) { c.Hosts = []string{"/var/run/postgresql"} }), "Hosts"},
+		"a Unix socket with a port": {with(func(c *Config) { c.Hosts = []string{"h", "/var/run/postgresql:5432"} }), "Hosts"},
+		"a control character":       {with(func(c *Config) { c.Hosts = []string{"h\n"} }), "Hosts"},
+		"a space":                   {with(func(c *Config) { c.Hosts = []string{"h h"} }), "Hosts"},
+		"a question mark":           {with(func(c *Config) { c.Hosts = []string{"h?x=1"} }), "Hosts"},
+		"a number sign":             {with(func(c *Config) { c.Hosts = []string{"h#1"} }), "Hosts"},
+		"an escaped slash":          {with(func(c *Config) { c.Hosts = []string{"%2Fvar%2Frun"} }), "Hosts"},
+		"an abstract socket":        {with(func(c *Config) { c.Hosts = []string{"@x"} }), "Hosts"},
+		"a path of Windows":         {with(func(c *Config) { c.Hosts = []string{`C:\x`} }), "Hosts"},
+		"a file of another folder":  {with(func(c *Config) { c.Hosts = []string{"../x"} }), "Hosts"},
+		"plain text where TLS fails": {
+			Config{URL: "postgres://u:p@h/d?sslmode=prefer"}, "URL",
+		},
+		"plain text unless the server insists": {
+			Config{URL: "postgres://u:p@127.0.0.1,h/d?sslmode=allow"}, "URL",
 		},
 		"a parameter that no pooler keeps": {Config{URL: "postgres://u:p@h/d?search_path=x"}, "URL"},
 	} {
@@ -170,6 +194,31 @@ func TestEnvironmentHasNoSay(t *testing.T) {
 	t.Setenv("PGSERVICEFILE", filepath.Join(dir, "missing"))
 	if _, err := Open(Config{URL: "postgres://u@h/d"}); err == nil || !strings.Contains(err.Error(), "PGSERVICE") {
 		t.Errorf("got %v, want an error that names PGSERVICE", err)
+	}
+}
+
+// TestOnlyThisMachineIsReachedInPlainText looks at what the driver would do, host by host.
+func TestOnlyThisMachineIsReachedInPlainText(t *testing.T) {
+	t.Parallel()
+	for host, plain := range map[string]bool{
+		"127.0.0.1": true, "127.255.0.1": true, "localhost": true, "[::1]": true, "[::ffff:127.0.0.1]": true, "%2Ftmp": true,
+		"db.example.com": false, "10.0.0.1": false, "192.168.1.1": false, "[fe80::1]": false, "localhost.example.com": false,
+		"127.0.0.1.example.com": false, "128.0.0.1": false, "127.0.0.1,db.example.com": false,
+	} {
+		conn, err := Config{URL: "postgres://u:p@" + host + "/d"}.connection()
+		if err != nil {
+			t.Fatal(host, err)
+		}
+		goesPlain := conn.TLSConfig == nil
+		for _, f := range conn.Fallbacks {
+			goesPlain = goesPlain || f.TLSConfig == nil
+		}
+		if goesPlain != plain {
+			t.Errorf("%s: plain text %v, want %v", host, goesPlain, plain)
+		}
+		if !plain && (conn.TLSConfig.InsecureSkipVerify || conn.TLSConfig.ServerName == "") {
+			t.Errorf("%s: the certificate is not verified", host)
+		}
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/netip"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -105,6 +103,9 @@ func (c Config) connectionByFields() (*pgx.ConnConfig, error) {
 		if err != nil {
 			return nil, err
 		}
+		if IsSocket(name) && !c.UnixSockets {
+			return nil, &ConfigError{"Hosts", fmt.Sprintf("%q is a Unix socket, and these are not allowed here", name)}
+		}
 		tls, err := c.tlsConfig(name)
 		if err != nil {
 			return nil, err
@@ -116,21 +117,6 @@ func (c Config) connectionByFields() (*pgx.ConnConfig, error) {
 		conn.Fallbacks = append(conn.Fallbacks, &pgconn.FallbackConfig{Host: name, Port: port, TLSConfig: tls})
 	}
 	return conn, nil
-}
-
-func splitHost(host string) (name string, port uint16, err error) {
-	name, portText, err := net.SplitHostPort(host)
-	if err != nil {
-		name, portText = strings.Trim(host, "[]"), "5432"
-	}
-	n, err := strconv.ParseUint(portText, 10, 16)
-	if strings.Contains(name, ":") && err == nil {
-		_, err = netip.ParseAddr(name)
-	}
-	if err != nil || n == 0 || name == "" {
-		return "", 0, &ConfigError{"Hosts", fmt.Sprintf("%q is not host:port", host)}
-	}
-	return name, uint16(n), nil
 }
 
 // neutralText is a connection string that leaves nothing open.

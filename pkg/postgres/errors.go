@@ -19,6 +19,11 @@ func (e *UnavailableError) Error() string {
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
+// TLS reports whether the server offers no TLS, or its certificate was refused.
+func (e *UnavailableError) TLS() bool {
+	return strings.Contains(e.Reason, "x509") || strings.Contains(e.Reason, "refused TLS")
+}
+
 // AuthError says that the database does not let the user in.
 type AuthError struct {
 	User   string

@@ -78,7 +78,7 @@ func createReader(ctx context.Context, c *pgx.Conn, user, password string) error
 func (c Config) modeOf(conn *pgx.Conn) string {
 	asked := c.TLSMode
 	if u, err := parseURL(c.URL); err == nil {
-		asked = u.params["sslmode"]
+		asked = u.tlsMode()
 	}
 	if asked == tlsVerifyCA || asked == tlsVerifyFull {
 		return asked

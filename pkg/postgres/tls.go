@@ -6,9 +6,9 @@ import (
 	"crypto/x509"
 )
 
-// tlsConfig is the encryption for one host; nil for none.
+// tlsConfig is the encryption for one host; nil for none, as PostgreSQL has none on Unix sockets.
 func (c Config) tlsConfig(host string) (*tls.Config, error) {
-	if c.TLSMode == tlsDisable {
+	if c.TLSMode == tlsDisable || IsSocket(host) {
 		return nil, nil
 	}
 	conf := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: cmp.Or(c.ServerName, host)}

@@ -54,14 +54,44 @@ func parseURL(text string) (databaseURL, error) {
 		return u, badURL("the password has a %% that does not start an escape: write %%25")
 	}
 	for host := range strings.SplitSeq(authority[at+1:], ",") {
-		name, port, err := splitHost(host)
+		name, port, err := splitHost(unescapedSocket(host))
 		if err != nil {
 			return u, badURL("%q is not a host with an optional port", host)
 		}
 		u.hosts = append(u.hosts, name)
 		u.ports = append(u.ports, fmt.Sprint(port))
 	}
-	return u, u.parsePath(path)
+	if err := u.parsePath(path); err != nil {
+		return u, err
+	}
+	return u, u.checkTLS()
+}
+
+// checkTLS refuses modes that fall back to plain text, and thereby show the password, where the network is not this machine.
+func (u databaseURL) checkTLS() error {
+	mode := u.params["sslmode"]
+	if mode != "prefer" && mode != "allow" || u.local() {
+		return nil
+	}
+	return badURL("sslmode=%s goes on in plain text where the server offers no TLS, or somebody on the way says so: write "+
+		"sslmode=verify-full (with sslrootcert=FILE for an authority of your own) or sslmode=require, or sslmode=disable on a "+
+		"network that you trust", mode)
+}
+
+// local reports whether every host is this machine.
+func (u databaseURL) local() bool {
+	return !slices.ContainsFunc(u.hosts, func(host string) bool { return !isLoopback(host) })
+}
+
+// tlsMode is the mode that the URL asks for, or else the safest that works without further settings.
+func (u databaseURL) tlsMode() string {
+	switch {
+	case u.params["sslmode"] != "":
+		return u.params["sslmode"]
+	case u.local():
+		return "prefer"
+	}
+	return tlsVerifyFull
 }
 
 func (u *databaseURL) parsePath(text string) error {
@@ -89,9 +119,10 @@ func (u *databaseURL) parsePath(text string) error {
 func (u databaseURL) settings() map[string]string {
 	settings := map[string]string{
 		"host": strings.Join(u.hosts, ","), "port": strings.Join(u.ports, ","),
-		"user": u.user, "database": u.database, "sslmode": "prefer",
+		"user": u.user, "database": u.database,
 	}
 	maps.Copy(settings, u.params)
+	settings["sslmode"] = u.tlsMode()
 	return settings
 }
 

@@ -133,7 +133,18 @@ func message(ctx context.Context, err error) string {
 	case ctx.Err() != nil:
 		return "stopped"
 	}
-	return err.Error()
+	return err.Error() + tlsAdvice(err)
+}
+
+// tlsAdvice says which TLS modes there are where the one that was asked for, or the default, does not work.
+func tlsAdvice(err error) string {
+	var unavailable *postgres.UnavailableError
+	if !errors.As(err, &unavailable) || !unavailable.TLS() {
+		return ""
+	}
+	return "\nWithout sslmode in the URL, the certificate of a server on another machine is verified (verify-full). Add " +
+		"sslrootcert=FILE for an authority of your own, sslmode=require to encrypt without verifying, or sslmode=disable on a " +
+		"network that you trust."
 }
 
 func exitCode(ctx context.Context, err error) int {
