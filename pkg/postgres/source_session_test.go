@@ -182,8 +182,8 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 	cfg := pgtest.New(t)
 	pgtest.Exec(t, cfg, `CREATE FUNCTION public.shout(kind text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN
 		PERFORM set_config('client_min_messages', 'notice', true);
-		IF kind = 'notice' THEN RAISE NOTICE '%', repeat('x', 60000000); END IF;
-		RAISE EXCEPTION '%', repeat('x', 60000000);
+		IF kind = 'notice' THEN RAISE NOTICE '%', repeat('x', 6000000); END IF;
+		RAISE EXCEPTION '%', repeat('x', 6000000);
 	END $$`)
 	store := open(t, cfg)
 	store.LimitSources(1000, 100, 10_000)
@@ -209,13 +209,13 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 			"its statement gives different labels of more than 10000 bytes together (row 29). Nothing was stored: segments are for a few " +
 				"thousand groups: leave out what names single things, such as ids",
 		},
-		"an error of 60 MB": {
+		"an error of 6 MB": {
 			"public.shout('error')", "'a'", "generate_series(1, 1)",
-			"its statement sends a message of 60000",
+			"its statement sends a message of 6000",
 		},
-		"a notice of 60 MB": {
+		"a notice of 6 MB": {
 			"public.shout('notice')", "'a'", "generate_series(1, 1)",
-			"its statement sends a message of 60000",
+			"its statement sends a message of 6000",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
