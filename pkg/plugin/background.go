@@ -89,7 +89,7 @@ func reportRefresh(logger log.Logger) func(refresh.Outcome) {
 	return func(o refresh.Outcome) {
 		countRefresh(o)
 		if o.Err != nil {
-			logger.Warn("A metric could not be refreshed from its SQL", "metric", o.Metric, "error", o.Err)
+			logger.Warn("A metric could not be refreshed from its SQL", "metric", o.Metric, "error", o.Err, "next", o.Next)
 			return
 		}
 		logger.Debug("Refreshed a metric from its SQL", "metric", o.Metric, "rows", o.Result.Rows, "took", o.Took)

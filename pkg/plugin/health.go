@@ -12,6 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/refresh"
 )
 
 // CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it. Grafana lets
@@ -72,7 +73,7 @@ func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
 	var failed []string
 	for _, o := range d.refresher.Outcomes() {
 		if o.Err != nil {
-			failed = append(failed, o.Err.Error())
+			failed = append(failed, o.Err.Error()+retryWords(o))
 		}
 	}
 	if len(failed) > 0 {
@@ -82,6 +83,15 @@ func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
 		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s", n, len(failed), refused)
 	}
 	return fmt.Sprintf(" Metrics read by SQL: %d, refreshed in the background.", n)
+}
+
+// retryWords says when a metric is tried again that has been put off.
+func retryWords(o refresh.Outcome) string {
+	if o.Heavy == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d times in a row; tried again at %s, or as soon as its statement changes)", o.Heavy,
+		o.Next.UTC().Format("2006-01-02 15:04 MST"))
 }
 
 func well(message string) *backend.CheckHealthResult {

@@ -46,4 +46,6 @@ func MigrateTo(ctx context.Context, cfg Config, version int64) error {
 }
 
 // LimitSources sets how many rows and facts and how many bytes of labels a source may give.
-func (s *Store) LimitSources(rows int64, facts, labels int) { s.source = sourceLimits{rows, facts, labels} }
+func (s *Store) LimitSources(rows int64, facts, labels int) {
+	s.source = sourceLimits{rows, facts, labels}
+}

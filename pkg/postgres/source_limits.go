@@ -10,10 +10,13 @@ import (
 type sourceLimits struct {
 	rows   int64 // that a statement gives; many may add up to one fact
 	facts  int
-	labels int // bytes of all different labels together
+	labels int // bytes of all different combinations of labels together, with what it takes to keep each
 }
 
-var defaultSourceLimits = sourceLimits{rows: 50_000_000, facts: 5_000_000, labels: 64 << 20}
+var defaultSourceLimits = sourceLimits{rows: 50_000_000, facts: 5_000_000, labels: 256 << 20}
+
+// labelsCost is what it takes to keep a combination of labels beside its text.
+const labelsCost = 150
 
 // maxSourceLabel is how many characters of a text are read as a label, before the white space around it and what cannot be
 // seen are taken away. A label itself is far shorter.

@@ -209,7 +209,7 @@ func (s *sourceRows) segment(names []string, values [][]byte, at placed) (place 
 		s.labels += len(segment)
 	}
 	s.byValues[string(s.scratch)] = place
-	if s.labels += len(s.scratch); s.labels > s.limits.labels {
+	if s.labels += len(s.scratch) + labelsCost; s.labels > s.limits.labels {
 		return 0, &LimitError{
 			Metric: s.metric.Name, What: fmt.Sprintf("gives different labels of more than %d bytes together (row %d)", s.limits.labels, s.rows),
 			Fix: "segments are for a few thousand groups: leave out what names single things, such as ids",

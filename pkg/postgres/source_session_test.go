@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
@@ -182,11 +184,11 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 	cfg := pgtest.New(t)
 	pgtest.Exec(t, cfg, `CREATE FUNCTION public.shout(kind text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN
 		PERFORM set_config('client_min_messages', 'notice', true);
-		IF kind = 'notice' THEN RAISE NOTICE '%', repeat('x', 60000000); END IF;
-		RAISE EXCEPTION '%', repeat('x', 60000000);
+		IF kind = 'notice' THEN RAISE NOTICE '%', repeat('x', 6000000); END IF;
+		RAISE EXCEPTION '%', repeat('x', 6000000);
 	END $$`)
 	store := open(t, cfg)
-	store.LimitSources(1000, 100, 10_000)
+	store.LimitSources(1000, 100, 50_000)
 	for name, tc := range map[string]struct {
 		value, label, from string
 		want               string
@@ -205,17 +207,17 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 			"its statement gives more than 100 facts. Nothing was stored: group by the day and the segments, or split the metric",
 		},
 		"more labels than are kept": {
-			"1", "repeat(i::text, 100)", "generate_series(1, 99) AS i",
-			"its statement gives different labels of more than 10000 bytes together (row 29). Nothing was stored: segments are for a few " +
+			"1", "repeat(i::text, 95)", "generate_series(1, 99) AS i",
+			"its statement gives different labels of more than 50000 bytes together (row 96). Nothing was stored: segments are for a few " +
 				"thousand groups: leave out what names single things, such as ids",
 		},
-		"an error of 60 MB": {
+		"an error of 6 MB": {
 			"public.shout('error')", "'a'", "generate_series(1, 1)",
-			"its statement sends a message of 60000",
+			"its statement sends a message of 6000",
 		},
-		"a notice of 60 MB": {
+		"a notice of 6 MB": {
 			"public.shout('notice')", "'a'", "generate_series(1, 1)",
-			"its statement sends a message of 60000",
+			"its statement sends a message of 6000",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -233,5 +235,72 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 				t.Errorf("%d MB were allocated", got>>20)
 			}
 		})
+	}
+}
+
+// TestWhatAStatementCanAndCannotDo keeps what docs/operating.md says of it true.
+func TestWhatAStatementCanAndCannotDo(t *testing.T) {
+	t.Parallel()
+	cfg := pgtest.New(t)
+	pgtest.Exec(t, cfg, `
+		CREATE SEQUENCE public.counter;
+		GRANT ALL ON SEQUENCE public.counter TO PUBLIC;
+		CREATE FUNCTION public.run(command text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE command; RETURN 1; END $$`)
+	writer := pgtest.Login(t, cfg, "okr_writer")
+	store := open(t, writer)
+	stranger, own := pgtest.Connect(t, cfg), pgtest.Connect(t, writer)
+	heard := 0
+	conf, err := pgconn.ParseConfig(cfg.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf.OnNotification = func(*pgconn.PgConn, *pgconn.Notification) { heard++ }
+	listener, err := pgconn.ConnectConfig(t.Context(), conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close(t.Context()) //nolint:errcheck // a connection of the test
+	if _, err := listener.Exec(t.Context(), "LISTEN okr_trace").ReadAll(); err != nil {
+		t.Fatal(err)
+	}
+	size := func() string {
+		results, err := stranger.Exec(t.Context(), `SELECT format('%s objects, %s, %s notices waiting',
+			(SELECT count(*) FROM pg_largeobject_metadata), (SELECT is_called FROM public.counter), pg_notification_queue_usage())`).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(results[0].Rows[0][0])
+	}
+	before := size()
+	for name, tc := range map[string]struct{ value, refused string }{
+		"change a sequence":              {"nextval('public.counter')", "read-only"},
+		"reset a sequence":               {"setval('public.counter', 7)", "read-only"},
+		"make a temporary table":         {"public.run('CREATE TEMP TABLE t (n int)')", "read-only"},
+		"lock a row":                     {"public.run('SELECT FROM okr.lock FOR UPDATE')", "read-only"},
+		"lock a table, by a function":    {"public.run('LOCK TABLE okr.fact IN SHARE MODE')", ""},
+		"lock a table, without one":      {"length(query_to_xml('LOCK TABLE okr.fact', true, true, '')::text)", "not allowed"},
+		"run a program":                  {"public.run($x$COPY okr.lock TO PROGRAM 'true'$x$)", "permission denied"},
+		"read a file of the server":      {"length(pg_read_file('postgresql.conf'))", "permission denied"},
+		"end a session of somebody else": {fmt.Sprintf("pg_terminate_backend(%d)::int", stranger.PID()), "permission denied"},
+		"commit":                         {"public.run('COMMIT')", "not implemented"},
+		"announce a change":              {"length(pg_notify('okr_trace', 'x')::text)", ""},
+		"make a large object":            {"lo_create(0)::int", "-"}, // refused since PostgreSQL 16, and undone before
+		"write to the log of changes":    {"pg_logical_emit_message(false, 'okr', 'x') - '0/0'::pg_lsn", ""},
+		"take more memory for sorting":   {"length(set_config('work_mem', '1GB', false))", ""},
+		"end a session of its own user":  {fmt.Sprintf("pg_terminate_backend(%d)::int", own.PID()), ""},
+	} {
+		m := sqlMetric("tries", okr.Sum, "SELECT date '2026-03-02' AS time, "+tc.value+" AS value")
+		_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
+		switch {
+		case tc.refused == "-":
+		case tc.refused == "" && err != nil, tc.refused != "" && (err == nil || !strings.Contains(err.Error(), tc.refused)):
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if after := size(); after != before {
+		t.Errorf("before: %s, after: %s", before, after)
+	}
+	if _, err := listener.Exec(t.Context(), "NOTIFY okr_trace").ReadAll(); err != nil || heard != 1 {
+		t.Errorf("heard %d announcements, %v", heard, err)
 	}
 }

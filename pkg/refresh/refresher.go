@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -31,16 +29,18 @@ type Config struct {
 	Store   Store
 	Catalog Catalog
 	Every   time.Duration    // DefaultEvery when 0
+	Limit   time.Duration    // of a statement, DefaultLimit when 0
 	Clock   func() time.Time // time.Now by default
-	// Report hears of every metric that was refreshed or failed. It must be safe for concurrent use.
+	// Report hears of every metric that was refreshed or failed.
 	Report func(Outcome)
 }
 
 // DefaultEvery is the time between two refreshes of a metric when nothing else is said.
 const DefaultEvery = 5 * time.Minute
 
-// atOnce bounds the load on the user's own tables.
-const atOnce = 2
+// DefaultLimit is how long the statement of a metric may take when nothing else is said. `okr refresh` gives it more, which
+// suits the first time, when everything is read.
+const DefaultLimit = 5 * time.Minute
 
 // Outcome is how the newest refresh of a metric went.
 type Outcome struct {
@@ -49,6 +49,8 @@ type Outcome struct {
 	Took   time.Duration
 	Result postgres.RefreshResult
 	Err    error
+	Next   time.Time // when it is tried again, on the clock of the machine
+	Heavy  int       // attempts in a row that took too long or gave too much: Next is put off by them
 }
 
 // Refresher refreshes the metrics of a catalog again and again.
@@ -68,6 +70,9 @@ func New(cfg Config) (*Refresher, error) {
 	if cfg.Every == 0 {
 		cfg.Every = DefaultEvery
 	}
+	if cfg.Limit == 0 {
+		cfg.Limit = DefaultLimit
+	}
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
@@ -80,60 +85,87 @@ func New(cfg Config) (*Refresher, error) {
 // Run refreshes until the context ends. It gives up when the database user may not write facts: that takes other
 // settings, with which another refresher starts.
 func (r *Refresher) Run(ctx context.Context) {
+	q, ended := newQueue(r.cfg.Every), make(chan attempt)
+	running := 0
+	defer func() {
+		for ; running > 0; running-- {
+			<-ended
+		}
+	}()
+	var calendar series.Calendar
+	var looked time.Time
 	for ctx.Err() == nil && r.Refused() == nil {
-		r.round(ctx)
+		now := time.Now()
+		if now.Sub(looked) >= r.cfg.Every { // a catalog that cannot be read now is tried again later
+			looked = now
+			if c, _, err := r.cfg.Catalog.Catalog(ctx); err == nil {
+				calendar = series.CalendarOf(c.Organization)
+				q.follow(c.Metrics, now)
+				r.forget(q)
+			}
+		}
+		for j := q.next(now); j != nil; j = q.next(now) {
+			running++
+			a := attempt{job: j, slow: j.slow, metric: *j.metric}
+			go func() { ended <- r.try(ctx, a, calendar) }()
+		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(r.cfg.Every):
+		case a := <-ended:
+			running--
+			r.settle(ctx, q, a)
+		case <-time.After(q.wait(time.Now(), r.cfg.Every-time.Since(looked))):
 		}
 	}
 }
 
-// round refreshes every metric once. A catalog that cannot be read now is tried again in the next round.
-func (r *Refresher) round(ctx context.Context) {
-	c, _, err := r.cfg.Catalog.Catalog(ctx)
-	if err != nil {
-		return
-	}
-	var group errgroup.Group
-	group.SetLimit(atOnce)
-	current := map[string]bool{}
-	for i := range c.Metrics {
-		m := &c.Metrics[i]
-		if m.Source.Kind != okr.SourceSQL {
-			continue
-		}
-		current[m.Name] = true
-		group.Go(func() error {
-			if ctx.Err() == nil && r.Refused() == nil {
-				r.one(ctx, m, series.CalendarOf(c.Organization))
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // failures are in the outcomes
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	maps.DeleteFunc(r.outcomes, func(name string, _ Outcome) bool { return !current[name] })
+// attempt is one try of a metric.
+type attempt struct {
+	job    *job
+	slow   bool // in the slow lane
+	metric okr.Metric
+	took   time.Duration
+	result postgres.RefreshResult
+	err    error
 }
 
-func (r *Refresher) one(ctx context.Context, m *okr.Metric, cal series.Calendar) {
+func (r *Refresher) try(ctx context.Context, a attempt, cal series.Calendar) attempt {
+	limit := r.cfg.Limit
+	if !a.slow {
+		limit = min(limit, quickLimit)
+	}
 	began := time.Now()
-	result, err := r.cfg.Store.Refresh(ctx, postgres.RefreshRequest{
-		Metric: *m, Calendar: cal, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2,
+	a.result, a.err = r.cfg.Store.Refresh(ctx, postgres.RefreshRequest{
+		Metric: a.metric, Calendar: cal, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2, Limit: limit,
 	})
-	if ctx.Err() != nil || err == nil && (result.Running || result.Recent) {
+	a.took = time.Since(began)
+	return a
+}
+
+// settle notes how an attempt went.
+func (r *Refresher) settle(ctx context.Context, q *queue, a attempt) {
+	again := q.done(a.job, a.err, time.Now())
+	if again || ctx.Err() != nil || a.err == nil && (a.result.Running || a.result.Recent) {
 		return
 	}
-	o := Outcome{Metric: m.Name, At: r.cfg.Clock(), Took: time.Since(began), Result: result, Err: err}
+	o := Outcome{
+		Metric: a.metric.Name, At: r.cfg.Clock(), Took: a.took, Result: a.result, Err: a.err, Next: a.job.due, Heavy: a.job.heavy,
+	}
 	r.mu.Lock()
-	r.outcomes[m.Name] = o
+	r.outcomes[o.Metric] = o
 	var denied *postgres.PermissionError
-	if errors.As(err, &denied) && denied.Metric == "" {
-		r.refused = err
+	if errors.As(o.Err, &denied) && denied.Metric == "" {
+		r.refused = o.Err
 	}
 	r.mu.Unlock()
 	r.cfg.Report(o)
+}
+
+// forget drops the outcomes of metrics that are gone.
+func (r *Refresher) forget(q *queue) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	maps.DeleteFunc(r.outcomes, func(name string, _ Outcome) bool { return q.jobs[name] == nil })
 }
 
 // Refused is why this refresher has given up, nil while it works.

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,8 +45,12 @@ type fakeStore struct {
 
 func (s *fakeStore) Refresh(_ context.Context, r postgres.RefreshRequest) (postgres.RefreshResult, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.asked[r.Metric.Name]++
+	s.mu.Unlock()
+	if strings.Contains(r.Metric.Source.SQL.Statement, "pg_sleep") {
+		time.Sleep(r.Limit)
+		return postgres.RefreshResult{}, &postgres.TimeoutError{Metric: r.Metric.Name, Limit: r.Limit}
+	}
 	return s.answer(r.Metric.Name)
 }
 
@@ -120,6 +127,96 @@ func TestOneMetricThatMayNotBeReadDoesNotStopTheOthers(t *testing.T) {
 		run(t, refresh.Config{Store: store, Catalog: catalogOf{sqlMetric("a"), sqlMetric("secret")}, Every: time.Minute})
 		time.Sleep(time.Minute + time.Second)
 		if store.times("a") != 2 || store.times("secret") != 2 {
+			t.Errorf("asked %v", store.asked)
+		}
+	})
+}
+
+func sleeping(name string) okr.Metric {
+	m := sqlMetric(name)
+	m.Source.SQL.Statement = "SELECT date '2026-03-02' AS time, 1 AS value FROM pg_sleep(3600)"
+	return m
+}
+
+func quick(string) (postgres.RefreshResult, error) { return postgres.RefreshResult{Rows: 1}, nil }
+
+func TestSleepingStatementsDoNotKeepTheOthersWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &fakeStore{asked: map[string]int{}, answer: quick}
+		metrics := catalogOf{sleeping("a"), sleeping("b"), sleeping("c"), sqlMetric("y"), sqlMetric("z")}
+		run(t, refresh.Config{Store: store, Catalog: metrics})
+		time.Sleep(2*time.Minute + time.Second) // two at once for a minute each, once
+		if store.times("y") != 1 || store.times("z") != 1 {
+			t.Errorf("after two minutes: %v", store.asked)
+		}
+		time.Sleep(time.Hour)
+		if got := store.times("z"); got != 13 {
+			t.Errorf("after an hour and two minutes z was refreshed %d times, want one every five minutes", got)
+		}
+	})
+}
+
+func TestAMetricWhoseStatementTakesTooLongIsPutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &fakeStore{asked: map[string]int{}, answer: quick}
+		r := run(t, refresh.Config{Store: store, Catalog: catalogOf{sleeping("a")}})
+		var limits []time.Duration
+		seen := map[time.Time]bool{}
+		for range 24 * 60 {
+			time.Sleep(time.Minute)
+			for _, o := range r.Outcomes() {
+				var timeout *postgres.TimeoutError
+				if !errors.As(o.Err, &timeout) || timeout.Limit != refresh.DefaultLimit {
+					t.Fatalf("%+v", o)
+				}
+				if !seen[o.Next] {
+					seen[o.Next] = true
+					limits = append(limits, o.Next.Sub(o.At))
+				}
+			}
+		}
+		want := []time.Duration{10 * time.Minute, 20 * time.Minute, 40 * time.Minute, 80 * time.Minute, 160 * time.Minute, 320 * time.Minute}
+		if len(limits) < len(want)+1 || !slices.Equal(limits[:len(want)], want) || limits[len(want)] != 6*time.Hour {
+			t.Errorf("it was put off by %v", limits)
+		}
+	})
+}
+
+type changing struct{ metrics atomic.Pointer[catalogOf] }
+
+func (c *changing) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
+	return c.metrics.Load().Catalog(ctx)
+}
+
+func TestAMendedStatementIsTriedSoon(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &fakeStore{asked: map[string]int{}, answer: quick}
+		catalog := &changing{}
+		catalog.metrics.Store(&catalogOf{sleeping("a")})
+		r := run(t, refresh.Config{Store: store, Catalog: catalog})
+		time.Sleep(12 * time.Hour)
+		if o := r.Outcomes(); len(o) != 1 || o[0].Err == nil || o[0].Heavy < 6 {
+			t.Fatalf("%+v", o)
+		}
+		catalog.metrics.Store(&catalogOf{sqlMetric("a")})
+		time.Sleep(11 * time.Minute) // the statement may be running when it changes
+		if o := r.Outcomes(); len(o) != 1 || o[0].Err != nil || o[0].Heavy != 0 {
+			t.Errorf("%+v", o)
+		}
+	})
+}
+
+func TestAMetricThatGivesTooMuchIsPutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &fakeStore{asked: map[string]int{}, answer: func(metric string) (postgres.RefreshResult, error) {
+			if metric == "large" {
+				return postgres.RefreshResult{}, &postgres.LimitError{Metric: metric}
+			}
+			return postgres.RefreshResult{}, nil
+		}}
+		run(t, refresh.Config{Store: store, Catalog: catalogOf{sqlMetric("large"), sqlMetric("small")}})
+		time.Sleep(24*time.Hour + time.Second)
+		if store.times("small") != 289 || store.times("large") > 11 {
 			t.Errorf("asked %v", store.asked)
 		}
 	})

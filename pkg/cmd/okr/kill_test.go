@@ -170,3 +170,103 @@ func (s *shell) killAfter(delay time.Duration, args ...string) {
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 }
+
+const refreshCatalog = killCatalog + `---
+apiVersion: okr/v1
+kind: Metric
+metadata: {name: orders}
+spec:
+  type: sum
+  grain: day
+  unit: short
+  direction: up
+  segments: [plan]
+  source:
+    sql:
+      start: 2026-02-01
+      lookbackDays: 30
+      statement: SELECT day AS time, amount AS value, plan FROM public.orders, pg_sleep(0.1)
+  definition: {numerator: a, owner: growth@example.com, dataSource: web, logic: a}
+`
+
+// refreshing is a database with a metric that is read by SQL: 2,800 rows, each with the same amount.
+func refreshing(t *testing.T) *shell {
+	t.Helper()
+	s := newShell(t)
+	folder := s.catalog(1)
+	text := fmt.Sprintf(refreshCatalog, 1)
+	if err := os.WriteFile(filepath.Join(folder, "catalog.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.ok("apply", folder)
+	pgtest.Exec(t, s.cfg, `CREATE TABLE public.orders (day date, amount float8, plan text);
+		INSERT INTO public.orders SELECT date '2026-02-01' + d, 1, 'p' || p FROM generate_series(0, 27) AS d, generate_series(0, 99) AS p`)
+	return s
+}
+
+// facts says what is stored.
+func (s *shell) facts() string {
+	s.t.Helper()
+	results, err := pgtest.Connect(s.t, s.cfg).Exec(s.t.Context(),
+		"SELECT format('%s facts with the sum %s', count(*), sum(numerator)) FROM okr.fact").ReadAll()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(results[0].Rows[0][0])
+}
+
+func TestARefreshThatIsKilledLeavesTheOldFacts(t *testing.T) {
+	t.Parallel()
+	s := refreshing(t)
+	s.ok("refresh", "--as-of", "2026-03-01")
+	const before, after = "2800 facts with the sum 2800", "2800 facts with the sum 5600"
+	if got := s.facts(); got != before {
+		t.Fatal(got)
+	}
+	pgtest.Exec(t, s.cfg, "UPDATE public.orders SET amount = 2")
+	killed := 0
+	for delay := time.Duration(0); delay < 600*time.Millisecond; delay += 40 * time.Millisecond {
+		s.killAfter(delay, "refresh", "--as-of", "2026-03-01")
+		switch s.facts() {
+		case before:
+			killed++
+		case after:
+			pgtest.Exec(t, s.cfg, "UPDATE okr.fact SET numerator = 1")
+		default:
+			t.Fatalf("killed after %v, the refresh has left a part of its facts", delay)
+		}
+	}
+	if killed == 0 {
+		t.Error("every refresh was done before it was killed")
+	}
+	// The lock of a refresh that was killed goes with it.
+	for deadline := time.Now().Add(20 * time.Second); s.facts() != after; s.ok("refresh", "--as-of", "2026-03-01") {
+		if time.Now().After(deadline) {
+			t.Fatal("the metric cannot be refreshed any more")
+		}
+	}
+}
+
+func TestRefreshesAtOnceStoreTheFactsOnce(t *testing.T) {
+	t.Parallel()
+	s := refreshing(t)
+	var outputs [3]bytes.Buffer
+	var commands [3]*exec.Cmd
+	for i := range commands {
+		commands[i] = s.command("refresh", "--as-of", "2026-03-01", "--output", "json")
+		commands[i].Stdout, commands[i].Stderr = &outputs[i], &outputs[i]
+		if err := commands[i].Start(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inserted := 0
+	for i, cmd := range commands {
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%v %s", err, outputs[i].String())
+		}
+		inserted += strings.Count(outputs[i].String(), `"inserted": 2800`)
+	}
+	if got := s.facts(); got != "2800 facts with the sum 2800" || inserted != 1 {
+		t.Errorf("%s, stored by %d of the processes: %s", got, inserted, outputs[0].String())
+	}
+}

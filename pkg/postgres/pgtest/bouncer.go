@@ -17,6 +17,12 @@ import (
 // of it. It accepts every user of the given configurations. Where PgBouncer is not installed the test is skipped.
 func Bouncer(t testing.TB, cfg postgres.Config, more ...postgres.Config) postgres.Config {
 	t.Helper()
+	return BouncerWith(t, cfg, "max_client_conn = 100", more...)
+}
+
+// BouncerWith is Bouncer with more lines of settings.
+func BouncerWith(t testing.TB, cfg postgres.Config, settings string, more ...postgres.Config) postgres.Config {
+	t.Helper()
 	program, err := programs.LookPath("pgbouncer")
 	if err != nil {
 		if program, err = programs.LookPath("/usr/sbin/pgbouncer"); err != nil {
@@ -50,8 +56,8 @@ auth_type = scram-sha-256
 auth_file = %s
 pool_mode = transaction
 default_pool_size = 2
-max_client_conn = 100
-`, server.Hostname(), server.Port(), host, port, write("users.txt", users)))
+%s
+`, server.Hostname(), server.Port(), host, port, write("users.txt", users), settings))
 	args := []string{config}
 	if os.Geteuid() == 0 {
 		args = append(args, "-u", "nobody")
