@@ -233,7 +233,7 @@ func (d *definitionChange) row(r CatalogRevision, locale string, words journalWo
 	}
 	return JournalRow{
 		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: KindDefinition, At: r.AppliedAt, About: d.about,
-		Author: r.Author, Text: d.text(words), Note: strings.Join(why, " — "),
+		Author: r.Author, Login: r.Login, Text: d.text(words), Note: strings.Join(why, " — "),
 	}
 }
 

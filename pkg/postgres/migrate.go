@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"strconv"
@@ -103,7 +104,7 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 }
 
 func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult, err error) {
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.Files, goose.WithTableName(versionTable),
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, lockedFiles{migrations.Files}, goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return result, err
@@ -116,7 +117,7 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 	if result.From > SchemaVersion {
 		return result, &SchemaError{Have: result.From, Want: SchemaVersion}
 	}
-	if _, err := db.ExecContext(ctx, "ALTER TABLE "+versionTable+" OWNER TO "+roleOwner); err != nil {
+	if _, err := db.ExecContext(ctx, ownVersion); err != nil {
 		return result, err
 	}
 	for result.To < SchemaVersion {
@@ -131,6 +132,46 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 	}
 	return result, nil
 }
+
+// lockedFiles are migrations that begin with the lock that keeps writers out, as beginWriting explains.
+type lockedFiles struct{ fs.FS }
+
+// lockVersion takes the lock.
+const lockVersion = "SET LOCAL ROLE " + roleOwner + "; LOCK TABLE " + versionTable + " IN ACCESS EXCLUSIVE MODE;"
+
+const stepBegin = "-- +goose Up\n"
+
+// Open implements fs.FS.
+func (l lockedFiles) Open(name string) (fs.File, error) {
+	f, err := l.FS.Open(name)
+	if err != nil || !strings.HasSuffix(name, ".sql") {
+		return f, err
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	before, step, found := strings.Cut(string(text), stepBegin)
+	if !found {
+		return nil, errors.Join(fmt.Errorf("migration %s has no line %q", name, strings.TrimSpace(stepBegin)), f.Close())
+	}
+	return lockedFile{f, strings.NewReader(before + stepBegin + lockVersion + "\n" + step)}, nil
+}
+
+type lockedFile struct {
+	fs.File
+	text io.Reader
+}
+
+// Read implements fs.File.
+func (f lockedFile) Read(p []byte) (int, error) { return f.text.Read(p) }
+
+// ownVersion gives the version to the owner. Where it has it, nobody who writes is waited for.
+const ownVersion = `DO $$ BEGIN
+	IF (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '` + versionTable + `'::regclass) <> '` + roleOwner + `' THEN
+		ALTER TABLE ` + versionTable + ` OWNER TO ` + roleOwner + `;
+	END IF;
+END $$`
 
 // stepError names the file that failed.
 func stepError(err error) error {

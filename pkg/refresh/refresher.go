@@ -21,7 +21,7 @@ type Store interface {
 	Refresh(ctx context.Context, r postgres.RefreshRequest) (postgres.RefreshResult, error)
 }
 
-// Catalog gives the newest revision of the catalog.
+// Catalog gives the catalog in force, and its revision.
 type Catalog interface {
 	Catalog(ctx context.Context) (*okr.Catalog, int64, error)
 }
@@ -91,7 +91,7 @@ func (r *Refresher) Run(ctx context.Context) {
 
 // round refreshes every metric once. A catalog that cannot be read now is tried again in the next round.
 func (r *Refresher) round(ctx context.Context) {
-	c, _, err := r.cfg.Catalog.Catalog(ctx)
+	c, revision, err := r.cfg.Catalog.Catalog(ctx)
 	if err != nil {
 		return
 	}
@@ -106,7 +106,7 @@ func (r *Refresher) round(ctx context.Context) {
 		current[m.Name] = true
 		group.Go(func() error {
 			if ctx.Err() == nil && r.Refused() == nil {
-				r.one(ctx, m, series.CalendarOf(c.Organization))
+				r.one(ctx, m, series.CalendarOf(c.Organization), revision)
 			}
 			return nil
 		})
@@ -117,10 +117,10 @@ func (r *Refresher) round(ctx context.Context) {
 	maps.DeleteFunc(r.outcomes, func(name string, _ Outcome) bool { return !current[name] })
 }
 
-func (r *Refresher) one(ctx context.Context, m *okr.Metric, cal series.Calendar) {
+func (r *Refresher) one(ctx context.Context, m *okr.Metric, cal series.Calendar, revision int64) {
 	began := time.Now()
 	result, err := r.cfg.Store.Refresh(ctx, postgres.RefreshRequest{
-		Metric: *m, Calendar: cal, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2,
+		Metric: *m, Calendar: cal, Revision: revision, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2,
 	})
 	if ctx.Err() != nil || err == nil && (result.Running || result.Recent) {
 		return
