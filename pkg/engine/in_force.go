@@ -29,6 +29,11 @@ func (f InForce) Notice(locale string) string {
 	if f.Unread == nil {
 		return ""
 	}
+	return f.Reason(locale) + revisionWordsFor(locale).cure
+}
+
+// Reason is the notice without what to do, of a catalog that is not the newest.
+func (f InForce) Reason(locale string) string {
 	w := revisionWordsFor(locale)
 	why, date := w.broken, ""
 	if f.Unread.Newer {
@@ -37,7 +42,7 @@ func (f InForce) Notice(locale string) string {
 	if !f.Applied.IsZero() {
 		date = fmt.Sprintf(w.date, f.Applied.In(f.Catalog.Organization.Timezone).Format(time.DateOnly))
 	}
-	return fmt.Sprintf(why, f.Newest, f.Unread.Reason) + fmt.Sprintf(w.inForce, f.Revision, date) + w.cure
+	return fmt.Sprintf(why, f.Newest, f.Unread.Reason) + fmt.Sprintf(w.inForce, f.Revision, date)
 }
 
 // UnreadableError is a revision of the catalog that this version cannot read.
@@ -232,6 +237,9 @@ func (c *unreadableCache) put(epoch int64, e *UnreadableError) {
 	c.kept[e.Revision] = e
 }
 
+// UnreadableCure is what to do about a revision that cannot be read.
+const UnreadableCure = "update this program, or apply a catalog with this version"
+
 // revisionWords say which revision is in force.
 type revisionWords struct {
 	newer, broken string // the newest revision, and what is wrong with it
@@ -255,6 +263,6 @@ func revisionWordsFor(locale string) revisionWords {
 		broken:  "revision %d of the catalog cannot be read (%s)",
 		inForce: "; revision %d%s is in force",
 		date:    " of %s",
-		cure:    ": update this program, or apply a catalog with this version",
+		cure:    ": " + UnreadableCure,
 	}
 }

@@ -14,7 +14,9 @@ import (
 var newer = strings.Replace(journalCompany, "apiVersion: okr/v1\nkind: Organization\n", "apiVersion: okr/v1\nkind: Organization\nnews: 1\n", 1)
 
 // titled is the catalog with another title of the organisation.
-func titled(title string) string { return strings.Replace(journalCompany, "name: acme", "name: acme, title: "+title, 1) }
+func titled(title string) string {
+	return strings.Replace(journalCompany, "name: acme", "name: acme, title: "+title, 1)
+}
 
 // epochs is a diary that survives failovers.
 type epochs struct {

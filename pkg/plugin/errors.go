@@ -32,6 +32,8 @@ func classify(err error) class {
 		refused     *refusal
 		settings    *SettingsError
 		noCatalog   *engine.NoCatalogError
+		unreadable  *engine.NoReadableError
+		unknown     *postgres.UnknownOutcomeError
 		unavailable *postgres.UnavailableError
 		auth        *postgres.AuthError
 		schema      *postgres.SchemaError
@@ -40,6 +42,8 @@ func classify(err error) class {
 		statement   *postgres.QueryError
 	)
 	switch {
+	case errors.As(err, &unknown):
+		return downstream(backend.StatusBadGateway)
 	case errors.Is(err, context.Canceled):
 		return class{statusCanceled, backend.ErrorSourceDownstream, "the request was cancelled before it was answered"}
 	case errors.As(err, &question), errors.As(err, &settings):
@@ -52,6 +56,8 @@ func classify(err error) class {
 		return downstream(backend.StatusNotFound)
 	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):
 		return class{backend.StatusTimeout, backend.ErrorSourceDownstream, timeoutAdvice}
+	case errors.As(err, &unreadable):
+		return downstream(backend.StatusBadGateway)
 	case errors.As(err, &unavailable):
 		text := "database unreachable: " + unavailable.Address + ": " + unavailable.Reason + unreachableAdvice
 		return class{backend.StatusBadGateway, backend.ErrorSourceDownstream, text}
