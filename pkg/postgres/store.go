@@ -127,7 +127,7 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 	if err := fn(tx); err != nil {
 		return err
 	}
-	return outcome(tx.Commit(ctx))
+	return commit(ctx, tx)
 }
 
 // beginWriting sets the limits of a transaction that writes, and refuses tables of another version. Reading the version takes
@@ -148,12 +148,20 @@ func beginWriting(ctx context.Context, tx pgx.Tx, limit time.Duration) error {
 	return nil
 }
 
-// outcome tells what became of a commit. The server says of most errors that nothing is stored; where it ends the connection,
-// or does not answer, nobody knows.
-func outcome(err error) error {
+// commit commits, and tells what became of it. The server says of most errors that nothing is stored; where it ends the
+// connection, or does not answer, nobody knows. The driver takes a connection that breaks meanwhile for one that was closed
+// before, so that is asked first.
+func commit(ctx context.Context, tx pgx.Tx) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if tx.Conn().IsClosed() {
+		return pgconn.ErrConnClosed
+	}
+	err := tx.Commit(ctx)
 	var pgErr *pgconn.PgError
 	switch {
-	case err == nil, errors.Is(err, pgx.ErrTxCommitRollback), pgconn.SafeToRetry(err):
+	case err == nil, errors.Is(err, pgx.ErrTxCommitRollback):
 		return err
 	case errors.As(err, &pgErr) && !strings.HasPrefix(pgErr.Code, "57P") && !strings.HasPrefix(pgErr.Code, "08"):
 		return err
