@@ -81,6 +81,21 @@ func (fs Findings) Err() error {
 	return nil
 }
 
+// FirstError is the first finding that keeps the catalog from being used, where there is one. One about a word that this
+// version does not know comes before the others, as they follow from it: a newer version wrote it.
+func (fs Findings) FirstError() (first Finding, newer bool) {
+	errs := fs.Of(Error)
+	for _, f := range errs {
+		if f.Rule == "schema/unknown-key" || f.Rule == "schema/enum" {
+			return f, true
+		}
+	}
+	if len(errs) > 0 {
+		first = errs[0]
+	}
+	return first, false
+}
+
 func (fs Findings) sort() {
 	slices.SortStableFunc(fs, func(a, b Finding) int {
 		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),

@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -22,6 +21,9 @@ type Config struct {
 	Series  SeriesReader
 	Journal JournalReader    // nil where there is none
 	Clock   func() time.Time // time.Now by default
+	// Unreadable hears once of each newest revision that this version cannot read, and of the one in force in its place. May
+	// be nil.
+	Unreadable func(InForce)
 }
 
 // Engine answers questions. It is safe for concurrent use.
@@ -32,15 +34,19 @@ type Engine struct {
 	journal JournalReader
 	clock   func() time.Time
 	changes changeCache
+	report  func(InForce)
 
-	current atomic.Pointer[state]
-	load    sync.Mutex // held while a new revision is read, so that many callers read it once
+	current    atomic.Pointer[state]
+	load       sync.Mutex // held while a new revision is read, so that many callers read it once
+	unreadable unreadableCache
 }
 
 // state is one revision of the catalog, ready for use. It is never changed.
 type state struct {
 	revision int64
-	epoch    int64 // in which the revision is meant
+	newest   int64    // revision that is stored; revision where it can be read
+	unread   *standIn // why revision is in force and not newest, nil where it is the newest
+	epoch    int64    // in which the revisions are meant
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
@@ -58,10 +64,15 @@ func New(cfg Config) (*Engine, error) {
 		cfg.Clock = time.Now
 	}
 	states, _ := cfg.Series.(Stateful)
-	return &Engine{catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock}, nil
+	if cfg.Unreadable == nil {
+		cfg.Unreadable = func(InForce) {}
+	}
+	return &Engine{
+		catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock, report: cfg.Unreadable,
+	}, nil
 }
 
-// Catalog is the newest revision of the catalog.
+// Catalog is the catalog in force: its newest revision that this version can read. See InForce.
 func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
 	s, err := e.state(ctx)
 	if err != nil {
@@ -71,51 +82,46 @@ func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
 }
 
 func (e *Engine) state(ctx context.Context) (*state, error) {
-	revision, err := e.catalog.Revision(ctx)
+	newest, err := e.catalog.Revision(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if revision == 0 {
+	if newest == 0 {
 		return nil, &NoCatalogError{}
 	}
-	var epoch int64
-	if e.states != nil {
-		epoch = e.states.Epoch()
-	}
-	if s := e.current.Load(); s != nil && s.revision == revision && s.epoch == epoch {
+	epoch := e.epoch()
+	if s := e.current.Load(); s != nil && s.newest == newest && s.epoch == epoch {
 		return s, nil
 	}
 	e.load.Lock()
 	defer e.load.Unlock()
-	if s := e.current.Load(); s != nil && s.revision == revision && s.epoch == epoch {
+	if s := e.current.Load(); s != nil && s.newest == newest && s.epoch == epoch {
 		return s, nil
 	}
-	document, err := e.catalog.Document(ctx, revision)
+	s, err := e.find(ctx, newest, epoch)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newState(revision, document)
-	if err != nil {
-		return nil, err
-	}
-	s.epoch = epoch
 	e.current.Store(s)
+	if s.unread != nil {
+		e.report(s.inForce())
+	}
 	return s, nil
 }
 
-func newState(revision int64, document []byte) (*state, error) {
-	name := fmt.Sprintf("catalog revision %d", revision)
-	c, findings := catalog.Parse([]catalog.File{{Name: name, Data: document}})
-	if err := findings.Err(); err != nil {
-		return nil, fmt.Errorf("%s was written by another version of okr: %w", name, err)
+// epoch tells apart revisions of the same number, before and after a failover.
+func (e *Engine) epoch() int64 {
+	if e.states == nil {
+		return 0
 	}
-	return newStateOf(revision, c)
+	return e.states.Epoch()
 }
 
 func newStateOf(revision int64, c *okr.Catalog) (*state, error) {
 	name := fmt.Sprintf("catalog revision %d", revision)
 	s := &state{
 		revision: revision,
+		newest:   revision,
 		catalog:  c,
 		calendar: series.CalendarOf(c.Organization),
 		formulas: map[string]*condition.Formula{},

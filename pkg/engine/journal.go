@@ -32,6 +32,7 @@ type CatalogRevision struct {
 	Number    int64
 	AppliedAt time.Time
 	Author    string
+	Login     string // database user, "" where it is not known
 	Note      string
 }
 
@@ -57,6 +58,7 @@ type JournalRow struct {
 	TeamTitle  string
 	Experiment okr.ExperimentNotes
 	Author     string
+	Login      string // database user that wrote it, "" where it is not known
 	Tags       []string
 	Replaces   int64 // 0 for none
 }
@@ -151,7 +153,7 @@ func splitKinds(kinds []EntryKind) (written []okr.EntryKind, definitions bool) {
 func (s *state) entryRow(e *okr.Entry, r request) JournalRow {
 	row := JournalRow{
 		ID: formatID(e.ID), Kind: EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
-		About: e.About, Experiment: e.Experiment, Author: e.Author, Tags: e.Tags, Replaces: e.Replaces,
+		About: e.About, Experiment: e.Experiment, Author: e.Author, Login: e.Login, Tags: e.Tags, Replaces: e.Replaces,
 	}
 	s.describe(&row, r.locale)
 	return row

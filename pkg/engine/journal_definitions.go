@@ -29,31 +29,35 @@ type definitionChange struct {
 	reason         okr.Text // that the metric, or the objective of the key result, gives
 }
 
-// changeCache keeps the changes between two revisions, which stay the same for ever. It is safe for concurrent use.
+// changeCache keeps the changes between two revisions, which stay the same in one epoch. It is safe for concurrent use.
 type changeCache struct {
 	compare sync.Mutex // held while revisions are compared, so that many callers compare them once
 
-	mu   sync.Mutex
-	kept map[int64][]definitionChange // by the number of the later revision
-	size int
+	mu    sync.Mutex
+	epoch int64
+	kept  map[int64][]definitionChange // by the number of the later revision
+	size  int
 }
 
-func (c *changeCache) get(number int64) ([]definitionChange, bool) {
+func (c *changeCache) get(epoch, number int64) ([]definitionChange, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.epoch != epoch {
+		return nil, false
+	}
 	changes, ok := c.kept[number]
 	return changes, ok
 }
 
 // put keeps changes, at the cost of the oldest ones where room is short.
-func (c *changeCache) put(number int64, changes []definitionChange) {
+func (c *changeCache) put(epoch, number int64, changes []definitionChange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.kept == nil || c.epoch != epoch {
+		c.kept, c.epoch, c.size = map[int64][]definitionChange{}, epoch, 0
+	}
 	if _, ok := c.kept[number]; ok {
 		return
-	}
-	if c.kept == nil {
-		c.kept = map[int64][]definitionChange{}
 	}
 	c.kept[number] = changes
 	c.size += cost(changes)
@@ -84,21 +88,21 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 		revisions = revisions[:maxRevisions]
 		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
 	}
-	past := &pastCatalogs{engine: e}
+	past := &pastCatalogs{engine: e, epoch: s.epoch}
 	compared := 0
 	for _, revision := range revisions {
 		if revision.Number < 2 || len(rows) >= limit {
 			break
 		}
-		if _, known := e.changes.get(revision.Number); !known {
+		if _, known := e.changes.get(s.epoch, revision.Number); !known {
 			if compared++; compared > maxComparisons {
 				notices = append(notices, fmt.Sprintf(words.uncompared, revision.Number))
 				break
 			}
 		}
 		changes, err := e.changesOf(ctx, past, revision.Number)
-		if unreadable := new(unreadableError); errors.As(err, &unreadable) {
-			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number-1, revision.Number, unreadable.err))
+		if unread := new(UnreadableError); errors.As(err, &unread) {
+			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number, unread.Reason))
 			continue
 		}
 		if err != nil {
@@ -115,49 +119,53 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 	return rows, notices, nil
 }
 
-// changesOf compares a revision with the one before.
+// changesOf compares a revision with the one before, or with the last one before that this version can read. A revision
+// that it cannot read itself, or where it can read none before, is an *UnreadableError.
 func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64) ([]definitionChange, error) {
 	e.changes.compare.Lock()
 	defer e.changes.compare.Unlock()
-	if changes, ok := e.changes.get(number); ok {
+	if changes, ok := e.changes.get(past.epoch, number); ok {
 		return changes, nil
 	}
 	after, err := past.read(ctx, number)
 	if err != nil {
 		return nil, err
 	}
-	before, err := past.read(ctx, number-1)
+	before, err := past.readBefore(ctx, number)
 	if err != nil {
 		return nil, err
 	}
 	changes := compareDefinitions(before, after)
-	e.changes.put(number, changes)
+	e.changes.put(past.epoch, number, changes)
 	return changes, nil
 }
 
 // pastCatalogs reads revisions one after the other and keeps the last one, which the next comparison needs again.
 type pastCatalogs struct {
 	engine *Engine
+	epoch  int64
 	number int64
 	last   *okr.Catalog
 }
 
-// unreadableError is a revision that this version cannot read.
-type unreadableError struct{ err error }
-
-func (e *unreadableError) Error() string { return e.err.Error() }
+// readBefore reads the last revision before a number that can be read, if it is not too far away.
+func (p *pastCatalogs) readBefore(ctx context.Context, number int64) (c *okr.Catalog, err error) {
+	for n := number - 1; n > 0 && n >= number-maxWalk; n-- {
+		c, err = p.read(ctx, n)
+		if unread := new(UnreadableError); !errors.As(err, &unread) {
+			return c, err
+		}
+	}
+	return nil, err
+}
 
 func (p *pastCatalogs) read(ctx context.Context, number int64) (*okr.Catalog, error) {
 	if p.number == number {
 		return p.last, nil
 	}
-	document, err := p.engine.catalog.Document(ctx, number)
+	c, err := p.engine.readRevision(ctx, number, p.epoch)
 	if err != nil {
 		return nil, err
-	}
-	c, findings := catalog.Parse([]catalog.File{{Name: fmt.Sprintf("catalog revision %d", number), Data: document}})
-	if err := findings.Err(); err != nil {
-		return nil, &unreadableError{err}
 	}
 	p.number, p.last = number, c
 	return c, nil
@@ -225,7 +233,7 @@ func (d *definitionChange) row(r CatalogRevision, locale string, words journalWo
 	}
 	return JournalRow{
 		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: KindDefinition, At: r.AppliedAt, About: d.about,
-		Author: r.Author, Text: d.text(words), Note: strings.Join(why, " — "),
+		Author: r.Author, Login: r.Login, Text: d.text(words), Note: strings.Join(why, " — "),
 	}
 }
 

@@ -29,7 +29,7 @@ var englishJournal = journalWords{
 	added: "new in the catalog", removed: "no longer in the catalog",
 	more:       "and %d more",
 	limited:    "limited to the newest %d",
-	unreadable: "what changed between revisions %d and %d of the catalog cannot be read by this version: %v",
+	unreadable: "revision %d of the catalog cannot be read by this version (%s): what it changed shows with the next one that can be",
 	revisions:  "showing changes of the newest %d revisions of the catalog",
 	uncompared: "changes of definitions up to revision %d are not compared yet: ask again, or for an earlier time range",
 }
@@ -38,7 +38,7 @@ var japaneseJournal = journalWords{
 	added: "カタログに追加", removed: "カタログから削除",
 	more:       "ほか %d 件",
 	limited:    "新しい順に %d 件を表示",
-	unreadable: "カタログのリビジョン %d と %d の差分は、このバージョンでは読めない: %v",
+	unreadable: "カタログのリビジョン %d は、このバージョンでは読めない(%s)。その変更は、次に読めるリビジョンの変更に含まれる",
 	revisions:  "カタログの新しい %d リビジョンの変更を表示",
 	uncompared: "リビジョン %d までの定義の変更はまだ比較していない。再読み込みするか、より前の期間を指定する",
 }

@@ -13,6 +13,7 @@ import (
 // Stamps are comparable.
 type Stamp struct {
 	revision     int64
+	newest       int64 // revision that is stored: a notice names it
 	facts        any
 	today        okr.Date
 	at, from, to instant
@@ -45,7 +46,7 @@ func (e *Engine) Stamp(ctx context.Context, r TimeRange) (stamp Stamp, ok bool, 
 		return instant{set: true, hour: hour, start: s.calendar.Start(okr.Hour, hour).Equal(t)}
 	}
 	return Stamp{
-		revision: s.revision, facts: e.states.State(),
+		revision: s.revision, newest: s.newest, facts: e.states.State(),
 		today: okr.DateOf(at.In(s.catalog.Organization.Timezone)),
 		at:    mark(at), from: mark(r.From), to: mark(r.To),
 	}, true, nil

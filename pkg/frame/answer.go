@@ -8,9 +8,30 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// Answer asks the engine and shapes what it says. The frames carry no refId; the caller knows it. Errors are the
-// engine's own, *engine.BadQueryError among them.
+// Answer asks the engine and shapes what it says. The frames carry no refId; the caller knows it. Where another revision of
+// the catalog than the newest is in force, the first frame warns of it. Errors are the engine's own, *engine.BadQueryError
+// among them.
 func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+	frames, err := answer(ctx, e, q, r)
+	if err == nil {
+		warn(frames, e.Notice(q.Locale))
+	}
+	return frames, err
+}
+
+// warn puts a warning before the other notices of an answer.
+func warn(frames data.Frames, text string) {
+	if text == "" || len(frames) == 0 {
+		return
+	}
+	f := frames[0]
+	if f.Meta == nil {
+		f.Meta = &data.FrameMeta{}
+	}
+	f.Meta.Notices = append([]data.Notice{{Severity: data.NoticeSeverityWarning, Text: text}}, f.Meta.Notices...)
+}
+
+func answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
 	switch q.QueryType {
 	case engine.QuerySeries:
 		s, err := e.Series(ctx, q, r)

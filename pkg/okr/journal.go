@@ -67,6 +67,8 @@ type Entry struct {
 	Tags       []string
 	Replaces   int64     // entry that this one corrects, 0 for none
 	CreatedAt  time.Time // given by the database
+	// Login is the database user that wrote the entry, given by the database; "" for entries from before it was kept.
+	Login string
 }
 
 // State is that of an entry at an instant: a bet, blocker or experiment is open until its end has come, and an experiment

@@ -52,6 +52,7 @@ func (b *background) wire(settings Settings, clock func() time.Time, logger log.
 	}
 	b.engine, err = engine.New(engine.Config{
 		Catalog: b.live, Series: b.live, Journal: source.NewJournal(b.store), Clock: clock,
+		Unreadable: reportUnreadable(logger),
 	})
 	if err != nil || settings.RefreshOff {
 		return err
@@ -82,6 +83,14 @@ func reportListener(logger log.Logger) func(error) {
 			return
 		}
 		logger.Warn("Changes are not heard as they happen: every answer asks the database for them first", "error", err)
+	}
+}
+
+// reportUnreadable logs that another revision of the catalog than the newest is in force.
+func reportUnreadable(logger log.Logger) func(engine.InForce) {
+	return func(c engine.InForce) {
+		logger.Warn("The newest revision of the catalog cannot be read, and an older one is in force", "newest", c.Newest,
+			"inForce", c.Revision, "reason", c.Unread.Reason, "newerVersion", c.Unread.Newer, "cure", engine.UnreadableCure)
 	}
 }
 

@@ -40,6 +40,8 @@ func classify(err error) class {
 		quota       *QuotaError
 		settings    *SettingsError
 		noCatalog   *engine.NoCatalogError
+		unreadable  *engine.NoReadableError
+		unknown     *postgres.UnknownOutcomeError
 		unavailable *postgres.UnavailableError
 		auth        *postgres.AuthError
 		schema      *postgres.SchemaError
@@ -50,6 +52,8 @@ func classify(err error) class {
 		statement   *postgres.QueryError
 	)
 	switch {
+	case errors.As(err, &unknown):
+		return downstream(backend.StatusBadGateway)
 	case errors.Is(err, context.Canceled):
 		c := downstream(statusCanceled)
 		c.message = "the request was cancelled before it was answered"
@@ -66,6 +70,8 @@ func classify(err error) class {
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
+	case errors.As(err, &unreadable):
+		return downstream(backend.StatusBadGateway)
 	case errors.As(err, &short):
 		return downstream(backend.StatusBadGateway)
 	case errors.As(err, &locked):

@@ -26,6 +26,7 @@ func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealth
 		return unwell(d.tell(ctx, d.broken, full).message, "")
 	}
 	checks := d.check(ctx)
+	var warnings []string
 	for _, c := range checks {
 		if !c.OK {
 			d.faults.write(ctx, backend.ErrorSourceDownstream, advice(c))
@@ -34,19 +35,37 @@ func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealth
 			}
 			return unwell(advice(c), report(checks))
 		}
+		if c.Fix != "" {
+			warnings = append(warnings, advice(c))
+		}
 	}
-	catalog, revision, err := d.engine.Catalog(ctx)
+	current, err := d.engine.InForce(ctx)
 	var none *engine.NoCatalogError
 	switch {
 	case errors.As(err, &none):
-		return well("Connected. " + sentence(err.Error()))
+		return warned("Connected. "+sentence(err.Error()), warnings, checks, full)
 	case err != nil && !full:
 		return unwell(d.tell(ctx, err, full).message, "")
 	case err != nil:
 		return unwell(d.tell(ctx, err, full).message, report(checks))
 	}
-	return well(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s",
-		revision, len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog, full)))
+	if text := current.Notice(""); text != "" {
+		warnings = append(warnings, text)
+	}
+	catalog := current.Catalog
+	return warned(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s", current.Revision,
+		len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog, full)), warnings, checks, full)
+}
+
+// warned is a check that went well, but for what Admins should know. The details hold every check then.
+func warned(message string, warnings []string, checks []postgres.Check, full bool) *backend.CheckHealthResult {
+	if len(warnings) == 0 || !full {
+		return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}
+	}
+	for _, w := range warnings {
+		message += " Warning: " + sentence(w)
+	}
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message, JSONDetails: details(report(checks))}
 }
 
 // refreshState tells how the metrics that are read by SQL are kept up to date, where there are any.
@@ -94,17 +113,17 @@ func retryWords(o refresh.Outcome) string {
 		o.Next.UTC().Format("2006-01-02 15:04 MST"))
 }
 
-func well(message string) *backend.CheckHealthResult {
-	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}
-}
-
 // unwell is a failed check. Grafana shows the verbose message below the first one.
 func unwell(message, verbose string) *backend.CheckHealthResult {
-	details, err := json.Marshal(map[string]string{"verboseMessage": verbose})
+	return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: message, JSONDetails: details(verbose)}
+}
+
+func details(verbose string) []byte {
+	document, err := json.Marshal(map[string]string{"verboseMessage": verbose})
 	if err != nil || verbose == "" {
-		details = nil
+		return nil
 	}
-	return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: message, JSONDetails: details}
+	return document
 }
 
 func advice(c postgres.Check) string {
@@ -127,8 +146,11 @@ func report(checks []postgres.Check) string {
 	lines := make([]string, len(checks))
 	for i, c := range checks {
 		mark := "✓ "
-		if !c.OK {
+		switch {
+		case !c.OK:
 			mark = "✗ "
+		case c.Fix != "":
+			mark = "! "
 		}
 		lines[i] = mark + advice(c)
 	}

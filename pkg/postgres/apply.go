@@ -19,6 +19,8 @@ type ApplyRequest struct {
 	// Base is the revision that the change was judged against, 0 where there was none. When another one is in force, the
 	// change is not stored. nil: whatever is in force.
 	Base *int64
+	// BaseChecksum is the checksum of the document of Base: after a failover another revision may have its number. "" is any.
+	BaseChecksum string
 	// Before is the catalog of Base, and After what the document says. Stored facts of metrics that mean something else in
 	// After are settled. nil: the facts are left alone.
 	Before, After *okr.Catalog
@@ -39,13 +41,16 @@ type Applied struct {
 func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 	sum := sha256.Sum256(r.Document)
 	checksum := hex.EncodeToString(sum[:])
+	if size := len(r.Document); size > MaxDocument {
+		return Applied{}, &DocumentSizeError{Size: int64(size)}
+	}
 	var done Applied
 	err := s.write(ctx, s.conf.StatementTimeout, func(tx pgx.Tx) error {
 		done = Applied{}
 		if err := lockRows(ctx, tx, catalogLock); err != nil {
 			return err
 		}
-		rows, _ := tx.Query(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision
+		rows, _ := tx.Query(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 			ORDER BY number DESC LIMIT 1`) // its error comes back from the rows
 		newest, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Revision])
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
@@ -58,7 +63,7 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 			}
 			return err
 		}
-		if r.Base != nil && *r.Base != newest.Number {
+		if r.Base != nil && (*r.Base != newest.Number || r.BaseChecksum != "" && r.BaseChecksum != newest.Checksum) {
 			return &ConflictError{Base: *r.Base, Newest: newest}
 		}
 		if r.After != nil {
@@ -69,8 +74,8 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 		done.Changed = true
 		done.Revision = Revision{Number: newest.Number + 1, Author: r.Author, Note: r.Note, Checksum: checksum}
 		err = tx.QueryRow(ctx, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document)
-			VALUES ($1, $2, $3, $4, $5) RETURNING applied_at`,
-			done.Revision.Number, r.Author, r.Note, checksum, string(r.Document)).Scan(&done.Revision.AppliedAt)
+			VALUES ($1, $2, $3, $4, $5) RETURNING applied_at, login`,
+			done.Revision.Number, r.Author, r.Note, checksum, string(r.Document)).Scan(&done.Revision.AppliedAt, &done.Revision.Login)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,9 @@ type Check struct {
 	Name    string
 	OK      bool
 	Message string // what was found
-	Fix     string // what to do; "" when it is in order
+	Fix     string // what to do; "" when it is in order. What is in order and has one works in part
+	// OnlyWrites says of what is not in order that it keeps nobody from reading.
+	OnlyWrites bool
 }
 
 // Check looks at the connection, the user, the version of the tables and the user's rights, in this order, and ends
@@ -43,9 +45,12 @@ func (s *Store) Check(ctx context.Context, wantWriter bool) []Check {
 	if server.Replica {
 		checks[0].Message += ", a replica that can only be read"
 	}
-	schema := s.checkSchema(ctx)
+	if server.ReadOnly {
+		checks[1].Message += ", in a session that can only read"
+	}
+	schema := s.checkSchema(ctx, wantWriter)
 	checks = append(checks, schema)
-	if schema.OK {
+	if schema.OK || schema.OnlyWrites {
 		checks = append(checks, s.checkRights(ctx, server, wantWriter))
 	}
 	return checks
@@ -55,10 +60,15 @@ type serverInfo struct {
 	Version string
 	User    string
 	Replica bool
-	Usage   bool // may use the schema okr
+	// ReadOnly says that transactions only read unless they say otherwise, and ReadOnlyBy where that is set.
+	ReadOnly   bool
+	ReadOnlyBy string
+	Usage      bool // may use the schema okr
 }
 
 const serverQuery = `SELECT current_setting('server_version'), current_user::text, pg_is_in_recovery(),
+	current_setting('default_transaction_read_only')::boolean,
+	(SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'),
 	coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'okr'), true)`
 
 // refused says at which check the first question failed.
@@ -105,7 +115,7 @@ func connectionFix(err error) string {
 	return "Check host and port, and that PostgreSQL is running and reachable from here."
 }
 
-func (s *Store) checkSchema(ctx context.Context) Check {
+func (s *Store) checkSchema(ctx context.Context, wantWriter bool) Check {
 	check := Check{Name: CheckSchema}
 	version, err := s.schemaVersion(ctx)
 	if isState(err, stateNoPrivilege) {
@@ -115,6 +125,13 @@ func (s *Store) checkSchema(ctx context.Context) Check {
 		check.Message = s.target.classify(ctx, err, attempt{roleReader, s.conf.StatementTimeout}).Error()
 		check.Fix = "Try again."
 		return check
+	}
+	if version > SchemaVersion {
+		return Check{
+			Name: CheckSchema, OK: !wantWriter, OnlyWrites: true, Fix: (&SchemaError{Have: version, Want: SchemaVersion}).Fix(),
+			Message: fmt.Sprintf("the OKR tables are of version %d, newer than version %d that is known here: they are read as far as "+
+				"they fit, and not written to", version, SchemaVersion),
+		}
 	}
 	if version != SchemaVersion {
 		err := &SchemaError{Have: version, Want: SchemaVersion}
@@ -129,7 +146,7 @@ func (s *Store) checkSchema(ctx context.Context) Check {
 const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	FROM (VALUES
 		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false), ('SELECT', 'okr.journal_entry', false),
-		('INSERT', 'okr.catalog_revision', true), ('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
+		('INSERT', 'okr.fact', true), ('UPDATE', 'okr.fact', true),
 		('DELETE', 'okr.fact', true), ('INSERT', 'okr.metric_revision', true), ('UPDATE', 'okr.metric_revision', true),
 		('INSERT', 'okr.refresh', true), ('UPDATE', 'okr.refresh', true), ('SELECT', 'okr.fact_aside', false),
 		('INSERT', 'okr.fact_shape', true), ('UPDATE', 'okr.fact_shape', true), ('INSERT', 'okr.fact_aside', true),
@@ -137,8 +154,8 @@ const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	) AS r (privilege, object, writing)
 	WHERE (NOT r.writing OR $1::boolean) AND NOT has_table_privilege(r.object, r.privilege)
 	UNION ALL
-	SELECT 'INSERT on okr.journal_entry'
-	WHERE $1::boolean AND NOT has_any_column_privilege('okr.journal_entry', 'INSERT')
+	SELECT 'INSERT on ' || name FROM unnest(ARRAY['okr.catalog_revision', 'okr.journal_entry']) AS name
+	WHERE $1::boolean AND NOT has_any_column_privilege(name, 'INSERT')
 	UNION ALL
 	SELECT 'TEMPORARY on this database'
 	WHERE $1::boolean AND NOT has_database_privilege(current_database(), 'TEMPORARY')`
@@ -161,10 +178,33 @@ func (s *Store) checkRights(ctx context.Context, server serverInfo, wantWriter b
 		check.Message = fmt.Sprintf("user %s lacks %s", server.User, strings.Join(missing, ", "))
 		check.Fix = s.target.grant(strings.ToLower(missing[0]), role)
 	case wantWriter && server.Replica:
-		check.Message = "the server is a replica and cannot be written to"
-		check.Fix = "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write."
+		check.Message, check.OnlyWrites = "the server is a replica and cannot be written to", true
+		check.Fix = toPrimary
+	case wantWriter && server.ReadOnly:
+		check.OnlyWrites = true
+		check.Message, check.Fix = s.target.readOnly(server)
 	default:
 		check.OK, check.Message = true, fmt.Sprintf("user %s may %s", server.User, verb)
 	}
 	return check
+}
+
+// readOnly says why a session only reads, and what to do. A pooler that sends sessions elsewhere sets it for its clients.
+func (t target) readOnly(server serverInfo) (message, fix string) {
+	user, database := pgx.Identifier{server.User}.Sanitize(), pgx.Identifier{t.database}.Sanitize()
+	where := "the server's configuration"
+	fix = "Set default_transaction_read_only = off there, or connect to the server that is written to."
+	switch server.ReadOnlyBy {
+	case "user":
+		where, fix = "user "+server.User, "Run as an administrator: ALTER ROLE "+user+" RESET default_transaction_read_only;"
+	case "database":
+		where = "database " + t.database
+		fix = "Run as an administrator: ALTER DATABASE " + database + " RESET default_transaction_read_only;"
+	case "database user":
+		where = "user " + server.User + " in database " + t.database
+		fix = "Run as an administrator: ALTER ROLE " + user + " IN DATABASE " + database + " RESET default_transaction_read_only;"
+	case "client", "session":
+		where, fix = "this session", "Take it out of what the pooler sets, or connect to the server that is written to."
+	}
+	return "nothing can be written: default_transaction_read_only is on for " + where, fix
 }

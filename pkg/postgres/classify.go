@@ -18,6 +18,7 @@ const (
 	stateReadOnly         = "25006"
 	stateInvalidAuth      = "28000"
 	stateInvalidPassword  = "28P01"
+	stateInvalidText      = "22P02" // of an enum, for example
 	stateNoDatabase       = "3D000"
 	stateNoSchema         = "3F000"
 	stateNoPrivilege      = "42501"
@@ -63,6 +64,9 @@ type attempt struct {
 	limit time.Duration
 }
 
+// toPrimary is what to do where only a primary server will do.
+const toPrimary = "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write."
+
 // classify turns an error of the driver into one of this package's. An error that is none of the driver's, and one that
 // means a mistake in this package, comes back as it is.
 func (t target) classify(ctx context.Context, err error, a attempt) error {
@@ -93,8 +97,8 @@ func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) erro
 		return &PermissionError{User: t.user, Reason: pgErr.Message, Fix: t.grant(pgErr.Message, a.role), Err: err}
 	case stateReadOnly:
 		return &PermissionError{
-			User: t.user, Reason: "the server only lets read, as replicas do",
-			Fix: "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write.", Err: err,
+			User: t.user, Reason: "this session may only read, as on a replica or by default_transaction_read_only", Fix: toPrimary +
+				" Where it is one, see `okr doctor`.", Err: err,
 		}
 	case stateQueryCanceled, stateLockNotAvailable:
 		return &TimeoutError{Limit: a.limit, Err: err}
@@ -141,6 +145,18 @@ func missesTables(err error) bool {
 		return true
 	}
 	return false
+}
+
+// otherTables reports whether a statement, or what it gave, may not fit because the tables are of another version: an object
+// that is missing or of another type, or a value that is not known here.
+func otherTables(err error) bool {
+	var pgErr *pgconn.PgError
+	var scan pgx.ScanArgError
+	if !errors.As(err, &pgErr) {
+		return errors.As(err, &scan)
+	}
+	return strings.HasPrefix(pgErr.Code, "42") && pgErr.Code != stateNoPrivilege || pgErr.Code == stateInvalidText ||
+		pgErr.Code == stateNoSchema
 }
 
 // grant is what gives the right that a message says is missing: some rights belong to the database, which the

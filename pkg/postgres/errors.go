@@ -106,6 +106,44 @@ func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("there is no revision %d of the catalog", e.Revision)
 }
 
+// DocumentSizeError says that a catalog is too large to be stored or read.
+type DocumentSizeError struct {
+	Revision int64 // 0 for one that is not stored
+	Size     int64 // bytes
+}
+
+func (e *DocumentSizeError) Error() string {
+	what := "the catalog"
+	if e.Revision > 0 {
+		what = fmt.Sprintf("revision %d of the catalog", e.Revision)
+	}
+	return fmt.Sprintf("%s has %d MB: at most %d are read", what, e.Size>>20, MaxDocument>>20)
+}
+
+// UnknownOutcomeError says that the connection was lost while a change was being committed: it may be stored or not.
+type UnknownOutcomeError struct {
+	Err error
+}
+
+func (e *UnknownOutcomeError) Error() string {
+	return "the connection was lost before the database could say whether the change is stored: it may be or not. Look " +
+		"before you repeat it"
+}
+
+func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
+
+// BehindError says that a metric was to be refreshed as an older revision of the catalog has it, while it has been refreshed
+// or applied otherwise since.
+type BehindError struct {
+	Metric        string
+	Asked, Newest int64 // revisions
+}
+
+func (e *BehindError) Error() string {
+	return fmt.Sprintf("metric %s is not refreshed as revision %d of the catalog has it: revision %d is stored, and its facts come "+
+		"from another definition by now", e.Metric, e.Asked, e.Newest)
+}
+
 // ConflictError says that somebody else applied a catalog meanwhile.
 type ConflictError struct {
 	Base   int64 // revision that the change was judged against
@@ -113,8 +151,16 @@ type ConflictError struct {
 }
 
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("the catalog has changed meanwhile: %q applied revision %d, this change was judged against revision %d",
-		e.Newest.Author, e.Newest.Number, e.Base)
+	if e.Newest.Number == e.Base {
+		return fmt.Sprintf("the catalog has changed meanwhile: revision %d is another one than that which this change was judged "+
+			"against, as after a failover", e.Base)
+	}
+	author := fmt.Sprintf("%q", e.Newest.Author)
+	if login := e.Newest.Login; login != "" && login != e.Newest.Author {
+		author += fmt.Sprintf(" (database user %q)", login)
+	}
+	return fmt.Sprintf("the catalog has changed meanwhile: %s applied revision %d, this change was judged against revision %d",
+		author, e.Newest.Number, e.Base)
 }
 
 // ChangedError says that a metric has changed while facts of it were being read.

@@ -23,7 +23,7 @@ type JournalRequest struct {
 
 // entryColumns are those of an entry, in the order in which scanEntry takes them.
 const entryColumns = `e.id, e.kind::text, e.at, e.until, e.metric, e.objective, e.key_result, e.kpi, e.team, e.text,
-	e.hypothesis, e.result, e.author, e.tags, coalesce(e.replaces, 0), e.created_at`
+	e.hypothesis, e.result, e.author, e.tags, coalesce(e.replaces, 0), e.created_at, coalesce(e.login, '')`
 
 // Journal lists entries that no newer one replaces, newest first.
 func (s *Store) Journal(ctx context.Context, r JournalRequest) (entries []okr.Entry, err error) {
@@ -81,7 +81,8 @@ func scanEntry(row pgx.CollectableRow) (e okr.Entry, err error) {
 	var kind string
 	var until *time.Time
 	err = row.Scan(&e.ID, &kind, &e.At, &until, &e.About.Metric, &e.About.Objective, &e.About.KeyResult, &e.About.KPI,
-		&e.About.Team, &e.Text, &e.Experiment.Hypothesis, &e.Experiment.Result, &e.Author, &e.Tags, &e.Replaces, &e.CreatedAt)
+		&e.About.Team, &e.Text, &e.Experiment.Hypothesis, &e.Experiment.Result, &e.Author, &e.Tags, &e.Replaces, &e.CreatedAt,
+		&e.Login)
 	if err != nil {
 		return e, err
 	}

@@ -53,7 +53,7 @@ func TestEveryEntryThatIsFoundGoodIsKeptAsItIs(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%+v: %v", e, err)
 		}
-		e.ID, e.CreatedAt = added.ID, added.CreatedAt
+		e.ID, e.CreatedAt, e.Login = added.ID, added.CreatedAt, added.Login
 		entries, err := store.Journal(t.Context(), postgres.JournalRequest{From: e.At, Until: e.At.Add(time.Second), Limit: 10_000})
 		if err != nil {
 			t.Fatal(err)

@@ -72,7 +72,7 @@ func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 	if time.Since(added.CreatedAt).Abs() > time.Hour || added.ID <= plain.ID {
 		t.Errorf("number %d after %d, written at %v", added.ID, plain.ID, added.CreatedAt)
 	}
-	full.ID, full.CreatedAt = added.ID, added.CreatedAt
+	full.ID, full.CreatedAt, full.Login = added.ID, added.CreatedAt, added.Login
 	if diff := cmp.Diff(full, added); diff != "" {
 		t.Error(diff)
 	}
@@ -291,8 +291,9 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 	}
 	login := pgtest.Login(t, cfg, "okr_writer")
 	store := open(t, login)
-	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision VALUES (1, now(), 'mika', '', 'x', 'x');
-		INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator) VALUES ('m', 'day', '2026-03-01', 3, 4)`)
+	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document) VALUES (1, 'mika', '', '', 'x');
+		INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator)
+		VALUES ('m', 'day', '2026-03-01', 3, 4)`)
 	_, err := store.Journal(t.Context(), postgres.JournalRequest{Limit: 1})
 	if e := want[*postgres.SchemaError](t, err); e.Have != 2 || e.Want != postgres.SchemaVersion || e.Fix() != "run `okr migrate`" {
 		t.Errorf("%+v", e)

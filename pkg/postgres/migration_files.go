@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 	"time"
 )
 
 // maxTableWait is how long a migration waits to lock a table. Whoever asks for the table meanwhile waits behind it.
 const maxTableWait = 10 * time.Second
 
-// waitingFiles are migrations that wait for locks for a limited time only. It is set in the transaction of each: a setting of
-// the session would get lost behind a pooler, and a released file is not edited.
+// waitingFiles are migrations that wait for locks for a limited time only, and that begin with the lock that keeps writers out,
+// as beginWriting explains. It is done in the transaction of each: a setting of the session would get lost behind a pooler, and
+// a released file is not edited.
 type waitingFiles struct {
 	fs.FS
 	limit time.Duration
@@ -36,7 +39,12 @@ func (f waitingFiles) Open(name string) (fs.File, error) {
 		return nil, err
 	}
 	const up = "-- +goose Up\n"
-	text = bytes.Replace(text, []byte(up), fmt.Appendf(nil, "%sSET LOCAL lock_timeout = %d;\n", up, f.limit.Milliseconds()), 1)
+	before, step, found := bytes.Cut(text, []byte(up))
+	if !found {
+		return nil, fmt.Errorf("migration %s has no line %q", name, strings.TrimSpace(up))
+	}
+	const begin = "SET LOCAL lock_timeout = %d;\nSET LOCAL ROLE " + roleOwner + ";\nLOCK TABLE " + versionTable + " IN ACCESS EXCLUSIVE MODE;\n"
+	text = slices.Concat(before, []byte(up), fmt.Appendf(nil, begin, f.limit.Milliseconds()), step)
 	return &textFile{bytes.NewReader(text), info}, nil
 }
 

@@ -17,6 +17,9 @@ type RefreshRequest struct {
 	Calendar series.Calendar
 	Until    time.Time // exclusive; now, or what counts as now
 	Full     bool      // from the source's start on, even if that has been read before
+	// Revision is the one of the catalog that the metric is of. Where a newer one is stored, facts that mean something else by
+	// now, or come from another statement, are left alone, and the error is a *BehindError. 0 is the newest.
+	Revision int64
 	// MinAge leaves a metric alone that was refreshed within that time, by whomever, so that several servers share the
 	// work. A changed definition is refreshed all the same.
 	MinAge time.Duration
@@ -168,6 +171,19 @@ func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 	return result, announce(f.ctx, tx, []string{f.Metric.Name})
 }
 
+// checkBehind refuses what an older revision of the catalog says where a newer one is stored.
+func (f *refresh) checkBehind(q querier) error {
+	if f.Revision == 0 {
+		return nil
+	}
+	var newest int64
+	err := q.QueryRow(f.ctx, "SELECT coalesce(max(number), 0) FROM okr.catalog_revision").Scan(&newest)
+	if err == nil && newest > f.Revision {
+		err = &BehindError{Metric: f.Metric.Name, Asked: f.Revision, Newest: newest}
+	}
+	return err
+}
+
 // recordShape says what the facts of the metric mean. A full refresh leaves facts of one shape only. Otherwise a catalog
 // that was applied meanwhile and says something else keeps the facts out: the next refresh knows it.
 func (f *refresh) recordShape(tx pgx.Tx) error {
@@ -177,6 +193,11 @@ func (f *refresh) recordShape(tx pgx.Tx) error {
 		return err
 	}
 	have, ok := recorded[f.Metric.Name]
+	if ok && !have.same(want) {
+		if err := f.checkBehind(tx); err != nil {
+			return err
+		}
+	}
 	switch {
 	case !ok, f.span.full && (have.Mixed || !have.same(want)):
 		return writeShapes(f.ctx, tx, []shape{want})

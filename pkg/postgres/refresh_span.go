@@ -64,6 +64,11 @@ func (f *refresh) look(q querier) (s refreshSpan, err error) {
 	if err != nil {
 		return s, err
 	}
+	if s.definition != nil && *s.definition != f.definition {
+		if err := f.checkBehind(q); err != nil {
+			return s, err
+		}
+	}
 	s.first = cal.OnDate(g, source.Start)
 	s.full = f.Full || newest == nil || s.definition == nil || *s.definition != f.definition
 	s.recent = !f.Full && s.definition != nil && *s.definition == f.definition && *young

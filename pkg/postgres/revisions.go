@@ -15,7 +15,13 @@ type Revision struct {
 	Author    string
 	Note      string
 	Checksum  string // SHA-256 of the document, in hex
+	Login     string // database user that applied it, as the database knows it; "" for revisions from before it was kept
 }
+
+const revisionColumns = "number, applied_at, author, note, checksum, coalesce(login, '')"
+
+// MaxDocument is the size of the largest document that is stored and read, in bytes.
+const MaxDocument = 64 << 20
 
 // Revision is the number of the newest revision, 0 when nothing has been applied.
 func (s *Store) Revision(ctx context.Context) (number int64, err error) {
@@ -26,23 +32,35 @@ func (s *Store) Revision(ctx context.Context) (number int64, err error) {
 	return number, err
 }
 
-// Document is the canonical YAML of a revision. One that does not exist is a *NotFoundError.
+// Document is the canonical YAML of a revision. One that does not exist is a *NotFoundError, one that is larger than
+// MaxDocument a *DocumentSizeError.
 func (s *Store) Document(ctx context.Context, revision int64) ([]byte, error) {
-	var document string
-	err := s.read(ctx, `SELECT document FROM okr.catalog_revision WHERE number = $1`, []any{revision},
-		func(rows pgx.Rows) (err error) {
-			document, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
-			return err
-		})
+	var found storedDocument
+	err := s.read(ctx, `SELECT octet_length(document)::bigint, CASE WHEN octet_length(document) <= $2 THEN document END
+		FROM okr.catalog_revision WHERE number = $1`, []any{revision, int64(MaxDocument)}, func(rows pgx.Rows) (err error) {
+		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[storedDocument])
+		return err
+	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, &NotFoundError{revision}
 	}
-	return []byte(document), err
+	if err != nil {
+		return nil, err
+	}
+	if found.Document == nil {
+		return nil, &DocumentSizeError{Revision: revision, Size: found.Size}
+	}
+	return []byte(*found.Document), nil
+}
+
+type storedDocument struct {
+	Size     int64
+	Document *string // nil where it is too large
 }
 
 // Revisions lists the newest revisions, newest first, at most limit of them.
 func (s *Store) Revisions(ctx context.Context, limit int) (revisions []Revision, err error) {
-	err = s.read(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision
+	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 		ORDER BY number DESC LIMIT $1`, []any{limit}, func(rows pgx.Rows) (err error) {
 		revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Revision])
 		return err
@@ -52,7 +70,7 @@ func (s *Store) Revisions(ctx context.Context, limit int) (revisions []Revision,
 
 // RevisionsIn lists the newest revisions that were applied in a span of time, newest first, at most limit of them.
 func (s *Store) RevisionsIn(ctx context.Context, from, until time.Time, limit int) (revisions []Revision, err error) {
-	err = s.read(ctx, `SELECT number, applied_at, author, note, checksum FROM okr.catalog_revision
+	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 		WHERE applied_at >= $1 AND applied_at < $2 ORDER BY number DESC LIMIT $3`, []any{from, until, limit},
 		func(rows pgx.Rows) (err error) {
 			revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Revision])

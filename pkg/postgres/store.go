@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -96,9 +97,13 @@ func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx
 }
 
 // write runs fn in one transaction. Each of its statements has the given limit, and so has the wait for a lock, which may be
-// shorter.
+// shorter. Tables of another version are a *SchemaError and are not written to; where the answer to the commit was lost, the
+// error is an *UnknownOutcomeError.
 func (s *Store) write(ctx context.Context, limit time.Duration, fn func(tx pgx.Tx) error) error {
 	err := s.writeRaw(ctx, limit, fn)
+	if unknown := new(UnknownOutcomeError); errors.As(err, &unknown) {
+		return &UnknownOutcomeError{s.explain(ctx, unknown.Err, attempt{roleWriter, limit})}
+	}
 	return s.explain(ctx, err, attempt{roleWriter, limit})
 }
 
@@ -118,16 +123,52 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 		defer cancel()
 		_ = tx.Rollback(ctx)
 	}()
-	_, err = tx.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
-		set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`,
-		string(milliseconds(limit)), string(milliseconds(min(limit, s.conf.LockTimeout))))
-	if err != nil {
+	if err := beginWriting(ctx, tx, limit, min(limit, s.conf.LockTimeout)); err != nil {
 		return err
 	}
 	if err := fn(tx); err != nil {
 		return err
 	}
-	return tx.Commit(ctx)
+	return commit(ctx, tx)
+}
+
+// beginWriting sets the limits of a transaction that writes, and refuses tables of another version. Reading the version takes
+// a lock that lasts as long as the transaction, and each step of a migration takes one that excludes it before anything else:
+// a step waits for those who write, and who begins to write waits for the step and sees its version.
+func beginWriting(ctx context.Context, tx pgx.Tx, limit, wait time.Duration) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
+		set_config('work_mem', '64MB', true), set_config('jit', 'off', true)`, string(milliseconds(limit)), string(milliseconds(wait)))
+	var have int64
+	batch.Queue(newestVersion).QueryRow(func(row pgx.Row) error { return row.Scan(&have) })
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return err
+	}
+	if have != SchemaVersion {
+		return &SchemaError{Have: have, Want: SchemaVersion}
+	}
+	return nil
+}
+
+// commit commits, and tells what became of it. The server says of most errors that nothing is stored; where it ends the
+// connection, or does not answer, nobody knows. The driver takes a connection that breaks meanwhile for one that was closed
+// before, so that is asked first.
+func commit(ctx context.Context, tx pgx.Tx) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if tx.Conn().IsClosed() {
+		return pgconn.ErrConnClosed
+	}
+	err := tx.Commit(ctx)
+	var pgErr *pgconn.PgError
+	switch {
+	case err == nil, errors.Is(err, pgx.ErrTxCommitRollback):
+		return err
+	case errors.As(err, &pgErr) && !strings.HasPrefix(pgErr.Code, "57P") && !strings.HasPrefix(pgErr.Code, "08"):
+		return err
+	}
+	return &UnknownOutcomeError{err}
 }
 
 // explain turns an error of the driver into one of this package's.
@@ -135,7 +176,7 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 	if err == nil || isExplained(err) {
 		return err
 	}
-	if ctx.Err() == nil && missesTables(err) {
+	if ctx.Err() == nil && otherTables(err) {
 		if have, versionErr := s.schemaVersion(ctx); versionErr == nil && have != SchemaVersion {
 			return &SchemaError{Have: have, Want: SchemaVersion}
 		}
@@ -146,10 +187,11 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 	return s.target.classify(ctx, err, a)
 }
 
+const newestVersion = `SELECT coalesce(max(version_id), 0) FROM ` + versionTable + ` WHERE is_applied`
+
 // schemaVersion is the version of the tables, 0 where there are none.
 func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
-	const newest = `SELECT coalesce(max(version_id), 0) FROM ` + versionTable + ` WHERE is_applied`
-	err = s.readRaw(ctx, newest, nil, func(rows pgx.Rows) error {
+	err = s.readRaw(ctx, newestVersion, nil, func(rows pgx.Rows) error {
 		version, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 		return err
 	})

@@ -19,7 +19,7 @@ type Store interface {
 	Refresh(ctx context.Context, r postgres.RefreshRequest) (postgres.RefreshResult, error)
 }
 
-// Catalog gives the newest revision of the catalog.
+// Catalog gives the catalog in force, and its revision.
 type Catalog interface {
 	Catalog(ctx context.Context) (*okr.Catalog, int64, error)
 }
@@ -93,20 +93,21 @@ func (r *Refresher) Run(ctx context.Context) {
 		}
 	}()
 	var calendar series.Calendar
+	var revision int64
 	var looked time.Time
 	for ctx.Err() == nil && r.Refused() == nil {
 		now := time.Now()
 		if now.Sub(looked) >= r.cfg.Every { // a catalog that cannot be read now is tried again later
 			looked = now
-			if c, _, err := r.cfg.Catalog.Catalog(ctx); err == nil {
-				calendar = series.CalendarOf(c.Organization)
+			if c, number, err := r.cfg.Catalog.Catalog(ctx); err == nil {
+				revision, calendar = number, series.CalendarOf(c.Organization)
 				q.follow(c.Metrics, now)
 				r.forget(q)
 			}
 		}
 		for j := q.next(now); j != nil; j = q.next(now) {
 			running++
-			a := attempt{job: j, slow: j.slow, metric: *j.metric}
+			a := attempt{job: j, slow: j.slow, metric: *j.metric, revision: revision}
 			go func() { ended <- r.try(ctx, a, calendar) }()
 		}
 		select {
@@ -121,12 +122,13 @@ func (r *Refresher) Run(ctx context.Context) {
 
 // attempt is one try of a metric.
 type attempt struct {
-	job    *job
-	slow   bool // in the slow lane
-	metric okr.Metric
-	took   time.Duration
-	result postgres.RefreshResult
-	err    error
+	job      *job
+	slow     bool // in the slow lane
+	metric   okr.Metric
+	revision int64 // of the catalog that the metric is of
+	took     time.Duration
+	result   postgres.RefreshResult
+	err      error
 }
 
 func (r *Refresher) try(ctx context.Context, a attempt, cal series.Calendar) attempt {
@@ -136,7 +138,7 @@ func (r *Refresher) try(ctx context.Context, a attempt, cal series.Calendar) att
 	}
 	began := time.Now()
 	a.result, a.err = r.cfg.Store.Refresh(ctx, postgres.RefreshRequest{
-		Metric: a.metric, Calendar: cal, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2, Limit: limit,
+		Metric: a.metric, Calendar: cal, Revision: a.revision, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2, Limit: limit,
 	})
 	a.took = time.Since(began)
 	return a

@@ -31,7 +31,7 @@ func (j Journal) Revisions(ctx context.Context, from, until time.Time, limit int
 	}
 	list := make([]engine.CatalogRevision, len(revisions))
 	for i, r := range revisions {
-		list[i] = engine.CatalogRevision{Number: r.Number, AppliedAt: r.AppliedAt, Author: r.Author, Note: r.Note}
+		list[i] = engine.CatalogRevision{Number: r.Number, AppliedAt: r.AppliedAt, Author: r.Author, Login: r.Login, Note: r.Note}
 	}
 	return list, nil
 }

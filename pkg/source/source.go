@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -28,9 +29,15 @@ func New(s *postgres.Store) Source { return Source{s} }
 // Revision is the newest revision of the catalog.
 func (s Source) Revision(ctx context.Context) (int64, error) { return s.store.Revision(ctx) }
 
-// Document is a revision of the catalog.
+// Document is a revision of the catalog. One that is missing or too large is an *engine.UnreadableError.
 func (s Source) Document(ctx context.Context, revision int64) ([]byte, error) {
-	return s.store.Document(ctx, revision)
+	document, err := s.store.Document(ctx, revision)
+	var missing *postgres.NotFoundError
+	var large *postgres.DocumentSizeError
+	if errors.As(err, &missing) || errors.As(err, &large) {
+		return nil, &engine.UnreadableError{Revision: revision, Reason: err.Error()}
+	}
+	return document, err
 }
 
 // Facts returns the facts of some metrics over a span of days.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -31,30 +32,32 @@ func (cmd *applyCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	before, number, err := a.newestCatalog(store)
+	b, err := a.base(store)
 	if err != nil {
 		return err
 	}
-	if err := a.checkChange(before, c); err != nil {
+	if err := a.checkChange(b.before, c); err != nil {
 		return err
 	}
-	applied, err := a.apply(store, c, applyOptions{
-		author: a.author(cmd.Author), note: cmd.Note, base: number, before: before, setAside: cmd.SetAside,
-	})
+	applied, err := a.apply(store, c, applyOptions{author: a.author(cmd.Author), note: cmd.Note, base: b, setAside: cmd.SetAside})
 	if err != nil {
 		return a.notApplied(err)
 	}
 	for _, change := range applied.Facts {
 		a.say("%v.", change)
 	}
-	return a.showApplied(applied, before, c, number)
+	return a.showApplied(applied, b, c)
 }
 
 // notApplied says what to do about a catalog that was not stored.
 func (a *app) notApplied(err error) error {
 	var meaning *postgres.MeaningError
 	var conflict *postgres.ConflictError
+	var unknown *postgres.UnknownOutcomeError
 	switch {
+	case errors.As(err, &unknown):
+		a.say("Whether the catalog was applied is not known. Apply it again: where it was, there is nothing to change.")
+		return err
 	case errors.As(err, &meaning):
 		a.say("%v.\nNothing was applied.", err)
 	case errors.As(err, &conflict):
@@ -65,21 +68,29 @@ func (a *app) notApplied(err error) error {
 	return errReported
 }
 
-func (a *app) showApplied(applied postgres.Applied, before, after *okr.Catalog, number int64) error {
+func (a *app) showApplied(applied postgres.Applied, b base, after *okr.Catalog) error {
 	if !applied.Changed {
 		return a.print("Nothing to change: this is revision %d already.", applied.Revision.Number)
 	}
-	if before == nil {
-		return a.print("Applied as revision %d, the first: %s, %s, %s.", applied.Revision.Number,
+	if b.before == nil {
+		first := ", the first"
+		if b.newest > 0 {
+			first = fmt.Sprintf(" (before: %d, which cannot be read)", b.newest)
+		}
+		return a.print("Applied as revision %d%s: %s, %s, %s.", applied.Revision.Number, first,
 			count(len(after.Metrics), "metric"), count(len(after.KPIs), "KPI"), count(len(after.Objectives), "objective"))
 	}
-	changes := catalog.Diff(before, after)
+	changes := catalog.Diff(b.before, after)
 	for _, change := range changes {
 		if err := a.print("%v", change); err != nil {
 			return err
 		}
 	}
-	return a.print("Applied as revision %d (before: %d), %s.", applied.Revision.Number, number, count(len(changes), "change"))
+	since := ""
+	if b.replaced() {
+		since = fmt.Sprintf(" since revision %d", b.readable)
+	}
+	return a.print("Applied as revision %d (before: %d), %s%s.", applied.Revision.Number, b.newest, count(len(changes), "change"), since)
 }
 
 // checkChange refuses changes that need a reason which the catalog does not give. before is nil for the first catalog.
@@ -103,8 +114,7 @@ func (a *app) checkChange(before, after *okr.Catalog) error {
 // applyOptions say who applies a catalog, and what it was judged against.
 type applyOptions struct {
 	author, note string
-	base         int64 // revision that is meant to be in force, 0 for none
-	before       *okr.Catalog
+	base         base
 	setAside     bool
 }
 
@@ -115,6 +125,7 @@ func (a *app) apply(store *postgres.Store, c *okr.Catalog, o applyOptions) (post
 		return postgres.Applied{}, err
 	}
 	return store.Apply(a.ctx, postgres.ApplyRequest{
-		Document: document, Author: o.author, Note: o.note, Base: &o.base, Before: o.before, After: c, SetAside: o.setAside,
+		Document: document, Author: o.author, Note: o.note, Base: &o.base.newest, BaseChecksum: o.base.checksum,
+		Before: o.base.before, After: c, SetAside: o.setAside,
 	})
 }

@@ -2,36 +2,68 @@ package main
 
 import (
 	"errors"
-	"fmt"
 
-	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// newestCatalog is the newest revision in the database. The catalog is nil when there is none.
-func (a *app) newestCatalog(store *postgres.Store) (*okr.Catalog, int64, error) {
-	number, err := store.Revision(a.ctx)
-	if err != nil || number == 0 {
-		return nil, 0, err
-	}
-	document, err := store.Document(a.ctx, number)
+// catalogInForce is the newest revision in the database that this version can read. Where it is not the newest that is
+// stored, that is said. The catalog is nil when none has been applied.
+func (a *app) catalogInForce(store *postgres.Store) (engine.InForce, error) {
+	e, err := newEngine(store, a.now)
 	if err != nil {
-		return nil, 0, err
+		return engine.InForce{}, err
 	}
-	name := fmt.Sprintf("catalog revision %d", number)
-	c, findings := catalog.Parse([]catalog.File{{Name: name, Data: document}})
-	if err := findings.Err(); err != nil {
-		return nil, 0, fmt.Errorf("%s was written by another version of okr: %w", name, err)
+	c, err := e.InForce(a.ctx)
+	if none := new(engine.NoCatalogError); errors.As(err, &none) {
+		return engine.InForce{}, nil
 	}
-	return c, number, nil
+	a.sayNotice(c)
+	return c, err
 }
 
-// currentCatalog is the newest revision, which must exist.
+// currentCatalog is the catalog in force, which must exist.
 func (a *app) currentCatalog(store *postgres.Store) (*okr.Catalog, error) {
-	c, _, err := a.newestCatalog(store)
-	if err == nil && c == nil {
-		err = errors.New("no catalog has been applied to this database yet: run `okr apply FOLDER`")
+	c, err := a.catalogInForce(store)
+	if err == nil && c.Catalog == nil {
+		err = &engine.NoCatalogError{}
 	}
-	return c, err
+	return c.Catalog, err
+}
+
+// sayNotice tells which revision is in force where it is not the newest.
+func (a *app) sayNotice(c engine.InForce) {
+	if text := c.Notice(""); text != "" {
+		a.say("Note: %s.", text)
+	}
+}
+
+// base is what a new catalog is judged against.
+type base struct {
+	before   *okr.Catalog // the newest that this version can read, nil for none
+	readable int64        // its revision
+	newest   int64        // that is stored, 0 for none
+	checksum string       // of the document of the newest
+}
+
+// replaced tells whether the newest revision is another than the one that a change is seen from.
+func (b base) replaced() bool { return b.readable != b.newest }
+
+// base reads what a new catalog is judged against. A catalog can be applied also where this version can read no other.
+func (a *app) base(store *postgres.Store) (base, error) {
+	newest, err := store.Revisions(a.ctx, 1)
+	if err != nil {
+		return base{}, err
+	}
+	c, err := a.catalogInForce(store)
+	b := base{before: c.Catalog, readable: c.Revision, newest: c.Newest}
+	if none := new(engine.NoReadableError); errors.As(err, &none) {
+		a.say("Note: %v.", err)
+		b.newest, err = none.Newest.Revision, nil
+	}
+	if len(newest) > 0 && newest[0].Number == b.newest {
+		b.checksum = newest[0].Checksum
+	}
+	return b, err
 }

@@ -40,20 +40,32 @@ func openStore(cfg postgres.Config) (*postgres.Store, error) {
 	return store, err
 }
 
-// engine answers from a store as of the time that the command works at.
+// engine answers from a store as of the time that the command works at. Where another revision of the catalog than the newest
+// is in force, that is said.
 func (a *app) engine(store *postgres.Store) (*engine.Engine, *okr.Catalog, error) {
-	reader := source.New(store)
+	e, c, err := a.silentEngine(store)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.sayNotice(c)
+	return e, c.Catalog, nil
+}
+
+func (a *app) silentEngine(store *postgres.Store) (*engine.Engine, engine.InForce, error) {
 	var now time.Time
-	e, err := engine.New(engine.Config{
-		Catalog: reader, Series: reader, Journal: source.NewJournal(store), Clock: func() time.Time { return now },
-	})
+	e, err := newEngine(store, func() time.Time { return now })
 	if err != nil {
-		return nil, nil, err
+		return nil, engine.InForce{}, err
 	}
-	c, _, err := e.Catalog(a.ctx)
+	c, err := e.InForce(a.ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, engine.InForce{}, err
 	}
-	now, err = a.instant(c.Organization.Timezone)
+	now, err = a.instant(c.Catalog.Organization.Timezone)
 	return e, c, err
+}
+
+func newEngine(store *postgres.Store, clock func() time.Time) (*engine.Engine, error) {
+	reader := source.New(store)
+	return engine.New(engine.Config{Catalog: reader, Series: reader, Journal: source.NewJournal(store), Clock: clock})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -74,17 +75,20 @@ func (cmd *demoCommand) Run(a *app) error {
 
 // load brings catalog, facts and journal into the database, unless they are there already.
 func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf time.Time) error {
-	before, number, err := a.newestCatalog(store)
+	b, err := a.base(store)
 	if err != nil {
 		return err
 	}
-	if before != nil && before.Organization.Name != c.Organization.Name {
+	if before := b.before; before != nil && before.Organization.Name != c.Organization.Name {
 		return fmt.Errorf("this database holds the catalog of %s, which the demo would replace: name another database",
 			before.Organization.Label(before.Organization.Locale))
 	}
+	if b.before == nil && b.newest > 0 {
+		return errors.New("this database holds a catalog that cannot be read, which the demo would replace: name another database")
+	}
 	day := dayBefore(asOf.In(c.Organization.Timezone)).String()
 	applied, err := a.apply(store, c, applyOptions{
-		author: "okr demo", note: "the demo company as of " + day, base: number, before: before, setAside: true,
+		author: "okr demo", note: "the demo company as of " + day, base: b, setAside: true,
 	})
 	if err != nil {
 		return err

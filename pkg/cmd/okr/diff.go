@@ -25,32 +25,36 @@ func (cmd *diffCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	before, number, err := a.newestCatalog(store)
+	b, err := a.base(store)
 	if err != nil {
 		return err
 	}
-	changes := catalog.Diff(before, c)
+	changes := catalog.Diff(b.before, c)
 	if cmd.Output == "json" {
 		err = a.json(diffReport(changes))
 	} else {
-		err = a.showChanges(changes, number)
+		err = a.showChanges(changes, b)
 	}
-	if err == nil && len(changes) > 0 {
+	if err == nil && (len(changes) > 0 || b.replaced()) {
 		err = errReported
 	}
 	return err
 }
 
-func (a *app) showChanges(changes []catalog.Change, number int64) error {
-	if len(changes) == 0 {
-		return a.print("No changes: the catalog is revision %d.", number)
-	}
+func (a *app) showChanges(changes []catalog.Change, b base) error {
 	for _, change := range changes {
 		if err := a.print("%s", a.paint(change.String(), changeColour(change.Kind))); err != nil {
 			return err
 		}
 	}
-	return a.print("%s since revision %d.", count(len(changes), "change"), number)
+	switch {
+	case b.replaced():
+		return a.print("%s since revision %d, the newest that can be read. Applying the catalog replaces revision %d.",
+			count(len(changes), "change"), b.readable, b.newest)
+	case len(changes) == 0:
+		return a.print("No changes: the catalog is revision %d.", b.newest)
+	}
+	return a.print("%s since revision %d.", count(len(changes), "change"), b.newest)
 }
 
 func changeColour(kind catalog.ChangeKind) text.Color {

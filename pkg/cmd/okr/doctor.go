@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -37,7 +38,7 @@ func (cmd *doctorCommand) Run(a *app) error {
 	sound := true
 	for _, c := range store.Check(a.ctx, true) {
 		list = append(list, diagnosis{c.Name, c.OK, c.Message, c.Fix})
-		sound = sound && c.OK
+		sound = sound && (c.OK || c.OnlyWrites)
 	}
 	if sound {
 		list = append(list, a.diagnoseContent(store)...)
@@ -55,19 +56,19 @@ func (cmd *doctorCommand) Run(a *app) error {
 
 // diagnoseContent checks what a sound database holds: the catalog, and how old the facts are.
 func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
-	c, number, err := a.newestCatalog(store)
-	switch {
-	case err != nil:
-		return []diagnosis{{"catalog", false, err.Error(), ""}}
-	case c == nil:
+	e, current, err := a.silentEngine(store)
+	c := current.Catalog
+	if none := new(engine.NoCatalogError); errors.As(err, &none) {
 		return []diagnosis{{"catalog", false, "no catalog has been applied", "okr apply FOLDER"}}
 	}
-	list := []diagnosis{{"catalog", true, fmt.Sprintf("revision %d with %s", number, count(len(c.Metrics), "metric")), ""}}
-	list = append(list, a.diagnoseFacts(store, c)...)
-	e, _, err := a.engine(store)
 	if err != nil {
-		return append(list, diagnosis{"facts", false, err.Error(), ""})
+		return []diagnosis{{"catalog", false, err.Error(), ""}}
 	}
+	list := []diagnosis{{"catalog", true, fmt.Sprintf("revision %d with %s", current.Revision, count(len(c.Metrics), "metric")), ""}}
+	if current.Unread != nil {
+		list = append(list, diagnosis{"catalog", false, current.Reason(""), engine.UnreadableCure})
+	}
+	list = append(list, a.diagnoseFacts(store, c)...)
 	card, err := e.Scorecard(a.ctx, engine.Query{QueryType: engine.QueryScorecard}, engine.TimeRange{})
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
@@ -185,7 +186,7 @@ func (c *console) showDiagnoses(list []diagnosis) error {
 		if err := c.print("%s  %s: %s", mark, d.Check, d.Message); err != nil {
 			return err
 		}
-		if !d.OK && d.Fix != "" {
+		if d.Fix != "" {
 			if err := c.print("      → %s", d.Fix); err != nil {
 				return err
 			}

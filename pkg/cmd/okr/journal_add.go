@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
 type journalAddCommand struct {
@@ -46,6 +48,9 @@ func (cmd *journalAddCommand) Run(a *app) error {
 		return err
 	}
 	added, written, err := store.AddEntry(a.ctx, entry, cmd.Key)
+	if unknown := new(postgres.UnknownOutcomeError); errors.As(err, &unknown) {
+		a.say("%s", cmd.repeatAdvice())
+	}
 	if err != nil {
 		return err
 	}
@@ -56,6 +61,14 @@ func (cmd *journalAddCommand) Run(a *app) error {
 		return a.print("This key wrote entry %d before: nothing was written.", added.ID)
 	}
 	return a.print("Wrote entry %d.", added.ID)
+}
+
+// repeatAdvice is what to do where nobody knows whether the entry was written.
+func (cmd *journalAddCommand) repeatAdvice() string {
+	if cmd.Key != "" {
+		return "Whether the entry was written is not known. Repeat the command: with the same key it is written once."
+	}
+	return "Whether the entry was written is not known: see `okr journal list`. With --key it could be repeated."
 }
 
 // entry is what the command line says. One that cannot be is a wrong call.

@@ -39,6 +39,7 @@ type journalLine struct {
 	Result     string   `json:"result,omitempty"`
 	Note       string   `json:"note,omitempty"`
 	Author     string   `json:"author"`
+	Login      string   `json:"login,omitempty"` // database user
 	Tags       []string `json:"tags"`
 	Replaces   int64    `json:"replaces,omitempty"`
 }
@@ -85,7 +86,7 @@ func journalLineOf(r *engine.JournalRow) journalLine {
 	line := journalLine{
 		ID: r.ID, Kind: string(r.Kind), At: r.At.Format(time.RFC3339), State: r.State.String(), Text: r.Text, Subject: r.Subject,
 		Metric: r.About.Metric, Objective: r.About.Objective, KeyResult: r.About.KeyResult, KPI: r.About.KPI, Team: r.About.Team,
-		Hypothesis: r.Experiment.Hypothesis, Result: r.Experiment.Result, Note: r.Note, Author: r.Author,
+		Hypothesis: r.Experiment.Hypothesis, Result: r.Experiment.Result, Note: r.Note, Author: r.Author, Login: r.Login,
 		Tags: append([]string{}, r.Tags...), Replaces: r.Replaces,
 	}
 	if !r.Until.IsZero() {

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -44,9 +45,13 @@ func (cmd *refreshCommand) Run(a *app) error {
 		return err
 	}
 	defer store.Close()
-	c, err := a.currentCatalog(store)
+	current, err := a.catalogInForce(store)
 	if err != nil {
 		return err
+	}
+	c := current.Catalog
+	if c == nil {
+		return &engine.NoCatalogError{}
 	}
 	metrics, err := cmd.choose(c)
 	if err != nil {
@@ -59,7 +64,7 @@ func (cmd *refreshCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	results := cmd.refreshAll(a, store, c, metrics, until)
+	results := cmd.refreshAll(a, store, current, metrics, until)
 	if err := cmd.report(a, results); err != nil {
 		return err
 	}
@@ -96,7 +101,7 @@ func (cmd *refreshCommand) choose(c *okr.Catalog) ([]*okr.Metric, error) {
 }
 
 func (cmd *refreshCommand) refreshAll(
-	a *app, store *postgres.Store, c *okr.Catalog, metrics []*okr.Metric, until time.Time,
+	a *app, store *postgres.Store, c engine.InForce, metrics []*okr.Metric, until time.Time,
 ) []refreshed {
 	results := make([]refreshed, len(metrics))
 	bar := a.progress("Refreshing", int64(len(metrics)))
@@ -115,11 +120,11 @@ func (cmd *refreshCommand) refreshAll(
 }
 
 func (cmd *refreshCommand) refreshOne(
-	ctx context.Context, store *postgres.Store, c *okr.Catalog, m *okr.Metric, until time.Time,
+	ctx context.Context, store *postgres.Store, c engine.InForce, m *okr.Metric, until time.Time,
 ) refreshed {
 	started := time.Now()
 	result, err := store.Refresh(ctx, postgres.RefreshRequest{
-		Metric: *m, Calendar: series.CalendarOf(c.Organization), Until: until, Full: cmd.Full,
+		Metric: *m, Calendar: series.CalendarOf(c.Catalog.Organization), Revision: c.Revision, Until: until, Full: cmd.Full,
 	})
 	r := refreshed{
 		Metric: m.Name, Result: "refreshed", Rows: result.Rows, Inserted: result.Inserted, Updated: result.Updated,

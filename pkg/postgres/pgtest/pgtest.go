@@ -112,6 +112,24 @@ func Exec(t testing.TB, cfg postgres.Config, sql string) {
 	}
 }
 
+// Wait asks the administrator of the test's database until the answer is true.
+func Wait(t testing.TB, cfg postgres.Config, sql string) {
+	t.Helper()
+	conn := Connect(t, cfg)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		results, err := conn.Exec(t.Context(), sql).ReadAll()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, sql)
+		}
+		if string(results[0].Rows[0][0]) == "t" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("still not: %s", sql)
+		}
+	}
+}
+
 func (s *server) start(t testing.TB) {
 	t.Helper()
 	if !prepared {
