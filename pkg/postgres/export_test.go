@@ -30,7 +30,8 @@ func MigrateTo(ctx context.Context, cfg Config, version int64) error {
 	}
 	db := stdlib.OpenDB(*conn)
 	defer func() { _ = db.Close() }()
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, lockedFiles{migrations.Files}, goose.WithTableName(versionTable),
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, waitingFiles{migrations.Files, maxTableWait},
+		goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
