@@ -29,7 +29,8 @@ type builder struct {
 	keyResultIDs names
 	metricList   func() []string // sorted
 
-	today okr.Date // zero where the day is not known
+	suggested int      // names that were looked for, because they are unknown
+	today     okr.Date // zero where the day is not known
 }
 
 func newBuilder(ds drafts) *builder {
