@@ -20,8 +20,8 @@ const (
 	maxDepth      = 32       // lists and mappings inside of each other
 	maxReferences = 100      // anchors, aliases, merge keys and tags of a document
 	maxValues     = 20_000   // keys and values of a document once aliases and merge keys stand for what they repeat
-	maxFindings   = 500
-	maxSuggestion = 100 // findings that look for the name that was meant
+	maxFindings   = 500      // errors
+	maxSuggestion = 100      // findings that look for the name that was meant
 )
 
 const splitUp = "split it up: a document says one thing"
@@ -102,6 +102,12 @@ func (s *source) checkTokens(tokens token.Tokens) (Finding, bool) {
 		}
 	}
 	return Finding{}, false
+}
+
+// tooMany says at a place that there are enough findings.
+func (s *source) tooMany(m mark) Finding {
+	return s.finding(Error, m, "limit/findings",
+		fmt.Sprintf("there are more than %d errors: from here on nothing was checked", maxFindings), "mend those first")
 }
 
 // opened is a stack of columns with one more, at which a list or a mapping has an entry: those further right are over.

@@ -67,8 +67,7 @@ func (ds *drafts) read(src *source) {
 
 // enough are the findings so far, and that the documents from a source on were not read for their number.
 func (ds *drafts) enough(src *source) Findings {
-	fs := append(ds.findings, src.finding(Error, src.top(), "limit/findings",
-		fmt.Sprintf("there are more than %d findings: from here on nothing was read", maxFindings), "mend those first"))
+	fs := append(ds.findings, src.tooMany(src.top()))
 	fs.sort()
 	return fs
 }
