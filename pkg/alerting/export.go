@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -104,7 +104,8 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 		part.content.APIVersion = 1
 		var text bytes.Buffer
 		text.WriteString(part.head)
-		encoder := yaml.NewEncoder(&text, yaml.IndentSequence(true), yaml.UseLiteralStyleIfMultiline(true))
+		encoder := yaml.NewEncoder(&text) // of the library that Grafana reads the files with
+		encoder.SetIndent(2)
 		if err := encoder.Encode(part.content); err != nil {
 			return nil, fmt.Errorf("alerting: write %s: %w", part.name, err)
 		}

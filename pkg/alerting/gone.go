@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 )
 
 // gone are the rules that an export before had, or had deleted, and that are not in the groups. They stay among them: a

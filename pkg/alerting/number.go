@@ -31,7 +31,7 @@ func valueTemplate(value, unit string, decimals *int) string {
 		before, after = "", " %"
 		digits = shareTemplate(value, decimals)
 	}
-	return digits + signPart + escaped(before) + wholePart + fractionPart + escaped(after)
+	return digits + signPart + message(before) + wholePart + fractionPart + message(after)
 }
 
 // digitsTemplate rounds a number. Where its unit leaves the decimals to the number, small ones have two if they are not whole.

@@ -12,7 +12,7 @@ import (
 
 // functions do what the documentation of Grafana's templates says of these.
 var functions = gotemplate.FuncMap{
-	"match": regexp.MatchString,
+	"match": regexp.MatchString, "externalURL": func() string { return "https://grafana.example/" },
 	"reReplaceAll": func(pattern, replacement, text string) string {
 		return regexp.MustCompile(pattern).ReplaceAllString(text, replacement)
 	},

@@ -1,6 +1,8 @@
 package alerting
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -15,10 +17,12 @@ func (x *exporter) contactPoints() []contactPoint {
 		}
 	}
 	points := make([]contactPoint, 0, len(named))
-	for _, name := range slices.Sorted(maps.Keys(named)) {
+	sorted := slices.Sorted(maps.Keys(named))
+	slug := slugs(sorted)
+	for _, name := range sorted {
 		points = append(points, contactPoint{organization, plain(name), []receiver{{
-			UID: UID("to_" + slug(name)), Type: "webhook", Settings: webhook{
-				URL:     "$" + WebhookVariable + "/" + slug(name),
+			UID: UID("to_" + slug[name]), Type: "webhook", Settings: webhook{
+				URL:     "$" + WebhookVariable + "/" + slug[name],
 				Title:   `{{ template "okr.title.` + x.wording().language + `" . }}`,
 				Message: `{{ template "okr.message.` + x.wording().language + `" . }}`,
 			},
@@ -27,14 +31,24 @@ func (x *exporter) contactPoints() []contactPoint {
 	return points
 }
 
-// slug is a name as it can stand in an address and a uid.
-func slug(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
-			return r
+// slugs are names as they can stand in an address and a uid, by name. Where two names lose what tells them apart, those
+// after the first have a mark of their own: Grafana refuses two contact points of one uid.
+func slugs(names []string) map[string]string {
+	byName, taken := map[string]string{}, map[string]bool{}
+	for _, name := range names {
+		slug := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+				return r
+			}
+			return '-'
+		}, name)
+		if taken[slug] {
+			sum := sha256.Sum256([]byte(name))
+			slug += "-" + hex.EncodeToString(sum[:])[:12]
 		}
-		return '-'
-	}, name)
+		byName[name], taken[slug] = slug, true
+	}
+	return byName
 }
 
 // neverNotified is the mute timing of alerts that are shown only.
@@ -56,7 +70,7 @@ func (x *exporter) policies() []route {
 			continue
 		}
 		routes = append(routes, route{
-			Receiver: t.ContactPoint, GroupBy: together(),
+			Receiver: plain(t.ContactPoint), GroupBy: together(),
 			Matchers: [][]string{{"team", "=", t.Name}, {"severity", "=~", "warning|critical"}},
 		})
 	}

@@ -42,8 +42,8 @@ func (x *exporter) groups() ([]group, error) {
 		if titles[folder] == nil {
 			titles[folder] = map[string]bool{}
 		}
-		if titles[folder][exported.Title] {
-			exported.Title += " (" + r.Name + ")"
+		for suffix := " (" + r.Name + ")"; titles[folder][exported.Title]; suffix += "+" {
+			exported.Title = plain(title(r.Label(x.Locale), suffix))
 		}
 		titles[folder][exported.Title] = true
 		byPlace[p] = append(byPlace[p], exported)
@@ -82,7 +82,7 @@ func (x *exporter) folder(team string) string {
 	if t, ok := x.catalog.Team(team); ok {
 		name = t.Label(x.Locale)
 	}
-	return plain(strings.ReplaceAll(x.FolderPrefix+name, "/", "-"))
+	return plain(title(strings.ReplaceAll(x.FolderPrefix+name, "/", "-"), ""))
 }
 
 func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (rule, error) {
@@ -91,7 +91,7 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 		return rule{}, err
 	}
 	e := rule{
-		UID: UID(r.Name), Title: plain(r.Label(x.Locale)), Condition: "B", Data: x.queries(r),
+		UID: UID(r.Name), Title: plain(title(r.Label(x.Locale), "")), Condition: "B", Data: x.queries(r),
 		NoDataState: noDataState(r.OnNoData), ExecErrState: "Error", For: duration(r.For),
 		Annotations: annotations, Labels: labels(r, subjects, team),
 		Missing: missingResolve,
@@ -127,7 +127,7 @@ func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]st
 		l["team"] = team
 	}
 	for key, value := range r.Labels {
-		l[key] = plain(escaped(value))
+		l[key] = labelText(value)
 	}
 	return l
 }
@@ -161,26 +161,26 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 	}
 	number := byMetric(subjects, func(m *okr.Metric) string {
 		if !t.inUnitOf(m) {
-			return escaped(t.Subject) // a number that is made of several metrics
+			return message(t.Subject) // a number that is made of several metrics
 		}
-		return escaped(m.Label(x.Locale))
+		return message(m.Label(x.Locale))
 	})
 	for _, key := range r.GroupBy {
 		number += ", " + key + " " + orNone("$labels."+segmentLabel(key))
 	}
 	value, limits := x.observed(subjects, t), x.limits(r, subjects, t)
 	a := map[string]string{
-		"summary":     escaped(r.Label(x.Locale)),
+		"summary":     message(r.Label(x.Locale)),
 		"description": fmt.Sprintf("%s: %s (%s)", number, value, limits),
 		"number":      number,
 		"value":       value,
 		"threshold":   limits,
-		"decision":    escaped(r.Decision.In(x.Locale)),
+		"decision":    message(r.Decision.In(x.Locale)),
 		"owner":       orNone("$labels.owner"),
 		"dashboard":   x.link(r, subjects),
 	}
 	if r.Runbook != "" {
-		a["runbook_url"] = escaped(r.Runbook)
+		a["runbook_url"] = address(r.Runbook)
 	}
 	return a, nil
 }
@@ -270,6 +270,3 @@ func duration(d time.Duration) string {
 	}
 	return fmt.Sprint(int64(d/time.Second)) + "s"
 }
-
-// plain keeps Grafana from expanding variables of its environment.
-func plain(s string) string { return strings.ReplaceAll(s, "$", "$$") }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/limits"
@@ -40,16 +39,7 @@ func (x *exporter) threshold(r *okr.AlertRule) (threshold, error) {
 func (x *exporter) limits(r *okr.AlertRule, subjects []okr.Subject, t threshold) string {
 	words := limits.In(x.Locale)
 	if t.plain {
-		return byMetric(subjects, func(m *okr.Metric) string { return escaped(words.Plain(t.Threshold, m)) })
+		return byMetric(subjects, func(m *okr.Metric) string { return message(words.Plain(t.Threshold, m)) })
 	}
-	return escaped(cmp.Or(words.Automatic(r, subjects[0]), r.Expr))
-}
-
-// escaped keeps Grafana from taking a text for a template, or for one with variables of its environment.
-func escaped(s string) string {
-	s = strings.NewReplacer("{{", `{{ "{{" }}`, "$", `{{ "$" }}`).Replace(s)
-	if text, ok := strings.CutSuffix(s, "{"); ok {
-		return text + `{{ "{" }}` // a template may follow, which begins with two more
-	}
-	return s
+	return message(cmp.Or(words.Automatic(r, subjects[0]), r.Expr))
 }

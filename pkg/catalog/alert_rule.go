@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -78,9 +79,14 @@ func (b *builder) runbook(d *draft[alertRuleSpec]) {
 	if s == "" {
 		return
 	}
-	if u, err := url.Parse(s); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
 		b.errorf(d.places, "spec.runbook", "alert-rule/runbook", "write it in full: https://wiki.example.com/churn",
 			"%q is not a link", s)
+	case u.User != nil || strings.ContainsAny(s, " <>\"|\\^`{}"):
+		b.errorf(d.places, "spec.runbook", "alert-rule/runbook", "leave a name before @ out, and write other signs as %20, %3C and so on",
+			"%q is a link that messages cut or show as another", s)
 	}
 }
 

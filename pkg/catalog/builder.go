@@ -29,7 +29,10 @@ type builder struct {
 	keyResultIDs names
 	metricList   func() []string // sorted
 
-	today okr.Date // zero where the day is not known
+	errors    int      // findings so far that are errors
+	cut       bool     // for their number, what follows was not checked
+	suggested int      // names that were looked for, because they are unknown
+	today     okr.Date // zero where the day is not known
 }
 
 func newBuilder(ds drafts) *builder {
@@ -109,20 +112,41 @@ func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) 
 		b.metricsBuilt[c.Metrics[i].Name] = &c.Metrics[i]
 	}
 	for _, d := range b.kpis {
+		if b.full(d.places) {
+			break
+		}
 		c.KPIs = append(c.KPIs, b.kpi(d))
 	}
 	for _, d := range b.objectives {
+		if b.full(d.places) {
+			break
+		}
 		c.Objectives = append(c.Objectives, b.objective(d, c))
 	}
 	b.parentCycles()
 	c.Sort()
 	b.countKPIs(c)
 	for _, d := range b.alertRules {
+		if b.full(d.places) {
+			break
+		}
 		c.AlertRules = append(c.AlertRules, b.alertRule(d, c))
 	}
 	c.Sort()
 	b.automaticRules(c)
 	return c
+}
+
+// full reports whether there are so many errors that nobody reads the rest, and says where the reading ended.
+func (b *builder) full(p *places) bool {
+	if b.errors <= maxFindings {
+		return false
+	}
+	if !b.cut {
+		b.cut = true
+		b.findings = append(b.findings, p.src.tooMany(p.at("")))
+	}
+	return true
 }
 
 func (b *builder) oneOrganization(sources []*source) {
@@ -184,6 +208,9 @@ func (b *builder) hintf(p *places, path, rule, hint, format string, args ...any)
 }
 
 func (b *builder) addFinding(sev Severity, p *places, m mark, rule, hint, format string, args ...any) {
+	if sev == Error {
+		b.errors++
+	}
 	b.findings = append(b.findings, p.src.finding(sev, m, rule, fmt.Sprintf(format, args...), hint))
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 
@@ -59,8 +60,9 @@ type reader interface {
 // decoder fills the structs of the written format from one YAML document and reports everything that does not fit.
 type decoder struct {
 	*places
-	anchors  anchors
+	anchors  *anchors
 	findings *Findings
+	text     okr.TextRule // of the strings in the field that is being read
 }
 
 func (d *decoder) report(m mark, rule, hint, format string, args ...any) {
@@ -108,8 +110,21 @@ func (d *decoder) notation(err error, path, written, suffix string) bool {
 
 func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
+// reportSpent reports a document whose aliases and merge keys repeat too much, instead of what is wrong with the part of it
+// that was read.
+func (d *decoder) reportSpent(before int) {
+	if d.anchors.spent() {
+		*d.findings = (*d.findings)[:before]
+		d.report(d.at(""), "limit/values", "write the values out",
+			"aliases and merge keys make more than %d keys and values of the document", maxValues)
+	}
+}
+
 // value decodes node n, which is not missing, into v.
 func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
+	if !d.anchors.take() {
+		return
+	}
 	d.values[path] = d.src.markOf(firstToken(n))
 	alias, _ := n.(*ast.AliasNode)
 	n = d.anchors.resolve(n)
@@ -170,7 +185,9 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 			d.wrongType(n, path, "text")
 			return
 		}
-		v.SetString(strings.TrimSpace(s))
+		if s = strings.TrimSpace(s); d.sound(s, path) {
+			v.SetString(s)
+		}
 	case reflect.Bool:
 		b, ok := n.(*ast.BoolNode)
 		if !ok {
@@ -191,6 +208,25 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	default:
 		panic("catalog: no reader for " + v.Type().String())
 	}
+}
+
+// sound reports a text that its field cannot take, at the character that is wrong.
+func (d *decoder) sound(s, path string) bool {
+	bad := d.text.Check(s)
+	if bad == nil {
+		return true
+	}
+	m, rule := d.at(path), "text/length"
+	if bad.At >= 0 {
+		rule = "text/character"
+	}
+	if bad.At >= 0 && strings.TrimSpace(s[bad.At:][:1]) != "" { // white space has no place of its own
+		before := s[:bad.At]
+		line, rest := 1+strings.Count(before, "\n"), before[strings.LastIndexByte(before, '\n')+1:]
+		m = d.src.inside(m, s, line, 1+utf8.RuneCountInString(rest), 1)
+	}
+	d.report(m, rule, bad.Cure, "%s: %s", lastName(path), bad.Reason)
+	return false
 }
 
 func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
@@ -232,6 +268,10 @@ func (d *decoder) pairs(n ast.Node, path string, keys ...string) ([]pair, bool) 
 	var unique []pair
 	for _, p := range pairs {
 		m := d.src.markOf(p.key.GetToken())
+		if bad := okr.NameText.Check(p.name); bad != nil {
+			d.report(m, "text/key", bad.Cure, "the key %s %s", okr.Quote(p.name), bad.Reason)
+			continue
+		}
 		if first, seen := d.keys[join(path, p.name)]; seen {
 			d.report(m, "yaml/duplicate-key", "keep one of the two",
 				"%s is given twice: first on line %d", p.name, first.line)
@@ -268,6 +308,7 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 			continue
 		}
 		before := len(*d.findings)
+		d.text = f.text
 		d.value(p.value, v.Field(f.index), at)
 		d.word(f, v.Field(f.index), at)
 		done[f.name] = !blank(v.Field(f.index)) || len(*d.findings) > before

@@ -30,8 +30,8 @@ type document[S any] struct {
 
 // metadata names a thing.
 type metadata struct {
-	Name        string `yaml:"name" jsonschema:"required"`
-	Title       text   `yaml:"title,omitempty"`
+	Name        string `yaml:"name" jsonschema:"required" text:"name"`
+	Title       text   `yaml:"title,omitempty" text:"line"`
 	Description text   `yaml:"description,omitempty"`
 }
 
@@ -85,7 +85,7 @@ type periodSpec struct {
 type metricSpec struct {
 	Definition   *definitionSpec   `yaml:"definition,omitempty"`
 	Type         string            `yaml:"type" jsonschema:"required" words:"metricType"`
-	Formula      string            `yaml:"formula,omitempty"`
+	Formula      string            `yaml:"formula,omitempty" text:"code"`
 	Grain        string            `yaml:"grain,omitempty" words:"grain"`
 	Unit         string            `yaml:"unit" jsonschema:"required"`
 	Decimals     *int              `yaml:"decimals,omitempty" jsonschema:"minimum=0,maximum=10"`
@@ -169,7 +169,7 @@ type thresholdsSpec struct {
 type objectiveSpec struct {
 	Period       string          `yaml:"period" jsonschema:"required"`
 	Team         string          `yaml:"team" jsonschema:"required"`
-	Theme        text            `yaml:"theme,omitempty"`
+	Theme        text            `yaml:"theme,omitempty" text:"line"`
 	Parent       string          `yaml:"parent,omitempty"`
 	WhyNow       text            `yaml:"whyNow" jsonschema:"required"`
 	SuccessStory text            `yaml:"successStory,omitempty"`
@@ -189,10 +189,10 @@ type revisionSpec struct {
 
 // keyResultSpec is the written format of a key result.
 type keyResultSpec struct {
-	Name                string            `yaml:"name" jsonschema:"required"`
-	Title               text              `yaml:"title,omitempty"`
+	Name                string            `yaml:"name" jsonschema:"required" text:"name"`
+	Title               text              `yaml:"title,omitempty" text:"line"`
 	Metric              string            `yaml:"metric" jsonschema:"required"`
-	Segment             map[string]string `yaml:"segment,omitempty"`
+	Segment             map[string]string `yaml:"segment,omitempty" text:"label"`
 	Owner               string            `yaml:"owner,omitempty"`
 	Weight              *float64          `yaml:"weight,omitempty" jsonschema:"exclusiveMinimum=0"`
 	Baseline            *baselineValue    `yaml:"baseline,omitempty"`
@@ -220,7 +220,7 @@ type provisionalSpec struct {
 
 // alertRuleSpec is the written format of an alert rule.
 type alertRuleSpec struct {
-	Expr          string            `yaml:"expr" jsonschema:"required"`
+	Expr          string            `yaml:"expr" jsonschema:"required" text:"code"`
 	Over          *scopeSpec        `yaml:"over,omitempty"`
 	GroupBy       []string          `yaml:"groupBy,omitempty"`
 	Grain         string            `yaml:"grain,omitempty" words:"grain"`
@@ -230,9 +230,9 @@ type alertRuleSpec struct {
 	Decision      text              `yaml:"decision" jsonschema:"required"`
 	Team          string            `yaml:"team,omitempty"`
 	Labels        map[string]string `yaml:"labels,omitempty"`
-	Runbook       string            `yaml:"runbook,omitempty"`
+	Runbook       string            `yaml:"runbook,omitempty" text:"link"`
 	MinSample     *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
-	Audit         string            `yaml:"audit,omitempty"`
+	Audit         string            `yaml:"audit,omitempty" text:"code"`
 	NoData        string            `yaml:"noData,omitempty" words:"onNoData"`
 }
 

@@ -36,6 +36,7 @@ func (ds *drafts) add(src *source, body ast.Node) {
 		anchors: collectAnchors(body), findings: &ds.findings,
 	}
 	d.values[""] = src.markOf(firstToken(body))
+	defer d.reportSpent(len(ds.findings))
 	switch kind := d.kind(body); kind {
 	case kindOrganization:
 		ds.organizations = append(ds.organizations, decodeDraft[organizationSpec](d, body))

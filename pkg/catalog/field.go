@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // field is what the tags of a struct of the written format say about one key. The JSON Schema reads the same tags.
@@ -15,7 +17,28 @@ type field struct {
 	description string
 	required    bool
 	words       []string // allowed values; nil for any
+	text        okr.TextRule
 	index       int
+}
+
+// textRules are the kinds of text by the name that the struct tag "text" gives. Without one, wording may be long and
+// anything else is a line.
+var textRules = map[string]okr.TextRule{
+	"name": okr.NameText, "line": okr.LineText, "label": okr.LabelText, "link": okr.LinkText, "code": okr.CodeText,
+}
+
+func textRule(f reflect.StructField) okr.TextRule {
+	t := f.Type
+	if t.Kind() == reflect.Slice || t.Kind() == reflect.Map && t != reflect.TypeFor[text]() {
+		t = t.Elem()
+	}
+	switch rule, ok := textRules[f.Tag.Get("text")]; {
+	case ok:
+		return rule
+	case t == reflect.TypeFor[text]():
+		return okr.LongText
+	}
+	return okr.LineText
 }
 
 //go:embed descriptions.yaml
@@ -39,7 +62,7 @@ func fieldsOf(t reflect.Type) []field {
 		first, _, _ := strings.Cut(tag.Get("jsonschema"), ",")
 		fields = append(fields, field{
 			name: name, description: explain[name], required: first == "required",
-			words: vocabulary[tag.Get("words")], index: i,
+			words: vocabulary[tag.Get("words")], text: textRule(t.Field(i)), index: i,
 		})
 	}
 	return fields

@@ -9,22 +9,33 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// anchors are the anchored nodes of a document, by name.
-type anchors map[string]ast.Node
+// anchors are the anchored nodes of a document, by name, and how much was read of it.
+type anchors struct {
+	nodes map[string]ast.Node
+	read  int // keys and values, also those that aliases and merge keys repeat
+}
 
-func collectAnchors(n ast.Node) anchors {
-	found := anchors{}
+func collectAnchors(n ast.Node) *anchors {
+	found := &anchors{nodes: map[string]ast.Node{}}
 	for _, a := range ast.Filter(ast.AnchorType, n) {
 		if anchor, ok := a.(*ast.AnchorNode); ok && anchor.Name != nil {
-			found[anchor.Name.GetToken().Value] = anchor.Value
+			found.nodes[anchor.Name.GetToken().Value] = anchor.Value
 		}
 	}
 	return found
 }
 
+// take counts what is read. It reports whether that is still within the limit; nothing more is read once it is not.
+func (a *anchors) take() bool {
+	a.read++
+	return !a.spent()
+}
+
+func (a *anchors) spent() bool { return a.read > maxValues }
+
 // resolve follows aliases and drops anchors and tags. It is nil for a missing value and for an alias that leads nowhere
 // or back to itself.
-func (a anchors) resolve(n ast.Node) ast.Node {
+func (a *anchors) resolve(n ast.Node) ast.Node {
 	for range 100 {
 		switch v := n.(type) {
 		case *ast.AnchorNode:
@@ -35,7 +46,7 @@ func (a anchors) resolve(n ast.Node) ast.Node {
 			if v.Value == nil {
 				return nil
 			}
-			n = a[v.Value.GetToken().Value]
+			n = a.nodes[v.Value.GetToken().Value]
 		case *ast.NullNode:
 			return nil
 		default:
@@ -54,16 +65,16 @@ type pair struct {
 
 // pairs lists a mapping in order. Keys that are merged in by << come last and never replace the mapping's own. ok is
 // false where n is not a mapping.
-func (a anchors) pairs(n ast.Node) (list []pair, ok bool) { return a.pairsTo(n, 10) }
+func (a *anchors) pairs(n ast.Node) (list []pair, ok bool) { return a.pairsTo(n, 10) }
 
-func (a anchors) pairsTo(n ast.Node, depth int) (list []pair, ok bool) {
+func (a *anchors) pairsTo(n ast.Node, depth int) (list []pair, ok bool) {
 	mapping, ok := a.resolve(n).(ast.MapNode)
 	if !ok || depth == 0 {
 		return nil, false
 	}
 	var merged []pair
 	own := map[string]bool{}
-	for it := mapping.MapRange(); it.Next(); {
+	for it := mapping.MapRange(); it.Next() && a.take(); {
 		key, value := it.Key(), it.Value()
 		if key.IsMergeKey() {
 			merged = append(merged, a.merged(value, depth-1)...)
@@ -82,10 +93,13 @@ func (a anchors) pairsTo(n ast.Node, depth int) (list []pair, ok bool) {
 	return list, true
 }
 
-func (a anchors) merged(n ast.Node, depth int) []pair {
+func (a *anchors) merged(n ast.Node, depth int) []pair {
 	if sequence, ok := a.resolve(n).(*ast.SequenceNode); ok {
 		var all []pair
 		for _, item := range sequence.Values {
+			if !a.take() {
+				break
+			}
 			list, _ := a.pairsTo(item, depth)
 			all = append(all, list...)
 		}

@@ -15,7 +15,7 @@ type originSpec struct {
 
 // sqlSpec is the written format of a SQL source.
 type sqlSpec struct {
-	Statement    string   `yaml:"statement" jsonschema:"required"`
+	Statement    string   `yaml:"statement" jsonschema:"required" text:"code"`
 	Start        okr.Date `yaml:"start" jsonschema:"required"`
 	LookbackDays *int     `yaml:"lookbackDays,omitempty" jsonschema:"minimum=0"`
 }

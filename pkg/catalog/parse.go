@@ -7,7 +7,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -21,21 +23,19 @@ func Parse(files []File) (*okr.Catalog, Findings) {
 // error. The catalog is complete: every reference resolves and every default is filled in. today is the day in a time
 // zone, the organisation's; advice depends on it, and the catalog does not.
 func ParseOn(files []File, today func(*time.Location) okr.Date) (*okr.Catalog, Findings) {
+	if f, ok := tooMuch(files); ok {
+		return nil, Findings{f}
+	}
 	var ds drafts
 	sources := make([]*source, 0, len(files))
 	for _, f := range files {
 		sources = append(sources, newSources(f)...)
 	}
 	for _, src := range sources {
-		bodies, err := parseYAML(src.text)
-		if err != nil {
-			ds.findings = append(ds.findings, syntaxFinding(src, err))
-			ds.lost = true
-			continue
+		if len(ds.findings) > maxFindings {
+			return nil, ds.enough(src)
 		}
-		for _, body := range bodies {
-			ds.add(src, body)
-		}
+		ds.read(src)
 	}
 	b := newBuilder(ds)
 	c := b.build(sources, today)
@@ -46,15 +46,41 @@ func ParseOn(files []File, today func(*time.Location) okr.Date) (*okr.Catalog, F
 	return c, b.findings
 }
 
+// read reads the documents of a source, or reports why it cannot.
+func (ds *drafts) read(src *source) {
+	f, bad := src.checkText()
+	if !bad {
+		tokens := lexer.Tokenize(string(src.text))
+		if f, bad = src.checkTokens(tokens); !bad {
+			bodies, err := parseYAML(tokens)
+			if err == nil {
+				for _, body := range bodies {
+					ds.add(src, body)
+				}
+				return
+			}
+			f = syntaxFinding(src, err)
+		}
+	}
+	ds.findings, ds.lost = append(ds.findings, f), true
+}
+
+// enough are the findings so far, and that the documents from a source on were not read for their number.
+func (ds *drafts) enough(src *source) Findings {
+	fs := append(ds.findings, src.tooMany(src.top()))
+	fs.sort()
+	return fs
+}
+
 // parseYAML reads the bodies of the documents of a text. Empty documents are left out.
-func parseYAML(text []byte) (bodies []ast.Node, err error) {
+func parseYAML(tokens token.Tokens) (bodies []ast.Node, err error) {
 	defer func() {
 		// The YAML parser has panicked on mangled input before; a catalog that cannot be read is the writer's to mend.
 		if r := recover(); r != nil {
 			bodies, err = nil, fmt.Errorf("this is not valid YAML (%v)", r)
 		}
 	}()
-	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, err
 	}

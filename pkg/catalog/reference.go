@@ -18,7 +18,7 @@ func (b *builder) refer(p *places, path, what, name string, known names) bool {
 		return known[name]
 	}
 	hint := "define it, or correct the name"
-	if len(known) > 0 {
+	if b.suggested++; len(known) > 0 && b.suggested <= maxSuggestion {
 		hint = suggest(name, known.sorted(), "there is")
 	}
 	b.errorf(p, path, "reference/unknown", hint, "there is no %s %q", what, name)

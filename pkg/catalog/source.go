@@ -18,6 +18,8 @@ type source struct {
 	lines []string // of the whole file, without line ends
 	first int      // line of the file, from 0, with which the document begins
 	text  []byte   // of the document; line ends are \n
+
+	measured, width int // the line of the file, from 1, that was measured last, and its characters
 }
 
 // mark is a place in a source: line and column count from 1, the column and length in characters.
@@ -56,8 +58,16 @@ func (s *source) markOf(t *token.Token) mark {
 	value, _, _ := strings.Cut(strings.TrimSpace(t.Origin), "\n")
 	m := mark{line: s.first + t.Position.Line, column: t.Position.Column, length: utf8.RuneCountInString(value)}
 	m.line = min(max(m.line, 1), len(s.lines))
-	m.column = min(max(m.column, 1), utf8.RuneCountInString(s.lines[m.line-1])+1)
+	m.column = min(max(m.column, 1), s.characters(m.line)+1)
 	return m
+}
+
+// characters is the length of a line, from 1. Marks come one after the other, and often many on one line.
+func (s *source) characters(line int) int {
+	if line != s.measured {
+		s.measured, s.width = line, utf8.RuneCountInString(s.lines[line-1])
+	}
+	return s.width
 }
 
 // excerpt is the line of a mark with carets below the marked characters. Wide characters (Japanese, for example) take
@@ -115,8 +125,14 @@ func around(line string, m mark) (string, mark) {
 	return line, m
 }
 
+// longestMessage is how many characters of a message findings have.
+const longestMessage = 500
+
 // finding builds a finding at a place.
 func (s *source) finding(sev Severity, m mark, rule, message, hint string) Finding {
+	if utf8.RuneCountInString(message) > longestMessage {
+		message = string([]rune(message)[:longestMessage]) + "…"
+	}
 	return Finding{
 		Severity: sev, File: s.name, Line: m.line, Column: m.column,
 		Message: message, Hint: hint, Excerpt: s.excerpt(m), Rule: rule,

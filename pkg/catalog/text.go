@@ -19,7 +19,9 @@ var language = regexp.MustCompile(languagePattern)
 
 func (t *text) read(d *decoder, n ast.Node, path string) {
 	if s, ok := scalarText(n); ok {
-		*t = text(okr.Plain(strings.TrimSpace(s)))
+		if s = strings.TrimSpace(s); d.sound(s, path) {
+			*t = text(okr.Plain(s))
+		}
 		return
 	}
 	if _, ok := n.(ast.MapNode); !ok {
@@ -48,7 +50,9 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 				"%s: the wording in %q is not text", lastName(path), p.name)
 			continue
 		}
-		(*t)[strings.ToLower(p.name)] = s
+		if d.sound(s, at) {
+			(*t)[strings.ToLower(p.name)] = s
+		}
 	}
 }
 

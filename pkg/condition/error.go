@@ -17,11 +17,30 @@ type Error struct {
 
 // Error is the message, the line of the source underlined where it is wrong, and the hint.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("%d:%d: %s\n  %s\n  %s", e.Line, e.Column, e.Message, e.line(), e.underline())
+	line, column := e.around()
+	text := fmt.Sprintf("%d:%d: %s\n  %s\n  %s", e.Line, e.Column, e.Message, string(line), underline(line, column, e.Width))
 	if e.Hint != "" {
 		text += "\n" + e.Hint
 	}
 	return text
+}
+
+// Of a line that is longer than longestLine, errors show that many characters, as many of them before the mistake as said.
+const (
+	longestLine   = 160
+	beforeMistake = 60
+)
+
+const longestMessage = 200
+
+// around is the line, or what stands around the mistake in a long one, and the column of the mistake there.
+func (e *Error) around() ([]rune, int) {
+	line := []rune(e.line())
+	if len(line) <= longestLine {
+		return line, e.Column
+	}
+	from := min(max(e.Column-1-beforeMistake, 0), len(line)-longestLine)
+	return line[from : from+longestLine], e.Column - from
 }
 
 func (e *Error) line() string {
@@ -33,16 +52,15 @@ func (e *Error) line() string {
 }
 
 // underline keeps tabs, so that it stays below the text.
-func (e *Error) underline() string {
+func underline(line []rune, column, width int) string {
 	var b strings.Builder
-	line := []rune(e.line())
-	for _, r := range line[:min(max(e.Column-1, 0), len(line))] {
+	for _, r := range line[:min(max(column-1, 0), len(line))] {
 		if r != '\t' {
 			r = ' '
 		}
 		b.WriteRune(r)
 	}
-	b.WriteString(strings.Repeat("^", max(e.Width, 1)))
+	b.WriteString(strings.Repeat("^", min(max(width, 1), max(len(line)-column+1, 1))))
 	return b.String()
 }
 
@@ -50,6 +68,9 @@ func (e *Error) underline() string {
 func errorAt(source string, from, until int, message, hint string) *Error {
 	runes := []rune(source)
 	from = min(max(from, 0), len(runes))
+	if said := []rune(message); len(said) > longestMessage {
+		message = string(said[:longestMessage]) + "…" // it may quote a name without end
+	}
 	e := &Error{Source: source, Line: 1, Column: 1, Message: message, Hint: hint}
 	for _, r := range runes[:from] {
 		e.Column++

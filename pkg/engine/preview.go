@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"strings"
 
@@ -27,23 +26,9 @@ func (e *Engine) Preview(ctx context.Context, rule []byte, q Query, r TimeRange)
 
 // with is the catalog with one written rule, the proposed one.
 func (s *state) with(rule []byte) (*state, error) {
-	bare := *s.catalog
-	bare.AlertRules = nil
-	document, err := catalog.Encode(&bare)
-	if err != nil {
-		return nil, err
-	}
-	c, findings := catalog.Parse([]catalog.File{{Name: "catalog", Data: document}, {Name: "rule", Data: rule}})
+	c, findings := catalog.ParseRule(s.catalog, catalog.File{Name: "rule", Data: rule})
 	if err := findings.Err(); err != nil {
 		return nil, badQuery("rule", "%s", strings.TrimSpace(err.Error()))
-	}
-	if len(c.AlertRules) != 1 {
-		return nil, badQuery("rule", "there are %d alert rules: want one document of kind AlertRule", len(c.AlertRules))
-	}
-	bare = *c
-	bare.AlertRules = nil
-	if rest, err := catalog.Encode(&bare); err != nil || !bytes.Equal(rest, document) {
-		return nil, badQuery("rule", "there is more than an alert rule: want one document of kind AlertRule and no other")
 	}
 	return newStateOf(s.revision, c)
 }

@@ -13,7 +13,8 @@ import (
 
 // AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
 // watches, its labels in string columns and one numeric column, which is 1 while it fires, 0 while it does not or is
-// silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label.
+// silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label, and nothing that chats
+// obey.
 func AlertStates(a *engine.Alerts) data.Frames { return alertNumbers(a, firing) }
 
 // AlertObserved are the values that the rules compare, with the labels of AlertStates.
@@ -37,7 +38,7 @@ func alertNumbers(a *engine.Alerts, value func(*engine.Alert) *float64) data.Fra
 	}
 	label("team", func(a *engine.Alert) string { return a.Team })
 	label("severity", func(a *engine.Alert) string { return a.Rule.Severity.String() })
-	label("owner", func(a *engine.Alert) string { return a.Owner })
+	label("owner", func(a *engine.Alert) string { return okr.MessageText(a.Owner) })
 	if slices.ContainsFunc(rows, func(a engine.Alert) bool { return a.KeyResult != "" }) {
 		label("objective", func(a *engine.Alert) string { return a.Objective })
 		label("key_result", func(a *engine.Alert) string { return a.KeyResult })
@@ -47,7 +48,7 @@ func alertNumbers(a *engine.Alerts, value func(*engine.Alert) *float64) data.Fra
 		if slices.ContainsFunc(f.Fields, func(field *data.Field) bool { return field.Name == key }) {
 			name = "segment_" + key
 		}
-		label(name, func(a *engine.Alert) string { return a.Segment[key] })
+		label(name, func(a *engine.Alert) string { return okr.MessageText(a.Segment[key]) })
 	}
 	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, value)))
 	return data.Frames{f}

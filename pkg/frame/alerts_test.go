@@ -129,3 +129,19 @@ func TestAnAlertLeadsToWhatItIsAbout(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelsOfAlertsCallNobodyInAChat(t *testing.T) {
+	a := alertsFixture("en")
+	a.Rows[0].Segment, a.Rows[0].Owner = map[string]string{"plan": "<!channel>"}, "[boss](https://evil.example) @here"
+	a.Rows[1].Segment = map[string]string{"plan": "‹!channel>"}
+	for name, frames := range map[string]data.Frames{"states": AlertStates(a), "observed": AlertObserved(a)} {
+		plan, _ := frames[0].FieldByName("plan")
+		owner, _ := frames[0].FieldByName("owner")
+		if got := plan.At(0); got != "‹\u200b!channel>" || got == plan.At(1) {
+			t.Errorf("%s: the plan is %q beside %q", name, got, plan.At(1))
+		}
+		if got := owner.At(0); got != "[boss]\u200b(https://evil.example) @\u200bhere" {
+			t.Errorf("%s: the owner is %q", name, got)
+		}
+	}
+}

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Limits of an entry, in characters.
@@ -30,18 +28,19 @@ func badEntry(field, format string, args ...any) error {
 	return &EntryError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Tidy returns the entry without blanks around its texts and without empty and repeated tags, at full milliseconds.
+// Tidy returns the entry without blanks around its texts, without what is pasted along and cannot be seen, and without empty
+// and repeated tags, at full milliseconds.
 func (e Entry) Tidy() Entry {
 	e.At, e.Until = e.At.Truncate(time.Millisecond), e.Until.Truncate(time.Millisecond)
 	for _, s := range []*string{
 		&e.Text, &e.Author, &e.Experiment.Hypothesis, &e.Experiment.Result, &e.About.Metric, &e.About.Objective,
 		&e.About.KeyResult, &e.About.KPI, &e.About.Team,
 	} {
-		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\r\n", "\n"))
+		*s = strings.TrimSpace(WithoutUnseen(strings.ReplaceAll(*s, "\r\n", "\n")))
 	}
 	var tags []string
 	for _, t := range e.Tags {
-		if t = strings.TrimSpace(t); t != "" && !slices.Contains(tags, t) {
+		if t = strings.TrimSpace(WithoutUnseen(t)); t != "" && !slices.Contains(tags, t) {
 			tags = append(tags, t)
 		}
 	}
@@ -92,15 +91,14 @@ func (e Entry) checkTexts() error {
 	}
 	for _, t := range []struct {
 		field, text string
-		limit       int
-		lines       bool
+		rule        TextRule
 	}{
-		{"text", e.Text, MaxEntryText, true},
-		{"hypothesis", e.Experiment.Hypothesis, MaxEntryText, true},
-		{"result", e.Experiment.Result, MaxEntryText, true},
-		{"author", e.Author, MaxEntryAuthor, false},
+		{"text", e.Text, LongText},
+		{"hypothesis", e.Experiment.Hypothesis, LongText},
+		{"result", e.Experiment.Result, LongText},
+		{"author", e.Author, LineText},
 	} {
-		if err := checkText(t.field, t.text, t.limit, t.lines); err != nil {
+		if err := checkText(t.field, t.text, t.rule); err != nil {
 			return err
 		}
 	}
@@ -115,25 +113,16 @@ func (e Entry) checkTags() error {
 		if strings.Contains(t, ",") {
 			return badEntry("tags", "%q has a comma, which separates tags", t)
 		}
-		if err := checkText("tags", t, MaxEntryTag, false); err != nil {
+		if err := checkText("tags", t, TextRule{Longest: MaxEntryTag}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkText refuses what is too long and characters that cannot be seen. lines allows tabs and line breaks.
-func checkText(field, s string, limit int, lines bool) error {
-	if !utf8.ValidString(s) {
-		return badEntry(field, "is not valid UTF-8")
-	}
-	if n := utf8.RuneCountInString(s); n > limit {
-		return badEntry(field, "%d characters are more than %d", n, limit)
-	}
-	for _, r := range s {
-		if unicode.IsControl(r) && (!lines || !strings.ContainsRune("\n\t", r)) {
-			return badEntry(field, "holds the control character %U: remove it", r)
-		}
+func checkText(field, s string, rule TextRule) error {
+	if bad := rule.Check(s); bad != nil {
+		return badEntry(field, "%s", bad.Error())
 	}
 	return nil
 }

@@ -88,6 +88,13 @@ func TestWhatCanBeWrittenIntoTheJournal(t *testing.T) {
 		"No text":                     {func(e *okr.Entry) { e.Text = " \n" }, "text", "say something"},
 		"A text that is no text":      {func(e *okr.Entry) { e.Text = "\xff" }, "text", "UTF-8"},
 		"A text that cannot be kept":  {func(e *okr.Entry) { e.Text = "a\x00b" }, "text", "U+0000"},
+		"A text that turns around":    {func(e *okr.Entry) { e.Text = "a\u202eb" }, "text", "U+202E, which turns the direction"},
+		"A line break of its own":     {func(e *okr.Entry) { e.Text = "a\u2028b" }, "text", "U+2028, which some programs take"},
+		"Half a character, from JSON": {func(e *okr.Entry) { e.Text = "a\ufffdb" }, "text", "U+FFFD, which stands for a character that was lost"},
+		"A text of no character":      {func(e *okr.Entry) { e.Text = "a\uffffb" }, "text", "U+FFFF, which is no character"},
+		"A text with colours":         {func(e *okr.Entry) { e.Text = "\x1b[31mred" }, "text", "U+001B"},
+		"An author who is not seen":   {func(e *okr.Entry) { e.Author = "\u200d" }, "author", "shows nothing"},
+		"A text with an emoji":        {func(e *okr.Entry) { e.Text = "👩\u200d🚀\tup\n\u3000解約" }, "", ""},
 		"No kind":                     {func(e *okr.Entry) { e.Kind = okr.EntryKindUnknown }, "kind", "want check_in, bet,"},
 		"No author":                   {func(e *okr.Entry) { e.Author = "" }, "author", "say who"},
 		"An author of several lines":  {func(e *okr.Entry) { e.Author = "a\nb" }, "author", "U+000A"},
@@ -194,5 +201,12 @@ func TestKindsOfEntriesHaveNames(t *testing.T) {
 	}
 	if _, err := okr.ParseEntryKind("definition"); err == nil {
 		t.Error("nobody writes a definition")
+	}
+}
+
+func TestWhatIsPastedAlongUnseenIsTakenAway(t *testing.T) {
+	e := okr.Entry{Text: "\ufeffa\u200bb\u00adc 👩\u200d🚀 \u202ed\r\n", Author: "\u2060mika", Tags: []string{"\u200b", "x\u200b"}}.Tidy()
+	if e.Text != "abc 👩\u200d🚀 \u202ed" || e.Author != "mika" || len(e.Tags) != 1 || e.Tags[0] != "x" {
+		t.Errorf("tidied: %+q by %+q, %+q", e.Text, e.Author, e.Tags)
 	}
 }

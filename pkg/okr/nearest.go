@@ -1,21 +1,26 @@
 package okr
 
-import "slices"
-
 // Nearest finds the name that a reader most likely meant by word, for hints such as "did you mean churn_rate?". It is
 // empty where no name is close: more than a third of the letters would have to change.
 func Nearest(word string, names []string) string {
-	best, limit := "", max(1, len([]rune(word))/3)+1
-	for _, name := range slices.Sorted(slices.Values(names)) {
-		if d := editDistance([]rune(word), []rune(name)); d < limit {
+	letters := []rune(word)
+	best, limit := "", max(1, len(letters)/3)+1
+	var other []rune
+	for _, name := range names {
+		other = append(other[:0], []rune(name)...)
+		switch d := editDistance(letters, other, limit+1); {
+		case d < limit, d == limit && best != "" && name < best:
 			best, limit = name, d
 		}
 	}
 	return best
 }
 
-// editDistance is the Levenshtein distance.
-func editDistance(a, b []rune) int {
+// editDistance is the Levenshtein distance, or limit where it is not below that.
+func editDistance(a, b []rune, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
+	}
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
@@ -23,6 +28,7 @@ func editDistance(a, b []rune) int {
 	for i, ra := range a {
 		diagonal := row[0]
 		row[0] = i + 1
+		least := row[0]
 		for j, rb := range b {
 			cost := diagonal
 			if ra != rb {
@@ -30,7 +36,11 @@ func editDistance(a, b []rune) int {
 			}
 			diagonal = row[j+1]
 			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
+			least = min(least, row[j+1])
+		}
+		if least >= limit {
+			return limit
 		}
 	}
-	return row[len(b)]
+	return min(row[len(b)], limit)
 }

@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,6 +64,16 @@ metadata: {name: crowded, title: Crowded}
 spec: {expr: orders > 10, severity: info, team: growth, decision: Hire.}
 `
 
+// bomb is some hundred bytes of a rule in which each merge key repeats the level below five times.
+func bomb() string {
+	text := `x0: &x0 {a: 1}\n`
+	for level := range 9 {
+		alias := fmt.Sprintf("*x%d", level)
+		text += fmt.Sprintf(`x%[1]d: &x%[1]d {<<: [%[2]s, %[2]s, %[2]s, %[2]s, %[2]s]}\n`, level+1, alias)
+	}
+	return text + `<<: *x9\n`
+}
+
 func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 	cases := map[string]struct {
 		body   string
@@ -83,14 +94,25 @@ func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 		},
 		"Something else than a rule": {
 			`{"rule":"apiVersion: okr/v1\nkind: Team\nmetadata: {name: sales}\nspec: {}\n"}`, "Admin", 400,
-			"there are 0 alert rules: want one document of kind AlertRule",
+			"there are 0 alert rules [rule/count]",
 		},
 		"A rule and something else": {
 			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + `---\napiVersion: okr/v1\nkind: Team\nmetadata: {name: sales}\nspec: {}\n"}`,
 			"Admin", 400, "more than an alert rule",
 		},
-		"A rule beside names": {`{"rule":"x","rules":["y"]}`, "Admin", 400, "rules: the rule is given: leave the names out"},
-		"A time that is none": {`{"from":"monday"}`, "Admin", 400, `from: "monday" is not a time`},
+		"A bomb of merge keys": {
+			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + bomb() + `"}`, "Admin", 400,
+			"aliases and merge keys make more than 20000 keys and values of the document",
+		},
+		"Brackets without end":     {`{"rule":"` + strings.Repeat("[", 50_000) + `"}`, "Admin", 400, "the document has more than 10000 signs and words"},
+		"A rule as long as a book": {`{"rule":"#` + strings.Repeat("a", 100_000) + `"}`, "Admin", 400, "the rule has 100001 bytes: 65536 is the most"},
+		"A text that terminals obey": {
+			`{"rule":"` + strings.ReplaceAll(strings.Replace(crowded, "Hire", `\u001b[31mHire`, 1), "\n", `\n`) + `"}`, "Admin", 400,
+			"the file holds the control character U+001B",
+		},
+		"JSON inside of itself": {`{"rule":` + strings.Repeat("[", 20_000) + `}`, "Admin", 400, "want JSON such as"},
+		"A rule beside names":   {`{"rule":"x","rules":["y"]}`, "Admin", 400, "rules: the rule is given: leave the names out"},
+		"A time that is none":   {`{"from":"monday"}`, "Admin", 400, `from: "monday" is not a time`},
 		"A time before all facts": {
 			`{"from":"0026-11-15"}`, "Admin", 400, "the time range starts in the year 26: it has to lie within the years 1900 to 2199",
 		},

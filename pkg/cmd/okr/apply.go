@@ -18,6 +18,10 @@ type applyCommand struct {
 }
 
 func (cmd *applyCommand) Run(a *app) error {
+	author := a.author(cmd.Author)
+	if err := firstError(soundText("--author", author, okr.LineText), soundText("--note", cmd.Note, okr.NoteText)); err != nil {
+		return err
+	}
 	c, findings, err := a.readCatalog(cmd.Paths...)
 	if err != nil {
 		return err
@@ -39,7 +43,7 @@ func (cmd *applyCommand) Run(a *app) error {
 	if err := a.checkChange(b.before, c); err != nil {
 		return err
 	}
-	applied, err := a.apply(store, c, applyOptions{author: a.author(cmd.Author), note: cmd.Note, base: b, setAside: cmd.SetAside})
+	applied, err := a.apply(store, c, applyOptions{author: author, note: cmd.Note, base: b, setAside: cmd.SetAside})
 	if err != nil {
 		return a.notApplied(err)
 	}

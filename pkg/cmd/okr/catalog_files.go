@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,7 +71,7 @@ func (a *app) catalogFiles(paths []string) ([]catalog.File, error) {
 
 // stdinText is what standard input holds.
 func (a *app) stdinText() ([]byte, error) {
-	text, err := io.ReadAll(a.in)
+	text, err := catalog.ReadText(a.in, stdinName)
 	if err == nil && len(text) == 0 {
 		err = usage("standard input is empty: pipe YAML of the catalog into okr, or name a file or folder instead of %s", stdinPath)
 	}
@@ -88,7 +87,12 @@ func filesAt(path string) ([]catalog.File, error) {
 	case err != nil:
 		return nil, err
 	case !info.IsDir():
-		data, err := os.ReadFile(path) //nolint:gosec // the caller names the file
+		f, err := os.Open(path) //nolint:gosec // the caller names the file
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }() // it was only read
+		data, err := catalog.ReadText(f, path)
 		return []catalog.File{{Name: path, Data: data}}, err
 	}
 	files, err := catalog.ReadFolder(os.DirFS(path))

@@ -81,13 +81,19 @@ func (cmd *queryCommand) Run(a *app) error {
 	return err
 }
 
+// maxQuery is how many bytes of a query are read, as many as Grafana may post.
+const maxQuery = 1 << 20
+
 // read takes the query from the command line or from standard input. A query without refId gets the next free letter.
 func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 	text := []byte(cmd.Query)
 	if cmd.Query == "-" {
 		var err error
-		if text, err = io.ReadAll(in); err != nil {
+		if text, err = io.ReadAll(io.LimitReader(in, maxQuery+1)); err != nil {
 			return queryRequest{}, nil, fmt.Errorf("read the query: %w", err)
+		}
+		if len(text) > maxQuery {
+			return queryRequest{}, nil, usage("the query is larger than %d MiB: ask for less at once", maxQuery>>20)
 		}
 	}
 	var request queryRequest
