@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // statusCanceled is what Grafana's own servers say of a request that nobody waits for any more.
@@ -31,6 +32,7 @@ func classify(err error) class {
 		forbidden   *ForbiddenError
 		refused     *refusal
 		settings    *SettingsError
+		tooLarge    *workset.TooLargeError
 		noCatalog   *engine.NoCatalogError
 		unavailable *postgres.UnavailableError
 		auth        *postgres.AuthError
@@ -42,7 +44,7 @@ func classify(err error) class {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return class{statusCanceled, backend.ErrorSourceDownstream, "the request was cancelled before it was answered"}
-	case errors.As(err, &question), errors.As(err, &settings):
+	case errors.As(err, &question), errors.As(err, &settings), errors.As(err, &tooLarge):
 		return downstream(backend.StatusBadRequest)
 	case errors.As(err, &refused):
 		return downstream(refused.status)

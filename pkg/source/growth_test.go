@@ -52,9 +52,10 @@ func benchmarkRead(b *testing.B) {
 			names := numberedNames("m", metrics)
 			b.ReportAllocs()
 			for b.Loop() {
-				columns, _, err := s.Load(b.Context(), berlin, names)
-				if err != nil || len(columns) != metrics {
-					b.Fatal(len(columns), err)
+				chunks := 0
+				_, err := s.Load(b.Context(), berlin, names, func(series.Columns) error { chunks++; return nil })
+				if err != nil || chunks != metrics {
+					b.Fatal(chunks, err)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*metrics*1100), "ns/fact")
