@@ -183,7 +183,10 @@ func (s *Set) find(ctx context.Context, q *question) error {
 				return ctx.Err()
 			case <-w.done:
 			}
-			if large := new(TooLargeError); errors.As(w.err, &large) && w.load != mine {
+			if large := new(TooLargeError); errors.As(w.err, &large) {
+				if w.load == mine {
+					return &TooLargeError{q.Metrics, large.Bytes, large.Max}
+				}
 				again = true // what others asked for was too much: this may be less
 				continue
 			}
@@ -312,7 +315,11 @@ func (s *Set) read(ctx context.Context, c *claim, cal series.Calendar, metrics [
 		s.learn(versions)
 	}
 	if large {
-		return nil, &TooLargeError{metrics, c.bytes, s.resident.budget.max}
+		e := &TooLargeError{Metrics: metrics, Max: s.resident.budget.max}
+		for _, v := range versions {
+			e.Bytes += v.bytes
+		}
+		return nil, e
 	}
 	return versions, err
 }

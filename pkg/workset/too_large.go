@@ -22,14 +22,8 @@ func (e *TooLargeError) Error() string {
 		}
 		what, cure = fmt.Sprintf("the facts of %d metrics (%s)", n, names), "ask for fewer metrics at once, or raise Memory"
 	}
-	return fmt.Sprintf("%s take more than %s of memory, and %q in the data source's settings allows %s: %s",
-		what, megabytes(e.Bytes), "Memory", megabytes(e.Max), cure)
+	return fmt.Sprintf("%s take at least %s, more than the %s that \"Memory\" in the data source's settings allows: %s",
+		what, megabytes(e.Bytes+(1<<20-1)), megabytes(e.Max), cure)
 }
 
-// megabytes rounds down, as the setting is given.
-func megabytes(bytes int64) string {
-	if bytes < 1<<20 {
-		return fmt.Sprintf("%d bytes", bytes)
-	}
-	return fmt.Sprintf("%d MB", bytes>>20)
-}
+func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", bytes>>20) }
