@@ -24,7 +24,7 @@ func BenchmarkGrowth(b *testing.B) {
 }
 
 // grow makes metrics with a fact for each of the last days and each of some segments.
-func grow(b *testing.B, cfg postgres.Config, prefix string, metrics, segments, days int) {
+func grow(b testing.TB, cfg postgres.Config, prefix string, metrics, segments, days int) {
 	b.Helper()
 	pgtest.Exec(b, cfg, fmt.Sprintf(`
 		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
