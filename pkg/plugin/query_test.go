@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 func ask(refID, query string) backend.DataQuery {
@@ -63,6 +64,10 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 		"A missing right is downstream and says how to grant it": {
 			&memory{err: &postgres.PermissionError{User: "g", Fix: "GRANT okr_reader TO g"}}, `{}`,
 			502, backend.ErrorSourceDownstream, "GRANT okr_reader TO g",
+		},
+		"Facts that do not fit into the memory are downstream and name the setting": {
+			&memory{err: &workset.TooLargeError{Metrics: []string{"a", "b"}, Bytes: 300 << 20, Max: 256 << 20}}, `{}`,
+			400, backend.ErrorSourceDownstream, "the facts of 2 metrics (a, b) take at least 300 MB, more than the 256 MB that \"Memory\"",
 		},
 		"Anything else is the plugin's": {
 			&memory{err: errUnexpected}, `{}`, 500, backend.ErrorSourcePlugin, errUnexpected.Error(),
