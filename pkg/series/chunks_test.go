@@ -145,7 +145,8 @@ func TestChunksGiveWhatOnePieceGives(t *testing.T) {
 		until := at + series.Bucket(rapid.IntRange(1, 300).Draw(t, "after"))
 		roll := func(cols []series.Columns) (series.Line, string) {
 			r := series.NewRoller(cal, to, from, until)
-			line, err := series.Line{}, error(nil)
+			var line series.Line
+			var err error
 			if typ == okr.Last {
 				line, err = r.RollLevels(carry, cols)
 			} else {

@@ -102,7 +102,9 @@ func TestFactsThatDoNotFitAreRefused(t *testing.T) {
 		if large.Max != limit || large.Bytes > limit+heavyBytes || large.Bytes < limit/2 {
 			t.Errorf("it is told as %+v", large)
 		}
-		for _, part := range []string{"5 metrics (a, b, c and 2 more)", "at least 6 MB", "the 5 MB that", `"Memory"`, "fewer metrics", "raise Memory"} {
+		for _, part := range []string{
+			"5 metrics (a, b, c and 2 more)", "at least 6 MB", "the 5 MB that", `"Memory"`, "fewer metrics", "raise Memory",
+		} {
 			if !strings.Contains(err.Error(), part) {
 				t.Errorf("%q does not say %q", err, part)
 			}
