@@ -29,8 +29,13 @@ func (m *memory) Revisions(context.Context) (workset.Revisions, error) {
 	return workset.Revisions{Catalog: 1}, nil
 }
 
-func (m *memory) Load(context.Context, series.Calendar, []string) ([]series.Columns, map[string]int64, error) {
-	return m.columns, nil, nil
+func (m *memory) Load(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
+	for _, c := range m.columns {
+		if err := each(c); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 // newEngine answers about the first metrics from a working set, without a database.

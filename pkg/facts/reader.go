@@ -59,6 +59,12 @@ func Read(r io.Reader, name string, c *okr.Catalog) iter.Seq2[series.Fact, error
 // Header is the names of the columns, once Facts has begun.
 func (r *Reader) Header() []string { return slices.Clone(r.header.names) }
 
+// Line is where the row begins that was read last.
+func (r *Reader) Line() int {
+	line, _ := r.csv.FieldPos(0)
+	return line
+}
+
 // Repeated counts the facts so far whose metric, grain, bucket and segment had been given before in the file. The last
 // one of them is the one that counts.
 func (r *Reader) Repeated() int { return r.repeated }

@@ -101,6 +101,9 @@ func reportRefresh(logger log.Logger) func(refresh.Outcome) {
 			logger.Warn("A metric could not be refreshed from its SQL", "metric", o.Metric, "error", o.Err, "next", o.Next)
 			return
 		}
+		for _, far := range o.Result.Far {
+			logger.Warn("A metric's SQL gives facts whose dates are probably wrong", "facts", far.String())
+		}
 		logger.Debug("Refreshed a metric from its SQL", "metric", o.Metric, "rows", o.Result.Rows, "took", o.Took)
 	}
 }

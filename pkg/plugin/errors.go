@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // statusCanceled is what Grafana's own servers say of a request that nobody waits for any more.
@@ -39,6 +40,7 @@ func classify(err error) class {
 		refused     *refusal
 		quota       *QuotaError
 		settings    *SettingsError
+		tooLarge    *workset.TooLargeError
 		noCatalog   *engine.NoCatalogError
 		unreadable  *engine.NoReadableError
 		unknown     *postgres.UnknownOutcomeError
@@ -58,7 +60,7 @@ func classify(err error) class {
 		c := downstream(statusCanceled)
 		c.message = "the request was cancelled before it was answered"
 		return c
-	case errors.As(err, &question):
+	case errors.As(err, &question), errors.As(err, &tooLarge):
 		return downstream(backend.StatusBadRequest)
 	case errors.As(err, &settings):
 		return withheld(backend.StatusBadRequest, "the data source's settings cannot work: "+adminAdvice)
@@ -73,9 +75,9 @@ func classify(err error) class {
 	case errors.As(err, &unreadable):
 		return downstream(backend.StatusBadGateway)
 	case errors.As(err, &short):
-		return downstream(backend.StatusBadGateway)
+		return withheld(backend.StatusBadGateway, short.Resource.String()+": "+adminAdvice)
 	case errors.As(err, &locked):
-		return downstream(backend.StatusTimeout)
+		return withheld(backend.StatusTimeout, "somebody else holds "+locked.What+" in the database: try again; "+adminAdvice)
 	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):
 		c := downstream(backend.StatusTimeout)
 		c.message = timeoutAdvice

@@ -29,10 +29,14 @@ func (l *lines) Error(msg string, args ...any) {
 
 // withheld are errors with a word that only Admins may read: that of a host, a user, a right, a setting or a statement.
 var withheld = map[string]error{
-	"a database that is away":  &postgres.UnavailableError{Address: "hush:5432/okr", Reason: "dial tcp hush: connection refused"},
-	"a rejected password":      &postgres.AuthError{User: "hush", Reason: `password authentication failed for user "hush"`},
-	"a missing right":          &postgres.PermissionError{User: "hush", Reason: "no", Fix: "GRANT okr_reader TO hush"},
-	"a statement that fails":   &postgres.QueryError{Metric: "orders", Message: "no table hush", Column: 1, Excerpt: "SELECT hush"},
+	"a database that is away": &postgres.UnavailableError{Address: "hush:5432/okr", Reason: "dial tcp hush: connection refused"},
+	"a rejected password":     &postgres.AuthError{User: "hush", Reason: `password authentication failed for user "hush"`},
+	"a missing right":         &postgres.PermissionError{User: "hush", Reason: "no", Fix: "GRANT okr_reader TO hush"},
+	"a statement that fails":  &postgres.QueryError{Metric: "orders", Message: "no table hush", Column: 1, Excerpt: "SELECT hush"},
+	"a lock of a user":        &postgres.LockedError{What: "the catalog", Holders: []postgres.Holder{{PID: 7, User: "hush"}}},
+	"a user without connection": &postgres.ResourceError{
+		Resource: postgres.Connections, Reason: `too many connections for role "hush"`, Fix: "raise it",
+	},
 	"settings that cannot be":  &SettingsError{Field: "Hosts", Reason: `"hush" is not an address`},
 	"what nobody thought of":   fmt.Errorf("pgx: hush: %w", errUnexpected),
 	"a bug that ends a query":  nil, // a panic

@@ -14,6 +14,7 @@ var (
 		return prometheus.NewDesc("okrkpi_"+name, help, []string{"datasource_uid"}, nil)
 	}
 	memoryBytes   = describe("memory_bytes", "Memory that holds facts.")
+	memoryLoading = describe("memory_loading_bytes", "Memory that loads under way have taken.")
 	memoryFacts   = describe("memory_facts", "Buckets of facts in memory.")
 	memoryMetrics = describe("memory_metrics", "Metrics whose facts are in memory.")
 	memoryHits    = describe("memory_hits_total", "Metrics that were asked for and answered from memory.")
@@ -81,6 +82,7 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 			out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), uid)
 		}
 		gauge(memoryBytes, float64(stats.Bytes))
+		gauge(memoryLoading, float64(stats.Loading))
 		gauge(memoryFacts, float64(stats.Facts))
 		gauge(memoryMetrics, float64(stats.Metrics))
 		count(memoryHits, stats.Hits)

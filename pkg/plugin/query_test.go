@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 func ask(refID, query string) backend.DataQuery {
@@ -71,6 +72,10 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 		"A lock of somebody else is downstream and names the session": {
 			&memory{err: &postgres.LockedError{What: "the catalog", Holders: []postgres.Holder{{PID: 7, User: "mika"}}}}, `{}`,
 			504, backend.ErrorSourceDownstream, `process 7 of user "mika"`,
+		},
+		"Facts that do not fit into the memory are downstream and name the setting": {
+			&memory{err: &workset.TooLargeError{Metrics: []string{"a", "b"}, Bytes: 300 << 20, Max: 256 << 20}}, `{}`,
+			400, backend.ErrorSourceDownstream, "the facts of 2 metrics (a, b) take at least 300 MB, more than the 256 MB that \"Memory\"",
 		},
 		"Anything else is the plugin's": {
 			&memory{err: errUnexpected}, `{}`, 500, backend.ErrorSourcePlugin, errUnexpected.Error(),

@@ -29,9 +29,12 @@ type factStream struct {
 	report   func(rows int64)
 	rows     int64
 	cuts     map[string][]cut // of the facts that have come, by metric
+	years    years            // of the same facts
 	last     series.Fact
-	buf      []byte // what has been encoded and not been read yet
-	err      error  // why the stream ended; io.EOF at its regular end
+	lastYear int
+	count    *yearCount // of that year
+	buf      []byte     // what has been encoded and not been read yet
+	err      error      // why the stream ended; io.EOF at its regular end
 }
 
 // Header and trailer of the format, see https://www.postgresql.org/docs/current/sql-copy.html.
@@ -41,7 +44,7 @@ const (
 )
 
 func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], report func(int64)) *factStream {
-	s := &factStream{calendar: cal, report: report, cuts: map[string][]cut{}, buf: []byte(copyHeader)}
+	s := &factStream{calendar: cal, report: report, cuts: map[string][]cut{}, years: years{}, buf: []byte(copyHeader)}
 	if report == nil {
 		s.report = func(int64) {}
 	}
@@ -69,6 +72,13 @@ func (s *factStream) cutsRead() map[string][]cut {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.cuts)
+}
+
+// yearsRead are the years of the facts that have been read, which is nobody else's any more.
+func (s *factStream) yearsRead() years {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.years
 }
 
 // failure is the error that the facts ended with, if any.
@@ -110,8 +120,12 @@ func (s *factStream) encodeNext() error {
 		if c := (cut{f.Grain, f.Whole}); !slices.Contains(s.cuts[f.Metric], c) {
 			s.cuts[f.Metric] = append(s.cuts[f.Metric], c)
 		}
-		s.last = f
+		s.last, s.count = f, nil
 	}
+	if year := stamp.Year(); s.count == nil || year != s.lastYear {
+		s.lastYear, s.count = year, s.years.of(f.Metric, year)
+	}
+	s.count.add(stamp)
 	if s.rows++; s.rows%reportEvery == 0 {
 		s.report(s.rows)
 	}

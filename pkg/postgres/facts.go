@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -23,19 +22,26 @@ type FactsRequest struct {
 	Until    okr.Date // exclusive; zero: to the last fact
 }
 
-// The server packs each series into one value, so that a row costs little more than its 24 bytes. The span of hours
-// differs from that of days by the time zone, which the outer condition covers with an index and the inner one settles.
-const selectFacts = `SELECT metric, grain::text, segment::text,
-		string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea), coalesce(whole, '')
+// The server packs each series into one value, so that a fact costs little more than its 24 bytes. Half a century is the most
+// that one value holds: 10 MB by the hour, so that nobody has to keep a long series twice.
+const (
+	packedFacts  = "string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea)"
+	packedSeries = `metric, grain, segment, whole,
+		width_bucket(bucket, '{1950-01-01, 2000-01-01, 2050-01-01, 2100-01-01, 2150-01-01}'::timestamp[])`
+)
+
+// The span of hours differs from that of days by the time zone, which the outer condition covers with an index and the
+// inner one settles.
+const selectFacts = `SELECT metric, grain::text, segment::text, ` + packedFacts + `, coalesce(whole, '')
 	FROM okr.fact
 	WHERE metric = ANY ($1::text[])
 		AND bucket >= least($2::timestamp, $4::timestamp) AND bucket < greatest($3::timestamp, $5::timestamp)
 		AND CASE WHEN grain = 'hour' THEN bucket >= $2::timestamp AND bucket < $3::timestamp
 			ELSE bucket >= $4::timestamp AND bucket < $5::timestamp END
-	GROUP BY metric, grain, segment, whole`
+	GROUP BY ` + packedSeries
 
-// Facts returns the facts of the metrics, one Columns for each metric, grain, segment and whole, in this order. Metrics
-// without facts are left out. All of an answer belongs to one state of the database.
+// Facts returns the facts of the metrics, as the chunks of each series, ordered by metric, grain, segment, whole and time.
+// Metrics without facts are left out. All of an answer belongs to one state of the database.
 func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
 		return nil, nil
@@ -44,30 +50,11 @@ func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, er
 	hourUntil, dayUntil := stampBounds(r.Calendar, r.Until, "infinity")
 	args := []any{r.Metrics, hourFrom, hourUntil, dayFrom, dayUntil}
 	var columns []series.Columns
-	err := s.read(ctx, selectFacts, args, func(rows pgx.Rows) error {
-		for rows.Next() {
-			raw := rows.RawValues()
-			c, err := unpackColumns(r.Calendar, string(raw[0]), string(raw[1]), string(raw[2]), raw[3])
-			if err != nil {
-				return err
-			}
-			c.Whole = series.Keys(raw[4])
-			columns = append(columns, c)
-		}
-		return nil
+	err := s.read(ctx, selectFacts, args, func(rows pgx.Rows) (err error) {
+		columns, err = unpackRows(r.Calendar, rows)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	sortColumns(columns)
-	return columns, nil
-}
-
-func sortColumns(columns []series.Columns) {
-	slices.SortFunc(columns, func(a, b series.Columns) int {
-		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment),
-			cmp.Compare(a.Whole, b.Whole))
-	})
+	return columns, err
 }
 
 // stampBounds is a date as a limit for the stamps of hours, and for those of anything longer.
@@ -90,34 +77,51 @@ func stampFromWire(v int64) time.Time { return time.UnixMicro(v + postgresEpoch)
 // packedFact is the size of a fact in a packed series: bucket, numerator and denominator.
 const packedFact = 24
 
-func unpackColumns(cal series.Calendar, metric, grainName, segmentText string, packed []byte) (series.Columns, error) {
-	grain, err := okr.ParseGrain(grainName)
+// unpacker turns packed series into columns. It keeps its scratch from row to row.
+type unpacker struct {
+	calendar series.Calendar
+	points   []series.Point
+}
+
+// unpackRows reads rows of metric, grain, segment, packed facts and whole.
+func unpackRows(cal series.Calendar, rows pgx.Rows) (columns []series.Columns, err error) {
+	u := unpacker{calendar: cal}
+	for rows.Next() {
+		raw := rows.RawValues()
+		columns, err = u.unpack(columns, string(raw[0]), raw[1:])
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	sortColumns(columns)
+	return columns, nil
+}
+
+func sortColumns(columns []series.Columns) {
+	slices.SortFunc(columns, func(a, b series.Columns) int { return a.Compare(&b) })
+}
+
+// unpack adds the chunks of one packed series to columns. raw are its grain, segment, packed facts and whole.
+func (u *unpacker) unpack(columns []series.Columns, metric string, raw [][]byte) ([]series.Columns, error) {
+	grain, err := okr.ParseGrain(string(raw[0]))
 	if err != nil {
-		return series.Columns{}, fmt.Errorf("facts of metric %s: %w", metric, err)
+		return nil, fmt.Errorf("facts of metric %s: %w", metric, err)
 	}
-	segment, err := series.ParseSegment(segmentText)
+	segment, err := series.ParseSegment(string(raw[1]))
 	if err != nil {
-		return series.Columns{}, fmt.Errorf("facts of metric %s: %w", metric, err)
+		return nil, fmt.Errorf("facts of metric %s: %w", metric, err)
 	}
-	n := len(packed) / packedFact
-	buckets := make([]series.Bucket, n)
-	first, last := series.Bucket(math.MaxInt64), series.Bucket(math.MinInt64)
-	for i := range buckets {
-		b := cal.OfStamp(grain, stampFromWire(int64(binary.BigEndian.Uint64(packed[i*packedFact:]))))
-		buckets[i] = b
-		first, last = min(first, b), max(last, b)
+	packed := raw[2]
+	u.points = slices.Grow(u.points[:0], len(packed)/packedFact)
+	for ; len(packed) >= packedFact; packed = packed[packedFact:] {
+		b := u.calendar.OfStamp(grain, stampFromWire(int64(binary.BigEndian.Uint64(packed))))
+		u.points = append(u.points, series.Point{Bucket: b, Num: floatAt(packed[8:]), Den: floatAt(packed[16:])})
 	}
-	c := series.Columns{Metric: metric, Grain: grain, Segment: segment, First: first}
-	values := make([]float64, 2*(last-first+1))
-	for i := range values {
-		values[i] = math.NaN()
-	}
-	c.Num, c.Den = values[:len(values)/2:len(values)/2], values[len(values)/2:]
-	for i, b := range buckets {
-		c.Num[b-first] = floatAt(packed[i*packedFact+8:])
-		c.Den[b-first] = floatAt(packed[i*packedFact+16:])
-	}
-	return c, nil
+	head := series.Columns{Metric: metric, Grain: grain, Segment: segment, Whole: series.Keys(raw[3])}
+	return series.AppendChunks(columns, head, u.points), nil
 }
 
 func floatAt(b []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(b)) }

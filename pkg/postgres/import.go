@@ -24,6 +24,7 @@ type ImportRequest struct {
 	// metric that it gives.
 	Replace bool
 	Report  func(rows int64) // gets the number of facts sent so far; may be nil
+	Now     time.Time        // from which facts may lie far ahead; time.Now() when zero
 }
 
 // ImportResult counts what became of facts.
@@ -37,6 +38,7 @@ type ImportResult struct {
 	SetAside map[string]int64
 	Settled  []FactChange // what happened to facts from before it was recorded what they mean
 	Metrics  []string     // that have other facts now, sorted
+	Far      []FarFacts   // whose dates are probably wrong
 }
 
 // Import stores facts, replacing those of the same metric, grain, bucket and segment, and those of another grain or of
@@ -46,6 +48,9 @@ type ImportResult struct {
 // same metrics wait for each other.
 func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, error) {
 	var result ImportResult
+	if r.Now.IsZero() {
+		r.Now = time.Now()
+	}
 	stream := newFactStream(r.Calendar, r.Facts, r.Report)
 	defer stream.close()
 	err := s.write(ctx, s.conf.LoadTimeout, func(tx pgx.Tx) error {
@@ -78,6 +83,9 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 			return err
 		}
 		if err := l.takeBack(metrics); err != nil {
+			return err
+		}
+		if l.result.Far, err = l.far(stream.yearsRead(), r.Now); err != nil {
 			return err
 		}
 		result = l.result

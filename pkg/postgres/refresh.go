@@ -42,6 +42,7 @@ type RefreshResult struct {
 	Updated     int64
 	Deleted     int64 // facts of that time for which the statement gives no row any more
 	Unchanged   int64
+	Far         []FarFacts // whose dates are probably wrong
 }
 
 // Changed reports whether any fact is different now.
@@ -163,6 +164,9 @@ func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 	result.Rows, result.Incomplete, result.Outside = f.rows.rows, f.rows.incomplete, f.rows.outside
 	result.Inserted, result.Updated, result.Unchanged = l.result.Inserted, l.result.Updated, l.result.Unchanged
 	if err := f.record(tx); err != nil {
+		return result, err
+	}
+	if result.Far, err = l.far(stream.yearsRead(), f.Until); err != nil {
 		return result, err
 	}
 	if !result.Changed() {

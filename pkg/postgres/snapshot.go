@@ -1,7 +1,9 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
 
 	"github.com/jackc/pgx/v5"
 
@@ -66,46 +68,47 @@ func (s *Store) Digest(ctx context.Context) (d Digest, err error) {
 }
 
 // One statement sees one state of the database: a revision and the facts that belong to it.
-const selectSnapshot = `SELECT r.metric, r.revision, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, '')
+const selectSnapshot = `SELECT r.metric, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, ''), r.revision
 	FROM okr.metric_revision AS r
 	LEFT JOIN (
-		SELECT metric, grain, segment, whole,
-			string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea) AS packed
+		SELECT metric, grain, segment, whole, ` + packedFacts + ` AS packed
 		FROM okr.fact
 		WHERE metric = ANY ($1::text[])
-		GROUP BY metric, grain, segment, whole
+		GROUP BY ` + packedSeries + `
 	) AS f ON f.metric = r.metric
 	WHERE r.metric = ANY ($1::text[])`
 
-// Snapshot returns all facts of the metrics together with the revision that they are of, in one state of the database.
-// Metrics that never had facts are left out of both.
-func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []string,
-) (columns []series.Columns, revisions map[string]int64, err error) {
+// Snapshot hands over all facts of the metrics, as the chunks of each series in no order of the series, and returns the
+// revisions that they are of, in one state of the database. Metrics that never had facts are left out of both. Rows are read
+// one after the other, and each gets chunks that are its to keep. An error of each ends it and comes back, with the revisions
+// that were seen so far.
+func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error,
+) (revisions map[string]int64, err error) {
 	revisions = make(map[string]int64, len(metrics))
-	err = s.read(ctx, selectSnapshot, []any{metrics}, func(rows pgx.Rows) error {
+	u := unpacker{calendar: cal}
+	var chunks []series.Columns
+	reading, stop := context.WithCancel(ctx) // what is not wanted any more would have to be read to its end
+	defer stop()
+	var refused error
+	err = s.read(reading, selectSnapshot, []any{metrics}, func(rows pgx.Rows) (err error) {
 		for rows.Next() {
 			raw := rows.RawValues()
 			metric := string(raw[0])
-			var revision int64
-			if err := rows.Scan(nil, &revision, nil, nil, nil, nil); err != nil {
-				return err
-			}
-			revisions[metric] = revision
-			if raw[4] == nil {
+			revisions[metric] = int64(binary.BigEndian.Uint64(raw[5]))
+			if raw[3] == nil {
 				continue
 			}
-			c, err := unpackColumns(cal, metric, string(raw[2]), string(raw[3]), raw[4])
-			if err != nil {
+			if chunks, err = u.unpack(chunks[:0], metric, raw[1:]); err != nil {
 				return err
 			}
-			c.Whole = series.Keys(raw[5])
-			columns = append(columns, c)
+			for _, c := range chunks {
+				if refused = each(c); refused != nil {
+					stop()
+					return refused
+				}
+			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	sortColumns(columns)
-	return columns, revisions, nil
+	return revisions, cmp.Or(refused, err)
 }

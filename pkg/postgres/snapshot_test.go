@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
@@ -16,13 +18,18 @@ func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 	store := open(t, pgtest.New(t))
 	load(t, store, fact("a", "2026-03-01", 1, 2), fact("a", "2026-03-03", 3, 4), fact("b", "2026-03-01", 5, 1))
 	load(t, store, fact("a", "2026-03-02", 9, 9))
-	columns, revisions, err := store.Snapshot(t.Context(), tokyo, []string{"a", "b", "unknown"})
+	var columns []series.Columns
+	revisions, err := store.Snapshot(t.Context(), tokyo, []string{"a", "b", "unknown"}, func(c series.Columns) error {
+		columns = append(columns, c)
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := map[string]int64{"a": 2, "b": 1}; !maps.Equal(revisions, want) {
 		t.Errorf("the revisions are %v, want %v", revisions, want)
 	}
+	slices.SortFunc(columns, func(a, b series.Columns) int { return a.Compare(&b) })
 	if len(columns) != 2 || columns[0].Metric != "a" || len(columns[0].Num) != 3 || columns[0].Num[1] != 9 || columns[0].Den[2] != 4 {
 		t.Errorf("the columns are %+v", columns)
 	}

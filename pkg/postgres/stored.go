@@ -12,9 +12,8 @@ import (
 
 // Facts of one metric as they are stored, and as they were set aside, with the segments that they are the whole over.
 const (
-	selectStored = `SELECT metric, grain::text, segment::text,
-			string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea), coalesce(whole, '')
-		FROM okr.fact WHERE metric = $1 GROUP BY metric, grain, segment, whole`
+	selectStored = `SELECT metric, grain::text, segment::text, ` + packedFacts + `, coalesce(whole, '')
+		FROM okr.fact WHERE metric = $1 GROUP BY ` + packedSeries
 	selectAside = `SELECT type, grain::text, bucket, segment::text, coalesce(whole, ''), numerator, denominator
 		FROM okr.fact_aside WHERE metric = $1 ORDER BY type, grain, segment::text COLLATE "C", bucket`
 )
@@ -63,29 +62,19 @@ func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []series.A
 }
 
 // storedColumns reads the facts of a metric within a transaction.
-func storedColumns(ctx context.Context, tx pgx.Tx, cal series.Calendar, metric string) ([]series.Columns, error) {
+func storedColumns(ctx context.Context, tx pgx.Tx, cal series.Calendar, metric string) (columns []series.Columns, err error) {
 	rows, _ := tx.Query(ctx, selectStored, metric) // its error comes back from the rows
-	defer rows.Close()
-	return unpackRows(cal, rows)
-}
-
-func unpackRows(cal series.Calendar, rows pgx.Rows) (cols []series.Columns, err error) {
-	var metric, grain, segment, whole string
-	var packed []byte
-	_, err = pgx.ForEachRow(rows, []any{&metric, &grain, &segment, &packed, &whole}, func() error {
-		c, err := unpackColumns(cal, metric, grain, segment, packed)
-		c.Whole = series.Keys(whole)
-		cols = append(cols, c)
+	u := unpacker{calendar: cal}
+	raw := make([][]byte, 5)
+	_, err = pgx.ForEachRow(rows, []any{&raw[0], &raw[1], &raw[2], &raw[3], &raw[4]}, func() error {
+		columns, err = u.unpack(columns, metric, raw[1:])
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	sortColumns(cols)
-	return cols, nil
+	sortColumns(columns)
+	return columns, err
 }
 
-// factsOf lists the facts of columns, each column from its oldest fact on.
+// factsOf lists the facts of columns, each series from its oldest fact on.
 func factsOf(cols []series.Columns) iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		for _, col := range cols {

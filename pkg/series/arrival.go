@@ -80,7 +80,7 @@ func (a *Arrival) backToLevel() bool {
 		if _, ok := l.at(b); ok {
 			break
 		}
-		b--
+		b = l.nearFacts(b - 1)
 	}
 	if b >= l.until-1 {
 		if a.Newest = b; a.Grain != l.grain {

@@ -1,6 +1,7 @@
 package series
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"time"
@@ -31,8 +32,11 @@ type AsideFact struct {
 	Num, Den float64
 }
 
-// Columns holds the facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means
+// Columns holds facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means
 // that the bucket has no fact. Num and Den are equally long.
+//
+// A series is one Columns, or several where long gaps lie in it: its chunks, which follow each other from the oldest on.
+// So memory and time go by the facts, however far apart they lie.
 type Columns struct {
 	Metric   string
 	Grain    okr.Grain
@@ -40,6 +44,12 @@ type Columns struct {
 	Whole    Keys // segments that the facts are the whole over
 	First    Bucket
 	Num, Den []float64
+}
+
+// Compare orders columns by metric, grain, segment, whole and time.
+func (c *Columns) Compare(o *Columns) int {
+	return cmp.Or(cmp.Compare(c.Metric, o.Metric), cmp.Compare(c.Grain, o.Grain), cmp.Compare(c.Segment, o.Segment),
+		cmp.Compare(c.Whole, o.Whole), cmp.Compare(c.First, o.First))
 }
 
 // Until is the bucket after the last.

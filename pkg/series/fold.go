@@ -8,7 +8,7 @@ import (
 )
 
 // Fold drops labels with some keys from the facts of a metric whose values can be combined. It returns the facts
-// afterwards, ordered by grain, segment and whole: those that differed only in dropped labels are added up, and so are
+// afterwards, ordered by grain, segment, whole and time: those that differed only in dropped labels are added up, and so are
 // those that cover the same without them, such as a month of one plan and a day of another: into one fact of the coarser
 // grain and of the whole over what either is the whole over. The sums are those of a Roller.
 //
@@ -70,24 +70,48 @@ func (f *folding) project(cols []Columns, drop Keys) ([]Columns, error) {
 	}
 	var projected []Columns
 	for k, group := range groups {
-		first, until := group[0].First, group[0].Until()
-		for _, col := range group {
-			first, until = min(first, col.First), max(until, col.Until())
+		for _, run := range runsOf(group) {
+			part := run.cols
+			if f.kind == okr.Last {
+				part = group // far facts tell whether a segment is gone
+			}
+			sum, err := f.roll(k, run.first, run.until, part)
+			if err != nil {
+				return nil, err
+			}
+			projected = append(projected, sum)
 		}
-		sum, err := f.roll(k, first, until, group)
-		if err != nil {
-			return nil, err
-		}
-		projected = append(projected, sum)
 	}
 	sortColumns(projected)
 	return projected, nil
 }
 
+// run is columns of one grain that no long gap parts.
+type run struct {
+	first, until Bucket
+	cols         []Columns
+}
+
+// runsOf puts columns of one grain into runs, each of them in the order in which they came.
+func runsOf(cols []Columns) []run {
+	byTime := slices.SortedStableFunc(slices.Values(cols), func(a, b Columns) int { return cmp.Compare(a.First, b.First) })
+	var runs []run
+	for _, col := range byTime {
+		if n := len(runs); n > 0 && col.First-runs[n-1].until <= maxGap {
+			runs[n-1].until = max(runs[n-1].until, col.Until())
+			continue
+		}
+		runs = append(runs, run{first: col.First, until: col.Until()})
+	}
+	for _, col := range cols {
+		i, _ := slices.BinarySearchFunc(runs, col.First, func(r run, b Bucket) int { return cmp.Compare(r.until, b+1) })
+		runs[i].cols = append(runs[i].cols, col)
+	}
+	return runs
+}
+
 func sortColumns(cols []Columns) {
-	slices.SortFunc(cols, func(a, b Columns) int {
-		return cmp.Or(cmp.Compare(a.Grain, b.Grain), cmp.Compare(a.Segment, b.Segment), cmp.Compare(a.Whole, b.Whole))
-	})
+	slices.SortFunc(cols, func(a, b Columns) int { return a.Compare(&b) })
 }
 
 // roll adds columns up at the grain of a key.
@@ -218,23 +242,14 @@ func (f *folding) combine(group []Fact) (one Fact, ok bool, err error) {
 
 // columnsOf puts facts of one metric into columns.
 func columnsOf(facts []Fact) []Columns {
-	if len(facts) == 0 {
-		return nil
-	}
-	byKey := map[columnKey]*Columns{}
-	slices.SortFunc(facts, func(a, b Fact) int { return cmp.Compare(a.Bucket, b.Bucket) })
+	points := map[columnKey][]Point{}
 	for _, fact := range facts {
 		k := columnKey{fact.Grain, fact.Segment, fact.Whole}
-		col := byKey[k]
-		if col == nil {
-			col = &Columns{Metric: fact.Metric, Grain: fact.Grain, Segment: fact.Segment, Whole: fact.Whole}
-			byKey[k] = col
-		}
-		col.Set(fact.Bucket, fact.Num, fact.Den)
+		points[k] = append(points[k], Point{fact.Bucket, fact.Num, fact.Den})
 	}
-	cols := make([]Columns, 0, len(byKey))
-	for _, col := range byKey {
-		cols = append(cols, *col)
+	var cols []Columns
+	for k, found := range points {
+		cols = AppendChunks(cols, Columns{Metric: facts[0].Metric, Grain: k.grain, Segment: k.segment, Whole: k.whole}, found)
 	}
 	sortColumns(cols)
 	return cols

@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// levels are the facts of a metric of type last, a column for each segment. Each is the level at the end of its bucket.
+// levels are the facts of a metric of type last, a track for each segment. Each is the level at the end of its bucket.
 //
 // Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
 // is not known, unless the segment has not begun yet or is gone: it has no fact for more than goneAfter buckets, up to its
@@ -15,12 +15,12 @@ import (
 type levels struct {
 	calendar     Calendar
 	grain        okr.Grain // of the buckets that are looked at: that of the facts, or one that all of theirs are made of
-	cols         []Columns
-	grains       [][]okr.Grain // of the facts in cols, where there are several
-	carry        int64         // days
-	carried      Bucket        // buckets that the days of carry may cover
-	near         Bucket        // facts of a segment that lie farther apart do not matter to each other
-	first, until Bucket        // from the oldest fact of all to after the newest
+	tracks       []track
+	grains       []map[Bucket]okr.Grain // of the facts in tracks, where there are several
+	carry        int64                  // days
+	carried      Bucket                 // buckets that the days of carry may cover
+	near         Bucket                 // facts of a segment that lie farther apart do not matter to each other
+	first, until Bucket                 // from the oldest fact of all to after the newest
 	wholes       wholes
 }
 
@@ -64,17 +64,19 @@ func GoneDays(g okr.Grain) int {
 }
 
 func newLevels(c Calendar, carry int, cols []Columns) levels {
-	l := levels{calendar: c, carry: int64(carry), cols: cols, first: Bucket(forever), until: Bucket(-forever)}
+	l := levels{calendar: c, carry: int64(carry), first: Bucket(forever), until: Bucket(-forever)}
 	l.grain, l.near = commonGrain(cols)
 	if slices.ContainsFunc(cols, func(col Columns) bool { return col.Grain != l.grain }) {
-		l.cols, l.grains = mergeGrains(c, l.grain, cols)
+		l.tracks, l.grains = mergeGrains(c, l.grain, cols)
+	} else {
+		l.tracks = tracksOf(cols)
 	}
 	l.carried = bucketsWithin(l.grain, l.carry)
 	l.near = max(l.near, l.carried)
-	l.wholes = newWholes(l.cols)
-	for i := range l.cols {
-		l.first = min(l.first, l.cols[i].First)
-		if newest, ok := l.cols[i].newest(l.cols[i].Until(), l.cols[i].First); ok {
+	l.wholes = newWholes(l.tracks)
+	for _, t := range l.tracks {
+		l.first = min(l.first, t.first())
+		if newest, ok := t.newest(t.until(), t.first()); ok {
 			l.until = max(l.until, newest+1)
 		}
 	}
@@ -100,6 +102,18 @@ func bucketsWithin(g okr.Grain, days int64) Bucket {
 // newestBefore is the newest bucket before one in which there can be a level.
 func (l *levels) newestBefore(b Bucket) Bucket { return min(b, l.until+l.carried) - 1 }
 
+// nearFacts is the newest bucket up to one in which there can be a level, because facts are near enough. It steps over the
+// gaps between chunks.
+func (l *levels) nearFacts(b Bucket) Bucket {
+	newest := l.first - 1
+	for _, t := range l.tracks {
+		if i := t.chunkUpTo(b); i >= 0 {
+			newest = max(newest, min(b, t[i].Until()-1+l.near))
+		}
+	}
+	return newest
+}
+
 // level is a sum of levels. size is that of all numerators together, whatever their signs.
 type level struct {
 	num, den sum
@@ -112,7 +126,7 @@ func (l level) plus(num, den, size float64) level {
 
 // at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
 func (l *levels) at(b Bucket) (total level, ok bool) {
-	for i := range l.cols {
+	for i := range l.tracks {
 		n, d, state := l.state(i, b)
 		switch state {
 		case levelMissing:
@@ -128,9 +142,9 @@ func (l *levels) at(b Bucket) (total level, ok bool) {
 // missing are the segments that miss in a bucket.
 func (l *levels) missing(b Bucket) []Segment {
 	var segments []Segment
-	for i := range l.cols {
+	for i := range l.tracks {
 		if _, _, state := l.state(i, b); state == levelMissing {
-			segments = append(segments, l.cols[i].Segment)
+			segments = append(segments, l.tracks[i][0].Segment)
 		}
 	}
 	return segments
@@ -145,13 +159,13 @@ const (
 )
 
 func (l *levels) state(i int, b Bucket) (num, den float64, state levelState) {
-	col := &l.cols[i]
-	newest, begun := col.newest(b, b-1-l.near)
-	if begun && newest != b && l.wholes.replaced(l.cols, i, newest, b) {
+	t := l.tracks[i]
+	newest, begun := t.newest(b, b-1-l.near)
+	if begun && newest != b && l.wholes.replaced(l.tracks, i, newest, b) {
 		return 0, 0, levelAbsent
 	}
 	if begun && (newest == b || l.valid(newest, b)) {
-		num, den = col.at(newest)
+		num, den = t.at(newest)
 		return num, den, levelKnown
 	}
 	if !begun && l.grains == nil {
@@ -159,7 +173,7 @@ func (l *levels) state(i int, b Bucket) (num, den float64, state levelState) {
 	}
 	end := l.until // of the run of buckets without a level
 	for next := b + 1; next < l.until && next-b <= l.near; next++ {
-		if num, _ := col.at(next); !math.IsNaN(num) {
+		if num, _ := t.at(next); !math.IsNaN(num) {
 			end = l.start(i, next)
 			break
 		}

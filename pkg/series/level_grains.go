@@ -1,6 +1,9 @@
 package series
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -21,38 +24,39 @@ func commonGrain(cols []Columns) (g okr.Grain, near Bucket) {
 	return g, bucketsWithin(g, 2*int64(GoneDays(coarsest)))
 }
 
-// mergeGrains puts the facts of each segment into one column at a common grain, each into the last bucket of its own: it is the
+// mergeGrains puts the facts of each segment into one track at a common grain, each into the last bucket of its own: it is the
 // level at its end. grains are their own grains, the finest one where facts of a segment end together and count twice.
-func mergeGrains(c Calendar, g okr.Grain, cols []Columns) (merged []Columns, grains [][]okr.Grain) {
+func mergeGrains(c Calendar, g okr.Grain, cols []Columns) (merged []track, grains []map[Bucket]okr.Grain) {
 	type key struct {
 		segment Segment
 		whole   Keys
 	}
-	own := map[key]map[Bucket]okr.Grain{}
 	index := map[key]int{}
+	var heads []Columns
+	var points []map[Bucket]Point
 	clk := c.clock()
 	for _, col := range cols {
 		k := key{col.Segment, col.Whole}
 		i, ok := index[k]
 		if !ok {
-			i, index[k], own[k] = len(merged), len(merged), map[Bucket]okr.Grain{}
-			merged = append(merged, Columns{Metric: col.Metric, Grain: g, Segment: col.Segment, Whole: col.Whole})
+			i, index[k] = len(heads), len(heads)
+			heads = append(heads, Columns{Metric: col.Metric, Grain: g, Segment: col.Segment, Whole: col.Whole})
+			points, grains = append(points, map[Bucket]Point{}), append(grains, map[Bucket]okr.Grain{})
 		}
 		for f := range col.Facts() {
-			b, grain := c.lastIn(&clk, g, f.Grain, f.Bucket), f.Grain
-			if known, ok := own[k][b]; ok {
-				num, den := merged[i].at(b)
-				f.Num, f.Den, grain = f.Num+num, f.Den+den, min(grain, known)
+			p := Point{c.lastIn(&clk, g, f.Grain, f.Bucket), f.Num, f.Den}
+			if known, ok := points[i][p.Bucket]; ok {
+				p.Num, p.Den, f.Grain = p.Num+known.Num, p.Den+known.Den, min(f.Grain, grains[i][p.Bucket])
 			}
-			merged[i].Set(b, f.Num, f.Den)
-			own[k][b] = grain
+			points[i][p.Bucket], grains[i][p.Bucket] = p, f.Grain
 		}
 	}
-	for i := range merged {
-		grains = append(grains, make([]okr.Grain, len(merged[i].Num)))
-		for b, grain := range own[key{merged[i].Segment, merged[i].Whole}] {
-			grains[i][b-merged[i].First] = grain
+	for i, head := range heads {
+		t := track{head}
+		if len(points[i]) > 0 {
+			t = AppendChunks(nil, head, slices.Collect(maps.Values(points[i])))
 		}
+		merged = append(merged, t)
 	}
 	return merged, grains
 }
@@ -62,7 +66,7 @@ func (l *levels) grainOf(i int, b Bucket) okr.Grain {
 	if l.grains == nil {
 		return l.grain
 	}
-	return l.grains[i][b-l.cols[i].First]
+	return l.grains[i][b]
 }
 
 // start is where the own bucket of a fact starts.

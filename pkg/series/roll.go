@@ -47,15 +47,15 @@ func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
 }
 
 // Roll computes a metric's line out of columns that all belong to that metric: any number of segments, each at a grain
-// that nests in the roller's.
+// that nests in the roller's. The chunks of a series follow each other, oldest first.
 //
 //	ratio, mean       ΣNum/ΣDen over time and segments; no value where ΣDen is 0
 //	sum               ΣNum
 //	last              Num at the newest end of a bucket at which no segment misses, summed over segments
-//	distinct, median  the facts as they are, from one column at just that grain
+//	distinct, median  the facts as they are, from one series at just that grain
 //
 // Columns of different grains are taken to cover different times. Where some nest and others do not, buckets that a fact
-// of the others reaches into have no value: what is known of them cannot be told apart. The order of the columns does
+// of the others reaches into have no value: what is known of them cannot be told apart. The order of the series does
 // not matter. Errors are *GrainError, where no column nests, and *SegmentsError.
 func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) { return r.roll(t, 0, cols) }
 
@@ -83,11 +83,13 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 		r.block(line, others)
 		line.evaluate(t)
 	case okr.Distinct, okr.Median:
-		col, err := single(t, r.to, cols)
+		chunks, err := single(t, r.to, cols)
 		if err != nil {
 			return Line{}, err
 		}
-		line.copyFrom(col)
+		for _, col := range chunks {
+			line.copyFrom(col)
+		}
 		copy(line.Value, line.Num)
 	case okr.MetricTypeUnknown, okr.Derived:
 		return Line{}, fmt.Errorf("metrics of type %q have no facts of their own to add up", t)
@@ -152,27 +154,29 @@ func (l Line) copyFrom(col Columns) {
 	copy(l.Den[to:], col.Den[from-have:until-have])
 }
 
-// single finds the one column at a grain.
-func single(t okr.MetricType, g okr.Grain, cols []Columns) (Columns, error) {
+// single finds the one series at a grain, as its chunks.
+func single(t okr.MetricType, g okr.Grain, cols []Columns) ([]Columns, error) {
 	var found []Columns
+	several := false
 	for _, col := range cols {
 		if col.Grain == g {
 			found = append(found, col)
+			several = several || !col.sameSeries(&found[0])
 		}
 	}
 	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 1:
+	case several:
 		e := &SegmentsError{Metric: found[0].Metric, Type: t, Grain: g}
-		for _, col := range found {
-			e.Segments = append(e.Segments, col.Segment)
+		for i := range found {
+			if i == 0 || !found[i].sameSeries(&found[i-1]) {
+				e.Segments = append(e.Segments, found[i].Segment)
+			}
 		}
-		return Columns{}, e
-	case len(cols) > 0:
-		return Columns{}, &GrainError{cols[0].Metric, t, grainsOf(cols), g}
+		return nil, e
+	case len(found) == 0 && len(cols) > 0:
+		return nil, &GrainError{cols[0].Metric, t, grainsOf(cols), g}
 	}
-	return Columns{Grain: g}, nil
+	return found, nil
 }
 
 // cut finds out which buckets of a grain fall into each of the span's.
@@ -261,7 +265,7 @@ func (r *Roller) newestLevel(l *levels, i int) (total level, ok bool) {
 	if edges := r.edges[l.grain]; edges != nil {
 		first, until = edges[i], edges[i+1]
 	}
-	for b := l.newestBefore(until); b >= max(first, l.first); b-- {
+	for b := l.newestBefore(until); b >= max(first, l.first); b = l.nearFacts(b - 1) {
 		if total, ok = l.at(b); ok {
 			return total, true
 		}

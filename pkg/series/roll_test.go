@@ -2,6 +2,7 @@ package series_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -276,7 +277,7 @@ func TestSegmentsErrorNamesTheSegments(t *testing.T) {
 }
 
 func drawColumns(t *rapid.T, c series.Calendar, around series.Bucket) []series.Columns {
-	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) series.Columns {
+	cols := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) series.Columns {
 		g := rapid.SampledFrom([]okr.Grain{okr.Hour, okr.Day}).Draw(t, "grain")
 		first := c.Holding(g, okr.Day, around) + series.Bucket(rapid.IntRange(-60, 60).Draw(t, "first"))
 		col := series.Columns{Metric: "m", Grain: g, First: first}
@@ -289,6 +290,10 @@ func drawColumns(t *rapid.T, c series.Calendar, around series.Bucket) []series.C
 		}
 		return col
 	}), 0, 5).Draw(t, "columns")
+	for i := range cols {
+		cols[i].Segment = series.SegmentOf(map[string]string{"n": fmt.Sprint(i)})
+	}
+	return cols
 }
 
 // TestRollAgreesWithAddingFactsOneByOne compares with the plainest way there is: ask every fact where it belongs.

@@ -24,7 +24,7 @@ func BenchmarkGrowth(b *testing.B) {
 }
 
 // grow makes metrics with a fact for each of the last days and each of some segments.
-func grow(b *testing.B, cfg postgres.Config, prefix string, metrics, segments, days int) {
+func grow(b testing.TB, cfg postgres.Config, prefix string, metrics, segments, days int) {
 	b.Helper()
 	pgtest.Exec(b, cfg, fmt.Sprintf(`
 		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator)
@@ -52,9 +52,10 @@ func benchmarkRead(b *testing.B) {
 			names := numberedNames("m", metrics)
 			b.ReportAllocs()
 			for b.Loop() {
-				columns, _, err := s.Load(b.Context(), berlin, names)
-				if err != nil || len(columns) != metrics {
-					b.Fatal(len(columns), err)
+				chunks := 0
+				_, err := s.Load(b.Context(), berlin, names, func(series.Columns) error { chunks++; return nil })
+				if err != nil || chunks != metrics {
+					b.Fatal(chunks, err)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*metrics*1100), "ns/fact")

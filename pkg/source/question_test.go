@@ -68,6 +68,21 @@ func (c *company) run(random *rand.Rand, m metric, g okr.Grain) []series.Fact {
 		}
 		facts = append(facts, f)
 	}
+	if random.IntN(3) == 0 {
+		facts = append(facts, c.far(random, m, g, segment)...)
+	}
+	return facts
+}
+
+// far are a few facts that somebody loaded with a wrong year, or long ago.
+func (c *company) far(random *rand.Rand, m metric, g okr.Grain, segment series.Segment) []series.Fact {
+	var facts []series.Fact
+	for range 1 + random.IntN(4) {
+		day := okr.NewDate([]int{1901, 1950, 1999, 2000, 2019, 2049, 2190}[random.IntN(7)], time.January, 2+random.IntN(300))
+		facts = append(facts, series.Fact{
+			Metric: m.name, Grain: g, Bucket: c.calendar.OnDate(g, day), Segment: segment, Num: float64(random.IntN(50)), Den: 50,
+		})
+	}
 	return facts
 }
 

@@ -45,9 +45,10 @@ func (s Source) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Colu
 	return s.store.Facts(ctx, postgres.FactsRequest(r))
 }
 
-// Load returns all facts of some metrics with their revisions.
-func (s Source) Load(ctx context.Context, cal series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error) {
-	return s.store.Snapshot(ctx, cal, metrics)
+// Load hands over all facts of some metrics, and returns their revisions.
+func (s Source) Load(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error,
+) (map[string]int64, error) {
+	return s.store.Snapshot(ctx, cal, metrics, each)
 }
 
 // Digest tells whether anything has changed.

@@ -119,19 +119,19 @@ func (s *fakeStore) read() (state, error) {
 	return s.primary.clone(), nil
 }
 
-func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error) {
+func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
+) (map[string]int64, error) {
 	s.loads.Add(1)
 	if s.onLoad != nil {
 		s.onLoad()
 	}
 	now, err := s.read()
 	if waitErr := pause(ctx, s.delay); waitErr != nil {
-		return nil, nil, waitErr
+		return nil, waitErr
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var columns []series.Columns
 	found := map[string]int64{}
 	for _, m := range metrics {
 		revision, ok := now.revisions[m]
@@ -147,10 +147,12 @@ func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []strin
 			for i := range c.Num {
 				c.Num[i] = float64(now.facts[m])
 			}
-			columns = append(columns, c)
+			if err := each(c); err != nil {
+				return found, err
+			}
 		}
 	}
-	return columns, found, nil
+	return found, nil
 }
 
 func (s state) digest() workset.Digest {

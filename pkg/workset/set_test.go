@@ -283,15 +283,6 @@ func TestSetsShareABudget(t *testing.T) {
 	})
 }
 
-func TestMetricLargerThanTheMemoryIsStillAnswered(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newServer(t, newStore("a"), true, 1)
-		synctest.Wait()
-		s.want(t, "a", 1)
-		s.want(t, "a", 1)
-	})
-}
-
 func TestAnotherCalendarForgetsTheColumns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a")
@@ -319,7 +310,7 @@ func TestAnotherCalendarForgetsTheColumns(t *testing.T) {
 // revisions or be older than a second.
 func TestFreshUnderLoad(t *testing.T) {
 	store := newStore("a", "b", "c")
-	servers := []server{newServer(t, store, true, 0), newServer(t, store, false, 0), newServer(t, store, true, 4000)}
+	servers := []server{newServer(t, store, true, 0), newServer(t, store, false, 0), newServer(t, store, true, 12_000)}
 	type commit struct {
 		at       time.Time
 		revision int64

@@ -224,8 +224,8 @@ var (
 )
 
 // Load lets all series share their facts, which are counted as if they did not.
-func (t *tenant) Load(_ context.Context, _ series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error) {
-	var columns []series.Columns
+func (t *tenant) Load(_ context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
+) (map[string]int64, error) {
 	revisions := make(map[string]int64, len(metrics))
 	for _, m := range metrics {
 		revisions[m] = t.revision
@@ -236,10 +236,12 @@ func (t *tenant) Load(_ context.Context, _ series.Calendar, metrics []string) ([
 			segments = simSegments
 		}
 		for _, s := range segments {
-			columns = append(columns, series.Columns{Metric: m, Grain: okr.Day, Segment: s, Num: simFacts, Den: simFacts})
+			if err := each(series.Columns{Metric: m, Grain: okr.Day, Segment: s, Num: simFacts, Den: simFacts}); err != nil {
+				return revisions, err
+			}
 		}
 	}
-	return columns, revisions, nil
+	return revisions, nil
 }
 
 func (t *tenant) Digest(ctx context.Context) (workset.Digest, error) {

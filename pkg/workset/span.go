@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// span cuts whole series down to the days of a request.
+// span cuts the chunks of series down to the days of a request.
 type span struct {
 	request engine.FactsRequest
 	limits  [okr.Quarter + 1]limits // by grain, as far as needed
@@ -20,7 +20,7 @@ type limits struct {
 	from, until series.Bucket
 }
 
-// cut returns the part of a series from the first to the last fact in the span. ok is false where there is none.
+// cut returns the part of a chunk from the first to the last fact in the span. ok is false where there is none.
 func (s *span) cut(c series.Columns) (part series.Columns, ok bool) {
 	l := &s.limits[c.Grain]
 	if !l.known {

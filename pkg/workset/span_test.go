@@ -18,8 +18,8 @@ import (
 // oneColumn is a database with one series.
 type oneColumn struct{ series.Columns }
 
-func (o oneColumn) Load(context.Context, series.Calendar, []string) ([]series.Columns, map[string]int64, error) {
-	return []series.Columns{o.Columns}, map[string]int64{o.Metric: 1}, nil
+func (o oneColumn) Load(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
+	return map[string]int64{o.Metric: 1}, each(o.Columns)
 }
 
 func (o oneColumn) Digest(context.Context) (workset.Digest, error) {

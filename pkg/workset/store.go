@@ -8,8 +8,10 @@ import (
 
 // Loader reads facts.
 type Loader interface {
-	// Load returns every fact of the metrics, and the revision of each metric that has one, in one state of the database.
-	Load(ctx context.Context, cal series.Calendar, metrics []string) ([]series.Columns, map[string]int64, error)
+	// Load hands over every fact of the metrics, as the chunks of their series in any order, and returns the revision of each
+	// metric that has one, in one state of the database. It holds little more than the chunk at hand. An error of each ends it
+	// and comes back, with the revisions that were seen so far.
+	Load(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error) (map[string]int64, error)
 }
 
 // Revisions are the newest revisions of everything that a question depends on.

@@ -57,10 +57,10 @@ func (cmd *importCommand) Run(a *app) error {
 	}
 	checked := make([]*checkedRows, len(files))
 	for i := range files {
-		checked[i] = &checkedRows{file: &files[i], skipBad: cmd.SkipBad}
+		checked[i] = &checkedRows{file: &files[i], skipBad: cmd.SkipBad, calendar: series.CalendarOf(c.Organization)}
 	}
 	result, err := store.Import(a.ctx, postgres.ImportRequest{
-		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: a.allRows(c, checked), Replace: cmd.Replace,
+		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: a.allRows(c, checked), Replace: cmd.Replace, Now: a.now(),
 	})
 	for _, rows := range checked {
 		a.showBadRows(rows.bad)
@@ -144,6 +144,9 @@ func (a *app) showLoaded(files []*checkedRows, result postgres.ImportResult) err
 		a.say("%s: %s set aside: %s.", metric, count(n, "fact")+verb(int(n)),
 			"others that cover the same came in their place, or the load does not give them")
 	}
+	for _, far := range result.Far {
+		a.say("%v (%s). %s", far, placeOf(far, files), farAdvice)
+	}
 	return a.print("%s: %s, %d new, %d changed.", names, count(result.Rows, "row"), result.Inserted, result.Updated)
 }
 
@@ -223,10 +226,12 @@ func (c *counted) Read(p []byte) (int, error) {
 
 // checkedRows passes the good rows of a file on and keeps bad ones.
 type checkedRows struct {
-	file    *inputFile
-	reader  *facts.Reader
-	skipBad bool
-	bad     []*facts.RowError
+	file     *inputFile
+	reader   *facts.Reader
+	calendar series.Calendar
+	skipBad  bool
+	bad      []*facts.RowError
+	years    firstLines
 }
 
 // facts yields the good rows. Unless bad ones are skipped, the first of them ends the load, but not before the rest of
@@ -242,8 +247,11 @@ func (c *checkedRows) facts() iter.Seq2[series.Fact, error] {
 				yield(series.Fact{}, err)
 				return
 			case len(c.bad) > 0 && !c.skipBad:
-			case !yield(fact, nil):
-				return
+			default:
+				c.years.note(fact.Metric, c.calendar.Stamp(fact.Grain, fact.Bucket).Year(), c.reader.Line())
+				if !yield(fact, nil) {
+					return
+				}
 			}
 		}
 		if len(c.bad) > 0 && (!c.skipBad || c.reader.Header() == nil) {

@@ -26,16 +26,17 @@ const refreshesAtOnce = 4
 
 // refreshed is how the refresh of one metric went.
 type refreshed struct {
-	Metric     string  `json:"metric"`
-	Result     string  `json:"result"` // refreshed, skipped (another process is at it) or failed
-	Rows       int64   `json:"rows"`
-	Inserted   int64   `json:"inserted"`
-	Updated    int64   `json:"updated"`
-	Deleted    int64   `json:"deleted"`
-	Incomplete int64   `json:"incomplete"` // rows without a number, left out
-	Outside    int64   `json:"outside"`    // rows outside the time that was asked for, left out
-	Seconds    float64 `json:"seconds"`
-	Error      string  `json:"error,omitempty"`
+	Metric     string   `json:"metric"`
+	Result     string   `json:"result"` // refreshed, skipped (another process is at it) or failed
+	Rows       int64    `json:"rows"`
+	Inserted   int64    `json:"inserted"`
+	Updated    int64    `json:"updated"`
+	Deleted    int64    `json:"deleted"`
+	Incomplete int64    `json:"incomplete"`         // rows without a number, left out
+	Outside    int64    `json:"outside"`            // rows outside the time that was asked for, left out
+	Warnings   []string `json:"warnings,omitempty"` // facts whose dates are probably wrong
+	Seconds    float64  `json:"seconds"`
+	Error      string   `json:"error,omitempty"`
 	err        error
 }
 
@@ -131,6 +132,9 @@ func (cmd *refreshCommand) refreshOne(
 		Deleted: result.Deleted, Incomplete: result.Incomplete, Outside: result.Outside,
 		Seconds: time.Since(started).Seconds(), err: err,
 	}
+	for _, far := range result.Far {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%v: look at the statement of the metric's source", far))
+	}
 	switch {
 	case err != nil:
 		r.Result, r.Error = "failed", err.Error()
@@ -158,6 +162,9 @@ func (cmd *refreshCommand) report(a *app, results []refreshed) error {
 	for _, r := range results {
 		if r.err != nil {
 			a.say("%s: %v", r.Metric, r.err)
+		}
+		for _, warning := range r.Warnings {
+			a.say("%s.", warning)
 		}
 	}
 	return nil

@@ -1,0 +1,61 @@
+package series
+
+import (
+	"math"
+	"sort"
+)
+
+// track is one series as its chunks, oldest first. There is at least one.
+type track []Columns
+
+// tracksOf finds the series in columns, whose chunks follow each other.
+func tracksOf(cols []Columns) []track {
+	tracks := make([]track, 0, len(cols))
+	for i := 0; i < len(cols); {
+		end := i + 1
+		for end < len(cols) && cols[end].sameSeries(&cols[i]) {
+			end++
+		}
+		tracks = append(tracks, cols[i:end:end])
+		i = end
+	}
+	return tracks
+}
+
+// sameSeries reports whether columns of one metric are chunks of one series.
+func (c *Columns) sameSeries(o *Columns) bool {
+	return c.Grain == o.Grain && c.Segment == o.Segment && c.Whole == o.Whole
+}
+
+func (t track) first() Bucket { return t[0].First }
+
+func (t track) until() Bucket { return t[len(t)-1].Until() }
+
+// chunkUpTo is the last chunk that begins in a bucket or before, −1 where there is none.
+func (t track) chunkUpTo(b Bucket) int {
+	return sort.Search(len(t), func(i int) bool { return t[i].First > b }) - 1
+}
+
+// at is the fact of a bucket, NaN where there is none.
+func (t track) at(b Bucket) (num, den float64) {
+	if len(t) == 1 {
+		return t[0].at(b)
+	}
+	if i := t.chunkUpTo(b); i >= 0 {
+		return t[i].at(b)
+	}
+	return math.NaN(), math.NaN()
+}
+
+// newest is the newest bucket with a fact between two, both inclusive.
+func (t track) newest(until, oldest Bucket) (Bucket, bool) {
+	if len(t) == 1 {
+		return t[0].newest(until, oldest)
+	}
+	for i := t.chunkUpTo(until); i >= 0 && t[i].Until() > oldest; i-- {
+		if b, ok := t[i].newest(until, oldest); ok {
+			return b, true
+		}
+	}
+	return 0, false
+}
