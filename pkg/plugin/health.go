@@ -57,15 +57,17 @@ func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealth
 		len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog, full)), warnings, checks, full)
 }
 
-// warned is a check that went well, but for what Admins should know. The details hold every check then.
+// warned is a check that went well, but for what somebody should know. The details, for Admins, hold every check then.
 func warned(message string, warnings []string, checks []postgres.Check, full bool) *backend.CheckHealthResult {
-	if len(warnings) == 0 || !full {
-		return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message}
-	}
+	result := &backend.CheckHealthResult{Status: backend.HealthStatusOk}
 	for _, w := range warnings {
 		message += " Warning: " + sentence(w)
 	}
-	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: message, JSONDetails: details(report(checks))}
+	if full && len(warnings) > 0 {
+		result.JSONDetails = details(report(checks))
+	}
+	result.Message = message
+	return result
 }
 
 // refreshState tells how the metrics that are read by SQL are kept up to date, where there are any.

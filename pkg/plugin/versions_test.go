@@ -68,7 +68,7 @@ func TestARevisionByANewerVersionStopsNoPanel(t *testing.T) {
 		t.Errorf("in Japanese: %s", text)
 	}
 
-	health, err := d.CheckHealth(t.Context(), nil)
+	health, err := d.CheckHealth(as(t, "Admin"), nil)
 	if err != nil || health.Status != backend.HealthStatusOk || !strings.HasPrefix(health.Message, "Connected. Catalog revision 1: 2 metrics") ||
 		!strings.Contains(health.Message, "Warning: Revision 3 of the catalog was written by a newer version") || len(health.JSONDetails) == 0 {
 		t.Errorf("health %+v %v", health, err)
@@ -132,7 +132,7 @@ func TestWhereNoRevisionCanBeReadTheDatabaseIsToBlame(t *testing.T) {
 		!strings.HasSuffix(got.Error.Error(), "there is no other: "+engine.UnreadableCure) {
 		t.Errorf("%d %s %v", got.Status, got.ErrorSource, got.Error)
 	}
-	health, err := d.CheckHealth(t.Context(), nil)
+	health, err := d.CheckHealth(as(t, "Admin"), nil)
 	if err != nil || health.Status != backend.HealthStatusError || !strings.Contains(health.Message, engine.UnreadableCure) {
 		t.Errorf("health %+v %v", health, err)
 	}
@@ -148,7 +148,7 @@ func TestNewerTablesAreAWarningWhileTheyCanBeRead(t *testing.T) {
 	if got := askOrders(t, d); got.Error != nil {
 		t.Error(got.Error)
 	}
-	health, err := d.CheckHealth(t.Context(), nil)
+	health, err := d.CheckHealth(as(t, "Admin"), nil)
 	if err != nil || health.Status != backend.HealthStatusOk || !strings.Contains(health.Message, "Warning: Schema: the OKR tables are of version ") ||
 		!strings.Contains(health.Message, ": update this program.") || !strings.Contains(string(health.JSONDetails), "! schema") {
 		t.Errorf("health %+v %v", health, err)
