@@ -5,9 +5,14 @@ import "slices"
 // Nearest finds the name that a reader most likely meant by word, for hints such as "did you mean churn_rate?". It is
 // empty where no name is close: more than a third of the letters would have to change.
 func Nearest(word string, names []string) string {
-	best, limit := "", max(1, len([]rune(word))/3)+1
+	letters := []rune(word)
+	best, limit := "", max(1, len(letters)/3)+1
 	for _, name := range slices.Sorted(slices.Values(names)) {
-		if d := editDistance([]rune(word), []rune(name)); d < limit {
+		other := []rune(name)
+		if len(letters)-len(other) >= limit || len(other)-len(letters) >= limit {
+			continue // each letter too many is one to change; a word may be of any length
+		}
+		if d := editDistance(letters, other); d < limit {
 			best, limit = name, d
 		}
 	}
