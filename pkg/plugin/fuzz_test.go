@@ -94,9 +94,17 @@ func FuzzQuery(f *testing.F) {
 // FuzzFilter puts any text where a filter of a dashboard stands, in queries and in the look-up of segments.
 func FuzzFilter(f *testing.F) {
 	for _, seed := range [][3]string{
-		{"plan", "=", "pro"}, {"plan", "!=", ""}, {"plan", "=~", "a|b"}, {"plan", "=~", "(((((((((((a*)*)*)*)*)*)*)*)*)*)*)"},
-		{"plan", "!~", "(?i)P.O)|(x"}, {"plan", "=|", "pro"}, {"", "", ""}, {"plan", "=~", "\\"}, {"pl\u200ban", "=", "p\x00ro"},
-		{"plan", "=~", "a{1000}{1000}"}, {"plan", "=~", "[^"},
+		{"plan", "=", "pro"},
+		{"plan", "!=", ""},
+		{"plan", "=~", "a|b"},
+		{"plan", "=~", "(((((((((((a*)*)*)*)*)*)*)*)*)*)*)"},
+		{"plan", "!~", "(?i)P.O)|(x"},
+		{"plan", "=|", "pro"},
+		{"", "", ""},
+		{"plan", "=~", "\\"},
+		{"pl\u200ban", "=", "p\x00ro"},
+		{"plan", "=~", "a{1000}{1000}"},
+		{"plan", "=~", "[^"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}
