@@ -19,7 +19,7 @@ import (
 type Bench mg.Namespace
 
 // Aliases are short names of targets.
-var Aliases = map[string]any{"bench": Bench.Code}
+var Aliases = map[string]any{"bench": Bench.Code, "fuzz": Fuzz.Run}
 
 // benchDir takes what measurements leave behind.
 var benchDir = filepath.Join(".data", "bench")

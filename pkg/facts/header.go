@@ -54,7 +54,7 @@ func newHeader(record, segments []string) (header, *headerError) {
 		name := strings.TrimSpace(field)
 		switch place, fixed := places[name]; {
 		case slices.Contains(h.names, name):
-			return h, &headerError{i, fmt.Sprintf("the column %q is there twice", name)}
+			return h, &headerError{i, fmt.Sprintf("the column %s is there twice", okr.Quote(name))}
 		case fixed:
 			*place = i
 		case slices.Contains(segments, name):
@@ -69,7 +69,7 @@ func newHeader(record, segments []string) (header, *headerError) {
 }
 
 func unknownColumn(name string, segments []string) string {
-	reason := fmt.Sprintf("unknown column %q", name)
+	reason := fmt.Sprintf("unknown column %s", okr.Quote(name))
 	if near := okr.Nearest(name, append(fixedColumns(), segments...)); near != "" {
 		return reason + ": did you mean " + near + "?"
 	}

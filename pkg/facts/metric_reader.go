@@ -78,6 +78,8 @@ func (r *metricReader) segment(fields []string) (s *segment, index int, reason s
 		s = &found
 		r.known[found] = s
 	}
-	r.segments[string(r.key)] = s
+	if len(r.key) <= maxMemo*(len(r.declared)+1) {
+		r.segments[string(r.key)] = s
+	}
 	return s, 0, ""
 }

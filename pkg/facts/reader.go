@@ -16,6 +16,7 @@ import (
 
 // Reader reads facts from one CSV file.
 type Reader struct {
+	bounded  *bounded
 	csv      *csv.Reader
 	name     string
 	misread  string // why the first line is no header, if it is none
@@ -26,6 +27,9 @@ type Reader struct {
 	seen     seen
 	row      row
 	repeated int
+	segments int // that are remembered, of all metrics
+	line     int // of the row that was read last
+	offset   int64
 }
 
 // row is what is known about the row that is being read.
@@ -37,14 +41,16 @@ type row struct {
 
 // NewReader reads the facts of a file against a catalog. The name is only used in errors.
 func NewReader(r io.Reader, name string, c *okr.Catalog) *Reader {
-	buffered := bufio.NewReaderSize(r, 1<<16)
+	limit := &bounded{reader: r}
+	buffered := bufio.NewReaderSize(limit, 1<<16)
 	if bom, err := buffered.Peek(3); err == nil && string(bom) == "\ufeff" {
 		_, _ = buffered.Discard(3) // cannot fail: the bytes have been peeked at
+		limit.start = 3
 	}
 	start, _ := buffered.Peek(buffered.Buffered()) // cannot fail: they are there
 	reader := &Reader{
-		misread: misread(start), csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
-		times: newTimeReader(series.CalendarOf(c.Organization)), seen: seen{},
+		bounded: limit, misread: misread(start), csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
+		times: newTimeReader(series.CalendarOf(c.Organization)), seen: newSeen(), line: 1,
 	}
 	reader.csv.ReuseRecord = true
 	reader.csv.FieldsPerRecord = -1
@@ -66,11 +72,11 @@ func (r *Reader) Line() int {
 }
 
 // Repeated counts the facts so far whose metric, grain, bucket and segment had been given before in the file. The last
-// one of them is the one that counts.
-func (r *Reader) Repeated() int { return r.repeated }
+// one of them is the one that counts. all is false where the file is too large to have found every one.
+func (r *Reader) Repeated() (n int, all bool) { return r.repeated, !r.seen.full }
 
-// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header and a file that cannot
-// be read end it. It can be ranged over once.
+// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header, a row that is too long (a
+// *LimitError) and a file that cannot be read end it. It can be ranged over once.
 func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		if err := r.readHeader(); err != nil {
@@ -78,7 +84,7 @@ func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 			return
 		}
 		for {
-			fields, err := r.csv.Read()
+			fields, err := r.read()
 			if errors.Is(err, io.EOF) {
 				return
 			}
@@ -104,8 +110,27 @@ func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 	}
 }
 
+// read splits the next row, unless it is too long.
+func (r *Reader) read() ([]string, error) {
+	fields, err := r.csv.Read()
+	var parse *csv.ParseError
+	switch {
+	case errors.As(err, &parse):
+		r.line = parse.StartLine
+	case err == nil:
+		r.line, _ = r.csv.FieldPos(0)
+	}
+	if r.bounded.ended {
+		return nil, &LimitError{File: r.name, Line: r.line, Reason: fmt.Sprintf("a row that begins here has more than %d bytes, which no row "+
+			"of facts has: close a quotation mark, or see whether this is a CSV file", MaxRow)}
+	}
+	r.bounded.start += r.csv.InputOffset() - r.offset
+	r.offset = r.csv.InputOffset()
+	return fields, err
+}
+
 func (r *Reader) readHeader() error {
-	record, err := r.csv.Read()
+	record, err := r.read()
 	if errors.Is(err, io.EOF) {
 		return &RowError{File: r.name, Line: 1, Column: 1, Reason: "the file is empty: it begins with a header " +
 			"such as metric,time,numerator,denominator"}
@@ -134,16 +159,25 @@ func (r *Reader) readHeader() error {
 
 // misreadError gives an error of the header the reason that it has where the whole file is in another form.
 func (r *Reader) misreadError(err error) error {
-	var bad *RowError
-	if r.misread != "" && errors.As(err, &bad) {
-		bad.Line, bad.Column, bad.Reason = 1, 1, r.misread
+	var (
+		bad     *RowError
+		tooLong *LimitError
+	)
+	if r.misread != "" && (errors.As(err, &bad) || errors.As(err, &tooLong)) {
+		return &RowError{File: r.name, Line: 1, Column: 1, Reason: r.misread}
 	}
 	return err
 }
 
 // splitError words a line that is not CSV. Other errors mean that the file cannot be read any further.
 func (r *Reader) splitError(err error) error {
-	var parse *csv.ParseError
+	var (
+		parse   *csv.ParseError
+		tooLong *LimitError
+	)
+	if errors.As(err, &tooLong) {
+		return err
+	}
 	if !errors.As(err, &parse) {
 		return fmt.Errorf("read %s: %w", r.name, err)
 	}
@@ -188,9 +222,13 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 		return series.Fact{}, err
 	}
 	m := r.row.metric
+	known := len(m.segments) + len(m.known)
 	segment, index, reason := m.segment(r.row.fields)
 	if reason != "" {
 		return series.Fact{}, r.errorf(index, "%s", reason)
+	}
+	if r.segments += len(m.segments) + len(m.known) - known; r.segments > maxSegments {
+		r.forget()
 	}
 	if r.seen.again(cell{m, segment, r.row.grain}, bucket) {
 		r.repeated++
@@ -199,6 +237,15 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Whole: segment.whole,
 		Num: num, Den: den,
 	}, nil
+}
+
+// forget makes room for other labels. Rows that are given twice are not found any more.
+func (r *Reader) forget() {
+	r.segments, r.seen.full = 0, true
+	for _, m := range r.metrics {
+		clear(m.segments)
+		clear(m.known)
+	}
 }
 
 func (r *Reader) readMetric() *RowError {
@@ -223,7 +270,7 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	}
 	m, ok := r.catalog.Metric(name)
 	if !ok {
-		reason = fmt.Sprintf("there is no metric %q in the catalog", name)
+		reason = fmt.Sprintf("there is no metric %s in the catalog", okr.Quote(name))
 		var known []string
 		for i := range r.catalog.Metrics {
 			known = append(known, r.catalog.Metrics[i].Name)
@@ -330,11 +377,11 @@ func (r *Reader) number(index int) (float64, *RowError) {
 	notation := new(okr.NotationError)
 	switch {
 	case errors.Is(err, okr.ErrNotFinite):
-		return 0, r.errorf(index, "%q is not a finite number", s)
+		return 0, r.errorf(index, "%s is not a finite number", okr.Quote(s))
 	case errors.As(err, &notation):
-		return 0, r.errorf(index, "%q: %v", s, notation)
+		return 0, r.errorf(index, "%s: %v", okr.Quote(s), notation)
 	case err != nil:
-		return 0, r.errorf(index, "%q is not a number: write it like 1234.5, without units or separators", s)
+		return 0, r.errorf(index, "%s is not a number: write it like 1234.5, without units or separators", okr.Quote(s))
 	}
 	return f, nil
 }

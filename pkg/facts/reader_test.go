@@ -362,8 +362,8 @@ func TestRepeatedKeysAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if r.Repeated() != 2 {
-		t.Errorf("repeated %d, want 2", r.Repeated())
+	if n, all := r.Repeated(); n != 2 || !all {
+		t.Errorf("repeated %d (all: %v), want 2", n, all)
 	}
 }
 
@@ -377,8 +377,8 @@ func TestLabelsThatLookAlikeAreOneSegment(t *testing.T) {
 			t.Errorf("the segment is %q (%v)", fact.Segment, err)
 		}
 	}
-	if r.Repeated() != 4 {
-		t.Errorf("repeated %d, want 4", r.Repeated())
+	if n, all := r.Repeated(); n != 4 || !all {
+		t.Errorf("repeated %d (all: %v), want 4", n, all)
 	}
 }
 

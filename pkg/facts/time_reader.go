@@ -41,6 +41,9 @@ func (r timeReader) bucket(g okr.Grain, text string) (b series.Bucket, reason st
 	if reason == "" && !okr.InYears(r.calendar.Stamp(g, b)) {
 		reason = fmt.Sprintf("%s lies outside the years %s", text, okr.Years)
 	}
+	if len(text) > maxMemo {
+		return b, reason
+	}
 	if len(r.known) == maxTimes {
 		clear(r.known)
 	}
@@ -64,7 +67,7 @@ func (r timeReader) parse(g okr.Grain, text string) (b series.Bucket, reason str
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		return 0, fmt.Sprintf("%q is not a date like 2026-11-22 or a time like 2026-11-22T09:00:00Z", text)
+		return 0, fmt.Sprintf("%s is not a date like 2026-11-22 or a time like 2026-11-22T09:00:00Z", okr.Quote(text))
 	}
 	b = r.calendar.At(g, t)
 	if start := r.calendar.Start(g, b); !start.Equal(t) {

@@ -23,7 +23,7 @@ func (e enum[T]) parse(s string) (T, error) {
 	if i := slices.Index(e.names, s); i > 0 {
 		return T(i), nil
 	}
-	return 0, fmt.Errorf("unknown %s %q: want %s", e.what, s, strings.Join(e.names[1:], ", "))
+	return 0, fmt.Errorf("unknown %s %s: want %s", e.what, Quote(s), strings.Join(e.names[1:], ", "))
 }
 
 // Grain is the length of a bucket. The values are ordered from fine to coarse.

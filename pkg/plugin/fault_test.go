@@ -23,6 +23,7 @@ func (l *lines) FromContext(context.Context) log.Logger { return l }
 func (l *lines) Warn(msg string, args ...any) {
 	l.list = append(l.list, "warn "+msg+fmt.Sprint(args...))
 }
+
 func (l *lines) Error(msg string, args ...any) {
 	l.list = append(l.list, "error "+msg+fmt.Sprint(args...))
 }

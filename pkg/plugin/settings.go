@@ -123,7 +123,8 @@ func (s Settings) checkServer() error {
 			return badSetting("Hosts", "%q is a Unix socket, a file of Grafana's machine: enter host or host:port, or let whoever runs "+
 				"Grafana allow it by allow_unix_sockets = true below [plugin.northstar-okrkpi-datasource] in its configuration", hp)
 		}
-		if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || !postgres.IsHost(host) && !postgres.IsSocket(host) || n < 1 || n > 65535 {
+		known := postgres.IsHost(host) || postgres.IsSocket(host)
+		if n, convErr := strconv.Atoi(port); err != nil || convErr != nil || !known || n < 1 || n > 65535 {
 			return badSetting("Hosts", "%q is not an address: want host or host:port, separated by commas, without postgres://", hp)
 		}
 	}

@@ -154,7 +154,8 @@ func selfSigned(t *testing.T) (cert, key string) {
 
 func FuzzReadSettings(f *testing.F) {
 	for _, seed := range []string{
-		valid, ``, `{`, `{"hosts":"[::1]:5432,a@b/c","tlsMode":"x"}`, `{"hosts":":5432"}`, `{"hosts":"/tmp,[fe80::1%eth0]:1","database":"d","user":"u"}`,
+		valid, ``, `{`, `{"hosts":"[::1]:5432,a@b/c","tlsMode":"x"}`, `{"hosts":":5432"}`,
+		`{"hosts":"/tmp,[fe80::1%eth0]:1","database":"d","user":"u"}`,
 	} {
 		f.Add([]byte(seed), "s3cretpassw0rd", "-----BEGIN CERTIFICATE-----", "", "-----BEGIN PRIVATE KEY-----", false)
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -31,12 +30,6 @@ func (*importCommand) Help() string {
 		"replaces its value; a row also takes the place of facts of another grain or of other segments that cover the same."
 }
 
-// shownRows is how many bad rows of a file are printed.
-const shownRows = 20
-
-// errBadRows stops a load.
-var errBadRows = errors.New("there are bad rows")
-
 func (cmd *importCommand) Run(a *app) error {
 	if cmd.SkipBad && cmd.Replace {
 		return usage("--skip-bad and --replace do not go together: what a bad row means would be taken away")
@@ -59,11 +52,16 @@ func (cmd *importCommand) Run(a *app) error {
 	for i := range files {
 		checked[i] = &checkedRows{file: &files[i], skipBad: cmd.SkipBad, calendar: series.CalendarOf(c.Organization)}
 	}
+	defer func() {
+		for _, rows := range checked {
+			rows.rejects.drop()
+		}
+	}()
 	result, err := store.Import(a.ctx, postgres.ImportRequest{
 		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: a.allRows(c, checked), Replace: cmd.Replace, Now: a.now(),
 	})
 	for _, rows := range checked {
-		a.showBadRows(rows.bad)
+		a.showBadRows(rows)
 	}
 	switch {
 	case errors.Is(err, errBadRows):
@@ -76,7 +74,7 @@ func (cmd *importCommand) Run(a *app) error {
 		return err
 	}
 	for _, rows := range checked {
-		if err := cmd.reject(a, rows); err != nil {
+		if err := a.reject(rows); err != nil {
 			return err
 		}
 	}
@@ -113,8 +111,8 @@ func (a *app) sayNotLoaded(files []*checkedRows) {
 	n := 0
 	var names []string
 	for _, rows := range files {
-		if len(rows.bad) > 0 {
-			n += len(rows.bad)
+		if rows.bad > 0 {
+			n += rows.bad
 			names = append(names, rows.file.name)
 		}
 	}
@@ -129,8 +127,12 @@ func (a *app) sayNotLoaded(files []*checkedRows) {
 func (a *app) showLoaded(files []*checkedRows, result postgres.ImportResult) error {
 	names := files[0].file.name
 	for _, rows := range files {
-		if n := rows.reader.Repeated(); n > 0 {
-			a.say("%s: %s given more than once; the last one counts.", rows.file.name, count(n, "row")+verb(n))
+		if n, all := rows.reader.Repeated(); n > 0 {
+			least := ""
+			if !all {
+				least = "at least "
+			}
+			a.say("%s: %s%s given more than once; the last one counts.", rows.file.name, least, count(n, "row")+verb(n))
 		}
 	}
 	if len(files) > 1 {
@@ -224,78 +226,14 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// checkedRows passes the good rows of a file on and keeps bad ones.
-type checkedRows struct {
-	file     *inputFile
-	reader   *facts.Reader
-	calendar series.Calendar
-	skipBad  bool
-	bad      []*facts.RowError
-	years    firstLines
-}
-
-// facts yields the good rows. Unless bad ones are skipped, the first of them ends the load, but not before the rest of
-// the file has been checked too.
-func (c *checkedRows) facts() iter.Seq2[series.Fact, error] {
-	return func(yield func(series.Fact, error) bool) {
-		for fact, err := range c.reader.Facts() {
-			var row *facts.RowError
-			switch {
-			case errors.As(err, &row):
-				c.bad = append(c.bad, row)
-			case err != nil:
-				yield(series.Fact{}, err)
-				return
-			case len(c.bad) > 0 && !c.skipBad:
-			default:
-				c.years.note(fact.Metric, c.calendar.Stamp(fact.Grain, fact.Bucket).Year(), c.reader.Line())
-				if !yield(fact, nil) {
-					return
-				}
-			}
-		}
-		if len(c.bad) > 0 && (!c.skipBad || c.reader.Header() == nil) {
-			yield(series.Fact{}, errBadRows)
-		}
-	}
-}
-
-func (c *console) showBadRows(bad []*facts.RowError) {
-	for i, row := range bad {
-		if i == shownRows {
-			c.say("… and %s more.", count(len(bad)-shownRows, "bad row"))
-			return
-		}
-		c.say("%v", row)
-	}
-}
-
-// reject writes the bad rows of a file to one that can be corrected and imported.
-func (cmd *importCommand) reject(a *app, rows *checkedRows) error {
-	bad := rows.bad
-	if len(bad) == 0 {
+// reject names the file that has the bad rows of another.
+func (a *app) reject(rows *checkedRows) error {
+	if rows.rejects == nil {
 		return nil
 	}
-	name := rows.file.name
-	if rows.file.size < 0 {
-		name = "stdin"
-	}
-	target := strings.TrimSuffix(name, ".csv") + ".rejects.csv"
-	f, err := os.Create(target) //nolint:gosec // stands beside the file that the user named
-	if err != nil {
+	if err := rows.rejects.keep(); err != nil {
 		return err
 	}
-	out := csv.NewWriter(f)
-	err = out.Write(rows.reader.Header())
-	for _, row := range bad {
-		if row.Record != nil && err == nil {
-			err = out.Write(row.Record)
-		}
-	}
-	out.Flush()
-	if err := errors.Join(err, out.Error(), f.Close()); err != nil {
-		return err
-	}
-	a.say("%s left out and written to %s.", count(len(bad), "bad row")+verb(len(bad)), target)
+	a.say("%s left out and written to %s.", count(rows.bad, "bad row")+verb(rows.bad), rows.target())
 	return nil
 }
