@@ -234,7 +234,9 @@ func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) 
 	end := in.calendar.StartDate(in.grain, b+1)
 	facts := in.numbers
 	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
-		facts = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment)
+		if facts, err = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment); err != nil {
+			return err
+		}
 	}
 	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, supposed: supposed, request: request{
 		grain: in.grain, filters: filters, at: in.calendar.Start(in.grain, b+1), today: end, locale: in.locale,
