@@ -45,6 +45,9 @@ func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from,
 	blank := c.blank(rule, x, locale)
 	result := make([]instance, len(all))
 	for i := range all {
+		if err := c.ctx.Err(); err != nil {
+			return nil, err
+		}
 		in := &result[i]
 		*in = instance{courses: c, course: all[i], rule: rule, subject: x, locale: locale, grain: grain, blank: &blank}
 		if in.others, err = in.operandLines(&rule.condition, sp); err != nil {

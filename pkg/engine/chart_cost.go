@@ -46,8 +46,7 @@ type chartPlan struct {
 	groups      int64            // as many
 	shownGroups int64            // those that the limit leaves
 	lines       int64            // of one group
-	facts       int64            // that are added up
-	columns     int64            // that they lie in
+	rolled      int64            // values that rolling all of them up takes beside their own
 }
 
 // only are the segments that the limit leaves, nil for all.
@@ -70,12 +69,7 @@ func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	if p.segments, err = c.segmentsOf(m, c.GroupBy, c.filters); err != nil {
 		return p, err
 	}
-	for _, name := range c.operands(m, nil) {
-		for i := range c.columns[name] {
-			p.facts += int64(len(c.columns[name][i].Num))
-		}
-		p.columns += int64(len(c.columns[name]))
-	}
+	p.rolled = c.numbers.rolled(m, int64(p.wide.until-p.wide.from))
 	if p.lines, err = c.linesOf(m, p.shown); err != nil {
 		return p, err
 	}
@@ -129,7 +123,7 @@ func (c *chart) estimate(plans []chartPlan) estimate {
 				perGroup += shown * valuesOfWindow
 			}
 		}
-		e.values += p.shownGroups*perGroup + p.rolled(wide)
+		e.values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
 		lines += p.shownGroups * p.lines
 		longest = max(longest, shown)
 		if c.Format == FormatMulti || p.shown.grain != plans[0].shown.grain {
@@ -139,17 +133,4 @@ func (c *chart) estimate(plans []chartPlan) estimate {
 	e.rows = max(e.rows, longest)
 	e.made = fmt.Sprintf("%s of up to %s, with those that they look back on", plural(lines, "line", "lines"), plural(longest, "bucket", "buckets"))
 	return e
-}
-
-// rolled is what rolling the shown groups up takes beside their own values.
-func (p *chartPlan) rolled(buckets int64) int64 {
-	if p.groups == 0 {
-		return 0
-	}
-	part := func(n int64) int64 { return n * p.shownGroups / p.groups }
-	work := part(p.facts) / factsOfValue
-	if p.metric.Type == okr.Last {
-		work += part(p.columns) * buckets / levelsOfValue
-	}
-	return work
 }

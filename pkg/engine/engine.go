@@ -31,7 +31,7 @@ type Engine struct {
 	states  Stateful // nil where the reader of facts is none
 	journal JournalReader
 	clock   func() time.Time
-	changes changeCache
+	changes *changeCache
 
 	current atomic.Pointer[state]
 	load    sync.Mutex // held while a new revision is read, so that many callers read it once
@@ -58,7 +58,10 @@ func New(cfg Config) (*Engine, error) {
 		cfg.Clock = time.Now
 	}
 	states, _ := cfg.Series.(Stateful)
-	return &Engine{catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock}, nil
+	return &Engine{
+		catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock,
+		changes: newChangeCache(),
+	}, nil
 }
 
 // Catalog is the newest revision of the catalog.
