@@ -23,6 +23,8 @@ type Datasource struct {
 	clock     func() time.Time
 	locale    string
 	recent    *recent
+	gate      *gate
+	timeout   time.Duration // of a request, with what it waits
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -45,7 +47,10 @@ func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgm
 }
 
 func newDatasource() *Datasource {
-	d := &Datasource{clock: time.Now, closeFunc: func() {}, recent: newRecent()}
+	d := &Datasource{
+		clock: time.Now, closeFunc: func() {}, recent: newRecent(),
+		gate: newGate(engine.DefaultValues), timeout: defaultQuerySeconds * time.Second,
+	}
 	d.resources = d.newResources()
 	return d
 }
@@ -71,6 +76,7 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 		return err
 	}
 	d.locale = settings.Locale
+	d.gate, d.timeout = newGate(settings.MaxValues), time.Duration(settings.QueryTimeoutSeconds)*time.Second
 	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
 	d.engine, d.refresher, d.journal = b.engine, b.refresher, store

@@ -37,6 +37,7 @@ func classify(err error) class {
 		schema      *postgres.SchemaError
 		permission  *postgres.PermissionError
 		timeout     *postgres.TimeoutError
+		waited      *busyError
 		statement   *postgres.QueryError
 	)
 	switch {
@@ -50,8 +51,12 @@ func classify(err error) class {
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
-	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):
-		return class{backend.StatusTimeout, backend.ErrorSourceDownstream, timeoutAdvice}
+	case errors.As(err, &waited):
+		return downstream(backend.StatusTooManyRequests)
+	case errors.As(err, &timeout):
+		return class{backend.StatusTimeout, backend.ErrorSourceDownstream, "the database did not answer in time" + timeoutAdvice}
+	case errors.Is(err, context.DeadlineExceeded):
+		return class{backend.StatusTimeout, backend.ErrorSourceDownstream, "there was no answer within the query timeout" + timeoutAdvice}
 	case errors.As(err, &unavailable):
 		text := "database unreachable: " + unavailable.Address + ": " + unavailable.Reason + unreachableAdvice
 		return class{backend.StatusBadGateway, backend.ErrorSourceDownstream, text}
@@ -63,8 +68,7 @@ func classify(err error) class {
 }
 
 const (
-	timeoutAdvice = "the database did not answer in time: ask for a shorter time range, or raise the query timeout in " +
-		"the data source's settings"
+	timeoutAdvice     = ": ask for a shorter time range or fewer metrics, or raise the query timeout in the data source's settings"
 	unreachableAdvice = " (check that it runs and that Grafana may connect to it; queries work again by themselves)"
 )
 

@@ -31,7 +31,7 @@ func (d *Datasource) addresses() []resource {
 		{path: "periods", get: d.periods},
 		{path: "queries/check", post: d.checkQuery},
 		{path: "rules", get: d.rules},
-		{path: "rules/preview", post: d.previewRules, role: admin},
+		{path: "rules/preview", post: d.previewRules}, // the gate asks for the role that the replay's cost deserves
 		{path: "segments", get: d.segments},
 		{path: "teams", get: d.teams},
 	}
@@ -73,13 +73,17 @@ func (d *Datasource) serve(res resource) http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost {
-			if err := res.role.allow(r); err != nil {
+			if err := res.role.allow(backend.UserFromContext(r.Context()), "POST "+res.path); err != nil {
 				fail(w, r, err)
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
-		body, err := answer(r)
+		ctx, pass, end := d.begin(r.Context(), backend.UserFromContext(r.Context()))
+		defer end()
+		ctx, answered := pass.query(ctx)
+		defer answered()
+		body, err := answer(r.WithContext(ctx))
 		if err != nil {
 			fail(w, r, err)
 			return
@@ -128,18 +132,19 @@ func (e *ForbiddenError) Error() string {
 		e.What, e.Need, e.Have)
 }
 
-func (needed role) allow(r *http.Request) error {
+// allow refuses people who lack the role for something.
+func (needed role) allow(user *backend.User, what string) error {
 	if needed == viewer {
 		return nil
 	}
 	have := "none"
-	if user := backend.UserFromContext(r.Context()); user != nil {
+	if user != nil {
 		have = user.Role
 	}
 	if slices.Index(roleNames, have) >= int(needed) {
 		return nil
 	}
-	return &ForbiddenError{What: "POST " + strings.TrimPrefix(r.URL.Path, "/"), Need: roleNames[needed], Have: have}
+	return &ForbiddenError{What: what, Need: roleNames[needed], Have: have}
 }
 
 // language is that of the titles: the one that the request names, else the data source's, else the organisation's.
