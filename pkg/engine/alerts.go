@@ -25,8 +25,7 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 	if err != nil {
 		return nil, err
 	}
-	// One bucket, and that before it where the rule fires.
-	taken, err := n.estimate(rules, func(okr.Grain) int64 { return 2 })
+	taken, err := n.estimate(rules, func(okr.Grain) int64 { return 1 })
 	if err != nil {
 		return nil, err
 	}

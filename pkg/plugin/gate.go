@@ -19,6 +19,7 @@ const (
 	heldValues     = 4_000_000 // of all larger requests together, some 240 MB
 	heavyAtOnce    = 4         // requests at most, and half of the processors
 	waitingOfOne   = 8         // large requests of one person, the one that is being answered among them
+	waitingOfAlert = 1000      // those of alerting, which come all at once
 	parallelOfOne  = 1         // that are answered of these
 	valuesOfReplay = 4         // part of the largest answer that a replay takes which everybody may ask for: a quarter
 )
@@ -31,7 +32,7 @@ type gate struct {
 	heavy  *semaphore.Weighted
 
 	mu    sync.Mutex
-	users map[string]*queue // by who has large requests
+	users map[asker]*queue // by who has large requests
 }
 
 // queue are the large requests of one person. One after the other asks for its turn among those of others.
@@ -40,13 +41,27 @@ type queue struct {
 	n    int
 }
 
+// asker is who asks: somebody with a login, alerting by itself, or people without a login, who share a queue.
+type asker struct {
+	login    string
+	alerting bool
+}
+
+// most is how many large requests may wait, or be answered.
+func (a asker) most() int {
+	if a.alerting {
+		return waitingOfAlert
+	}
+	return waitingOfOne
+}
+
 func newGate(values int) *gate {
 	heavy := max(1, min(heldValues/values, heavyAtOnce, runtime.GOMAXPROCS(0)/2))
 	return &gate{
 		values: values,
 		light:  semaphore.NewWeighted(lightAtOnce),
 		heavy:  semaphore.NewWeighted(int64(heavy)),
-		users:  map[string]*queue{},
+		users:  map[asker]*queue{},
 	}
 }
 
@@ -79,7 +94,7 @@ func (g *gate) enterLight(ctx context.Context) (leave func(), err error) {
 }
 
 // enterHeavy waits for a turn among the large answers: first among those of the same person, then among everybody's.
-func (g *gate) enterHeavy(ctx context.Context, user string) (leave func(), err error) {
+func (g *gate) enterHeavy(ctx context.Context, user asker) (leave func(), err error) {
 	q, err := g.line(user)
 	if err != nil {
 		return nil, err
@@ -101,7 +116,7 @@ func (g *gate) enterHeavy(ctx context.Context, user string) (leave func(), err e
 }
 
 // line takes a place in the queue of a person, where there is one.
-func (g *gate) line(user string) (*queue, error) {
+func (g *gate) line(user asker) (*queue, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	q := g.users[user]
@@ -109,14 +124,14 @@ func (g *gate) line(user string) (*queue, error) {
 		q = &queue{turn: semaphore.NewWeighted(parallelOfOne)}
 		g.users[user] = q
 	}
-	if q.n >= waitingOfOne {
+	if q.n >= user.most() {
 		return nil, errManyWaiting
 	}
 	q.n++
 	return q, nil
 }
 
-func (g *gate) unline(user string, q *queue) {
+func (g *gate) unline(user asker, q *queue) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if q.n--; q.n == 0 {

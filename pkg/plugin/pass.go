@@ -17,7 +17,8 @@ import (
 type pass struct {
 	gate *gate
 	user *backend.User // nil for nobody
-	rows int           // of Grafana's configuration
+	who  asker
+	rows int // of Grafana's configuration
 
 	turn   chan struct{} // holds one while a query of the request is let in
 	alone  chan struct{} // holds one while a query of a large request is computed
@@ -28,11 +29,14 @@ type pass struct {
 }
 
 // begin bounds what a request may take: the time, and with the pass the values. The caller ends it.
-func (d *Datasource) begin(ctx context.Context, user *backend.User) (context.Context, *pass, func()) {
+func (d *Datasource) begin(ctx context.Context, user *backend.User, fromAlert bool) (context.Context, *pass, func()) {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	p := &pass{
-		gate: d.gate, user: user, rows: rowLimit(config.GrafanaConfigFromContext(ctx)),
+		gate: d.gate, user: user, who: asker{alerting: fromAlert}, rows: rowLimit(config.GrafanaConfigFromContext(ctx)),
 		turn: make(chan struct{}, 1), alone: make(chan struct{}, 1), leave: func() {},
+	}
+	if user != nil && user.Login != "" {
+		p.who = asker{login: user.Login}
 	}
 	return ctx, p, func() {
 		cancel()
@@ -99,7 +103,7 @@ func (p *pass) enter(ctx context.Context, large bool) error {
 	p.leave, p.in = func() {}, false
 	leave, err := func() {}, error(nil)
 	if large {
-		leave, err = p.gate.enterHeavy(ctx, p.who())
+		leave, err = p.gate.enterHeavy(ctx, p.who)
 	} else {
 		leave, err = p.gate.enterLight(ctx)
 	}
@@ -117,14 +121,6 @@ func (p *pass) allowReplay(c engine.Cost) error {
 		what = "trying a rule of one's own on the past"
 	}
 	return needed.allow(p.user, what)
-}
-
-// who is known by the login; those without one, such as alerting, share a queue.
-func (p *pass) who() string {
-	if p.user == nil {
-		return ""
-	}
-	return p.user.Login
 }
 
 // take puts one into a channel that holds one, as soon as there is room.

@@ -23,7 +23,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	if len(req.Queries) > maxQueries {
 		return tooManyQueries(req.Queries), nil
 	}
-	ctx, pass, end := d.begin(ctx, req.PluginContext.User)
+	ctx, pass, end := d.begin(ctx, req.PluginContext.User, fromAlert)
 	defer end()
 	one := func(ctx context.Context, q backend.DataQuery) backend.DataResponse {
 		ctx, answered := pass.query(ctx)

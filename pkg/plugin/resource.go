@@ -79,7 +79,7 @@ func (d *Datasource) serve(res resource) http.Handler {
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
-		ctx, pass, end := d.begin(r.Context(), backend.UserFromContext(r.Context()))
+		ctx, pass, end := d.begin(r.Context(), backend.UserFromContext(r.Context()), false)
 		defer end()
 		ctx, answered := pass.query(ctx)
 		defer answered()
