@@ -15,16 +15,15 @@ const maxBuckets = 100_000
 
 // What else an answer is made of, in values, by the time and memory that it takes.
 const (
-	valuesOfLine       = 30  // a field of a frame, with its labels and links
-	valuesOfWindow     = 5   // a bucket that is judged by those before it, such as of the line anomaly
-	valuesOfRow        = 50  // a number of a scorecard, beside its course
-	valuesOfAlert      = 10  // a rule on one number in one bucket: half a kilobyte, some microseconds
-	valuesOfJudged     = 100 // one whose condition reads what a scorecard says
-	valuesOfEntry      = 20  // of the journal
-	valuesOfDocument   = 50  // a resource of a catalog that has to be read
-	factsOfValue       = 50  // facts that are added up in the time of one value
-	levelsOfValue      = 20  // segments of a level that are looked up in the time of one value
-	valuesOfColumnText = 1   // labels of a segment that are looked at
+	valuesOfLine       = 30 // a field of a frame, with its labels and links
+	valuesOfWindow     = 5  // a bucket that is judged by those before it, such as of the line anomaly
+	valuesOfRow        = 50 // a number of a scorecard, beside its course
+	valuesOfAlert      = 10 // a rule on one number in one bucket: half a kilobyte, some microseconds
+	valuesOfEntry      = 20 // of the journal
+	valuesOfDocument   = 50 // a resource of a catalog that has to be read
+	factsOfValue       = 50 // facts that are added up in the time of one value
+	levelsOfValue      = 5  // segments of a level that are looked up in the time of one value
+	valuesOfColumnText = 1  // labels of a segment that are looked at
 )
 
 // Budget is what one answer may take. The zero value is the usual one.

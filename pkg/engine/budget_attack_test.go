@@ -259,6 +259,10 @@ func TestAnAttackIsCheapOrRefused(t *testing.T) {
 			},
 			from: hostNow.AddDate(0, 0, -60), lines: 500, bytes: 32 * megabyte,
 		},
+		"A replay since the year 1 is refused": {
+			query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline}, from: since(1),
+			refused: "has to lie within the years 1900 to 2199", unread: true, bytes: megabyte,
+		},
 		"A replay since 1900 begins with the first fact": {
 			query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"}},
 			from:  since(1900), lines: 10, bytes: 8 * megabyte,
