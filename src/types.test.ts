@@ -110,6 +110,7 @@ describe('the settings', () => {
       connectTimeoutSeconds: 0,
       queryTimeoutSeconds: 0,
       memoryMegabytes: 0,
+      maxValues: 0,
       refreshMinutes: 0,
       refreshOff: false,
       locale: '',

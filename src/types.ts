@@ -105,6 +105,8 @@ export interface OkrOptions extends DataSourceJsonData {
   queryTimeoutSeconds?: number;
   /** Of facts kept in memory. */
   memoryMegabytes?: number;
+  /** Of the largest answer. */
+  maxValues?: number;
   /** Between two refreshes of a metric that is read by SQL. */
   refreshMinutes?: number;
   /** Leaves the refreshing to `okr refresh`. */

@@ -7,8 +7,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// Load brings the company into a database that has been migrated. What is there already stays as it is.
-func Load(ctx context.Context, store *postgres.Store) (postgres.ImportResult, error) {
+// Load brings the company into a database that has been migrated, with the facts of its first metrics. What is there already
+// stays as it is.
+func Load(ctx context.Context, store *postgres.Store, metrics int) (postgres.ImportResult, error) {
 	c, err := Catalog()
 	if err != nil {
 		return postgres.ImportResult{}, err
@@ -21,5 +22,5 @@ func Load(ctx context.Context, store *postgres.Store) (postgres.ImportResult, er
 	if _, err := store.Apply(ctx, request); err != nil {
 		return postgres.ImportResult{}, err
 	}
-	return store.Import(ctx, postgres.ImportRequest{Calendar: Calendar(c), Metrics: c.Metrics, Facts: Facts(Metrics)})
+	return store.Import(ctx, postgres.ImportRequest{Calendar: Calendar(c), Metrics: c.Metrics, Facts: Facts(metrics)})
 }

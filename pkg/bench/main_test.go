@@ -51,7 +51,7 @@ func company(b *testing.B) postgres.Config {
 	loading.Do(func() {
 		cfg := pgtest.New(shared{b})
 		store := open(b, cfg)
-		if _, err := bench.Load(b.Context(), store); err != nil {
+		if _, err := bench.Load(b.Context(), store, bench.Metrics); err != nil {
 			b.Fatal(err)
 		}
 		// What the server does by itself sooner or later is done before anything is measured.
@@ -64,7 +64,7 @@ func company(b *testing.B) postgres.Config {
 	return database
 }
 
-func open(b *testing.B, cfg postgres.Config) *postgres.Store {
+func open(b testing.TB, cfg postgres.Config) *postgres.Store {
 	b.Helper()
 	store, err := postgres.Open(cfg)
 	if err != nil {
@@ -75,7 +75,7 @@ func open(b *testing.B, cfg postgres.Config) *postgres.Store {
 }
 
 // settings are those of a data source that reads the database.
-func settings(b *testing.B, cfg postgres.Config) backend.DataSourceInstanceSettings {
+func settings(b testing.TB, cfg postgres.Config) backend.DataSourceInstanceSettings {
 	b.Helper()
 	u, err := url.Parse(cfg.URL)
 	if err != nil {

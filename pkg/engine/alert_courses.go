@@ -42,7 +42,7 @@ func (c *courses) of(m *okr.Metric, sp span, by []string, labels map[string]stri
 	if err != nil {
 		return nil, err
 	}
-	lines, err := c.lines(m, sp, by, filters)
+	lines, err := c.lines(m, sp, grouping{by: by, filters: filters})
 	if err != nil {
 		return nil, err
 	}
@@ -87,16 +87,20 @@ func (c *courses) beside(m *okr.Metric, sp span, by []string, labels map[string]
 }
 
 // part are the facts of a metric that belong to one combination of the segments in by.
-func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) *numbers {
+func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) (*numbers, error) {
 	key := partsKey{m.Name, joined(by)}
 	parts, ok := c.parts[key]
 	if !ok {
 		parts = map[series.Segment]*numbers{}
 		for _, name := range c.operands(m, nil) {
-			for _, g := range series.Group(okr.Sum, c.columns[name], by, nil) {
+			groups, err := series.GroupContext(c.ctx, okr.Sum, c.columns[name], by, nil)
+			if err != nil {
+				return nil, err
+			}
+			for _, g := range groups {
 				part := parts[g.Segment]
 				if part == nil {
-					part = newNumbers(c.state, c.asOf, map[string][]series.Columns{}, c.rollers)
+					part = newNumbers(c.ctx, c.state, c.asOf, map[string][]series.Columns{}, c.rollers)
 					parts[g.Segment] = part
 				}
 				part.columns[name] = g.Columns
@@ -108,9 +112,9 @@ func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) *numb
 		c.parts[key] = parts
 	}
 	if part, ok := parts[segment]; ok {
-		return part
+		return part, nil
 	}
-	return c.numbers
+	return c.numbers, nil
 }
 
 func joined(keys []string) string { return strings.Join(keys, "\x00") }

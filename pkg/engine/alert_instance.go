@@ -45,6 +45,9 @@ func (c *courses) instances(rule *alertRule, x okr.Subject, locale string, from,
 	blank := c.blank(rule, x, locale)
 	result := make([]instance, len(all))
 	for i := range all {
+		if err := c.ctx.Err(); err != nil {
+			return nil, err
+		}
 		in := &result[i]
 		*in = instance{courses: c, course: all[i], rule: rule, subject: x, locale: locale, grain: grain, blank: &blank}
 		if in.others, err = in.operandLines(&rule.condition, sp); err != nil {
@@ -234,7 +237,9 @@ func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) 
 	end := in.calendar.StartDate(in.grain, b+1)
 	facts := in.numbers
 	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
-		facts = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment)
+		if facts, err = in.part(in.subject.Metric, in.rule.GroupBy, in.Segment); err != nil {
+			return err
+		}
 	}
 	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, supposed: supposed, request: request{
 		grain: in.grain, filters: filters, at: in.calendar.Start(in.grain, b+1), today: end, locale: in.locale,

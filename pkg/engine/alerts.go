@@ -25,6 +25,13 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 	if err != nil {
 		return nil, err
 	}
+	taken, err := n.estimate(rules, func(okr.Grain) int64 { return 1 })
+	if err != nil {
+		return nil, err
+	}
+	if err := admit(ctx, taken); err != nil {
+		return nil, err
+	}
 	result := &Alerts{At: req.at, Revision: s.revision, Locale: req.locale}
 	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
 		over := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
@@ -34,6 +41,9 @@ func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, err
 		}
 		result.Rows = slices.Grow(result.Rows, len(instances))
 		for i := range instances {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			in := &instances[i]
 			last := in.lastComplete(over)
 			a, err := in.alert(last, req.at)
@@ -95,14 +105,32 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 	if err != nil {
 		return nil, err
 	}
-	result := &Backtest{Revision: s.revision, Locale: req.locale}
-	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
-		grain := rule.grainOf(x.Metric)
-		first := n.calendar.At(grain, r.From)
+	// Before the first fact no rule could have said anything.
+	if first := n.firstFact(req.at); r.From.Before(first) {
+		r.From = first
+	}
+	replayed := func(grain okr.Grain) (first, until series.Bucket) {
+		first = n.calendar.At(grain, r.From)
 		if n.calendar.Start(grain, first).Before(r.From) {
 			first++
 		}
-		until := n.calendar.LastComplete(grain, req.at) + 1
+		return first, n.calendar.LastComplete(grain, req.at) + 1
+	}
+	taken, err := n.estimate(rules, func(grain okr.Grain) int64 {
+		first, until := replayed(grain)
+		return int64(max(0, until-first))
+	})
+	if err != nil {
+		return nil, err
+	}
+	taken.replay = true
+	if err := admit(ctx, taken); err != nil {
+		return nil, err
+	}
+	result := &Backtest{Revision: s.revision, Locale: req.locale}
+	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
+		grain := rule.grainOf(x.Metric)
+		first, until := replayed(grain)
 		instances, err := n.instances(rule, x, req.locale, first, until)
 		if err != nil {
 			return err
@@ -111,6 +139,9 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 		for i := range instances {
 			in := &instances[i]
 			for b := first; b <= in.lastComplete(until-1); b++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
 				a, err := in.alert(b, n.calendar.Start(grain, b+1))
 				if err != nil {
 					return err

@@ -24,13 +24,20 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 	if r.To.IsZero() {
 		r.To = req.at
 	}
-	c := &chart{request: req, r: r, times: map[span][]time.Time{}}
+	c := &chart{request: req, r: r, times: map[span][]time.Time{}, levels: map[string]float64{}}
 	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), &req)
 	if err != nil {
 		return nil, err
 	}
 	result := &Series{At: req.at, Revision: s.revision, Locale: c.locale}
-	for _, m := range metrics {
+	plans, all, err := c.plans(metrics)
+	if err != nil {
+		return nil, err
+	}
+	if err := admit(ctx, c.estimate(plans)); err != nil {
+		return nil, err
+	}
+	for i, m := range metrics {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -40,14 +47,36 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 				return nil, err
 			}
 		}
-		lines, err := c.metricLines(m)
+		lines, err := c.metricLines(&plans[i])
 		if err != nil {
 			return nil, err
 		}
 		result.Lines = append(result.Lines, lines...)
 	}
-	result.Lines = limited(req, result.Lines, &result.Notices)
+	if slices.Contains(c.Lines, LineNormal) {
+		all = len(result.Lines)
+	}
+	if req.Limit > 0 && all > req.Limit {
+		result.Lines = result.Lines[:req.Limit]
+		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, all))
+	}
 	return result, nil
+}
+
+// plans are what is computed of each metric, and how many lines there are without a limit.
+func (c *chart) plans(metrics []*okr.Metric) (plans []chartPlan, all int, err error) {
+	plans = make([]chartPlan, len(metrics))
+	for i, m := range metrics {
+		room := int64(-1)
+		if c.Limit > 0 {
+			room = int64(max(0, c.Limit-all))
+		}
+		if plans[i], err = c.plan(m, room); err != nil {
+			return nil, 0, err
+		}
+		all += int(plans[i].groups * plans[i].lines)
+	}
+	return plans, all, nil
 }
 
 // chart computes the lines of a series answer.
@@ -57,6 +86,9 @@ type chart struct {
 	r     TimeRange
 	times map[span][]time.Time // starts of buckets that were needed so far
 	sales []sale               // that concern the metric at hand
+
+	levels  map[string]float64           // baselines by metric: those that were needed so far, NaN for none
+	running map[series.Segment][]float64 // cumulative values of the metric at hand
 }
 
 // factsFrom is the first day that the lines look back on.
@@ -92,37 +124,58 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 	return from
 }
 
-// metricLines are all lines of one metric: the values by segment, then what they are compared with.
-func (c *chart) metricLines(m *okr.Metric) ([]SeriesLine, error) {
+// spans are the buckets that a metric shows, and those that it is computed from.
+func (c *chart) spans(s *state, m *okr.Metric) (shown, wide span) {
 	grain := chartGrain(m, c.grain, c.r)
 	end := c.r.To
 	if c.at.Before(end) {
 		end = c.at
 	}
-	sp := span{grain: grain, from: c.calendar.At(grain, c.r.From), until: c.calendar.LastComplete(grain, end) + 1}
-	if c.calendar.Start(grain, sp.until).Before(end) {
-		sp.until++
+	shown = span{grain: grain, from: s.calendar.At(grain, c.r.From), until: s.calendar.LastComplete(grain, end) + 1}
+	if s.calendar.Start(grain, shown.until).Before(end) {
+		shown.until++
 	}
-	sp.until = max(sp.until, sp.from) // a range that has not begun yet has no buckets
-	wide := sp
-	wide.from = min(c.calendar.OnDate(grain, c.factsFrom(c.state, []*okr.Metric{m})), sp.from)
-	groups, err := c.lines(m, wide, c.GroupBy, c.filters)
+	shown.until = max(shown.until, shown.from) // a range that has not begun yet has no buckets
+	wide = shown
+	wide.from = min(s.calendar.OnDate(grain, c.factsFrom(s, []*okr.Metric{m})), shown.from)
+	return shown, wide
+}
+
+// kinds are the lines that are asked for.
+func (c *chart) kinds() []LineKind {
+	if len(c.Lines) == 0 {
+		return valueAlone
+	}
+	return c.Lines
+}
+
+var valueAlone = []LineKind{LineValue}
+
+// metricLines are all lines of one metric: the values by segment, then what they are compared with.
+func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
+	m, sp := p.metric, p.shown
+	want := grouping{by: c.GroupBy, filters: c.filters, only: p.only()}
+	groups, err := c.lines(m, p.wide, want)
 	if err != nil {
 		return nil, err
 	}
-	kinds := c.Lines
-	if len(kinds) == 0 {
-		kinds = []LineKind{LineValue}
-	}
 	loaded := groups // with what half-loaded buckets have so far
 	if slices.ContainsFunc(groups, func(g segmentLine) bool { return g.half >= sp.from && g.half < sp.until }) {
-		if loaded, err = c.loadedLines(m, wide, c.GroupBy, c.filters, false); err != nil {
+		if loaded, err = c.loadedLines(m, p.wide, want, false); err != nil {
 			return nil, err
 		}
 	}
-	var result []SeriesLine
+	if c.running = nil; slices.Contains(c.Lines, LineCumulative) {
+		if c.running, err = c.cumulative(m, want, sp); err != nil {
+			return nil, err
+		}
+	}
+	result := make([]SeriesLine, 0, p.shownGroups*p.lines)
 	for i, g := range groups {
-		for _, kind := range kinds {
+		if err := c.ctx.Err(); err != nil {
+			return nil, err
+		}
+		for _, kind := range c.kinds() {
 			shown := g
 			if kind == LineValue {
 				shown = loaded[i]
@@ -160,17 +213,18 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 		}
 		line.Value = c.targets(kr, period, sp)
 	case LineBaseline:
-		level, err := c.baselineOf(m)
-		if err != nil || math.IsNaN(level) {
+		level, ok, err := c.baselineLevel(m)
+		if err != nil || !ok {
 			return line, false, err
 		}
+		line.Value = make([]float64, 0, sp.until-sp.from)
 		for range sp.until - sp.from {
 			line.Value = append(line.Value, level)
 		}
 	case LineCumulative:
-		values, ok, err := c.cumulative(m, g.Segment, sp)
-		if err != nil || !ok {
-			return line, false, err
+		values, ok := c.running[g.Segment]
+		if !ok {
+			return line, false, nil
 		}
 		line.Value = values
 	case LineAnomaly:
@@ -178,9 +232,9 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 	case LineLimitLow, LineLimitHigh:
 		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
 	case LineNormal:
-		values, ok := c.normal(g.Line, sp, c.sales)
-		if !ok {
-			return line, false, nil
+		values, ok, err := c.normal(g.Line, sp, c.sales)
+		if err != nil || !ok {
+			return line, false, err
 		}
 		line.Value = values
 	}
@@ -232,6 +286,7 @@ func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g segmentLine, 
 		line.Value = g.Window(back, back+sp.until-sp.from)
 		return line, true
 	}
+	line.Value = make([]float64, 0, sp.until-sp.from)
 	for b := sp.from; b < sp.until; b++ {
 		back, _ := series.Back(c.calendar, sp.grain, b, cmp)
 		line.Value = append(line.Value, g.At(back))

@@ -44,6 +44,18 @@ func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp span) []float64 {
 	return values
 }
 
+// baselineLevel is baselineOf, computed once. ok is false where there is no level.
+func (c *chart) baselineLevel(m *okr.Metric) (level float64, ok bool, err error) {
+	level, known := c.levels[m.Name]
+	if !known {
+		if level, err = c.baselineOf(m); err != nil {
+			return math.NaN(), false, err
+		}
+		c.levels[m.Name] = level
+	}
+	return level, !math.IsNaN(level), nil
+}
+
 // baselineOf is the level that the metric is compared with: the key result's, or the metric's median before the period.
 func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	if kr, _, ok := c.keyResultOf(m); ok && kr.Baseline != nil {
@@ -61,24 +73,27 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	return series.Median(line.Value), nil
 }
 
-// cumulative is the metric from the start of the period up to each bucket: running sums, or the ratio of running sums.
-// Metrics that cannot be combined over time have none.
-func (c *chart) cumulative(m *okr.Metric, segment series.Segment, sp span) ([]float64, bool, error) {
-	if c.period == nil || !m.Type.Additive() || m.Type == okr.Last {
-		return nil, false, nil
+// accumulates reports whether a metric can be combined over the time since the period began.
+func (c *chart) accumulates(m *okr.Metric) bool {
+	return c.period != nil && m.Type.Additive() && m.Type != okr.Last
+}
+
+// cumulative is the metric from the start of the period up to each bucket, by segment: running sums, or the ratio of running
+// sums. Metrics that cannot be combined over time have none.
+func (c *chart) cumulative(m *okr.Metric, want grouping, sp span) (map[series.Segment][]float64, error) {
+	if !c.accumulates(m) {
+		return nil, nil
 	}
 	start := c.calendar.OnDate(sp.grain, c.period.Start)
-	groups, err := c.loadedLines(m, span{sp.grain, start, max(start, sp.until)}, c.GroupBy, c.filters, false)
+	groups, err := c.loadedLines(m, span{sp.grain, start, max(start, sp.until)}, want, false)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	values := make([]float64, 0, sp.until-sp.from)
+	values := make(map[series.Segment][]float64, len(groups))
 	for _, g := range groups {
-		if g.Segment != segment {
-			continue
+		if running := series.Cumulative(g.Line, m.Type).Window(sp.from, sp.until); len(running) > 0 {
+			values[g.Segment] = running
 		}
-		running := series.Cumulative(g.Line, m.Type)
-		values = append(values, running.Window(sp.from, sp.until)...)
 	}
-	return values, len(values) > 0, nil
+	return values, nil
 }

@@ -54,10 +54,12 @@ func (c *chart) inSale(g okr.Grain, b series.Bucket, sales []sale) bool {
 
 // normal is what a number would usually be in the buckets of a sale: the median of the newest buckets before it that were
 // in none; of hours and days those at the same time of the week.
-func (c *chart) normal(l series.Line, sp span, sales []sale) ([]float64, bool) {
-	values := make([]float64, 0, sp.until-sp.from)
-	found := false
+func (c *chart) normal(l series.Line, sp span, sales []sale) (values []float64, found bool, err error) {
+	values = make([]float64, 0, sp.until-sp.from)
 	for b := sp.from; b < sp.until; b++ {
+		if err := c.ctx.Err(); err != nil {
+			return nil, false, err
+		}
 		v := math.NaN()
 		if c.inSale(sp.grain, b, sales) {
 			v = c.usual(l, sp.grain, b, sales)
@@ -65,7 +67,7 @@ func (c *chart) normal(l series.Line, sp span, sales []sale) ([]float64, bool) {
 		found = found || !math.IsNaN(v)
 		values = append(values, v)
 	}
-	return values, found
+	return values, found, nil
 }
 
 func (c *chart) usual(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {

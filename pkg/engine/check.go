@@ -62,6 +62,9 @@ func (s *state) checkRules(asked []string, wrong *problems) {
 		if !slices.Contains(known, name) {
 			wrong.join(s.unknown("rules", "alert rule", name, known))
 		}
+		if len(*wrong) >= maxProblems {
+			return
+		}
 	}
 }
 
@@ -77,6 +80,9 @@ func (s *state) checkSeries(r *request, wrong *problems) {
 		}
 		wrong.join(checkSegments(m, r.GroupBy, r.filters))
 		wrong.join(s.checkGrain(m, r.grain))
+		if len(*wrong) >= maxProblems {
+			return
+		}
 	}
 }
 
@@ -128,7 +134,9 @@ func (s *state) metricNames(asked []string, wrong *problems) []string {
 			expanded = s.catalog.Organization.Overview
 		} else if _, ok := s.catalog.Metric(name); !ok {
 			all := names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
-			wrong.join(s.unknown("metrics", "metric", name, all))
+			if len(*wrong) < maxProblems {
+				wrong.join(s.unknown("metrics", "metric", name, all))
+			}
 			continue
 		}
 		for _, n := range expanded {

@@ -25,24 +25,38 @@ func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Defini
 			return !slices.ContainsFunc(sel.items, func(it item) bool { return it.metric.Name == name && slices.Contains(asked, it.role) })
 		})
 	}
+	all := sel.items
+	sel.metrics, sel.items = defined(sel.metrics, all, req.Limit)
 	ev, err := e.evaluator(ctx, s, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	result := &Definitions{Revision: s.revision, Locale: ev.locale}
-	for _, name := range sel.metrics {
-		if i := slices.IndexFunc(sel.items, func(it item) bool { return it.metric.Name == name }); i >= 0 {
-			d, err := ev.definition(sel.items[i], sel.items)
-			if err != nil {
-				return nil, err
-			}
-			result.Rows = append(result.Rows, d)
-		}
+	// A row, its course over again without filters, and a year before the period.
+	if err := admit(ctx, ev.estimate(sel.items, 3)); err != nil {
+		return nil, err
 	}
-	if req.Limit > 0 && len(result.Rows) > req.Limit {
-		result.Rows = result.Rows[:req.Limit]
+	result := &Definitions{Revision: s.revision, Locale: ev.locale}
+	for _, it := range sel.items {
+		d, err := ev.definition(it, all)
+		if err != nil {
+			return nil, err
+		}
+		result.Rows = append(result.Rows, d)
 	}
 	return result, nil
+}
+
+// defined are the metrics that have an item, with the first one of each, as many as the limit leaves; 0 leaves all.
+func defined(metrics []string, all []item, limit int) (names []string, items []item) {
+	for _, name := range metrics {
+		if limit > 0 && len(items) == limit {
+			break
+		}
+		if i := slices.IndexFunc(all, func(it item) bool { return it.metric.Name == name }); i >= 0 {
+			names, items = append(names, name), append(items, all[i])
+		}
+	}
+	return names, items
 }
 
 func (ev *evaluator) definition(it item, all []item) (Definition, error) {

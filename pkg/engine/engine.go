@@ -33,7 +33,7 @@ type Engine struct {
 	states  Stateful // nil where the reader of facts is none
 	journal JournalReader
 	clock   func() time.Time
-	changes changeCache
+	changes *changeCache
 	report  func(InForce)
 
 	current    atomic.Pointer[state]
@@ -69,6 +69,7 @@ func New(cfg Config) (*Engine, error) {
 	}
 	return &Engine{
 		catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock, report: cfg.Unreadable,
+		changes: newChangeCache(),
 	}, nil
 }
 
@@ -159,6 +160,9 @@ func (e *Engine) evaluationTime(r TimeRange) time.Time {
 // begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
 func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *state, error) {
 	req, wrong := q.resolve()
+	if req.oversized {
+		return req, nil, errors.Join(wrong...)
+	}
 	s, err := e.state(ctx)
 	if err != nil {
 		return req, nil, cmp.Or(errors.Join(wrong...), err)
@@ -168,6 +172,9 @@ func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *sta
 	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
 	if slices.Contains(QueryTypes(), req.QueryType) {
 		s.check(&req, r, &wrong)
+	}
+	if len(wrong) == 0 && req.QueryType == QuerySeries {
+		wrong.join(s.checkSeriesSize(ctx, &req, r))
 	}
 	return req, s, errors.Join(wrong...)
 }

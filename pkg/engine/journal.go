@@ -83,6 +83,11 @@ func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, e
 	}
 	result := &Journal{Revision: s.revision, Locale: req.locale}
 	limit := min(cmp.Or(req.Limit, usualJournalRows), maxJournalRows)
+	if err := admit(ctx, estimate{
+		values: int64(limit) * valuesOfEntry, made: plural(int64(limit), "entry", "entries"), narrow: "fewer entries, by limit",
+	}); err != nil {
+		return nil, err
+	}
 	about := s.concerns(req)
 	written, definitions := splitKinds(req.journalKinds())
 	if len(written) > 0 {

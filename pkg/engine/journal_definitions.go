@@ -31,13 +31,15 @@ type definitionChange struct {
 
 // changeCache keeps the changes between two revisions, which stay the same in one epoch. It is safe for concurrent use.
 type changeCache struct {
-	compare sync.Mutex // held while revisions are compared, so that many callers compare them once
+	compare chan struct{} // holds one while revisions are compared, so that many callers compare them once
 
 	mu    sync.Mutex
 	epoch int64
 	kept  map[int64][]definitionChange // by the number of the later revision
 	size  int
 }
+
+func newChangeCache() *changeCache { return &changeCache{compare: make(chan struct{}, 1)} }
 
 func (c *changeCache) get(epoch, number int64) ([]definitionChange, bool) {
 	c.mu.Lock()
@@ -88,6 +90,9 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 		revisions = revisions[:maxRevisions]
 		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
 	}
+	if err := admit(ctx, e.comparisons(ctx, s, revisions)); err != nil {
+		return nil, nil, err
+	}
 	past := &pastCatalogs{engine: e, epoch: s.epoch}
 	compared := 0
 	for _, revision := range revisions {
@@ -119,11 +124,34 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 	return rows, notices, nil
 }
 
+// comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
+// everybody, and bounded.
+func (e *Engine) comparisons(ctx context.Context, s *state, revisions []CatalogRevision) estimate {
+	fresh := 0
+	for _, r := range revisions {
+		if _, known := e.changes.get(s.epoch, r.Number); !known {
+			fresh++
+		}
+	}
+	values := int64(min(fresh, maxComparisons)) * s.resources() * valuesOfDocument
+	return estimate{values: min(values, int64(budgetIn(ctx).Values)/8)}
+}
+
+// resources counts what a document of the catalog is made of.
+func (s *state) resources() int64 {
+	c := s.catalog
+	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
+}
+
 // changesOf compares a revision with the one before, or with the last one before that this version can read. A revision
 // that it cannot read itself, or where it can read none before, is an *UnreadableError.
 func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64) ([]definitionChange, error) {
-	e.changes.compare.Lock()
-	defer e.changes.compare.Unlock()
+	select {
+	case e.changes.compare <- struct{}{}:
+		defer func() { <-e.changes.compare }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	if changes, ok := e.changes.get(past.epoch, number); ok {
 		return changes, nil
 	}

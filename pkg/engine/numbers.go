@@ -15,7 +15,8 @@ import (
 // numbers are the facts that one answer needs, read at once.
 type numbers struct {
 	*state
-	asOf     time.Time // the instant of the answer: buckets that end later still run
+	ctx      context.Context // of the answer: work ends with it
+	asOf     time.Time       // the instant of the answer: buckets that end later still run
 	columns  map[string][]series.Columns
 	rollers  map[span]*series.Roller     // those that were needed so far
 	arrivals map[string][]series.Arrival // by metric, of all of its columns; those that were needed so far
@@ -30,7 +31,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	n := newNumbers(s, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
+	n := newNumbers(ctx, s, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
 	n.arrivals = make(map[string][]series.Arrival, len(names))
 	if len(names) == 0 {
 		return n, nil
@@ -42,6 +43,9 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 		Until:    okr.DateOf(r.at.Add(-1)).AddDays(1),
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	columns = s.arrived(columns, from, r.at)
@@ -71,8 +75,23 @@ func (s *state) arrived(columns []series.Columns, from okr.Date, at time.Time) [
 	return kept
 }
 
-func newNumbers(s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller) *numbers {
-	return &numbers{state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
+func newNumbers(
+	ctx context.Context, s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller,
+) *numbers {
+	return &numbers{ctx: ctx, state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
+}
+
+// firstFact is the start of the oldest bucket with facts, the given time where there are none before it.
+func (n *numbers) firstFact(otherwise time.Time) time.Time {
+	first := otherwise
+	for _, columns := range n.columns {
+		for i := range columns {
+			if start := n.calendar.Start(columns[i].Grain, columns[i].First); start.Before(first) {
+				first = start
+			}
+		}
+	}
+	return first
 }
 
 // levelsBack is how many days before a bucket may matter to the level in it, whatever the grains of the facts.
@@ -112,7 +131,7 @@ func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (segment
 		withhold(line.Line, line.half)
 		return line, err
 	}
-	groups, err := n.lines(m, sp, nil, filters)
+	groups, err := n.lines(m, sp, grouping{filters: filters})
 	if err != nil || len(groups) == 0 {
 		return n.loaded(emptyLine(sp), nil), err
 	}
@@ -135,19 +154,61 @@ func (l *segmentLine) lastComplete(over series.Bucket) series.Bucket {
 	return over
 }
 
-// lines is a metric's values over a span, one line for each combination of the segments in by. A half-loaded bucket has no value.
-func (n *numbers) lines(m *okr.Metric, sp span, by []string, filters []series.Filter) ([]segmentLine, error) {
-	return n.loadedLines(m, sp, by, filters, true)
+// grouping chooses the lines of a metric: one for each combination of the segments in by that the filters leave.
+type grouping struct {
+	by      []string
+	filters []series.Filter
+	only    map[series.Segment]bool // of these combinations, nil for all
+}
+
+func (g *grouping) leaves(s series.Segment) bool { return g.only == nil || g.only[s] }
+
+// segmentsOf lists the combinations of segments for which a metric has facts, in order.
+func (n *numbers) segmentsOf(m *okr.Metric, by []string, filters []series.Filter) ([]series.Segment, error) {
+	if m.Type != okr.Derived {
+		groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], by, filters)
+		list := make([]series.Segment, len(groups))
+		for i := range groups {
+			list[i] = groups[i].Segment
+		}
+		return list, err
+	}
+	var all []series.Segment
+	for _, name := range n.formulas[m.Name].Metrics() {
+		if operand, ok := n.catalog.Metric(name); ok {
+			list, err := n.segmentsOf(operand, by, filters)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, list...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// lines is a metric's values over a span, one line for each combination of segments. A half-loaded bucket has no value.
+func (n *numbers) lines(m *okr.Metric, sp span, want grouping) ([]segmentLine, error) {
+	return n.loadedLines(m, sp, want, true)
 }
 
 // loadedLines is lines where half-loaded buckets are withheld, and else with the values that they have so far.
-func (n *numbers) loadedLines(m *okr.Metric, sp span, by []string, filters []series.Filter, withheld bool) ([]segmentLine, error) {
+func (n *numbers) loadedLines(m *okr.Metric, sp span, want grouping, withheld bool) ([]segmentLine, error) {
 	if m.Type == okr.Derived {
-		return n.derivedLines(m, sp, by, filters, withheld)
+		return n.derivedLines(m, sp, want, withheld)
 	}
-	groups := series.Group(m.Type, n.columns[m.Name], by, filters)
+	groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], want.by, want.filters)
+	if err != nil {
+		return nil, err
+	}
 	lines := make([]segmentLine, 0, len(groups))
 	for _, g := range groups {
+		if !want.leaves(g.Segment) {
+			continue
+		}
+		if err := n.ctx.Err(); err != nil {
+			return nil, err
+		}
 		line, err := n.loadedLine(m, sp, g.Columns)
 		if err != nil {
 			return nil, err
@@ -203,7 +264,7 @@ func asBadQuery(err error) error {
 }
 
 // derivedLines computes a formula bucket by bucket. A segment that an operand lacks has no value there.
-func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []series.Filter, withheld bool) ([]segmentLine, error) {
+func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld bool) ([]segmentLine, error) {
 	formula := n.formulas[m.Name]
 	names := formula.Metrics()
 	operands := make([]map[series.Segment]series.Line, len(names))
@@ -213,7 +274,7 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []se
 		if !ok {
 			return nil, badQuery("metrics", "metric %s is derived from %s, which is not in the catalog", m.Name, name)
 		}
-		lines, err := n.loadedLines(operand, sp, by, filters, withheld)
+		lines, err := n.loadedLines(operand, sp, want, withheld)
 		if err != nil {
 			return nil, err
 		}
@@ -226,6 +287,9 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, by []string, filters []se
 	result := make([]segmentLine, 0, len(segments))
 	values := make([]float64, len(names))
 	for _, segment := range slices.Sorted(maps.Keys(segments)) {
+		if err := n.ctx.Err(); err != nil {
+			return nil, err
+		}
 		line := emptyLine(sp)
 		for b := sp.from; b < sp.until; b++ {
 			for i := range operands {

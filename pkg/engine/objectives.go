@@ -20,6 +20,9 @@ func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objecti
 	if err != nil {
 		return nil, err
 	}
+	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+		return nil, err
+	}
 	for _, it := range sel.items {
 		row, err := ev.row(it)
 		if err != nil {

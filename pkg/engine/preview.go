@@ -14,11 +14,20 @@ func (e *Engine) Preview(ctx context.Context, rule []byte, q Query, r TimeRange)
 	if err != nil {
 		return nil, err
 	}
+	if len(rule) > MaxQueryBytes {
+		return nil, badQuery("rule", "it has %s bytes, and %s are the most", count(len(rule)), count(MaxQueryBytes))
+	}
+	if err := admit(ctx, estimate{
+		values: s.resources() * valuesOfDocument, made: "the catalog with the rule in it", narrow: "a rule of the catalog",
+		replay: true, drafted: true,
+	}); err != nil {
+		return nil, err
+	}
 	proposed, err := s.with(rule)
 	if err != nil {
 		return nil, err
 	}
-	draft := &Engine{catalog: onlyRevision(proposed.revision), series: e.series, clock: e.clock}
+	draft := &Engine{catalog: onlyRevision(proposed.revision), series: e.series, clock: e.clock, changes: e.changes}
 	draft.current.Store(proposed)
 	q.Rules = []string{proposed.catalog.AlertRules[0].Name}
 	return draft.Backtest(ctx, q, r)

@@ -153,8 +153,12 @@ type Query struct {
 }
 
 // ParseQuery reads the JSON model of a query. Keys that Grafana adds by itself (refId, datasource, intervalMs and so on)
-// are left alone.
+// are left alone. What a list repeats counts once.
 func ParseQuery(data []byte) (Query, error) {
+	if len(data) > MaxQueryBytes {
+		return Query{}, badQuery("", "the query has %s bytes, and %s are the most: name fewer things, or ask several queries",
+			count(len(data)), count(MaxQueryBytes))
+	}
 	var q Query
 	if err := json.Unmarshal(data, &q); err != nil {
 		// The words of a later model may be of other types, too.
@@ -164,7 +168,7 @@ func ParseQuery(data []byte) (Query, error) {
 		}
 		return Query{}, BadJSON(err, "")
 	}
-	return q, nil
+	return q.tidy(), nil
 }
 
 // TimeRange is the half-open span of time that a query covers.

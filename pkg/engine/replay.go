@@ -167,18 +167,56 @@ func suggest(values []float64, operator condition.Operator, wanted float64) (fou
 		return suggested{}, false
 	}
 	best := math.Inf(1)
-	fired := make([]bool, len(values))
+	rising := newRising(values, operator)
 	for i := 1; i < len(seen); i++ {
 		between := seen[i-1] + (seen[i]-seen[i-1])/2
-		for j, v := range values {
-			fired[j] = !math.IsNaN(v) && operator.Holds(v, between)
-		}
-		runs := len(runsOf(fired))
+		runs := rising.runsAt(between)
 		if off := math.Abs(float64(runs) - wanted); off < best {
 			best, found, ok = off, suggested{seen[i-1], between, seen[i], runs}, true
 		}
 	}
 	return found, ok
+}
+
+// rising counts the runs of values for which a comparison holds, from the strictest limit on: each limit leaves those of the one
+// before.
+type rising struct {
+	values   []float64
+	operator condition.Operator
+	order    []int // of what is a value, from those that hold first on
+	next     int
+	fired    []bool
+	runs     int
+}
+
+func newRising(values []float64, operator condition.Operator) *rising {
+	r := &rising{values: values, operator: operator, fired: make([]bool, len(values)+2)} // with a quiet one at each end
+	for i, v := range values {
+		if !math.IsNaN(v) {
+			r.order = append(r.order, i)
+		}
+	}
+	sign := 1
+	if operator == condition.Greater || operator == condition.GreaterOrEqual {
+		sign = -1
+	}
+	slices.SortStableFunc(r.order, func(a, b int) int { return sign * cmp.Compare(values[a], values[b]) })
+	return r
+}
+
+// runsAt is how many unbroken runs of values there are for which the comparison with a limit holds.
+func (r *rising) runsAt(limit float64) int {
+	for ; r.next < len(r.order) && r.operator.Holds(r.values[r.order[r.next]], limit); r.next++ {
+		at := r.order[r.next] + 1
+		r.fired[at] = true
+		switch before, after := r.fired[at-1], r.fired[at+1]; {
+		case before && after:
+			r.runs--
+		case !before && !after:
+			r.runs++
+		}
+	}
+	return r.runs
 }
 
 // suggested is a limit between two of the observed values, and how often a comparison with it begins to hold.

@@ -4,6 +4,8 @@ import (
 	"math"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -34,6 +36,35 @@ func TestSuggestedThresholdsFireAboutAsOftenAsIsWanted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// However many values there are, the runs at each limit are those that counting anew finds.
+func TestRunsAreCountedFromLimitToLimit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) float64 {
+			if rapid.IntRange(0, 5).Draw(t, "none") == 0 {
+				return math.NaN()
+			}
+			return float64(rapid.IntRange(0, 9).Draw(t, "value"))
+		}), 0, 40).Draw(t, "values")
+		operator := rapid.SampledFrom([]condition.Operator{
+			condition.Greater, condition.GreaterOrEqual, condition.Less, condition.LessOrEqual,
+		}).Draw(t, "operator")
+		r := newRising(values, operator)
+		for i := range 10 {
+			limit := float64(i) + 0.5
+			if operator == condition.Greater || operator == condition.GreaterOrEqual {
+				limit = 9.5 - float64(i)
+			}
+			fired := make([]bool, len(values))
+			for j, v := range values {
+				fired[j] = !math.IsNaN(v) && operator.Holds(v, limit)
+			}
+			if got, want := r.runsAt(limit), len(runsOf(fired)); got != want {
+				t.Fatalf("%v %v of %v: %d runs, want %d", operator, limit, values, got, want)
+			}
+		}
+	})
 }
 
 // The limit lies between two values, so what is written has to lie there too: 0.04 s between 0.02 s and 0.06 s, not 0.0 s.

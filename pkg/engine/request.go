@@ -23,11 +23,17 @@ type request struct {
 	locale string
 	named  []string    // the query's metrics, the overview spelled out; empty for all
 	period *okr.Period // nil where the catalog has none
+
+	oversized bool // it names more than is looked at
 }
 
 // resolve understands what can be understood without a catalog.
 func (q Query) resolve() (request, problems) {
-	r := request{Query: q}
+	r := request{Query: q.tidy()}
+	if wrong := r.checkSize(); len(wrong) > 0 {
+		r.oversized = true
+		return r, wrong
+	}
 	if r.QueryType == "" {
 		r.QueryType = QueryScorecard
 	}

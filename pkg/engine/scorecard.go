@@ -31,11 +31,11 @@ func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecar
 	if err != nil {
 		return nil, err
 	}
+	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+		return nil, err
+	}
 	card.Rows = make([]Row, len(sel.items))
 	for i, it := range sel.items {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		if err := ev.fill(&card.Rows[i], it); err != nil {
 			return nil, err
 		}
@@ -70,9 +70,20 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 			}
 		}
 	}
+	if err := budgetIn(ctx).afford(rowsAlone(len(metrics))); err != nil {
+		return nil, err
+	}
 	var err error
-	ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req)
-	return ev, err
+	if ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req); err != nil {
+		return nil, err
+	}
+	if !ev.from.IsZero() {
+		// Before the first fact there is nothing to show.
+		if first := ev.firstFact(ev.at); ev.from.Before(first) {
+			ev.from = first
+		}
+	}
+	return ev, ev.checkCourses(metrics)
 }
 
 // Months of history that a row looks back on: the same week last year and half a year of baseline before the period for
@@ -131,6 +142,9 @@ func (ev *evaluator) decision(row *Row, it item) string {
 
 func (ev *evaluator) compute(row *Row, it item) error {
 	ev.describe(row, it)
+	if err := ev.ctx.Err(); err != nil {
+		return err
+	}
 	if it.role == RoleObjective {
 		return ev.rollUp(row, it)
 	}

@@ -44,12 +44,24 @@ func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentV
 	if err != nil {
 		return nil, err
 	}
+	looked := int64(0)
+	for _, columns := range n.columns {
+		looked += int64(len(columns)) * int64(1+len(req.filters)) * valuesOfColumnText
+	}
+	if err := admit(ctx, estimate{
+		values: looked, made: plural(looked, "segment", "segments"), narrow: "the segments of one metric, or fewer filters",
+	}); err != nil {
+		return nil, err
+	}
 	for name, columns := range n.columns {
 		m, _ := s.catalog.Metric(name)
 		filters := slices.DeleteFunc(slices.Clone(req.filters), func(f series.Filter) bool {
 			return !slices.Contains(m.Segments, f.Key())
 		})
 		for i := range columns {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			addValues(values, columns[i].Segment.Labels(), filters)
 		}
 	}

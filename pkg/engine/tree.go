@@ -21,6 +21,9 @@ func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+		return nil, err
+	}
 	for _, it := range sel.items {
 		row, err := ev.row(it)
 		if err != nil {

@@ -26,6 +26,8 @@ type Datasource struct {
 	recent    *recent
 	faults    *faultLog
 	quota     *entryQuota
+	gate      *gate
+	timeout   time.Duration // of a request, with what it waits
 	resources backend.CallResourceHandler
 
 	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
@@ -60,6 +62,7 @@ func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) 
 func newDatasource() *Datasource {
 	d := &Datasource{
 		clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
+		gate: newGate(engine.DefaultValues), timeout: defaultQuerySeconds * time.Second,
 	}
 	d.resources = d.newResources()
 	return d
@@ -86,6 +89,7 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 		return err
 	}
 	d.locale = settings.Locale
+	d.gate, d.timeout = newGate(settings.MaxValues), time.Duration(settings.QueryTimeoutSeconds)*time.Second
 	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
 	d.engine, d.refresher, d.journal = b.engine, b.refresher, store

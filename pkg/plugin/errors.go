@@ -51,6 +51,7 @@ func classify(err error) class {
 		short       *postgres.ResourceError
 		locked      *postgres.LockedError
 		timeout     *postgres.TimeoutError
+		waited      *busyError
 		statement   *postgres.QueryError
 	)
 	switch {
@@ -72,15 +73,21 @@ func classify(err error) class {
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
+	case errors.As(err, &waited):
+		return downstream(backend.StatusTooManyRequests)
 	case errors.As(err, &unreadable):
 		return downstream(backend.StatusBadGateway)
 	case errors.As(err, &short):
 		return withheld(backend.StatusBadGateway, short.Resource.String()+": "+adminAdvice)
 	case errors.As(err, &locked):
 		return withheld(backend.StatusTimeout, "somebody else holds "+locked.What+" in the database: try again; "+adminAdvice)
-	case errors.As(err, &timeout), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &timeout):
 		c := downstream(backend.StatusTimeout)
-		c.message = timeoutAdvice
+		c.message = "the database did not answer in time" + timeoutAdvice
+		return c
+	case errors.Is(err, context.DeadlineExceeded):
+		c := downstream(backend.StatusTimeout)
+		c.message = "there was no answer within the query timeout" + timeoutAdvice
 		return c
 	case errors.As(err, &unavailable):
 		c := withheld(backend.StatusBadGateway, unreachableBrief)
@@ -103,8 +110,7 @@ func classify(err error) class {
 }
 
 const (
-	timeoutAdvice = "the database did not answer in time: ask for a shorter time range, or raise the query timeout in " +
-		"the data source's settings"
+	timeoutAdvice     = ": ask for a shorter time range or fewer metrics, or raise the query timeout in the data source's settings"
 	unreachableAdvice = " (check that it runs and that Grafana may connect to it; queries work again by themselves)"
 	adminAdvice       = "an administrator sees the reason here, and in the log of Grafana's server"
 	unreachableBrief  = "the database is unreachable: queries work again by themselves; an administrator sees more in the data " +

@@ -81,10 +81,13 @@ func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 		status int
 		text   string
 	}{
-		"By somebody who is no administrator": {`{}`, "Editor", 403, "POST rules/preview needs the role Admin, and you have Editor"},
-		"A body that is none":                 {`rules`, "Admin", 400, "want JSON such as"},
-		"A rule where a list belongs":         {`{"rules":"x"}`, "Admin", 400, `"from": "2026-01-01"}: rules: got text, want a list in brackets`},
-		"A word that nobody knows":            {`{"rool":"x"}`, "Admin", 400, `unknown field "rool"`},
+		"A rule of one's own by a Viewer": {
+			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + `"}`, "Viewer", 403,
+			"trying a rule of one's own on the past needs the role Editor, and you have Viewer",
+		},
+		"A body that is none":         {`rules`, "Admin", 400, "want JSON such as"},
+		"A rule where a list belongs": {`{"rules":"x"}`, "Admin", 400, `"from": "2026-01-01"}: rules: got text, want a list in brackets`},
+		"A word that nobody knows":    {`{"rool":"x"}`, "Admin", 400, `unknown field "rool"`},
 		"A rule that the catalog does not have": {
 			`{"rules":["orders_rad"]}`, "Admin", 400, `rules: the catalog has no alert rule "orders_rad": did you mean orders_red?`,
 		},

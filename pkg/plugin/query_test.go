@@ -196,23 +196,28 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 	}
 }
 
+// A series of more rows is refused before it is computed; a table is cut off.
 func TestGrafanasRowLimitIsHonouredAndSaid(t *testing.T) {
 	ctx := config.WithGrafanaConfig(t.Context(), config.NewGrafanaCfg(map[string]string{
-		config.SQLRowLimit: "3", config.SQLMaxOpenConnsDefault: "5", config.SQLMaxIdleConnsDefault: "5",
+		config.SQLRowLimit: "2", config.SQLMaxOpenConnsDefault: "5", config.SQLMaxIdleConnsDefault: "5",
 		config.SQLMaxConnLifetimeSecondsDefault: "60", config.ConcurrentQueryCount: "1",
 	}))
 	d := newTestDatasource(t, &memory{})
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		ask("A", `{"queryType":"series","metrics":["signup_rate","orders"],"grain":"week"}`),
+		ask("A", `{"metrics":["signup_rate","orders"],"roles":["key_result","kpi_monitoring","north_star","metric"]}`),
+		ask("B", `{"queryType":"series","metrics":["signup_rate","orders"],"grain":"day"}`),
 	}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := response.Responses["B"]; got.Status != 400 || !strings.Contains(got.Error.Error(), "(row_limit) allows 2") {
+		t.Fatalf("series: %d %v", got.Status, got.Error)
 	}
 	frames, rows := response.Responses["A"].Frames, 0
 	for _, f := range frames {
 		rows += f.Rows()
 	}
-	if rows != 3 || len(frames[0].Meta.Notices) != 1 || !strings.Contains(frames[0].Meta.Notices[0].Text, "3 rows") {
+	if rows != 2 || len(frames[0].Meta.Notices) != 1 || !strings.Contains(frames[0].Meta.Notices[0].Text, "2 rows") {
 		t.Fatalf("%d rows in %d frames, notices %v", rows, len(frames), frames[0].Meta.Notices)
 	}
 }

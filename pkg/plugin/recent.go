@@ -38,7 +38,7 @@ type question struct {
 func newRecent() *recent {
 	r := &recent{}
 	// The only error is about a size that is not positive.
-	r.answers, _ = simplelru.NewLRU(maxRecent, func(_ question, frames data.Frames) { r.cells -= cells(frames) })
+	r.answers, _ = simplelru.NewLRU(maxRecent, func(key question, frames data.Frames) { r.cells -= cells(key, frames) })
 	return r
 }
 
@@ -86,7 +86,7 @@ func (r *recent) get(key question) (data.Frames, bool) {
 }
 
 func (r *recent) put(key question, frames data.Frames) {
-	n := cells(frames)
+	n := cells(key, frames)
 	if n > maxCellsOfOne {
 		return
 	}
@@ -99,11 +99,12 @@ func (r *recent) put(key question, frames data.Frames) {
 	}
 }
 
-// cells tells how large frames are. One without rows takes room, too.
-func cells(frames data.Frames) int {
-	n := 0
+// cells tells how large an answer is with its question. A field without rows takes room, too, for its links and labels.
+func cells(key question, frames data.Frames) int {
+	const bytesOfCell, cellsOfField = 40, 30
+	n := len(key.query) / bytesOfCell
 	for _, f := range frames {
-		n += len(f.Fields) * (f.Rows() + 10)
+		n += len(f.Fields) * (f.Rows() + cellsOfField)
 	}
 	return n
 }

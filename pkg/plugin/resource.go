@@ -31,7 +31,7 @@ func (d *Datasource) addresses() []resource {
 		{path: "periods", get: d.periods},
 		{path: "queries/check", post: d.checkQuery},
 		{path: "rules", get: d.rules},
-		{path: "rules/preview", post: d.previewRules, role: admin},
+		{path: "rules/preview", post: d.previewRules}, // the gate asks for the role that the replay's cost deserves
 		{path: "segments", get: d.segments},
 		{path: "teams", get: d.teams},
 	}
@@ -73,13 +73,17 @@ func (d *Datasource) serve(res resource) http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost {
-			if err := res.role.allow(r); err != nil {
+			if err := res.role.allow(backend.UserFromContext(r.Context()), "POST "+res.path); err != nil {
 				d.fail(w, r, err)
 				return
 			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		}
-		body, err := answer(r)
+		ctx, pass, end := d.begin(r.Context(), backend.UserFromContext(r.Context()), false)
+		defer end()
+		ctx, answered := pass.query(ctx)
+		defer answered()
+		body, err := answer(r.WithContext(ctx))
 		if err != nil {
 			d.fail(w, r, err)
 			return
@@ -128,26 +132,29 @@ func (e *ForbiddenError) Error() string {
 		e.What, e.Need, e.Have)
 }
 
-func (needed role) allow(r *http.Request) error {
+// allow refuses people who lack the role for something.
+func (needed role) allow(user *backend.User, what string) error {
 	if needed == viewer {
 		return nil
 	}
-	have := roleIn(r.Context())
+	have := roleOf(user)
 	if slices.Index(roleNames, have) >= int(needed) {
 		return nil
 	}
-	return &ForbiddenError{What: "POST " + strings.TrimPrefix(r.URL.Path, "/"), Need: roleNames[needed], Have: have}
+	return &ForbiddenError{What: what, Need: roleNames[needed], Have: have}
 }
 
-// roleIn is the name of the role of whoever asks; "none" for nobody.
-func roleIn(ctx context.Context) string {
-	if user := backend.UserFromContext(ctx); user != nil {
-		return user.Role
+// roleOf is the name of a person's role; "none" for nobody.
+func roleOf(user *backend.User) string {
+	if user == nil {
+		return "none"
 	}
-	return "none"
+	return user.Role
 }
 
-func isAdmin(ctx context.Context) bool { return roleIn(ctx) == roleNames[admin] }
+func isAdmin(ctx context.Context) bool {
+	return roleOf(backend.UserFromContext(ctx)) == roleNames[admin]
+}
 
 // language is that of the titles: the one that the request names, else the data source's, else the organisation's.
 func (d *Datasource) language(r *http.Request, organization string) string {

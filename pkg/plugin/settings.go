@@ -29,6 +29,7 @@ type Settings struct {
 	ConnectTimeoutSeconds int    `json:"connectTimeoutSeconds"`
 	QueryTimeoutSeconds   int    `json:"queryTimeoutSeconds"`
 	MemoryMegabytes       int    `json:"memoryMegabytes"` // of facts kept in memory
+	MaxValues             int    `json:"maxValues"`       // of the largest answer
 	RefreshMinutes        int    `json:"refreshMinutes"`  // between two refreshes of a metric that is read by SQL
 	RefreshOff            bool   `json:"refreshOff"`      // leave that to `okr refresh`
 	Locale                string `json:"locale"`          // language of titles; the organisation's own by default
@@ -52,6 +53,7 @@ const (
 	maxQuerySeconds       = 3600
 	defaultMemory         = workset.DefaultBytes >> 20
 	maxMemory             = 1 << 20
+	maxMaxValues          = 100_000_000
 	defaultRefreshMinutes = int(refresh.DefaultEvery / time.Minute)
 	maxRefreshMinutes     = 7 * 24 * 60
 )
@@ -107,6 +109,9 @@ func (s *Settings) setDefaults() {
 	}
 	if s.MemoryMegabytes == 0 {
 		s.MemoryMegabytes = defaultMemory
+	}
+	if s.MaxValues == 0 {
+		s.MaxValues = engine.DefaultValues
 	}
 	if s.RefreshMinutes == 0 {
 		s.RefreshMinutes = defaultRefreshMinutes
@@ -186,6 +191,7 @@ func (s Settings) checkLimits() error {
 		{"Connect timeout", s.ConnectTimeoutSeconds, maxConnectSeconds},
 		{"Query timeout", s.QueryTimeoutSeconds, maxQuerySeconds},
 		{"Memory", s.MemoryMegabytes, maxMemory},
+		{"Largest answer", s.MaxValues, maxMaxValues},
 		{"Refresh", s.RefreshMinutes, maxRefreshMinutes},
 	} {
 		if l.value < 1 || l.value > l.highest {

@@ -61,6 +61,12 @@ func TestSettings(t *testing.T) {
 		},
 		"Fewer connections than one":                {`{"hosts":"db","database":"okr","user":"g","maxConnections":-1}`, nil, "Connections"},
 		"More connections than any server can have": {`{"hosts":"db","database":"okr","user":"g","maxConnections":1000}`, nil, "Connections"},
+		"A largest answer below nothing": {
+			`{"hosts":"db","database":"okr","user":"g","maxValues":-1}`, nil, "Largest answer",
+		},
+		"A largest answer that no machine has room for": {
+			`{"hosts":"db","database":"okr","user":"g","maxValues":1000000000}`, nil, "Largest answer",
+		},
 		"A timeout of a day": {
 			`{"hosts":"db","database":"okr","user":"g","queryTimeoutSeconds":86400}`, nil, "Query timeout",
 		},
@@ -99,6 +105,9 @@ func TestSettingsBecomeTheStoresConfiguration(t *testing.T) {
 	}
 	if c.URL != "" || c.Database != "okr" || c.User != "g" || c.Password != "secret" || c.ServerName != "db.internal" {
 		t.Errorf("identity: %+v", c)
+	}
+	if s.MaxValues != 1_000_000 {
+		t.Errorf("the largest answer has %d values", s.MaxValues)
 	}
 	if c.TLSMode != "verify-full" || c.MaxConns != 3 || c.StatementTimeout != 7*time.Second || c.ConnectTimeout != 5*time.Second {
 		t.Errorf("limits: %+v", c)

@@ -3,6 +3,7 @@ package series
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -27,7 +28,7 @@ func NewFilter(key, operator, value string) (Filter, error) {
 	case "=~", "!~":
 		text := norm.NFC.String(value)
 		// Alone first: D)|(?:R would close the group around it, and match what begins with D or ends with R.
-		_, err := regexp.Compile(text)
+		err := checkPattern(text)
 		if err == nil {
 			f.pattern, err = regexp.Compile("^(?s:" + text + ")$")
 		}
@@ -37,6 +38,38 @@ func NewFilter(key, operator, value string) (Filter, error) {
 		return f, nil
 	}
 	return Filter{}, fmt.Errorf("filter on %s: unknown operator %q: want =, !=, =~, !~", key, operator)
+}
+
+// maxInstructions is how large the program of a pattern may be, which takes some 300 bytes for each instruction. A pattern's time
+// grows with it, too.
+const maxInstructions = 5000
+
+// checkPattern compiles a pattern where its program is not too large, which repetitions make it.
+func checkPattern(text string) error {
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return err
+	}
+	if instructions(tree) > maxInstructions {
+		return fmt.Errorf("it is too large a pattern: repeat less in it, or write a shorter one")
+	}
+	_, err = regexp.Compile(text)
+	return err
+}
+
+// instructions is about how many a pattern is compiled to.
+func instructions(tree *syntax.Regexp) int {
+	n := 1 + len(tree.Rune)
+	if tree.Op == syntax.OpCharClass {
+		n = 1
+	}
+	for _, part := range tree.Sub {
+		n += instructions(part)
+	}
+	if tree.Op == syntax.OpRepeat {
+		n *= max(tree.Min, tree.Max) + 1
+	}
+	return n
 }
 
 // Match reports whether a segment with these labels is chosen.

@@ -1,6 +1,7 @@
 package series
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -21,15 +22,24 @@ type Grouped struct {
 // on. Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by
 // or filtered on, because a column with more or fewer labels counts something else.
 func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Grouped {
+	groups, _ := GroupContext(context.Background(), t, cols, by, filters) // which is never cancelled
+	return groups
+}
+
+// GroupContext is Group that ends with its context, and with the context's error.
+func GroupContext(ctx context.Context, t okr.MetricType, cols []Columns, by []string, filters []Filter) ([]Grouped, error) {
 	if len(cols) == 0 {
-		return nil
+		return nil, nil
 	}
 	if t.Additive() && len(by) == 0 && len(filters) == 0 {
-		return []Grouped{{Columns: cols}}
+		return []Grouped{{Columns: cols}}, nil
 	}
 	wanted := wantedKeys(by, filters)
 	groups := map[Segment][]Columns{}
 	for _, col := range cols {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if col.Whole != "" && asksFor(col.Whole, by, filters) {
 			continue
 		}
@@ -45,7 +55,7 @@ func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Gr
 		result = append(result, Grouped{s, cols})
 	}
 	slices.SortFunc(result, func(a, b Grouped) int { return strings.Compare(string(a.Segment), string(b.Segment)) })
-	return result
+	return result, nil
 }
 
 // asksFor reports whether a set has a key that is grouped by or filtered on.

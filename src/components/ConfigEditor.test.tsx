@@ -97,6 +97,8 @@ describe('ConfigEditor', () => {
     expect(settings().jsonData.maxConnections).toBe(12);
     await user.clear(connections);
     expect(settings().jsonData.maxConnections).toBeUndefined();
+    await user.type(screen.getByLabelText(/^Largest answer/), '250000');
+    expect(settings().jsonData.maxValues).toBe(250000);
   });
 
   it('leaves the refreshing of SQL metrics to the command line when it is switched off', async () => {

@@ -13,7 +13,12 @@ import { NumberSetting, SecretSetting, Setting, TextSetting } from './Setting';
 type Props = DataSourcePluginOptionsEditorProps<OkrOptions, OkrSecrets>;
 
 type NumberKey =
-  'maxConnections' | 'connectTimeoutSeconds' | 'queryTimeoutSeconds' | 'memoryMegabytes' | 'refreshMinutes';
+  | 'maxConnections'
+  | 'connectTimeoutSeconds'
+  | 'queryTimeoutSeconds'
+  | 'memoryMegabytes'
+  | 'maxValues'
+  | 'refreshMinutes';
 
 // As the back end fills them in.
 const defaults: Record<NumberKey, number> = {
@@ -21,6 +26,7 @@ const defaults: Record<NumberKey, number> = {
   connectTimeoutSeconds: 5,
   queryTimeoutSeconds: 30,
   memoryMegabytes: 256,
+  maxValues: 1_000_000,
   refreshMinutes: 5,
 };
 
@@ -240,7 +246,10 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
         <NumberSetting
           {...number('queryTimeoutSeconds')}
           label={t('config.query-timeout.label', 'Query timeout (seconds)')}
-          description={t('config.query-timeout.description', 'A statement that takes longer is cancelled.')}
+          description={t(
+            'config.query-timeout.description',
+            'An answer that takes longer is given up, also while it waits for others.'
+          )}
           placeholder={String(defaults.queryTimeoutSeconds)}
         />
         <NumberSetting
@@ -251,6 +260,15 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
             'For facts that answers need often. With less, more answers come from the database.'
           )}
           placeholder={String(defaults.memoryMegabytes)}
+        />
+        <NumberSetting
+          {...number('maxValues')}
+          label={t('config.max-values.label', 'Largest answer (values)')}
+          description={t(
+            'config.max-values.description',
+            'A larger question is refused with what to narrow. A value takes about 60 bytes until it is sent.'
+          )}
+          placeholder={String(defaults.maxValues)}
         />
         {config.secureSocksDSProxyEnabled && (
           <SecureSocksProxySettings options={options} onOptionsChange={onOptionsChange} />

@@ -57,7 +57,7 @@ func (db *database) load(ctx context.Context, address string) (err error) {
 	if db.store, err = postgres.Open(cfg); err != nil {
 		return err
 	}
-	_, err = bench.Load(ctx, db.store)
+	_, err = bench.Load(ctx, db.store, bench.Metrics)
 	return err
 }
 

@@ -18,6 +18,7 @@ type queryCommand struct {
 	From   string `placeholder:"TIME" help:"${from_help}"`
 	To     string `placeholder:"TIME" help:"${to_help}"`
 	Output string `short:"o" enum:"table,json,csv" default:"table" help:"${format_help}"`
+	budgetFlag
 }
 
 // queryRequest is the body of Grafana's /api/ds/query.
@@ -37,6 +38,9 @@ type asked struct {
 }
 
 func (cmd *queryCommand) Run(a *app) error {
+	if err := cmd.bound(a); err != nil {
+		return err
+	}
 	request, queries, err := cmd.read(a.in)
 	if err != nil {
 		return err

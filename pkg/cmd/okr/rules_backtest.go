@@ -13,6 +13,7 @@ type rulesBacktestCommand struct {
 	Team   string   `placeholder:"NAME" help:"Only what goes to this team and the teams below it."`
 	Wanted float64  `placeholder:"N" help:"Suggest thresholds that would have fired about N times a quarter."`
 	Output string   `short:"o" enum:"table,json,csv" default:"table" help:"${backtest_help}"`
+	budgetFlag
 }
 
 // backtestRange is the length of the replay when its start is not given.
@@ -26,6 +27,9 @@ func (*rulesBacktestCommand) Help() string {
 func (cmd *rulesBacktestCommand) Run(a *app) error {
 	if cmd.Wanted < 0 {
 		return usage("--wanted is %v: want a number of times a quarter", cmd.Wanted)
+	}
+	if err := cmd.bound(a); err != nil {
+		return err
 	}
 	store, err := a.open()
 	if err != nil {

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
@@ -53,6 +55,9 @@ var longHelp = kong.Vars{
 		"the end.",
 	"to_help":       "End of the time range: a date (its end), RFC 3339, or like now-1d. Default: now.",
 	"backtest_help": "table: a summary of each number; json and csv: a row for each number and bucket.",
+	"max_values":    strconv.Itoa(engine.DefaultValues),
+	"max_values_help": "Size of the largest answer, in values: one takes about 60 bytes of memory. Default: " +
+		strconv.Itoa(engine.DefaultValues) + ", as in Grafana.",
 	"receiver_help": "Name the contact point in each rule instead of in policies, for a Grafana that has its own tree of " +
 		"policies. The teams are told then when their rules cannot be evaluated.",
 	"format_help": "table for reading, csv, or json: exactly what Grafana's /api/ds/query returns.",

@@ -1,0 +1,204 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// countdown is a context that is cancelled when it has been looked at so often.
+type countdown struct {
+	context.Context
+	left   int64
+	looked atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.looked.Add(1) > c.left {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Whatever is asked, the context is looked at for each part of the work, and when it is over the work ends.
+func TestWorkEndsWithItsContext(t *testing.T) {
+	month := hostNow.AddDate(0, -1, 0)
+	const hosts = 40
+	cases := map[string]struct {
+		attack
+		looks int64 // at least
+	}{
+		"A series by segment": {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}}), from: month}, 2 * hosts},
+		"A series of a formula": {
+			attack{query: engine.Query{
+				QueryType: engine.QuerySeries, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"},
+			}, from: month}, 4 * hosts,
+		},
+		"Running sums": {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}, Lines: []engine.LineKind{engine.LineCumulative}}), from: month}, 3 * hosts},
+		"Filters": {
+			attack{query: visitsBy(engine.Query{Filters: []engine.Filter{{Key: "host", Operator: "=~", Value: "h.*1"}}}), from: month}, hosts,
+		},
+		"A scorecard": {attack{query: engine.Query{}, from: month}, 3},
+		"A tree":      {attack{query: engine.Query{QueryType: engine.QueryTree, Metrics: []string{"orders", "visits"}}, from: month}, 3},
+		"Definitions": {attack{query: engine.Query{QueryType: engine.QueryDefinitions}, from: month}, 4},
+		"Objectives":  {attack{query: engine.Query{QueryType: engine.QueryObjectives}, from: month}, 2},
+		"Alerts":      {attack{query: engine.Query{QueryType: engine.QueryAlerts}, from: month}, 2 * hosts},
+		"A replay":    {attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline}, from: month}, 10 * hosts},
+		"One rule's replay": {
+			attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"}}, from: month}, 10,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			e, _ := newHosts(t, hosts, 10)
+			whole := &countdown{Context: t.Context(), left: math.MaxInt64}
+			if _, _, err := c.ask(whole, e); err != nil {
+				t.Fatal(err)
+			}
+			all := whole.looked.Load()
+			if all < c.looks {
+				t.Errorf("the context was looked at %d times, want at least %d", all, c.looks)
+			}
+			for _, left := range []int64{1, all / 4, all / 2, all - 1} {
+				half := &countdown{Context: t.Context(), left: left}
+				if _, _, err := c.ask(half, e); !errors.Is(err, context.Canceled) {
+					t.Errorf("cancelled after %d of %d looks: error %v", left, all, err)
+				}
+				if more := half.looked.Load() - left; more > 3 {
+					t.Errorf("cancelled after %d of %d looks, it went on for %d more", left, all, more)
+				}
+			}
+		})
+	}
+}
+
+func TestSegmentValuesEndWithTheirContext(t *testing.T) {
+	e, _ := newHosts(t, 100, 2)
+	for _, left := range []int64{2, 50, 100} {
+		ctx := &countdown{Context: t.Context(), left: left}
+		_, err := e.Segments(ctx, engine.Query{}, engine.TimeRange{From: hostNow.AddDate(0, 0, -2), To: hostNow})
+		if !errors.Is(err, context.Canceled) || ctx.looked.Load() > left+2 {
+			t.Errorf("after %d looks: %v, %d looks", left, err, ctx.looked.Load())
+		}
+	}
+}
+
+// What is admitted is what is computed: never less than the values of the answer, and never twenty times as much.
+func TestTheEstimateBoundsTheAnswer(t *testing.T) {
+	const hosts, days = 7, 40
+	e, _ := newHosts(t, hosts, days)
+	from := hostNow.AddDate(0, 0, -30)
+	cases := map[string]struct {
+		attack
+		values int // of the answer
+	}{
+		"Hours of seven hosts":     {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}}), from: from}, hosts * 30 * 24},
+		"Days of all hosts":        {attack{query: visitsBy(engine.Query{Grain: "day"}), from: from}, 31},
+		"Days beside the week ago": {attack{query: visitsBy(engine.Query{Grain: "day", Compare: []string{"week_ago"}}), from: from}, 62},
+		"A replay by days": {
+			attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"few_orders"}}, from: from},
+			hosts * 30 * 10,
+		},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var got []engine.Cost
+			ctx := engine.WithBudget(t.Context(), engine.Budget{Admit: func(_ context.Context, cost engine.Cost) error {
+				got = append(got, cost)
+				return nil
+			}})
+			if _, _, err := c.ask(ctx, e); err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != 1 || got[0].Values < c.values || got[0].Values > 100*c.values {
+				t.Errorf("admitted %+v for %d values", got, c.values)
+			}
+			if got[0].Replay != (c.query.Format == engine.FormatTimeline) {
+				t.Errorf("replay %v", got[0].Replay)
+			}
+		})
+	}
+}
+
+func TestTheSmallestLimitCounts(t *testing.T) {
+	e, _ := newHosts(t, 3, 10)
+	q := visitsBy(engine.Query{GroupBy: []string{"host"}, Grain: "day"})
+	multi := q
+	multi.Format = engine.FormatMulti
+	cases := map[string]struct {
+		budget engine.Budget
+		query  engine.Query
+		text   string // of the refusal
+	}{
+		"The usual":                          {engine.Budget{}, q, ""},
+		"Few values":                         {engine.Budget{Values: 100}, q, "values ("},
+		"Rows that lines share":              {engine.Budget{Rows: 8}, q, ""},
+		"Fewer rows than buckets":            {engine.Budget{Rows: 7}, q, "Grafana's configuration (row_limit) allows 7"},
+		"Rows of lines that stand for their": {engine.Budget{Rows: 8}, multi, "would have 24 rows (3 lines of up to 8 buckets"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			a := attack{query: c.query, from: hostNow.AddDate(0, 0, -7)}
+			_, _, err := a.ask(engine.WithBudget(t.Context(), c.budget), e)
+			if c.text == "" && err != nil || c.text != "" && (err == nil || !strings.Contains(err.Error(), c.text)) {
+				t.Errorf("error %v, want %q", err, c.text)
+			}
+		})
+	}
+}
+
+func TestALimitedSeriesTellsHowManyLinesThereAre(t *testing.T) {
+	e, _ := newHosts(t, 30, 10)
+	for limit, want := range map[int]string{1: "showing 1 of 60", 3: "showing 3 of 60", 59: "showing 59 of 60", 60: "", 0: ""} {
+		q := visitsBy(engine.Query{
+			Grain: "day", GroupBy: []string{"host"}, Limit: limit, Compare: []string{"week_ago"}, Lines: []engine.LineKind{engine.LineValue},
+		})
+		s, err := e.Series(t.Context(), q, engine.TimeRange{From: hostNow.AddDate(0, 0, -7), To: hostNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.Notices, "; "); got != want {
+			t.Errorf("limit %d: %q, want %q", limit, got, want)
+		}
+		for i, line := range s.Lines {
+			if want := fmt.Sprintf("h%05d", i/2); line.Segment["host"] != want {
+				t.Errorf("limit %d: line %d is of %s, want %s", limit, i, line.Segment["host"], want)
+			}
+		}
+		if len(s.Lines) != min(60, max(limit, 60*(1-min(limit, 1)))) {
+			t.Errorf("limit %d: %d lines", limit, len(s.Lines))
+		}
+	}
+}
+
+func TestAQueryIsReadWithEachWordOnce(t *testing.T) {
+	q, err := engine.ParseQuery([]byte(`{"lines":["value","target","value"],"metrics":["a","a"],"filters":[` +
+		`{"key":"k","operator":"=","value":"v"},{"key":"k","operator":"=","value":"v"},{"key":"k","operator":"!=","value":"v"}]}`))
+	if err != nil || len(q.Lines) != 2 || q.Lines[1] != engine.LineTarget || len(q.Metrics) != 1 || len(q.Filters) != 2 {
+		t.Errorf("%+v, error %v", q, err)
+	}
+	long := `{"lines":["value"` + strings.Repeat(`,"value"`, 9000) + `]}`
+	if _, err = engine.ParseQuery([]byte(long)); err == nil || !strings.Contains(err.Error(), "bytes, and 65,536 are the most") {
+		t.Errorf("a query of %d bytes: %v", len(long), err)
+	}
+}
+
+func TestGrainsOfTheBudget(t *testing.T) {
+	e, store := newHosts(t, 1, 10)
+	for _, g := range []okr.Grain{okr.Day, okr.Week, okr.Month} {
+		a := attack{query: visitsBy(engine.Query{Grain: g.String()}), from: hostNow.AddDate(-100, 0, 0)}
+		if lines, _, err := a.ask(t.Context(), e); err != nil || lines != 1 {
+			t.Errorf("a century by %v: %d lines, %v", g, lines, err)
+		}
+	}
+	if store.reads.Load() != 3 {
+		t.Errorf("facts were read %d times", store.reads.Load())
+	}
+}

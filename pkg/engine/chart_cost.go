@@ -1,0 +1,136 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// narrowSeries is how to ask for less of a series.
+const narrowSeries = "a coarser grain, a shorter time range, or fewer segments, metrics or lines"
+
+// checkSeriesSize refuses a series that is too large whatever the facts are: as if every metric had one segment.
+func (s *state) checkSeriesSize(ctx context.Context, r *request, span TimeRange) error {
+	if span.To.IsZero() {
+		span.To = r.at
+	}
+	c := &chart{request: *r, r: span}
+	plans := make([]chartPlan, 0, len(r.named))
+	for _, name := range r.named {
+		m, ok := s.catalog.Metric(name)
+		if !ok {
+			continue
+		}
+		p := chartPlan{metric: m, groups: 1, shownGroups: 1, lines: int64(max(1, len(c.Lines)) + len(c.compare))}
+		p.shown, p.wide = c.spans(s, m)
+		if n := int64(p.shown.until - p.shown.from); n > maxBuckets {
+			return badQuery("grain", "metric %s would have %s buckets of %s from %s on, and a line has at most %s: "+
+				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(p.shown.grain),
+				s.calendar.StartDate(p.shown.grain, p.shown.from), count(maxBuckets))
+		}
+		plans = append(plans, p)
+	}
+	return budgetIn(ctx).afford(c.estimate(plans))
+}
+
+func grainWord(g okr.Grain) string { return "one " + g.String() }
+
+// chartPlan is what a chart computes of one metric.
+type chartPlan struct {
+	metric      *okr.Metric
+	shown, wide span
+	segments    []series.Segment // that the metric has
+	groups      int64            // as many
+	shownGroups int64            // those that the limit leaves
+	lines       int64            // of one group
+	rolled      int64            // values that rolling all of them up takes beside their own
+}
+
+// only are the segments that the limit leaves, nil for all.
+func (p *chartPlan) only() map[series.Segment]bool {
+	if p.shownGroups == p.groups {
+		return nil
+	}
+	only := make(map[series.Segment]bool, p.shownGroups)
+	for _, s := range p.segments[:p.shownGroups] {
+		only[s] = true
+	}
+	return only
+}
+
+// plan finds out what the limit leaves of a metric, of which room lines are wanted still; room is below 0 without a limit.
+func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
+	p := chartPlan{metric: m}
+	p.shown, p.wide = c.spans(c.state, m)
+	var err error
+	if p.segments, err = c.segmentsOf(m, c.GroupBy, c.filters); err != nil {
+		return p, err
+	}
+	p.rolled = c.numbers.rolled(m, int64(p.wide.until-p.wide.from))
+	if p.lines, err = c.linesOf(m, p.shown); err != nil {
+		return p, err
+	}
+	p.groups = int64(len(p.segments))
+	p.shownGroups = p.groups
+	// How many segments have the line normal is known when it has been computed.
+	if room >= 0 && !slices.Contains(c.Lines, LineNormal) {
+		p.shownGroups = min(p.groups, (room+max(p.lines, 1)-1)/max(p.lines, 1))
+	}
+	return p, nil
+}
+
+// linesOf is how many lines each segment of a metric has; where the line normal is asked for, it may be one less.
+func (c *chart) linesOf(m *okr.Metric, sp span) (n int64, err error) {
+	for _, kind := range c.kinds() {
+		ok := true
+		switch kind {
+		case LineTarget:
+			_, _, ok = c.keyResultOf(m)
+		case LineBaseline:
+			_, ok, err = c.baselineLevel(m)
+			if err != nil {
+				return 0, err
+			}
+		case LineCumulative:
+			ok = c.accumulates(m) && sp.until > sp.from
+		case LineValue, LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal:
+		}
+		if ok {
+			n++
+		}
+	}
+	for _, cmp := range c.compare {
+		if _, ok := series.Back(c.calendar, sp.grain, sp.from, cmp); ok {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// estimate adds up what the plans take. Lines of one grain share their rows, unless they are asked for apart.
+func (c *chart) estimate(plans []chartPlan) estimate {
+	e := estimate{narrow: narrowSeries}
+	var lines, longest int64
+	for i := range plans {
+		p := &plans[i]
+		shown, wide := int64(p.shown.until-p.shown.from), int64(p.wide.until-p.wide.from)
+		perGroup := wide + p.lines*(shown+valuesOfLine)
+		for _, kind := range c.kinds() {
+			if kind.looksBack() {
+				perGroup += shown * valuesOfWindow
+			}
+		}
+		e.values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
+		lines += p.shownGroups * p.lines
+		longest = max(longest, shown)
+		if c.Format == FormatMulti || p.shown.grain != plans[0].shown.grain {
+			e.rows += p.shownGroups * p.lines * shown
+		}
+	}
+	e.rows = max(e.rows, longest)
+	e.made = fmt.Sprintf("%s of up to %s, with those that they look back on", plural(lines, "line", "lines"), plural(longest, "bucket", "buckets"))
+	return e
+}

@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// MaxQueryBytes is the size of the largest query, as JSON.
+const MaxQueryBytes = 64 << 10
+
+// What one query may name. A dashboard variable spells "All" out, so that all metrics of a large company have to fit.
+const (
+	maxNames    = 1000 // metrics, and rules
+	maxWords    = 50   // of any other list
+	maxName     = 200  // bytes of a name, a word or a language
+	maxPattern  = 4096 // bytes of a filter's value
+	maxProblems = 20   // that are told at once
+)
+
+// tidy leaves every word of a list once, in the order in which they are said first.
+func (q Query) tidy() Query {
+	q.Metrics, q.Roles, q.Compare, q.Lines = unique(q.Metrics), unique(q.Roles), unique(q.Compare), unique(q.Lines)
+	q.GroupBy, q.Filters, q.Rules, q.Kinds = unique(q.GroupBy), unique(q.Filters), unique(q.Rules), unique(q.Kinds)
+	return q
+}
+
+// unique is the list itself where nothing is repeated, which it mostly is.
+func unique[T comparable](list []T) []T {
+	if len(list) <= maxWords && !repeats(list) {
+		return list
+	}
+	seen := make(map[T]bool, min(len(list), maxNames))
+	for _, word := range list {
+		seen[word] = true
+	}
+	if len(seen) == len(list) {
+		return list
+	}
+	rest := make([]T, 0, len(seen))
+	for _, word := range list {
+		if seen[word] {
+			rest = append(rest, word)
+			seen[word] = false
+		}
+	}
+	return rest
+}
+
+// repeats looks at a short list, without asking for memory.
+func repeats[T comparable](list []T) bool {
+	for i := range list {
+		if slices.Contains(list[:i], list[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkSize refuses queries that name more than anybody means, before any of it is looked at.
+func (q *Query) checkSize() problems {
+	var wrong problems
+	for _, l := range []struct {
+		field   string
+		n, most int
+	}{
+		{"metrics", len(q.Metrics), maxNames}, {"rules", len(q.Rules), maxNames}, {"roles", len(q.Roles), maxWords},
+		{"compare", len(q.Compare), maxWords}, {"lines", len(q.Lines), maxWords}, {"groupBy", len(q.GroupBy), maxWords},
+		{"filters", len(q.Filters), maxWords}, {"kinds", len(q.Kinds), maxWords},
+	} {
+		if l.n > l.most {
+			wrong.add(l.field, "%s are named, and one query may name %s: ask for fewer, or in several queries",
+				count(l.n), count(l.most))
+		}
+	}
+	if len(wrong) > 0 {
+		return wrong
+	}
+	text := func(field, s string, most int) {
+		if len(s) > most && len(wrong) < maxProblems {
+			wrong.add(field, "%q… has %s bytes: want at most %s", beginning(s), count(len(s)), count(most))
+		}
+	}
+	text("queryType", string(q.QueryType), maxName)
+	text("period", q.Period, maxName)
+	text("team", q.Team, maxName)
+	text("objective", q.Objective, maxName)
+	text("grain", q.Grain, maxName)
+	text("external", string(q.External), maxName)
+	text("format", string(q.Format), maxName)
+	text("locale", q.Locale, maxName)
+	texts(text, "metrics", q.Metrics)
+	texts(text, "roles", q.Roles)
+	texts(text, "compare", q.Compare)
+	texts(text, "lines", q.Lines)
+	texts(text, "groupBy", q.GroupBy)
+	texts(text, "rules", q.Rules)
+	texts(text, "kinds", q.Kinds)
+	for _, f := range q.Filters {
+		text("filters", f.Key, maxName)
+		text("filters", f.Operator, maxName)
+		text("filters", f.Value, maxPattern)
+	}
+	return wrong
+}
+
+func texts[T ~string](check func(field, s string, most int), field string, list []T) {
+	for _, s := range list {
+		check(field, string(s), maxName)
+	}
+}
+
+// beginning is enough of a long text to know it by.
+func beginning(s string) string {
+	const enough = 40
+	end := enough
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}
+
+// count writes a whole number for reading.
+func count[T int | int64](n T) string { return okr.FormatValue(float64(n), "", nil) }

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// narrowRows is how to ask for less of a table of numbers.
+const narrowRows = "a coarser grain, a shorter time range, or fewer metrics, roles or teams"
+
+// rowsAlone is the least that rows take, whatever their facts are.
+func rowsAlone(rows int) estimate {
+	return estimate{values: int64(rows) * valuesOfRow, made: plural(int64(rows), "number", "numbers"), narrow: narrowRows}
+}
+
+// checkCourses refuses courses that no tile can show.
+func (ev *evaluator) checkCourses(metrics []*okr.Metric) error {
+	if ev.from.IsZero() {
+		return nil
+	}
+	for _, m := range metrics {
+		g := scorecardGrain(m, ev.grain)
+		if n := int64(ev.calendar.LastComplete(g, ev.at) - ev.calendar.At(g, ev.from)); n > maxBuckets {
+			return badQuery("grain", "metric %s has facts in a range of %s buckets of %s, and a line has at most %s: "+
+				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(g), count(maxBuckets))
+		}
+	}
+	return nil
+}
+
+// estimate is what rows take with their courses; times is how often each of them is computed.
+func (ev *evaluator) estimate(items []item, times int64) estimate {
+	rows := 0
+	var values int64
+	add := func(m *okr.Metric, ofKeyResult bool) {
+		rows++
+		course := ev.moment(m, ofKeyResult, false).course
+		buckets := int64(course.until - course.from)
+		values += valuesOfRow + times*(buckets+ev.rolled(m, buckets))
+	}
+	for _, it := range items {
+		if it.metric != nil {
+			add(it.metric, it.keyResult != nil)
+			continue
+		}
+		for i := range it.objective.KeyResults {
+			if m, ok := ev.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+				add(m, true)
+			}
+		}
+	}
+	e := rowsAlone(rows)
+	e.values, e.made = values, e.made+" with their courses"
+	return e
+}
+
+// rolled is what rolling all facts of a metric up into some buckets takes beside the line itself.
+func (n *numbers) rolled(m *okr.Metric, buckets int64) int64 {
+	if m.Type == okr.Derived {
+		var work int64
+		for _, name := range n.formulas[m.Name].Metrics() {
+			if operand, ok := n.catalog.Metric(name); ok {
+				work += buckets + n.rolled(operand, buckets)
+			}
+		}
+		return work
+	}
+	var facts int64
+	columns := n.columns[m.Name]
+	for i := range columns {
+		facts += int64(len(columns[i].Num))
+	}
+	work := facts / factsOfValue
+	if m.Type == okr.Last {
+		work += int64(len(columns)) * buckets / levelsOfValue
+	}
+	return work
+}

@@ -1,0 +1,278 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// ask has a request of a person admitted that takes so many values.
+func (g *gate) ask(ctx context.Context, login string, values int) (end func(), err error) {
+	d := &Datasource{gate: g, timeout: time.Minute}
+	ctx, p, end := d.begin(ctx, &backend.User{Login: login}, false)
+	_, err = p.admit(ctx, engine.Cost{Values: values, Limit: g.values})
+	return end, err
+}
+
+const large = lightValues + 1
+
+func TestSmallQuestionsNeverWaitBehindLargeOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(engine.DefaultValues)
+		answered := make(chan string, 100)
+		for i := range 20 {
+			go func() {
+				end, err := g.ask(t.Context(), fmt.Sprint("heavy", i), large)
+				if err == nil {
+					time.Sleep(5 * time.Second)
+				}
+				end()
+				answered <- "large"
+			}()
+		}
+		synctest.Wait()
+		before := time.Now()
+		for range lightAtOnce {
+			end, err := g.ask(t.Context(), "light", lightValues)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer end()
+		}
+		if waited := time.Since(before); waited > 0 {
+			t.Errorf("they waited %v", waited)
+		}
+		for range 20 {
+			if got := <-answered; got != "large" {
+				t.Error(got)
+			}
+		}
+	})
+}
+
+func TestLargeQuestionsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(engine.DefaultValues)
+		refused := 0
+		for range 2 * waitingOfOne {
+			go func() {
+				end, err := g.ask(t.Context(), "greedy", large)
+				defer end()
+				if errors.Is(err, errManyWaiting) {
+					refused++
+					return
+				}
+				time.Sleep(time.Second)
+			}()
+			synctest.Wait()
+		}
+		if refused != waitingOfOne {
+			t.Errorf("%d were refused, want %d", refused, waitingOfOne)
+		}
+		before := time.Now()
+		end, err := g.ask(t.Context(), "modest", large)
+		if err != nil || time.Since(before) > time.Second {
+			t.Errorf("somebody else waited %v: %v", time.Since(before), err)
+		}
+		end()
+		time.Sleep(time.Minute)
+	})
+}
+
+func TestWhoWaitsInVainIsToldThatItIsBusy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(engine.DefaultValues)
+		end, err := g.ask(t.Context(), "first", large)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range heavyAtOnce {
+			end, _ := g.ask(t.Context(), fmt.Sprint("other", i), large)
+			defer end()
+		}
+		late, err := g.ask(t.Context(), "late", large)
+		late()
+		if got := classify(err); got.status != http.StatusTooManyRequests || got.source != backend.ErrorSourceDownstream ||
+			!strings.Contains(got.message, "busy with other large questions") {
+			t.Errorf("%v: %+v", err, got)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		gone, err := g.ask(ctx, "gone", large)
+		gone()
+		if got := classify(err); got.status != statusCanceled {
+			t.Errorf("%v: %+v", err, got)
+		}
+		end()
+	})
+}
+
+func TestAGateIsEmptyWhenEverybodyHasLeft(t *testing.T) {
+	g := newGate(engine.DefaultValues)
+	d := &Datasource{gate: g, timeout: time.Minute}
+	for range 3 {
+		ctx, p, end := d.begin(t.Context(), &backend.User{Login: "kim"}, false)
+		for _, values := range []int{0, 10, lightValues, 10, lightValues, 10} { // light first, large then
+			ctx, answered := p.query(ctx)
+			if _, err := p.admit(ctx, engine.Cost{Values: values, Limit: g.values}); err != nil {
+				t.Fatal(err)
+			}
+			answered()
+		}
+		if _, err := p.admit(ctx, engine.Cost{Values: g.values, Limit: g.values}); err == nil ||
+			!strings.Contains(err.Error(), "together, and the largest answer has 1,000,000") {
+			t.Errorf("more than the largest answer in one request: %v", err)
+		}
+		end()
+		if _, err := p.admit(ctx, engine.Cost{Values: 1, Limit: g.values}); !errors.Is(err, context.Canceled) {
+			t.Errorf("after the request: %v", err)
+		}
+	}
+	if !g.light.TryAcquire(lightAtOnce) || !g.heavy.TryAcquire(1) || len(g.users) > 0 {
+		t.Errorf("somebody is still in: %v", g.users)
+	}
+}
+
+func TestAlertingIsNotRefusedForItsNumber(t *testing.T) {
+	g := newGate(engine.DefaultValues)
+	for range 10 * waitingOfOne {
+		if _, err := g.line(asker{alerting: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAReplayAsksForTheRoleOfItsCost(t *testing.T) {
+	const timeline = `{"queryType":"alerts","format":"timeline"}`
+	cases := map[string]struct {
+		values int // of the largest answer
+		role   string
+		status backend.Status
+		text   string
+	}{
+		"A cheap one by a Viewer":  {engine.DefaultValues, "Viewer", 200, ""},
+		"A cheap one by nobody":    {engine.DefaultValues, "", 200, ""},
+		"A dear one by a Viewer":   {500, "Viewer", 403, "needs the role Editor, and you have Viewer"},
+		"A dear one by nobody":     {500, "", 403, "needs the role Editor, and you have none"},
+		"A dear one by an Editor":  {500, "Editor", 200, ""},
+		"The dearest by an Admin":  {100, "Admin", 400, "ask for fewer rules, metrics or teams, or a shorter time range"},
+		"The dearest by a Viewer":  {100, "Viewer", 400, "ask for fewer rules"},
+		"The dearest by an Editor": {100, "Editor", 400, "ask for fewer rules"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			d := newTestDatasource(t, &memory{})
+			d.gate = newGate(c.values)
+			user := &backend.User{Login: "somebody", Role: c.role}
+			if c.role == "" {
+				user = nil
+			}
+			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{
+				PluginContext: backend.PluginContext{User: user}, Queries: []backend.DataQuery{ask("A", timeline)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := response.Responses["A"]
+			if got.Status != c.status || c.text != "" && !strings.Contains(got.Error.Error(), c.text) {
+				t.Errorf("as a query: %d %v", got.Status, got.Error)
+			}
+			said := call{
+				method: http.MethodPost, url: "rules/preview", body: `{"from":"2026-10-19","to":"2026-11-15"}`, user: user,
+			}.send(t, d)
+			if said.Status != int(c.status) || !strings.Contains(string(said.Body), c.text) {
+				t.Errorf("as a preview: %d %s", said.Status, said.Body)
+			}
+		})
+	}
+}
+
+func TestARequestHoldsAHundredQueriesAtMost(t *testing.T) {
+	r := &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }}
+	d := newTestDatasource(t, r)
+	request := &backend.QueryDataRequest{}
+	for i := range maxQueries + 1 {
+		request.Queries = append(request.Queries, ask(fmt.Sprint(i), `{}`))
+	}
+	response, err := d.QueryData(t.Context(), request)
+	if err != nil || len(response.Responses) != maxQueries+1 {
+		t.Fatal(err)
+	}
+	for id, got := range response.Responses {
+		if got.Status != 400 || !strings.Contains(got.Error.Error(), "the request has 101 queries, and 100 are the most") {
+			t.Fatalf("%s: %d %v", id, got.Status, got.Error)
+		}
+	}
+}
+
+// A hundred queries are each within the limit, and together they are not.
+func TestTheQueriesOfARequestAreCountedTogether(t *testing.T) {
+	d := newTestDatasource(t, &memory{})
+	d.gate = newGate(2000)
+	request := &backend.QueryDataRequest{}
+	for i := range maxQueries {
+		request.Queries = append(request.Queries, ask(fmt.Sprint(i), fmt.Sprintf(
+			`{"queryType":"series","metrics":["orders"],"grain":"day","limit":%d}`, 1+i)))
+	}
+	response, err := d.QueryData(t.Context(), request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := 0
+	for id, got := range response.Responses {
+		switch {
+		case got.Error == nil:
+			answered++
+		case got.Status != 400 || !strings.Contains(got.Error.Error(), "put them into panels of their own"):
+			t.Fatalf("%s: %d %v", id, got.Status, got.Error)
+		}
+	}
+	if answered == 0 || answered > 20 {
+		t.Errorf("%d were answered", answered)
+	}
+}
+
+// A database that does not answer holds no request for longer than the query timeout.
+func TestTheQueryTimeoutEndsARequest(t *testing.T) {
+	r := &memory{facts: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}
+	d := newTestDatasource(t, r)
+	d.timeout = 10 * time.Millisecond
+	if got := d.mustAnswer(t, ask("A", `{}`)); got.Status != 504 || !strings.Contains(got.Error.Error(), "no answer within the query timeout") {
+		t.Errorf("a query: %d %v", got.Status, got.Error)
+	}
+	said := call{method: http.MethodGet, url: "segments", user: kim}.send(t, d)
+	if said.Status != 504 {
+		t.Errorf("a look-up: %d %s", said.Status, said.Body)
+	}
+}
+
+func TestQuestionsOfManyWordsDoNotFillTheMemoryOfRecentAnswers(t *testing.T) {
+	d, _ := newCounted(t, func() time.Time { return now })
+	for i := range 2000 {
+		text := fmt.Sprintf(`{"locale":"en","metrics":["orders"%s],"limit":%d}`, strings.Repeat(`,"orders"`, 1000), 1+i)
+		d.mustAnswer(t, ask("A", text))
+	}
+	longest := 0
+	for _, key := range d.recent.answers.Keys() {
+		longest = max(longest, len(key.query))
+	}
+	if longest > 200 || d.recent.cells > maxCells || d.recent.answers.Len() > maxRecent {
+		t.Errorf("%d answers of %d cells, the longest question has %d bytes", d.recent.answers.Len(), d.recent.cells, longest)
+	}
+	r := newRecent()
+	for i := range 1000 {
+		r.put(question{query: fmt.Sprint(i) + strings.Repeat("x", 60_000)}, nil)
+	}
+	if n := r.answers.Len(); n > 300 {
+		t.Errorf("%d questions of 60 KB are kept", n)
+	}
+}
