@@ -105,15 +105,13 @@ func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest,
 	if err != nil {
 		return nil, err
 	}
-	// Before the first fact no rule could have said anything.
-	if first := n.firstFact(req.at); r.From.Before(first) {
-		r.From = first
-	}
+	oldest := n.firstFact(req.at)
 	replayed := func(grain okr.Grain) (first, until series.Bucket) {
 		first = n.calendar.At(grain, r.From)
 		if n.calendar.Start(grain, first).Before(r.From) {
 			first++
 		}
+		first = max(first, n.calendar.At(grain, oldest)) // before it no rule could have said anything
 		return first, n.calendar.LastComplete(grain, req.at) + 1
 	}
 	taken, err := n.estimate(rules, func(grain okr.Grain) int64 {

@@ -202,3 +202,21 @@ func TestGrainsOfTheBudget(t *testing.T) {
 		t.Errorf("facts were read %d times", store.reads.Load())
 	}
 }
+
+// The first fact may come in the midst of a bucket, which is judged as any other.
+func TestAReplayBeginsWithTheBucketOfTheFirstFact(t *testing.T) {
+	e, _ := newHosts(t, 1, 10) // the first fact is of 2026-05-22, a Friday
+	for grain, want := range map[string]string{"day": "2026-05-22", "week": "2026-05-18"} {
+		b, err := e.Preview(t.Context(), []byte(strings.Replace(`apiVersion: okr/v1
+kind: AlertRule
+metadata: {name: tried}
+spec: {expr: value < 3, over: {metrics: [orders]}, grain: GRAIN, severity: warning, team: everybody, decision: Look.}
+`, "GRAIN", grain, 1)), engine.Query{QueryType: engine.QueryAlerts}, engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.Rows[0].Bucket.Format("2006-01-02"); got != want {
+			t.Errorf("by %s it begins with %s, want %s", grain, got, want)
+		}
+	}
+}
