@@ -19,11 +19,10 @@ func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRu
 		Grain:    wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown),
 		Severity: wordOr(s.Severity, okr.ParseSeverity, okr.Warning),
 		For:      time.Duration(s.For), KeepFiringFor: time.Duration(s.KeepFiringFor), Decision: okr.Text(s.Decision),
-		Team: s.Team, Labels: s.Labels, Runbook: s.Runbook,
+		Team: s.Team, Labels: s.Labels, Runbook: b.runbook(d),
 		OnNoData: wordOr(s.NoData, okr.ParseOnNoData, okr.OnNoDataTell),
 	}
 	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
-	b.runbook(d)
 	if s.MinSample != nil {
 		r.MinSample = *s.MinSample
 		if r.MinSample < 0 {
@@ -74,20 +73,29 @@ func (b *builder) watched(d *draft[alertRuleSpec], path, what string, list []str
 	b.referAll(d.places, path, what, list, known)
 }
 
-func (b *builder) runbook(d *draft[alertRuleSpec]) {
+// runbook is the link of a rule. In a stored document, one that messages would not show as it is is left out.
+func (b *builder) runbook(d *draft[alertRuleSpec]) string {
 	s := d.spec.Runbook
 	if s == "" {
-		return
+		return ""
 	}
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
 		b.errorf(d.places, "spec.runbook", "alert-rule/runbook", "write it in full: https://wiki.example.com/churn",
 			"%q is not a link", s)
-	case u.User != nil || strings.ContainsAny(s, " <>\"|\\^`{}"):
+	case plainLink(u, s):
+		return s
+	case !d.src.stored:
 		b.errorf(d.places, "spec.runbook", "alert-rule/runbook", "leave a name before @ out, and write other signs as %20, %3C and so on",
 			"%q is a link that messages cut or show as another", s)
 	}
+	return ""
+}
+
+// plainLink reports whether messages show a link as it is.
+func plainLink(u *url.URL, s string) bool {
+	return u.User == nil && !strings.ContainsAny(s, " <>\"|\\^`{}")
 }
 
 // alertLabels are the labels that every alert has by itself, or that Grafana gives it.

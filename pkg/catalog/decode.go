@@ -185,7 +185,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 			d.wrongType(n, path, "text")
 			return
 		}
-		if s = strings.TrimSpace(s); d.sound(s, path) {
+		if s, ok = d.sound(s, path); ok {
 			v.SetString(s)
 		}
 	case reflect.Bool:
@@ -210,11 +210,15 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// sound reports a text that its field cannot take, at the character that is wrong.
-func (d *decoder) sound(s, path string) bool {
+// sound is a text without white space around it. One that its field cannot take is reported, at the character that is wrong.
+func (d *decoder) sound(s, path string) (string, bool) {
+	s = strings.TrimSpace(s)
 	bad := d.text.Check(s)
 	if bad == nil {
-		return true
+		return s, true
+	}
+	if d.src.stored {
+		return d.text.Clean(s), true
 	}
 	m, rule := d.at(path), "text/length"
 	if bad.At >= 0 {
@@ -226,7 +230,7 @@ func (d *decoder) sound(s, path string) bool {
 		m = d.src.inside(m, s, line, 1+utf8.RuneCountInString(rest), 1)
 	}
 	d.report(m, rule, bad.Cure, "%s: %s", lastName(path), bad.Reason)
-	return false
+	return "", false
 }
 
 func (d *decoder) list(n ast.Node, v reflect.Value, path string) {

@@ -13,6 +13,9 @@ import (
 type File struct {
 	Name string // as findings show it
 	Data []byte
+	// Stored is set for a document that was applied, by a version that may have been less strict: its texts are cleaned where
+	// others are refused, and may be longer.
+	Stored bool
 }
 
 // maxEntries is how many files and folders of a folder are looked at.

@@ -52,6 +52,9 @@ func tooMuch(files []File) (Finding, bool) {
 
 // checkText reports a document that is too long, or that holds a character that no text may hold, also in a comment.
 func (s *source) checkText() (Finding, bool) {
+	if s.stored {
+		return Finding{}, false
+	}
 	if n := len(s.text); n > maxDocument {
 		return s.finding(Error, s.top(), "limit/document", fmt.Sprintf("the document has %d bytes: %d is the most", n, maxDocument),
 			splitUp), true
@@ -71,7 +74,7 @@ func (s *source) checkTokens(tokens token.Tokens) (Finding, bool) {
 	limit := func(t *token.Token, rule, hint, format string, most int) (Finding, bool) {
 		return s.finding(Error, s.markOf(t), rule, fmt.Sprintf(format, most), hint), true
 	}
-	if len(tokens) > maxTokens {
+	if len(tokens) > maxTokens && !s.stored {
 		return limit(tokens[maxTokens], "limit/parts", splitUp, "the document has more than %d signs and words", maxTokens)
 	}
 	references, flow := 0, 0

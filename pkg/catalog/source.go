@@ -19,6 +19,8 @@ type source struct {
 	first int      // line of the file, from 0, with which the document begins
 	text  []byte   // of the document; line ends are \n
 
+	stored bool // see File
+
 	measured, width int // the line of the file, from 1, that was measured last, and its characters
 }
 
@@ -40,7 +42,7 @@ func newSources(f File) []*source {
 		last := i == len(lines)-1
 		if last || lines[i+1] == "---" || strings.HasPrefix(lines[i+1], "--- ") {
 			document := strings.Join(lines[first:i+1], "\n")
-			sources = append(sources, &source{name: f.Name, lines: lines, first: first, text: []byte(document)})
+			sources = append(sources, &source{name: f.Name, lines: lines, first: first, text: []byte(document), stored: f.Stored})
 			first = i + 1
 		}
 	}

@@ -19,7 +19,7 @@ var language = regexp.MustCompile(languagePattern)
 
 func (t *text) read(d *decoder, n ast.Node, path string) {
 	if s, ok := scalarText(n); ok {
-		if s = strings.TrimSpace(s); d.sound(s, path) {
+		if s, ok = d.sound(s, path); ok {
 			*t = text(okr.Plain(s))
 		}
 		return
@@ -50,7 +50,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 				"%s: the wording in %q is not text", lastName(path), p.name)
 			continue
 		}
-		if d.sound(s, at) {
+		if s, ok = d.sound(s, at); ok {
 			(*t)[strings.ToLower(p.name)] = s
 		}
 	}

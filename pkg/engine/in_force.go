@@ -178,7 +178,8 @@ func (e *Engine) readRevision(ctx context.Context, number, epoch int64) (*okr.Ca
 	if err != nil {
 		return nil, err
 	}
-	c, findings := catalog.Parse([]catalog.File{{Name: fmt.Sprintf("catalog revision %d", number), Data: document}})
+	name := fmt.Sprintf("catalog revision %d", number)
+	c, findings := catalog.Parse([]catalog.File{{Name: name, Data: document, Stored: true}})
 	if findings.Err() == nil {
 		return c, nil
 	}

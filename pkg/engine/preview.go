@@ -14,9 +14,6 @@ func (e *Engine) Preview(ctx context.Context, rule []byte, q Query, r TimeRange)
 	if err != nil {
 		return nil, err
 	}
-	if len(rule) > MaxQueryBytes {
-		return nil, badQuery("rule", "it has %s bytes, and %s are the most", count(len(rule)), count(MaxQueryBytes))
-	}
 	if err := admit(ctx, estimate{
 		values: s.resources() * valuesOfDocument, made: "the catalog with the rule in it", narrow: "a rule of the catalog",
 		replay: true, drafted: true,

@@ -53,6 +53,20 @@ func (rule TextRule) Check(text string) *TextError {
 	return nil
 }
 
+// Clean is a text without the characters that programs obey, however long it is: for texts that were stored before they were
+// judged.
+func (rule TextRule) Clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case (r == '\n' || r == '\t') && !rule.Lines:
+			return ' '
+		case fault(r) != "":
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // CheckFile finds the first character that no file may hold, not even in a comment: one that programs obey.
 func CheckFile(text string) *TextError { return checkCharacters(text, true) }
 
