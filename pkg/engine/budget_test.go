@@ -41,7 +41,10 @@ func TestWorkEndsWithItsContext(t *testing.T) {
 				QueryType: engine.QuerySeries, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"},
 			}, from: month}, 4 * hosts,
 		},
-		"Running sums": {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}, Lines: []engine.LineKind{engine.LineCumulative}}), from: month}, 3 * hosts},
+		"Running sums": {
+			attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}, Lines: []engine.LineKind{engine.LineCumulative}}), from: month},
+			3 * hosts,
+		},
 		"Filters": {
 			attack{query: visitsBy(engine.Query{Filters: []engine.Filter{{Key: "host", Operator: "=~", Value: "h.*1"}}}), from: month}, hosts,
 		},
@@ -52,7 +55,9 @@ func TestWorkEndsWithItsContext(t *testing.T) {
 		"Alerts":      {attack{query: engine.Query{QueryType: engine.QueryAlerts}, from: month}, 2 * hosts},
 		"A replay":    {attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline}, from: month}, 10 * hosts},
 		"One rule's replay": {
-			attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"}}, from: month}, 10,
+			attack{query: engine.Query{
+				QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"},
+			}, from: month}, 10,
 		},
 	}
 	for name, c := range cases {

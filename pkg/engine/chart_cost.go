@@ -69,7 +69,7 @@ func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	if p.segments, err = c.segmentsOf(m, c.GroupBy, c.filters); err != nil {
 		return p, err
 	}
-	p.rolled = c.numbers.rolled(m, int64(p.wide.until-p.wide.from))
+	p.rolled = c.rolled(m, int64(p.wide.until-p.wide.from))
 	if p.lines, err = c.linesOf(m, p.shown); err != nil {
 		return p, err
 	}
@@ -131,6 +131,7 @@ func (c *chart) estimate(plans []chartPlan) estimate {
 		}
 	}
 	e.rows = max(e.rows, longest)
-	e.made = fmt.Sprintf("%s of up to %s, with those that they look back on", plural(lines, "line", "lines"), plural(longest, "bucket", "buckets"))
+	e.made = fmt.Sprintf("%s of up to %s, with those that they look back on",
+		plural(lines, "line", "lines"), plural(longest, "bucket", "buckets"))
 	return e
 }

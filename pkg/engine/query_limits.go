@@ -65,9 +65,14 @@ func (q *Query) checkSize() problems {
 		field   string
 		n, most int
 	}{
-		{"metrics", len(q.Metrics), maxNames}, {"rules", len(q.Rules), maxNames}, {"roles", len(q.Roles), maxWords},
-		{"compare", len(q.Compare), maxWords}, {"lines", len(q.Lines), maxWords}, {"groupBy", len(q.GroupBy), maxWords},
-		{"filters", len(q.Filters), maxWords}, {"kinds", len(q.Kinds), maxWords},
+		{"metrics", len(q.Metrics), maxNames},
+		{"rules", len(q.Rules), maxNames},
+		{"roles", len(q.Roles), maxWords},
+		{"compare", len(q.Compare), maxWords},
+		{"lines", len(q.Lines), maxWords},
+		{"groupBy", len(q.GroupBy), maxWords},
+		{"filters", len(q.Filters), maxWords},
+		{"kinds", len(q.Kinds), maxWords},
 	} {
 		if l.n > l.most {
 			wrong.add(l.field, "%s are named, and one query may name %s: ask for fewer, or in several queries",

@@ -246,7 +246,8 @@ func TestTheQueryTimeoutEndsARequest(t *testing.T) {
 	r := &memory{facts: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}
 	d := newTestDatasource(t, r)
 	d.timeout = 10 * time.Millisecond
-	if got := d.mustAnswer(t, ask("A", `{}`)); got.Status != 504 || !strings.Contains(got.Error.Error(), "no answer within the query timeout") {
+	got := d.mustAnswer(t, ask("A", `{}`))
+	if got.Status != 504 || !strings.Contains(got.Error.Error(), "no answer within the query timeout") {
 		t.Errorf("a query: %d %v", got.Status, got.Error)
 	}
 	said := call{method: http.MethodGet, url: "segments", user: kim}.send(t, d)

@@ -101,7 +101,8 @@ func (p *pass) enter(ctx context.Context, large bool) error {
 	}
 	p.leave() // the light ones, that nobody waits there for large ones
 	p.leave, p.in = func() {}, false
-	leave, err := func() {}, error(nil)
+	var leave func()
+	var err error
 	if large {
 		leave, err = p.gate.enterHeavy(ctx, p.who)
 	} else {
