@@ -35,7 +35,8 @@ func address(s string) string {
 	return escaped(unlinked.Replace(s))
 }
 
-var unlinked = strings.NewReplacer("<", "%3C", ">", "%3E", `"`, "%22", "|", "%7C", " ", "%20", "(", "%28", ")", "%29", "]", "%5D", "[", "%5B")
+var unlinked = strings.NewReplacer("<", "%3C", ">", "%3E", `"`, "%22", "|", "%7C", " ", "%20", "(", "%28", ")", "%29", "]", "%5D", "[",
+	"%5B")
 
 // escaped keeps Grafana from taking a text for a template, or for one with variables of its environment.
 func escaped(s string) string {

@@ -144,7 +144,7 @@ func checkExport(t *testing.T, text string) {
 					same("a label", expand(t, r.Labels.expanded["hint"], labels, nil), meant)
 					if title := string(r.Title); short && title != meant {
 						rest, _ := strings.CutPrefix(title, meant+" (")
-						same("the title", rest, string(r.Labels.expanded["rule"])+")")
+						same("the title", rest, r.Labels.expanded["rule"]+")")
 					}
 				}
 				if r.Labels.written["hint"] != "" || strings.HasSuffix(string(r.UID), "_red") {
@@ -230,7 +230,10 @@ func TestGrafanaReadsEveryLineOfADecision(t *testing.T) {
 }
 
 func FuzzExport(f *testing.F) {
-	for _, text := range []string{"? a", "1e3", "$__file{/etc/passwd} {{ $x", "a\u0085b", "<!here> [a](b)", "a: |\n b", strings.Repeat("漢$", 80)} {
+	for _, text := range []string{
+		"? a", "1e3", "$__file{/etc/passwd} {{ $x", "a\u0085b", "<!here> [a](b)", "a: |\n b",
+		strings.Repeat("漢$", 80),
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -28,8 +28,10 @@ func TestBombsAreRefusedBeforeTheyAreRead(t *testing.T) {
 	aliases := "x: &x [" + strings.Repeat("{a: 1}, ", 300) + "{a: 1}]\nkeyResults: [" + strings.Repeat("*x, ", 90) + "*x]\n"
 	for name, test := range map[string]struct{ text, rule, says string }{
 		"Brackets inside of each other": {ruleHead + "x: " + strings.Repeat("[", n), "limit/parts", "more than 10000 signs and words"},
-		"Some brackets inside of each other": {ruleHead + "x: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "limit/depth",
-			"nested more than 32 deep"},
+		"Some brackets inside of each other": {
+			ruleHead + "x: " + strings.Repeat("[", 40) + strings.Repeat("]", 40), "limit/depth",
+			"nested more than 32 deep",
+		},
 		"Braces inside of each other":    {ruleHead + "x: " + strings.Repeat("{a: ", 60), "limit/depth", "more than 32 deep"},
 		"Dashes inside of each other":    {strings.Repeat("- ", 60) + "a", "limit/depth", "more than 32 deep"},
 		"Question marks":                 {strings.Repeat("? ", 60) + "a", "limit/depth", "more than 32 deep"},
@@ -89,8 +91,10 @@ func pairBomb() string {
 func wrongRules(n int) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "---\napiVersion: okr/v1\nkind: Metric\nmetadata: {name: metric_%d}\nspec: {type: last, grain: day, unit: short, direction: up}\n", i)
-		b.WriteString("---\n" + strings.Replace(strings.Replace(ruleHead, "value", fmt.Sprintf("meterik_%dx", i), 1), "r}", fmt.Sprintf("r%d}", i), 1))
+		fmt.Fprintf(&b,
+			"---\napiVersion: okr/v1\nkind: Metric\nmetadata: {name: metric_%d}\nspec: {type: last, grain: day, unit: short, direction: up}\n", i)
+		b.WriteString("---\n" + strings.Replace(strings.Replace(ruleHead, "value", fmt.Sprintf("meterik_%dx", i), 1), "r}",
+			fmt.Sprintf("r%d}", i), 1))
 	}
 	return b.String()
 }
@@ -129,20 +133,47 @@ func TestTextsOfACatalogAreJudgedAtTheirPlace(t *testing.T) {
 		rule, says   string
 		cure         string
 	}{
-		"A sign that terminals obey": {head + "  title: a\x1bb\n", 5, 11, "text/character", "the file holds the control character U+001B", "remove it"},
-		"One that is written as an escape": {head + "  title: \"ab\\x1bc\"\n", 5, 13, "text/character",
-			"title: holds the control character U+001B", "remove it"},
-		"Nothing, as an escape": {head + "  title: \"\\0b\"\n", 5, 11, "text/character", "title: holds the control character U+0000", "remove it"},
-		"In a comment":          {head + "# a\u202eb\n", 5, 4, "text/character", "the file holds U+202E, which turns the direction of writing around", "remove it"},
-		"Another encoding":      {head + "  title: caf\xe9\n", 5, 13, "text/character", "the file is not valid UTF-8", "save it as UTF-8"},
-		"A line break":          {head + "  title: \"a\\nb\"\n", 5, 10, "text/character", "title: holds the control character U+000A", "write it in one line, without tabs"},
-		"What cannot be seen":   {head + "  title: 解約\u200b率\n", 5, 12, "text/character", "title: holds U+200B, which cannot be seen", "remove it"},
-		"Nothing to see":        {head + "  title: \"\u200d\"\n", 5, 10, "text/length", "title: shows nothing", "write something, or leave it out"},
-		"A long title":          {head + "  title: " + strings.Repeat("解", 201) + "\n", 5, 10, "text/length", "title: 201 characters are more than 200", "shorten it"},
-		"In one of the languages": {head + "  title: {en: a, ja: \"解\\u0007\"}\n", 5, 24, "text/character",
-			"ja: holds the control character U+0007", "remove it"},
-		"A long key": {head + "spec: {colours: {" + strings.Repeat("k", 101) + ": a}}\n", 5, 18, "text/key",
-			"the key \"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\"… 101 characters are more than 100", "shorten it"},
+		"A sign that terminals obey": {
+			head + "  title: a\x1bb\n", 5, 11, "text/character", "the file holds the control character U+001B",
+			"remove it",
+		},
+		"One that is written as an escape": {
+			head + "  title: \"ab\\x1bc\"\n", 5, 13, "text/character",
+			"title: holds the control character U+001B", "remove it",
+		},
+		"Nothing, as an escape": {
+			head + "  title: \"\\0b\"\n", 5, 11, "text/character", "title: holds the control character U+0000",
+			"remove it",
+		},
+		"In a comment": {
+			head + "# a\u202eb\n", 5, 4, "text/character",
+			"the file holds U+202E, which turns the direction of writing around", "remove it",
+		},
+		"Another encoding": {head + "  title: caf\xe9\n", 5, 13, "text/character", "the file is not valid UTF-8", "save it as UTF-8"},
+		"A line break": {
+			head + "  title: \"a\\nb\"\n", 5, 10, "text/character", "title: holds the control character U+000A",
+			"write it in one line, without tabs",
+		},
+		"What cannot be seen": {
+			head + "  title: 解約\u200b率\n", 5, 12, "text/character", "title: holds U+200B, which cannot be seen",
+			"remove it",
+		},
+		"Nothing to see": {
+			head + "  title: \"\u200d\"\n", 5, 10, "text/length", "title: shows nothing",
+			"write something, or leave it out",
+		},
+		"A long title": {
+			head + "  title: " + strings.Repeat("解", 201) + "\n", 5, 10, "text/length",
+			"title: 201 characters are more than 200", "shorten it",
+		},
+		"In one of the languages": {
+			head + "  title: {en: a, ja: \"解\\u0007\"}\n", 5, 24, "text/character",
+			"ja: holds the control character U+0007", "remove it",
+		},
+		"A long key": {
+			head + "spec: {colours: {" + strings.Repeat("k", 101) + ": a}}\n", 5, 18, "text/key",
+			"the key \"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk\"… 101 characters are more than 100", "shorten it",
+		},
 		"Half of a character, as an escape": {head + "  title: \"a\\ud800b\"\n", 5, 10, "", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -161,7 +192,8 @@ func TestTextsOfACatalogAreJudgedAtTheirPlace(t *testing.T) {
 
 func TestTitlesMayHoldWhatLanguagesNeed(t *testing.T) {
 	for _, title := range []string{
-		"解約率　全体", "👩\u200d🚀 crew", "می\u200cخواهم", "क्\u200dष", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "葛\U000e0100飾区", "שלום\u200e!", "é", "❤\ufe0f",
+		"解約率　全体", "👩\u200d🚀 crew", "می\u200cخواهم", "क्\u200dष", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+		"葛\U000e0100飾区", "שלום\u200e!", "é", "❤\ufe0f",
 	} {
 		text := "apiVersion: okr/v1\nkind: Team\nmetadata: {name: t, title: \"" + title + "\"}\n"
 		_, findings := catalog.Parse([]catalog.File{{Name: "t.yaml", Data: []byte(text)}})

@@ -96,7 +96,10 @@ func checkFindings(t *testing.T, data []byte, findings catalog.Findings) {
 func FuzzParse(f *testing.F) {
 	_, list := documents(f)
 	f.Add([]byte(strings.Join(list[:2], "\n---\n")))
-	for _, text := range []string{"", "[", "a: |\n b", "--- &a !b\n*c : d\n", "? - {\n", "\"\\x", "'", "%YAML\n---\n", "a:\n- b\n  c", "\t", "\xff"} {
+	for _, text := range []string{
+		"", "[", "a: |\n b", "--- &a !b\n*c : d\n", "? - {\n", "\"\\x", "'", "%YAML\n---\n", "a:\n- b\n  c",
+		"\t", "\xff",
+	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -11,7 +11,8 @@ import (
 )
 
 // newer is a catalog as a newer version would write it.
-var newer = strings.Replace(journalCompany, "apiVersion: okr/v1\nkind: Organization\n", "apiVersion: okr/v1\nkind: Organization\nnews: 1\n", 1)
+var newer = strings.Replace(journalCompany, "apiVersion: okr/v1\nkind: Organization\n",
+	"apiVersion: okr/v1\nkind: Organization\nnews: 1\n", 1)
 
 // titled is the catalog with another title of the organisation.
 func titled(title string) string {
@@ -36,7 +37,8 @@ func TestTheNewestRevisionThatCanBeReadIsInForce(t *testing.T) {
 	}{
 		"The newest one, where it can be read": {[]string{journalCompany, journalCompany}, 2, 2, ""},
 		"The one before a newer version's": {
-			[]string{journalCompany, newer}, 1, 2,
+			[]string{journalCompany, newer},
+			1, 2,
 			`revision 2 of the catalog was written by a newer version (unknown key "news", on line 3); revision 1 of 2026-03-01 ` +
 				"is in force: update this program, or apply a catalog with this version",
 		},
@@ -172,7 +174,8 @@ func TestWhatAnUnreadableRevisionChangedShowsWithTheNextOne(t *testing.T) {
 		if len(journal.Rows) != 1 || journal.Rows[0].ID != "r3/Metric/orders" || journal.Rows[0].Text != "unit short → ms" {
 			t.Errorf("%+v", journal.Rows)
 		}
-		if len(journal.Notices) != 1 || !strings.Contains(journal.Notices[0], `revision 2 of the catalog cannot be read by this version (unknown key "news"`) {
+		if len(journal.Notices) != 1 || !strings.Contains(journal.Notices[0],
+			`revision 2 of the catalog cannot be read by this version (unknown key "news"`) {
 			t.Errorf("%q", journal.Notices)
 		}
 	}

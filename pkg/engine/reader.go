@@ -18,7 +18,8 @@ type CatalogReader interface {
 // SeriesReader reads facts.
 type SeriesReader interface {
 	// Facts returns the facts of the metrics at their own grain, as the chunks of the series of each metric, grain and segment.
-	// Those of a metric follow each other, and so do those of a series, oldest first. Metrics without facts are left out. All of one answer belongs to one state of the database.
+	// Those of a metric follow each other, and so do those of a series, oldest first. Metrics without facts are left out. All of
+	// one answer belongs to one state of the database.
 	// The list is the caller's to change, and what its Columns hold is not.
 	Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error)
 }

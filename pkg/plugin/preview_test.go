@@ -107,8 +107,14 @@ func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 			`{"rule":"` + strings.ReplaceAll(crowded, "\n", `\n`) + bomb() + `"}`, "Admin", 400,
 			"aliases and merge keys make more than 20000 keys and values of the document",
 		},
-		"Brackets without end":     {`{"rule":"` + strings.Repeat("[", 50_000) + `"}`, "Admin", 400, "the document has more than 10000 signs and words"},
-		"A rule as long as a book": {`{"rule":"#` + strings.Repeat("a", 100_000) + `"}`, "Admin", 400, "the rule has 100001 bytes: 65536 is the most"},
+		"Brackets without end": {
+			`{"rule":"` + strings.Repeat("[", 50_000) + `"}`, "Admin", 400,
+			"the document has more than 10000 signs and words",
+		},
+		"A rule as long as a book": {
+			`{"rule":"#` + strings.Repeat("a", 100_000) + `"}`, "Admin", 400,
+			"the rule has 100001 bytes: 65536 is the most",
+		},
 		"A text that terminals obey": {
 			`{"rule":"` + strings.ReplaceAll(strings.Replace(crowded, "Hire", `\u001b[31mHire`, 1), "\n", `\n`) + `"}`, "Admin", 400,
 			"the file holds the control character U+001B",

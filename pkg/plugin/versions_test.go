@@ -69,7 +69,8 @@ func TestARevisionByANewerVersionStopsNoPanel(t *testing.T) {
 	}
 
 	health, err := d.CheckHealth(as(t, "Admin"), nil)
-	if err != nil || health.Status != backend.HealthStatusOk || !strings.HasPrefix(health.Message, "Connected. Catalog revision 1: 2 metrics") ||
+	if err != nil || health.Status != backend.HealthStatusOk || !strings.HasPrefix(health.Message,
+		"Connected. Catalog revision 1: 2 metrics") ||
 		!strings.Contains(health.Message, "Warning: Revision 3 of the catalog was written by a newer version") || len(health.JSONDetails) == 0 {
 		t.Errorf("health %+v %v", health, err)
 	}
@@ -149,7 +150,8 @@ func TestNewerTablesAreAWarningWhileTheyCanBeRead(t *testing.T) {
 		t.Error(got.Error)
 	}
 	health, err := d.CheckHealth(as(t, "Admin"), nil)
-	if err != nil || health.Status != backend.HealthStatusOk || !strings.Contains(health.Message, "Warning: Schema: the OKR tables are of version ") ||
+	if err != nil || health.Status != backend.HealthStatusOk || !strings.Contains(health.Message,
+		"Warning: Schema: the OKR tables are of version ") ||
 		!strings.Contains(health.Message, ": update this program.") || !strings.Contains(string(health.JSONDetails), "! schema") {
 		t.Errorf("health %+v %v", health, err)
 	}

@@ -93,7 +93,8 @@ func (s *Store) refused(err error) []Check {
 	}
 	var short *ResourceError
 	if errors.As(err, &short) {
-		return []Check{{Name: CheckConnection, Message: short.Resource.String() + ": " + short.Reason, Fix: strings.ToUpper(short.Fix[:1]) + short.Fix[1:]}}
+		return []Check{{Name: CheckConnection, Message: short.Resource.String() + ": " + short.Reason, Fix: strings.ToUpper(short.Fix[:1]) +
+			short.Fix[1:]}}
 	}
 	return []Check{{Name: CheckConnection, Message: err.Error(), Fix: connectionFix(err)}}
 }

@@ -36,7 +36,7 @@ func setting(t *testing.T, cfg postgres.Config, name string) string {
 // crash ends a server of the test as `pg_ctl stop -m immediate` does: it has no time to finish anything.
 func crash(t *testing.T, data string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(data, "postmaster.pid")) //nolint:gosec // in a folder of the test
+	text, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
 	if err != nil {
 		t.Error(err)
 		return

@@ -130,8 +130,9 @@ func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
 
 // Who holds the lock of migrations, and who has any lock on a table of the schema.
 const (
-	migrationUsers = holdersWhere + `l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND ` + thisDatabase + holdersEnd
-	tableUsers     = holdersWhere + `l.locktype = 'relation' AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
+	migrationUsers = holdersWhere + `l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND ` + thisDatabase +
+		holdersEnd
+	tableUsers = holdersWhere + `l.locktype = 'relation' AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
 )
 
 // locked says who kept a migration waiting.

@@ -43,7 +43,8 @@ func (f waitingFiles) Open(name string) (fs.File, error) {
 	if !found {
 		return nil, fmt.Errorf("migration %s has no line %q", name, strings.TrimSpace(up))
 	}
-	const begin = "SET LOCAL lock_timeout = %d;\nSET LOCAL ROLE " + roleOwner + ";\nLOCK TABLE " + versionTable + " IN ACCESS EXCLUSIVE MODE;\n"
+	const begin = "SET LOCAL lock_timeout = %d;\nSET LOCAL ROLE " + roleOwner + ";\nLOCK TABLE " + versionTable +
+		" IN ACCESS EXCLUSIVE MODE;\n"
 	text = slices.Concat(before, []byte(up), fmt.Appendf(nil, begin, f.limit.Milliseconds()), step)
 	return &textFile{bytes.NewReader(text), info}, nil
 }

@@ -221,8 +221,9 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := sqlMetric("much_"+strings.ReplaceAll(name, " ", "_"), okr.Sum, fmt.Sprintf("SELECT date '2026-03-02' AS time, %s AS value, %s AS x FROM %s", tc.value, tc.label,
-				tc.from), "x")
+			m := sqlMetric("much_"+strings.ReplaceAll(name, " ", "_"), okr.Sum,
+				fmt.Sprintf("SELECT date '2026-03-02' AS time, %s AS value, %s AS x FROM %s", tc.value, tc.label,
+					tc.from), "x")
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
@@ -259,7 +260,7 @@ func TestWhatAStatementCanAndCannotDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close(t.Context()) //nolint:errcheck // a connection of the test
+	defer listener.Close(t.Context())
 	if _, err := listener.Exec(t.Context(), "LISTEN okr_trace").ReadAll(); err != nil {
 		t.Fatal(err)
 	}

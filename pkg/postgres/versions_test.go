@@ -69,7 +69,8 @@ func TestNewerTablesAreReadAndNotWrittenTo(t *testing.T) {
 			t.Fatalf("%+v", checks)
 		}
 		schema := checks[2]
-		if schema.OK == writer || !schema.OnlyWrites || schema.Fix != "update this program" || !strings.Contains(schema.Message, "newer than version") {
+		if schema.OK == writer || !schema.OnlyWrites || schema.Fix != "update this program" || !strings.Contains(schema.Message,
+			"newer than version") {
 			t.Errorf("%+v", schema)
 		}
 		if !checks[3].OK {
@@ -137,7 +138,8 @@ func TestAWriterThatWaitedForANewerMigrationIsRefused(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	migration := pgtest.Connect(t, cfg)
-	if _, err := migration.Exec(t.Context(), "BEGIN; LOCK TABLE okr.schema_version IN ACCESS EXCLUSIVE MODE;"+newerTables).ReadAll(); err != nil {
+	if _, err := migration.Exec(t.Context(),
+		"BEGIN; LOCK TABLE okr.schema_version IN ACCESS EXCLUSIVE MODE;"+newerTables).ReadAll(); err != nil {
 		t.Fatal(err)
 	}
 	store := open(t, cfg)
@@ -239,7 +241,7 @@ func tablesOf(t *testing.T, cfg postgres.Config) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // of a test
+	defer conn.Close(context.WithoutCancel(t.Context()))
 	rows, _ := conn.Query(t.Context(), `
 		SELECT format('%s.%s %s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
 			pg_get_expr(d.adbin, d.adrelid), a.attacl)

@@ -147,16 +147,19 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 		before, after        string
 	}{
 		{
-			"migrate", "LOCK TABLE okr.fact IN ACCESS SHARE MODE", "okr.fact", []string{"migrate"},
+			"migrate", "LOCK TABLE okr.fact IN ACCESS SHARE MODE", "okr.fact",
+			[]string{"migrate"},
 			tables + ` LIKE '%fact.whole%'`, "f", "t",
 		},
 		{
-			"apply", "LOCK TABLE okr.catalog_revision IN SHARE MODE", "okr.catalog_revision", []string{"apply", s.catalog(1)},
+			"apply", "LOCK TABLE okr.catalog_revision IN SHARE MODE", "okr.catalog_revision",
+			[]string{"apply", s.catalog(1)},
 			"SELECT count(*) FROM okr.catalog_revision", "0", "1",
 		},
 		{
 			"journal", "LOCK TABLE okr.journal_entry IN SHARE MODE", "okr.journal_entry",
-			[]string{"journal", "add", "decision", "We go on", "--key", "k"}, "SELECT count(*) FROM okr.journal_entry", "0", "1",
+			[]string{"journal", "add", "decision", "We go on", "--key", "k"},
+			"SELECT count(*) FROM okr.journal_entry", "0", "1",
 		},
 	} {
 		blocker, err := pgconn.Connect(t.Context(), s.cfg.URL) // which the server ends
@@ -317,7 +320,7 @@ func newDeaf(t *testing.T, cfg postgres.Config, deliver bool) (*deaf, postgres.C
 }
 
 func (d *deaf) up(client, server net.Conn) {
-	defer server.Close() //nolint:errcheck // of a test
+	defer server.Close()
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := client.Read(buf)
@@ -339,7 +342,7 @@ func (d *deaf) up(client, server net.Conn) {
 }
 
 func down(server, client net.Conn) {
-	defer client.Close() //nolint:errcheck // of a test
+	defer client.Close()
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := server.Read(buf)
@@ -358,7 +361,10 @@ func TestACommitWithoutAnAnswerIsAnUnknownOutcome(t *testing.T) {
 		stored       bool
 		apply, again string
 	}{
-		"The database has stored it":     {true, "Nothing to change: this is revision 1 already.", "This key wrote entry 1 before: nothing was written."},
+		"The database has stored it": {
+			true, "Nothing to change: this is revision 1 already.",
+			"This key wrote entry 1 before: nothing was written.",
+		},
 		"The database has not stored it": {false, "Applied as revision 1, the first", "Wrote entry "},
 	} {
 		t.Run(name, func(t *testing.T) {
