@@ -201,7 +201,7 @@ func TestEnvironmentHasNoSay(t *testing.T) {
 func TestOnlyThisMachineIsReachedInPlainText(t *testing.T) {
 	t.Parallel()
 	for host, plain := range map[string]bool{
-		"127.0.0.1": true, "127.255.0.1": true, "localhost": true, "[::1]": true, "[::ffff:127.0.0.1]": true, "%2Ftmp": true,
+		"127.0.0.1": true, "127.255.0.1": true, "localhost": true, "LOCALHOST": true, "[::1]": true, "[::ffff:127.0.0.1]": true, "%2Ftmp": true,
 		"db.example.com": false, "10.0.0.1": false, "192.168.1.1": false, "[fe80::1]": false, "localhost.example.com": false,
 		"127.0.0.1.example.com": false, "128.0.0.1": false, "127.0.0.1,db.example.com": false,
 	} {

@@ -44,7 +44,7 @@ func IsSocket(host string) bool {
 
 // isLoopback reports whether what is sent to a host stays on this machine.
 func isLoopback(host string) bool {
-	if host == "localhost" || IsSocket(host) {
+	if strings.EqualFold(host, "localhost") || IsSocket(host) {
 		return true
 	}
 	address, err := netip.ParseAddr(host)

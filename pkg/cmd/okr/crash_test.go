@@ -171,8 +171,12 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 		}
 		ended := s.begin(c.args...)
 		pgtest.Wait(t, s.cfg, `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = '`+c.relation+`'::regclass)`)
+		// Who waits goes first: it would get the lock of the blocker when that ends with the server.
+		waiter := question(t, s.cfg, "SELECT pid FROM pg_locks WHERE NOT granted AND relation = '"+c.relation+"'::regclass")
+		kill(t, waiter)
 		killServer(t, folder)
 		got := <-ended
+		_ = blocker.Close(t.Context()) // a connection that nobody refers to any more is closed, and its lock goes with it
 		if got.code != exitUnreachable || !strings.Contains(got.text, "okr: ") || strings.Contains(got.text, "panic") {
 			t.Errorf("%s: exit code %d\n%s", c.what, got.code, got.text)
 		}
@@ -193,7 +197,7 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 	}
 }
 
-// killServer kills the server on a folder, and waits until it is gone.
+// killServer kills the server on a folder.
 func killServer(t *testing.T, folder string) {
 	t.Helper()
 	found, err := filepath.Glob(filepath.Join(folder, "*", "*", "postmaster.pid"))
@@ -208,7 +212,13 @@ func killServer(t *testing.T, folder string) {
 		t.Fatal(err)
 	}
 	line, _, _ := strings.Cut(string(text), "\n")
-	pid, err := strconv.Atoi(line)
+	kill(t, line)
+}
+
+// kill ends a process at once.
+func kill(t *testing.T, number string) {
+	t.Helper()
+	pid, err := strconv.Atoi(number)
 	if err != nil {
 		t.Fatal(err)
 	}
