@@ -107,8 +107,8 @@ func (r *Refresher) Run(ctx context.Context) {
 		}
 		for j := q.next(now); j != nil; j = q.next(now) {
 			running++
-			a := attempt{job: j, slow: j.slow, metric: *j.metric, revision: revision}
-			go func() { ended <- r.try(ctx, a, calendar) }()
+			a := attempt{job: j, slow: j.slow, metric: *j.metric, calendar: calendar, revision: revision}
+			go func() { ended <- r.try(ctx, a) }()
 		}
 		select {
 		case <-ctx.Done():
@@ -125,20 +125,21 @@ type attempt struct {
 	job      *job
 	slow     bool // in the slow lane
 	metric   okr.Metric
+	calendar series.Calendar
 	revision int64 // of the catalog that the metric is of
 	took     time.Duration
 	result   postgres.RefreshResult
 	err      error
 }
 
-func (r *Refresher) try(ctx context.Context, a attempt, cal series.Calendar) attempt {
+func (r *Refresher) try(ctx context.Context, a attempt) attempt {
 	limit := r.cfg.Limit
 	if !a.slow {
 		limit = min(limit, quickLimit)
 	}
 	began := time.Now()
 	a.result, a.err = r.cfg.Store.Refresh(ctx, postgres.RefreshRequest{
-		Metric: a.metric, Calendar: cal, Revision: a.revision, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2, Limit: limit,
+		Metric: a.metric, Calendar: a.calendar, Revision: a.revision, Until: r.cfg.Clock(), MinAge: r.cfg.Every / 2, Limit: limit,
 	})
 	a.took = time.Since(began)
 	return a
