@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 
@@ -21,7 +22,8 @@ const (
 	waitingOfOne   = 8         // large requests of one person, the one that is being answered among them
 	waitingOfAlert = 1000      // those of alerting, which come all at once
 	parallelOfOne  = 1         // that are answered of these
-	valuesOfReplay = 4         // part of the largest answer that a replay takes which everybody may ask for: a quarter
+	patience       = time.Second
+	valuesOfReplay = 4 // part of the largest answer that a replay takes which everybody may ask for: a quarter
 )
 
 // gate lets requests in when it is their turn, so that the memory of all answers in the making is bounded. It is safe for
@@ -93,9 +95,19 @@ func (g *gate) enterLight(ctx context.Context) (leave func(), err error) {
 	return func() { g.light.Release(1) }, nil
 }
 
-// enterHeavy waits for a turn among the large answers: first among those of the same person, then among everybody's.
+// enterHeavy waits for a turn among the large answers: first among those of the same person, then among everybody's. Where too many
+// of that person wait already, it says so after some patience: told at once, a program that asks again at once would take a
+// processor from everybody.
 func (g *gate) enterHeavy(ctx context.Context, user asker) (leave func(), err error) {
 	q, err := g.line(user)
+	if errors.Is(err, errManyWaiting) {
+		select {
+		case <-ctx.Done():
+			return nil, busy(ctx.Err())
+		case <-time.After(patience):
+		}
+		q, err = g.line(user)
+	}
 	if err != nil {
 		return nil, err
 	}

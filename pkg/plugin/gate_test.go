@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,29 +63,57 @@ func TestSmallQuestionsNeverWaitBehindLargeOnes(t *testing.T) {
 func TestLargeQuestionsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(engine.DefaultValues)
-		refused := 0
+		began := time.Now()
+		var refused atomic.Int64
 		for range 2 * waitingOfOne {
 			go func() {
 				end, err := g.ask(t.Context(), "greedy", large)
 				defer end()
 				if errors.Is(err, errManyWaiting) {
-					refused++
+					refused.Add(1)
+					if waited := time.Since(began); waited != patience {
+						t.Errorf("told after %v, want %v", waited, patience)
+					}
 					return
 				}
-				time.Sleep(time.Second)
+				time.Sleep(2 * time.Second)
 			}()
 			synctest.Wait()
 		}
-		if refused != waitingOfOne {
-			t.Errorf("%d were refused, want %d", refused, waitingOfOne)
+		time.Sleep(patience)
+		synctest.Wait()
+		if refused.Load() != waitingOfOne {
+			t.Errorf("%d were refused, want %d", refused.Load(), waitingOfOne)
 		}
 		before := time.Now()
 		end, err := g.ask(t.Context(), "modest", large)
-		if err != nil || time.Since(before) > time.Second {
+		if err != nil || time.Since(before) > 2*time.Second {
 			t.Errorf("somebody else waited %v: %v", time.Since(before), err)
 		}
 		end()
 		time.Sleep(time.Minute)
+	})
+}
+
+func TestALargeQuestionGetsAPlaceThatIsFreedWhileItIsPatient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGate(engine.DefaultValues)
+		for range waitingOfOne {
+			go func() {
+				end, err := g.ask(t.Context(), "kim", large)
+				defer end()
+				if err != nil {
+					t.Error(err)
+				}
+				time.Sleep(patience / 2)
+			}()
+			synctest.Wait()
+		}
+		end, err := g.ask(t.Context(), "kim", large)
+		end()
+		if err != nil {
+			t.Error(err)
+		}
 	})
 }
 
