@@ -36,9 +36,9 @@ func announce(ctx context.Context, tx pgx.Tx, metrics []string) error {
 	if len(metrics) == 0 {
 		return nil
 	}
-	rows, _ := tx.Query(ctx, `INSERT INTO okr.metric_revision AS r (metric, revision)
-		SELECT m, 1 FROM unnest($1::text[]) WITH ORDINALITY AS u (m, n) ORDER BY n
-		ON CONFLICT (metric) DO UPDATE SET revision = r.revision + 1
+	rows, _ := tx.Query(ctx, `INSERT INTO okr.metric_revision AS r (metric, revision, confirmed)
+		SELECT m, 1, 1 FROM unnest($1::text[]) WITH ORDINALITY AS u (m, n) ORDER BY n
+		ON CONFLICT (metric) DO UPDATE SET revision = r.revision + 1, confirmed = r.revision + 1
 		RETURNING metric, revision`, metrics) // its error comes back from the rows
 	revisions := make(map[string]int64, len(metrics))
 	var metric string

@@ -436,7 +436,7 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 				t.Parallel()
 				cfg := pgtest.New(t)
 				pgtest.Exec(t, cfg, "INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES "+tc.stored+
-					"; INSERT INTO okr.metric_revision VALUES ('m', 1)")
+					"; INSERT INTO okr.metric_revision VALUES ('m', 1, 1)")
 				k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(tc.metric)}
 				said, err := k.settle(way, false)
 				if tc.lost {

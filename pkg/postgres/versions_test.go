@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -168,7 +169,6 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 			VALUES (1, 'mika', 'first', 'c1', 'one'), (2, 'kim', 'second', 'c2', 'two')`,
 		2: `INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator) VALUES
 				('m', 'day', '2026-03-01', '{}', 3, 4), ('m', 'day', '2026-03-02', '{"plan": "pro"}', 5, 6);
-			INSERT INTO okr.metric_revision VALUES ('m', 7);
 			INSERT INTO okr.refresh (metric, definition, until) VALUES ('m', 'd', '2026-03-03Z')`,
 		3: `INSERT INTO okr.journal_entry (kind, at, text, author) VALUES ('bet', '2026-03-01Z', 'we bet', 'mika')`,
 		4: `INSERT INTO okr.fact_shape VALUES ('m', 'ratio', 'day', '{plan}', '{0,1,0,0}', false);
@@ -190,6 +190,12 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 				if sql := content[v+1]; sql != "" {
 					pgtest.Exec(t, cfg, sql)
 				}
+			}
+			switch {
+			case version >= 7:
+				pgtest.Exec(t, cfg, "INSERT INTO okr.metric_revision VALUES ('m', 7, 7)")
+			case version >= 2:
+				pgtest.Exec(t, cfg, "INSERT INTO okr.metric_revision VALUES ('m', 7)")
 			}
 			if result, err := postgres.Migrate(t.Context(), cfg, nil); err != nil || result.From != version || result.To != postgres.SchemaVersion {
 				t.Fatalf("%+v %v", result, err)
@@ -231,6 +237,35 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 				t.Errorf("tables\n%s\nwant\n%s", got, want)
 			}
 		})
+	}
+}
+
+// Version 0.1.0 reads no version of the tables before it writes. Its statement for the revisions is kept here as it was.
+func TestWhatVersion010WritesToNewerTablesIsRefusedWhole(t *testing.T) {
+	t.Parallel()
+	const counted = `INSERT INTO okr.metric_revision AS r (metric, revision)
+		SELECT m, 1 FROM unnest('{%s}'::text[]) WITH ORDINALITY AS u (m, n) ORDER BY n
+		ON CONFLICT (metric) DO UPDATE SET revision = r.revision + 1
+		RETURNING metric, revision`
+	cfg := pgtest.New(t)
+	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	load(t, store, fact("m", "2026-03-01", 20, 1))
+	for _, metric := range []string{"m", "one_that_is_new"} {
+		old := pgtest.Connect(t, pgtest.Login(t, cfg, "okr_writer"))
+		_, err := old.Exec(t.Context(), fmt.Sprintf(`BEGIN;
+			INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES ('%s', 'day', '2026-03-01', '{"plan": "pro"}', 20);`,
+			metric)+fmt.Sprintf(counted, metric)+"; COMMIT").ReadAll()
+		var refused *pgconn.PgError
+		if !errors.As(err, &refused) || refused.ConstraintName != "written_by_a_program_older_than_the_tables" {
+			t.Errorf("%s: %v", metric, err)
+		}
+	}
+	if got := show(read(t, store, "m", "one_that_is_new")); got != "m day: 01T00 20/1" {
+		t.Errorf("facts %s", got)
+	}
+	load(t, store, fact("m", "2026-03-02", 5, 1)) // and this version writes on
+	if got := show(read(t, store, "m")); got != "m day: 01T00 20/1 02T00 5/1" {
+		t.Errorf("facts %s", got)
 	}
 }
 

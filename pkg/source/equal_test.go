@@ -20,7 +20,7 @@ import (
 
 // forget takes all facts away and tells everybody, in place of a new database.
 const forget = `TRUNCATE okr.fact;
-	UPDATE okr.metric_revision SET revision = revision + 1;
+	UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1;
 	SELECT pg_notify('okr_change', json_build_object('metrics', json_object_agg(metric, revision))::text)
 	FROM okr.metric_revision`
 

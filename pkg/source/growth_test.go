@@ -31,7 +31,7 @@ func grow(b testing.TB, cfg postgres.Config, prefix string, metrics, segments, d
 		SELECT '%[1]s' || m, 'day', date '2026-03-31' - d,
 			CASE WHEN %[3]d > 1 THEN jsonb_build_object('plan', 's' || s) ELSE '{}' END, 100 + (d * 7 + m) %% 13, 10
 		FROM generate_series(0, %[2]d - 1) AS m, generate_series(1, %[3]d) AS s, generate_series(0, %[4]d - 1) AS d;
-		INSERT INTO okr.metric_revision SELECT '%[1]s' || m, 1 FROM generate_series(0, %[2]d - 1) AS m;
+		INSERT INTO okr.metric_revision SELECT '%[1]s' || m, 1, 1 FROM generate_series(0, %[2]d - 1) AS m;
 		ANALYZE okr.fact`, prefix, metrics, segments, days))
 }
 
@@ -132,7 +132,7 @@ func benchmarkDigest(b *testing.B) {
 	s := source.New(open(b, cfg))
 	have := 0
 	for _, metrics := range []int{100, 10_000, 100_000} {
-		pgtest.Exec(b, cfg, fmt.Sprintf("INSERT INTO okr.metric_revision SELECT 'r' || m, 1 FROM generate_series(%d, %d) AS m",
+		pgtest.Exec(b, cfg, fmt.Sprintf("INSERT INTO okr.metric_revision SELECT 'r' || m, 1, 1 FROM generate_series(%d, %d) AS m",
 			have, metrics-1))
 		pgtest.Exec(b, cfg, "VACUUM ANALYZE okr.metric_revision")
 		have = metrics

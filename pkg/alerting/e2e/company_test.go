@@ -158,7 +158,7 @@ func (c *company) forget(t *testing.T, metric string, segment series.Segment, fr
 	t.Helper()
 	pgtest.Exec(t, c.database, fmt.Sprintf(`BEGIN;
 		DELETE FROM okr.fact WHERE metric = '%[1]s' AND segment = '%[2]s' AND bucket >= '%[3]s';
-		UPDATE okr.metric_revision SET revision = revision + 1 WHERE metric = '%[1]s';
+		UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1 WHERE metric = '%[1]s';
 		SELECT pg_notify('%[4]s', json_build_object('metrics', json_build_object(metric, revision))::text)
 			FROM okr.metric_revision WHERE metric = '%[1]s';
 		COMMIT`, metric, segment, from, postgres.Channel))
