@@ -67,7 +67,7 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 		},
 		"A server without a free connection is downstream and says what to do": {
 			&memory{err: &postgres.ResourceError{Resource: postgres.Connections, Reason: "too many", Fix: "raise it"}}, `{}`,
-			502, backend.ErrorSourceDownstream, "no connection free: too many: raise it",
+			502, backend.ErrorSourceDownstream, "no connection to the database server is free: too many: raise it",
 		},
 		"A lock of somebody else is downstream and names the session": {
 			&memory{err: &postgres.LockedError{What: "the catalog", Holders: []postgres.Holder{{PID: 7, User: "mika"}}}}, `{}`,

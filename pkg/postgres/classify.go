@@ -28,6 +28,7 @@ const (
 	stateNotReferred      = "23503"
 	stateNotUnique        = "23505"
 	stateQueryCanceled    = "57014"
+	stateAdminShutdown    = "57P01"
 	stateLockNotAvailable = "55P03"
 	stateSyntaxError      = "42601"
 )

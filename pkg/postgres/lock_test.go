@@ -161,13 +161,18 @@ func TestAMigrationNamesWhoKeepsItWaiting(t *testing.T) {
 			}
 			holder := pgtest.Login(t, cfg, tc.roles...)
 			conn := hold(t, holder, tc.sql)
-			_, err := postgres.Migrate(t.Context(), cfg, nil)
+			var told strings.Builder
+			_, err := postgres.Migrate(t.Context(), cfg, func(line string) { fmt.Fprintln(&told, line) })
 			e := want[*postgres.LockedError](t, err)
 			if e.What != tc.what || len(e.Holders) != 1 || e.Holders[0].User != userOf(holder) {
 				t.Errorf("%+v", e)
 			}
 			if !strings.Contains(e.Error(), "SELECT pg_terminate_backend("+strconv.Itoa(int(conn.PID()))+");") {
 				t.Error(e)
+			}
+			if meanwhile := strings.Contains(told.String(), "still waiting: waited 15ms for the lock of migrations, which is held by process "+
+				strconv.Itoa(int(conn.PID()))); meanwhile != (tc.what == "the lock of migrations") {
+				t.Errorf("it reported %q", told.String())
 			}
 			if _, err := conn.Exec(t.Context(), "COMMIT; SELECT pg_advisory_unlock_all()").ReadAll(); err != nil {
 				t.Fatal(err)

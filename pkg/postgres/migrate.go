@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -108,22 +109,30 @@ func (m *migration) tableWait() time.Duration { return min(m.patience, maxTableW
 
 // lock keeps migrations apart. Anybody may hold this lock, so that the error names who does.
 func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
-	nested, err := tx.Begin(ctx) // leaves the outer one to ask who it is
-	if err != nil {
-		return err
-	}
-	if _, err = nested.Exec(ctx, "SELECT set_config('lock_timeout', $1, true)", string(milliseconds(m.patience))); err != nil {
-		return err
-	}
-	_, err = nested.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockMigration)
+	const what = "the lock of migrations"
+	quick := m.patience / 20 // it then says for whom it waits
+	err := m.tryLock(ctx, tx, quick)
 	if isState(err, stateLockNotAvailable) {
-		if rollback := nested.Rollback(ctx); rollback != nil {
-			return err
-		}
-		return m.locked(ctx, tx, err, "the lock of migrations", m.patience, migrationUsers, lockMigration)
+		m.report("still waiting: " + m.locked(ctx, tx, err, what, quick, migrationUsers, lockMigration).Error())
+		err = m.tryLock(ctx, tx, m.patience-quick)
 	}
+	if isState(err, stateLockNotAvailable) {
+		return m.locked(ctx, tx, err, what, m.patience, migrationUsers, lockMigration)
+	}
+	return err
+}
+
+// tryLock leaves the outer transaction to ask who holds the lock.
+func (m *migration) tryLock(ctx context.Context, tx pgx.Tx, wait time.Duration) error {
+	nested, err := tx.Begin(ctx)
 	if err != nil {
 		return err
+	}
+	if _, err = nested.Exec(ctx, "SELECT set_config('lock_timeout', $1, true)", string(milliseconds(wait))); err == nil {
+		_, err = nested.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockMigration)
+	}
+	if err != nil {
+		return cmp.Or(nested.Rollback(ctx), err)
 	}
 	return nested.Commit(ctx)
 }

@@ -23,7 +23,7 @@ const (
 func (r Resource) String() string {
 	switch r {
 	case Connections:
-		return "the database server has no connection free"
+		return "no connection to the database server is free"
 	case Disk:
 		return "the disk of the database server is full"
 	case Memory:

@@ -38,7 +38,7 @@ func TestAServerWithoutAFreeConnectionSaysWhatToDo(t *testing.T) {
 				t.Errorf("%+v", e)
 			}
 			check := failed(t, store.Check(t.Context(), false))
-			for _, part := range append(tc.want, "no connection free", "lower the number of connections here") {
+			for _, part := range append(tc.want, "no connection to the database server is free", "lower the number of connections here") {
 				if !strings.Contains(e.Error(), part) || !strings.Contains(strings.ToLower(check.Message+check.Fix), strings.ToLower(part)) {
 					t.Errorf("%q is not in %v, or not in %+v", part, e, check)
 				}
@@ -118,7 +118,7 @@ func TestAPoolerWithoutAFreeConnectionSaysWhatToDo(t *testing.T) {
 			}
 			_, err := open(t, pooled).Revision(t.Context())
 			e := want[*postgres.ResourceError](t, err)
-			for _, part := range append(tc.want, "no connection free") {
+			for _, part := range append(tc.want, "no connection to the database server is free") {
 				if !strings.Contains(e.Error(), part) {
 					t.Errorf("%q is not in %v", part, e)
 				}

@@ -96,6 +96,14 @@ func (c *sourceSession) run(ctx context.Context, do func(ctx context.Context, co
 // errSourceLimit says that a statement went on after its time limit and had to be left.
 var errSourceLimit = errors.New("the statement went on after its time limit, and its session was ended")
 
+// answers reports whether the database can be reached.
+func (s *Store) answers(ctx context.Context) bool {
+	return s.readRaw(ctx, "SELECT 1", nil, func(rows pgx.Rows) error {
+		rows.Close()
+		return rows.Err()
+	}) == nil
+}
+
 // endProcess ends a session of this user. A function can catch the cancellation of its statement, but not this.
 const endProcess = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 	WHERE pid = $1 AND backend_start = $2 AND usename = current_user`

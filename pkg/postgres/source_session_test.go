@@ -288,6 +288,7 @@ func TestWhatAStatementCanAndCannotDo(t *testing.T) {
 		"make a large object":            {"lo_create(0)::int", "-"}, // refused since PostgreSQL 16, and undone before
 		"write to the log of changes":    {"pg_logical_emit_message(false, 'okr', 'x') - '0/0'::pg_lsn", ""},
 		"take more memory for sorting":   {"length(set_config('work_mem', '1GB', false))", ""},
+		"end its own session":            {"pg_terminate_backend(pg_backend_pid())::int", "hint: the database still answers"},
 		"end a session of its own user":  {fmt.Sprintf("pg_terminate_backend(%d)::int", own.PID()), ""},
 	} {
 		m := sqlMetric("tries", okr.Sum, "SELECT date '2026-03-02' AS time, "+tc.value+" AS value")

@@ -140,7 +140,12 @@ func (f *refresh) explain(err error, st *sourceStatement) error {
 			Metric: f.Metric.Name, Err: err, What: fmt.Sprintf("sends a message of %d bytes, where %d are the most", long.ActualBodyLen,
 				long.MaxExpectedBodyLen), Fix: "look at the texts of errors that its functions raise",
 		}
-	case !errors.As(err, &pgErr), pgErr.Severity == "FATAL":
+	case errors.As(err, &pgErr) && pgErr.Code == stateAdminShutdown && f.store.answers(f.ctx):
+		return &QueryError{
+			Metric: f.Metric.Name, SQLState: pgErr.Code, Message: pgErr.Message, Err: err,
+			Hint: "the database still answers: the statement ended its own session, or an administrator did",
+		}
+	case pgErr == nil, pgErr.Severity == "FATAL":
 		return err
 	}
 	if short := exhausted(pgErr, err); short != nil {

@@ -14,6 +14,9 @@ var urlParams = []string{
 	"sslrootcert", "target_session_attrs",
 }
 
+// urlTLSModes are the values of sslmode. checkTLS allows the first two on this machine only.
+var urlTLSModes = []string{"allow", "prefer", tlsDisable, tlsRequire, tlsVerifyCA, tlsVerifyFull}
+
 // databaseURL is a parsed connection string.
 type databaseURL struct {
 	user, password string
@@ -69,7 +72,10 @@ func parseURL(text string) (databaseURL, error) {
 
 // checkTLS refuses modes that fall back to plain text, and thereby show the password, where the network is not this machine.
 func (u databaseURL) checkTLS() error {
-	mode := u.params["sslmode"]
+	mode, given := u.params["sslmode"]
+	if given && !slices.Contains(urlTLSModes, mode) {
+		return badURL("unknown sslmode %q: want %s", mode, strings.Join(urlTLSModes, ", "))
+	}
 	if mode != "prefer" && mode != "allow" || u.local() {
 		return nil
 	}

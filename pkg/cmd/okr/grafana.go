@@ -164,7 +164,9 @@ func grafanaEnvironment(cfg grafanaConfig, plugins, url string, port int) []stri
 		"GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES":     "false",
 		"GF_NEWS_NEWS_FEED_ENABLED":                 "false",
 		"GF_SECURITY_ACTIONS_ALLOW_POST_URL":        "/api/datasources/uid/" + datasourceUID + "/resources/*",
-		"OKR_PROVISIONING_DIR":                      cfg.provisioning,
+		// The demo lasts a day: whoever signed in with a program stays so.
+		"GF_AUTH_TOKEN_ROTATION_INTERVAL_MINUTES": "1440",
+		"OKR_PROVISIONING_DIR":                    cfg.provisioning,
 	}
 	for name, value := range cfg.database {
 		vars[name] = value
