@@ -156,7 +156,8 @@ func TestNewerTablesAreAWarningWhileTheyCanBeRead(t *testing.T) {
 		t.Errorf("health %+v %v", health, err)
 	}
 
-	pgtest.Exec(t, cfg, "ALTER TABLE okr.fact RENAME COLUMN denominator TO weight; UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1")
+	pgtest.Exec(t, cfg, `ALTER TABLE okr.fact RENAME COLUMN denominator TO weight;
+		UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1`)
 	waitFor(t, func() bool { return askOrders(t, d).Error != nil })
 	got := askOrders(t, d)
 	if got.ErrorSource != backend.ErrorSourceDownstream || !strings.HasSuffix(got.Error.Error(), "update this program") {
