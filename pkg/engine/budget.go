@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // DefaultValues is how many values the largest answer takes where nobody says otherwise. A value is a number in one bucket of one line.
@@ -24,6 +26,7 @@ const (
 	factsOfValue       = 50 // facts that are added up in the time of one value
 	levelsOfValue      = 5  // segments of a level that are looked up in the time of one value
 	valuesOfColumnText = 1  // labels of a segment that are looked at
+	timesFiltered      = 2  // that a segment is looked at by filters, to count the segments and to add them up
 )
 
 // Budget is what one answer may take. The zero value is the usual one.
@@ -90,6 +93,21 @@ func admit(ctx context.Context, e estimate) error {
 		return ctx.Err()
 	}
 	return b.Admit(ctx, Cost{Values: int(e.values), Limit: b.Values, Replay: e.replay, Drafted: e.drafted})
+}
+
+// admitFilters lets segments be looked at by filters, which a dear pattern makes dear before anything is added up.
+func admitFilters(ctx context.Context, segments int, filters []series.Filter) error {
+	if len(filters) == 0 {
+		return nil
+	}
+	var cost int64
+	for _, f := range filters {
+		cost += int64(f.Cost())
+	}
+	return admit(ctx, estimate{
+		values: timesFiltered * cost * int64(segments), narrow: "simpler patterns, fewer filters or fewer metrics",
+		made: fmt.Sprintf("%s looked at by %s", plural(int64(segments), "segment", "segments"), plural(int64(len(filters)), "filter", "filters")),
+	})
 }
 
 // plural writes a number of things.

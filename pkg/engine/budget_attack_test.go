@@ -79,7 +79,7 @@ func newHosts(tb testing.TB, hosts, days int) (*engine.Engine, *counting) {
 	}
 	hour := series.NewCalendar(berlin, time.Monday, time.January).At(okr.Hour, hostNow)
 	for h := range hosts {
-		segment := series.SegmentOf(map[string]string{"host": fmt.Sprintf("h%05d", h)})
+		segment := series.SegmentOf(map[string]string{"host": hostName(h)})
 		for _, c := range []series.Columns{
 			{Metric: "visits", Grain: okr.Hour, First: hour - series.Bucket(24*days), Num: make([]float64, 24*days)},
 			{Metric: "orders", Grain: okr.Day, First: series.Bucket(today) - series.Bucket(days), Num: make([]float64, days)},
@@ -97,6 +97,8 @@ func newHosts(tb testing.TB, hosts, days int) (*engine.Engine, *counting) {
 	}
 	return e, store
 }
+
+func hostName(i int) string { return fmt.Sprintf("h%05d", i) }
 
 // counting counts how often facts are read.
 type counting struct {
@@ -226,6 +228,25 @@ func TestAnAttackIsCheapOrRefused(t *testing.T) {
 				{Key: "host", Operator: "=~", Value: strings.Repeat(`[\pL\pN]{1000}`, 200)},
 			}}),
 			refused: "too large a pattern", unread: true, bytes: 8 * megabyte,
+		},
+		"A pattern with thousands of ways at each character is refused before it is tried on 2,000 hosts": {
+			query: visitsBy(engine.Query{GroupBy: []string{"host"}, Filters: []engine.Filter{
+				{Key: "host", Operator: "=~", Value: "(.?){900}x"},
+			}}),
+			from: hostNow.AddDate(0, 0, -1), refused: "2,000 segments looked at by 1 filter", bytes: 24 * megabyte,
+		},
+		"Fifty patterns on 2,000 hosts are refused before they are tried": {
+			query: visitsBy(engine.Query{Filters: repeat(50, func(i int) engine.Filter {
+				return engine.Filter{Key: "host", Operator: "!~", Value: fmt.Sprint("x", i)}
+			})}),
+			from: hostNow.AddDate(0, 0, -1), refused: "2,000 segments looked at by 50 filters", bytes: 24 * megabyte,
+		},
+		"A list of names, as a variable with many values writes it, is a cheap pattern": {
+			query: engine.Query{
+				QueryType: engine.QuerySeries, Metrics: []string{"orders"}, Grain: "day", GroupBy: []string{"host"},
+				Filters: []engine.Filter{{Key: "host", Operator: "=~", Value: "(" + strings.Join(repeat(400, hostName), "|") + ")"}},
+			},
+			from: hostNow.AddDate(0, 0, -10), lines: 400, bytes: 32 * megabyte,
 		},
 		"Hours since 1970 are refused before a fact is read": {
 			query: visitsBy(engine.Query{}), from: since(1970),

@@ -56,7 +56,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 		}
 		n.columns[columns[i].Metric] = columns[first : i+1 : i+1]
 	}
-	return n, nil
+	return n, admitFilters(ctx, len(columns), r.filters)
 }
 
 // arrived leaves the facts whose buckets start before an instant, as far back as they may matter from a day on.
