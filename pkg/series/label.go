@@ -68,7 +68,7 @@ func plainLabel(text string) bool {
 	return text == "" || !blank
 }
 
-// normalLabel reports whether there is nothing to change in a label.
+// normalLabel reports whether there is nothing to change in a label. Bytes in another encoding become the replacement character.
 func normalLabel(text string) bool {
 	blank := true
 	for _, r := range text {
@@ -77,7 +77,7 @@ func normalLabel(text string) bool {
 		}
 		blank = r == ' '
 	}
-	return !blank && norm.NFC.IsNormalString(text)
+	return !blank && utf8.ValidString(text) && norm.NFC.IsNormalString(text)
 }
 
 // singleSpaces makes one space of white space, and removes it around. Tabs and line breaks inside are control characters,
