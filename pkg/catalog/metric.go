@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -51,16 +52,10 @@ func (s *definitionSpec) definition() okr.Definition {
 	}
 }
 
-// reserved are the words that formulas and alert expressions use themselves.
-var reserved = []string{
-	"abs", "all", "and", "attainment", "baseline", "bucket", "coalesce", "contains", "crosses", "days", "drop", "else",
-	"false", "if", "in", "last", "let", "matches", "max", "median", "metric", "min", "mom", "nil", "not", "now", "or",
-	"pace", "previous", "round", "sample", "slope", "spike", "stale_days", "status", "streak", "target", "true",
-	"value", "wow", "yoy", "z",
-}
-
+// reservedName refuses names of metrics that formulas and alert expressions would take for something else. A stored document may have
+// one that got its meaning later.
 func (b *builder) reservedName(d *draft[metricSpec]) {
-	if slices.Contains(reserved, d.Name) {
+	if !d.src.stored && slices.Contains(condition.Reserved(), d.Name) {
 		b.errorf(d.places, "metadata.name", "name/reserved", "add what it is a "+d.Name+" of",
 			"%q already means something in formulas and alert expressions", d.Name)
 	}

@@ -51,3 +51,15 @@ func TestAStoredDocumentIsCleanedWhereAFileIsRefused(t *testing.T) {
 		t.Errorf("decision %q, runbook %q", r.Decision.In("en"), r.Runbook)
 	}
 }
+
+func TestAStoredMetricKeepsANameThatIsTakenToday(t *testing.T) {
+	text := strings.Replace(storedBefore, "orders < 3", "value < 3, over: {metrics: [orders]}", 1)
+	document := []byte(strings.NewReplacer("LOGIC", "Counted.", "orders", "jump").Replace(text))
+	c, findings := catalog.Parse([]catalog.File{{Name: "revision 1", Data: document, Stored: true}})
+	if err := findings.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := c.Metric("jump"); !ok {
+		t.Error("it is gone")
+	}
+}

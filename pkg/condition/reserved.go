@@ -1,0 +1,21 @@
+package condition
+
+import (
+	"maps"
+	"slices"
+)
+
+// languageWords are operators, keywords and constants of the expression language, and functions of it that are easily taken for
+// some of ours.
+var languageWords = []string{
+	"all", "and", "contains", "else", "false", "if", "in", "let", "matches", "nil", "not", "or", "true",
+}
+
+// Reserved lists the words, in order, that mean something in conditions or formulas. No metric can have one of them as its name.
+func Reserved() []string {
+	words := slices.Concat(languageWords, []string{valueName, previousName, statusName})
+	words = slices.AppendSeq(words, maps.Keys(variables))
+	words = slices.AppendSeq(words, maps.Keys(usages()))
+	slices.Sort(words)
+	return slices.Compact(words)
+}
