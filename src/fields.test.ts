@@ -1,34 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { alertFormatsOf, fieldsOf, formatsOf, isAlertSafe, isNewer, migrate, withType } from './fields';
-import { queryTypes } from './types';
-
-/** Lists of words by query type in a table of the back end, with the words of the query's model. */
-function goTable(name: string): Record<string, string[]> {
-  const model = readFileSync('pkg/engine/query.go', 'utf8');
-  const value = (constant: string) => new RegExp(`\\b${constant}\\s+\\w+\\s+= "(\\w+)"`).exec(model)?.[1] ?? '';
-  const table = readFileSync('pkg/engine/query_fields.go', 'utf8').split(`var ${name} = `)[1].split('\n}')[0];
-  return Object.fromEntries(
-    [...table.matchAll(/(Query\w+):\s*\{([^}]*)\}/g)].map(([, type, list]) => [
-      value(type),
-      list.split(',').map((word) => (word.includes('"') ? word.replace(/[\s"]/g, '') : value(word.trim()))),
-    ])
-  );
-}
-
-describe('the fields of a question', () => {
-  const known = goTable('fieldsOf');
-
-  it.each(queryTypes)('of %s are those that the back end looks at', (type) => {
-    expect([...fieldsOf[type]].sort()).toEqual([...known[type]].sort());
-  });
-
-  it('have only shapes that the back end knows', () => {
-    const shapes = goTable('formatsOf');
-    for (const [type, formats] of [...Object.entries(formatsOf), ...Object.entries(alertFormatsOf)]) {
-      expect(shapes[type] ?? []).toEqual(expect.arrayContaining([...formats]));
-    }
-  });
-});
+import { alertFormatsOf, isAlertSafe, isNewer, migrate, withType } from './fields';
 
 describe('another question', () => {
   it('keeps what it knows too and drops the rest', () => {

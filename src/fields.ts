@@ -1,4 +1,5 @@
-import { Format, OkrQuery, QueryType, schema } from './types';
+import * as model from './query.gen';
+import { Format, OkrQuery, QueryType, queryTypes, schema } from './types';
 
 /** The parts of a query that a person can choose. */
 export type QueryField = Exclude<
@@ -7,29 +8,17 @@ export type QueryField = Exclude<
 >;
 
 /** The parts that matter to each type of query. The others are neither shown nor kept. */
-export const fieldsOf: Record<QueryType, readonly QueryField[]> = {
-  scorecard: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'grain', 'filters', 'external'],
-  series: ['metrics', 'grain', 'lines', 'compare', 'groupBy', 'filters', 'objective', 'period', 'format'],
-  objectives: ['format', 'objective', 'team', 'period'],
-  alerts: ['format', 'rules', 'metrics', 'team'],
-  journal: ['format', 'kinds', 'open', 'metrics', 'objective', 'team'],
-  tree: ['metrics', 'objective', 'team', 'period', 'grain', 'filters'],
-  definitions: ['format', 'metrics', 'roles', 'objective', 'team', 'period', 'external'],
-};
+export const fieldsOf: Record<QueryType, readonly QueryField[]> = model.fieldsOf;
 
 /** The shapes that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
-export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = {
-  scorecard: ['table', 'stat', 'alert'],
-  alerts: ['table', 'timeline', 'alert', 'observed'],
-  journal: ['table', 'annotations'],
-};
+export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = Object.fromEntries(
+  Object.entries(model.formatsOf).filter(([, formats]) => formats.length > 0)
+);
 
 /** What alerting can evaluate: numbers whose labels stay the same. A course of values has only one shape. */
-export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = {
-  alerts: ['alert', 'observed'],
-  scorecard: ['alert', 'stat'],
-  series: [],
-};
+export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = Object.fromEntries(
+  queryTypes.filter((type) => model.alertFormatOf[type].length > 0).map((type) => [type, model.alertFormatsOf[type]])
+);
 
 /** Whether an alert rule can evaluate the answer. */
 export function isAlertSafe({ queryType = 'scorecard', format }: OkrQuery): boolean {

@@ -1,60 +1,21 @@
 import { DataQuery } from '@grafana/schema';
 import { DataSourceJsonData } from '@grafana/data';
+import { comparisons, entryKinds, externals, formats, grains, lines, operators, queryTypes, roles } from './query.gen';
 
-// The JSON model of a query. It mirrors pkg/engine/query.go, which says what every word means.
+export { comparisons, entryKinds, externals, formats, grains, lines, operators, queryTypes, roles };
+export { schema } from './query.gen';
 
-/** In the order in which people are asked: what they need most often comes first. */
-export const queryTypes = ['scorecard', 'series', 'objectives', 'alerts', 'journal', 'tree', 'definitions'] as const;
+// The JSON model of a query. Its words come from pkg/query, which says what each of them means.
+
 export type QueryType = (typeof queryTypes)[number];
-
-export const formats = ['table', 'stat', 'alert', 'observed', 'timeline', 'annotations', 'multi'] as const;
 export type Format = (typeof formats)[number];
-
-export const roles = ['north_star', 'objective', 'key_result', 'kpi_main', 'kpi_monitoring', 'metric'] as const;
 export type Role = (typeof roles)[number];
-
-export const grains = ['auto', 'hour', 'day', 'week', 'month', 'quarter'] as const;
 export type Grain = (typeof grains)[number];
-
-export const lines = [
-  'value',
-  'target',
-  'baseline',
-  'cumulative',
-  'anomaly',
-  'limit_low',
-  'limit_high',
-  'normal',
-] as const;
 export type Line = (typeof lines)[number];
-
-export const comparisons = ['previous', 'week_ago', 'month_ago', 'year_ago'] as const;
 export type Comparison = (typeof comparisons)[number];
-
-export const operators = ['=', '!=', '=~', '!~'] as const;
 export type Operator = (typeof operators)[number];
-
-/** What an entry of the journal is about. */
-export const entryKinds = [
-  'check_in',
-  'bet',
-  'learning',
-  'blocker',
-  'experiment',
-  'decision',
-  'interview',
-  'annotation',
-  'review',
-  'definition',
-] as const;
 export type EntryKind = (typeof entryKinds)[number];
-
-/** Metrics that outside forces move: those only, or all others. */
-export const externals = ['only', 'without'] as const;
 export type External = (typeof externals)[number];
-
-/** Version of this model, as queries state it. */
-export const schema = 1;
 
 export interface Filter {
   key: string;

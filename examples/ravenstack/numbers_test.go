@@ -12,6 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // fullData names a folder with RavenStack's own files, which are not part of this repository.
@@ -55,7 +56,7 @@ func compareWithSQL(t *testing.T, c *company) {
 				if grain == okr.Week && len(by) == 2 {
 					continue // some four buckets each hardly ever hold a row
 				}
-				q := engine.Query{Metrics: []string{m.Name}, Grain: grain.String(), GroupBy: by}
+				q := query.Query{Metrics: []string{m.Name}, Grain: grain.String(), GroupBy: by}
 				for place, got := range draw(t, e, q) {
 					value, known := want[place]
 					if !known || !near(got, value) {
@@ -90,9 +91,9 @@ func grainsOf(m okr.Metric) []okr.Grain {
 }
 
 // draw asks for a line over the whole time and returns the numbers on it.
-func draw(t *testing.T, e *engine.Engine, q engine.Query) map[cell]float64 {
+func draw(t *testing.T, e *engine.Engine, q query.Query) map[cell]float64 {
 	t.Helper()
-	q.QueryType, q.Lines = engine.QuerySeries, []engine.LineKind{engine.LineValue}
+	q.QueryType, q.Lines = query.Series, []query.Line{query.LineValue}
 	answer, err := e.Series(t.Context(), q, engine.TimeRange{From: day("2022-12-26"), To: afterwards})
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
@@ -157,7 +158,7 @@ func compareWithPython(t *testing.T, c *company, file string) {
 	}
 	e := c.engine(t, afterwards)
 	for metric, values := range want.Months {
-		got := draw(t, e, engine.Query{Metrics: []string{metric}, Grain: "month"})
+		got := draw(t, e, query.Query{Metrics: []string{metric}, Grain: "month"})
 		for i, value := range values {
 			start := day(want.First).AddDate(0, i, 0).Format(time.DateOnly)
 			v, known := got[cell{metric: metric, grain: "month", start: start}]
@@ -167,7 +168,7 @@ func compareWithPython(t *testing.T, c *company, file string) {
 		}
 	}
 	end := day("2025-01-01")
-	card, err := e.Scorecard(t.Context(), engine.Query{Roles: []engine.Role{engine.RoleKeyResult}},
+	card, err := e.Scorecard(t.Context(), query.Query{Roles: []query.Role{query.RoleKeyResult}},
 		engine.TimeRange{From: day("2024-10-01"), To: end})
 	if err != nil {
 		t.Fatal(err)
@@ -207,9 +208,9 @@ func TestMediansAreNotAddedUp(t *testing.T) {
 	c := found(t, excerpt)
 	c.refresh(t, afterwards, false)
 	_, err := c.engine(t, afterwards).Series(t.Context(),
-		engine.Query{QueryType: engine.QuerySeries, Metrics: []string{"first_response_median"}, Grain: "month"},
+		query.Query{QueryType: query.Series, Metrics: []string{"first_response_median"}, Grain: "month"},
 		engine.TimeRange{From: day("2024-01-01"), To: afterwards})
-	if bad := new(engine.BadQueryError); !errors.As(err, &bad) {
+	if bad := new(query.Error); !errors.As(err, &bad) {
 		t.Fatalf("a median by the month should be refused, got %v", err)
 	}
 }
@@ -221,8 +222,8 @@ func TestFiltersGiveWhatGroupsGive(t *testing.T) {
 	e := c.engine(t, afterwards)
 	for _, m := range c.catalog.Metrics {
 		grain := grainsOf(m)[0].String()
-		grouped := draw(t, e, engine.Query{Metrics: []string{m.Name}, Grain: grain, GroupBy: []string{"plan", "country"}})
-		filtered := draw(t, e, engine.Query{Metrics: []string{m.Name}, Grain: grain, Filters: []engine.Filter{
+		grouped := draw(t, e, query.Query{Metrics: []string{m.Name}, Grain: grain, GroupBy: []string{"plan", "country"}})
+		filtered := draw(t, e, query.Query{Metrics: []string{m.Name}, Grain: grain, Filters: []query.Filter{
 			{Key: "plan", Operator: "=", Value: "Pro"}, {Key: "country", Operator: "=", Value: "US"},
 		}})
 		for place := range grouped {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 func TestQueriesOfTheReadmeAreAnswered(t *testing.T) {
@@ -19,7 +20,7 @@ func TestQueriesOfTheReadmeAreAnswered(t *testing.T) {
 		t.Fatalf("found %d queries in the README", len(queries))
 	}
 	for _, match := range queries {
-		q, err := engine.ParseQuery([]byte(match[1]))
+		q, err := query.Parse([]byte(match[1]))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,11 +8,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/bench"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 func answer(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
 	tb.Helper()
-	query, err := engine.ParseQuery([]byte(q.JSON))
+	query, err := query.Parse([]byte(q.JSON))
 	if err != nil {
 		tb.Fatal(err)
 	}

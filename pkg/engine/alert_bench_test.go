@@ -10,6 +10,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -107,7 +108,7 @@ func BenchmarkAlerts(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			query := engine.Query{QueryType: engine.QueryAlerts}
+			query := query.Query{QueryType: query.Alerts}
 			if _, err := e.Alerts(b.Context(), query, engine.TimeRange{}); err != nil {
 				b.Fatal(err)
 			}

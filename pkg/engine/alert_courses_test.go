@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -56,7 +57,7 @@ spec: {start: 2026-05-18, end: 2026-08-17}
 			if err != nil {
 				t.Fatal(err)
 			}
-			alerts, err := e.Alerts(t.Context(), engine.Query{QueryType: engine.QueryAlerts}, engine.TimeRange{})
+			alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts}, engine.TimeRange{})
 			if err != nil {
 				t.Fatal(err)
 			}

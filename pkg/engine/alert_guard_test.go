@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -61,7 +62,7 @@ func TestAChangeIsAsUncertainAsBothOfItsValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			alerts, err := e.Alerts(t.Context(), engine.Query{QueryType: engine.QueryAlerts}, engine.TimeRange{})
+			alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts}, engine.TimeRange{})
 			if err != nil || len(alerts.Rows) != 1 {
 				t.Fatalf("%d alerts, error %v", len(alerts.Rows), err)
 			}

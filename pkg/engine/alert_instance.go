@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -106,7 +107,7 @@ func (in *instance) operandLines(c *alertCondition, sp span) ([]segmentLine, err
 		}
 		m, ok := in.catalog.Metric(o.Metric)
 		if !ok {
-			return nil, badQuery("rules", "alert rule %s names metric %s, which is not in the catalog", in.rule.Name, o.Metric)
+			return nil, query.Errorf("rules", "alert rule %s names metric %s, which is not in the catalog", in.rule.Name, o.Metric)
 		}
 		there := sp
 		if grain != in.grain {
@@ -244,9 +245,9 @@ func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) 
 	ev := &evaluator{numbers: facts, moments: map[momentKey]*moment{}, supposed: supposed, request: request{
 		grain: in.grain, filters: filters, at: in.calendar.Start(in.grain, b+1), today: end, locale: in.locale,
 	}}
-	it := item{role: RoleMetric, metric: in.subject.Metric, kpi: in.subject.KPI}
+	it := item{role: query.RoleMetric, metric: in.subject.Metric, kpi: in.subject.KPI}
 	if in.subject.KeyResult != nil {
-		it.role, it.objective, it.keyResult = RoleKeyResult, in.subject.Objective, in.subject.KeyResult
+		it.role, it.objective, it.keyResult = query.RoleKeyResult, in.subject.Objective, in.subject.KeyResult
 		ev.period, _ = in.catalog.Period(in.subject.Objective.Period)
 	} else {
 		ev.period, _ = in.catalog.PeriodAt(end)

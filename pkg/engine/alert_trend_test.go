@@ -10,6 +10,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -87,7 +88,7 @@ func (w way) firings(tb testing.TB, expr string, numbers int, seed uint64) [][]b
 		tb.Fatal(err)
 	}
 	judged := engine.TimeRange{From: calendar.Start(okr.Week, until-weeks), To: now}
-	test, err := e.Backtest(tb.Context(), engine.Query{QueryType: engine.QueryAlerts}, judged)
+	test, err := e.Backtest(tb.Context(), query.Query{QueryType: query.Alerts}, judged)
 	if err != nil || len(test.Rows) != numbers*weeks {
 		tb.Fatalf("%d weeks were judged, error %v", len(test.Rows), err)
 	}

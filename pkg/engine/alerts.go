@@ -10,12 +10,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/limits"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // Alerts evaluates the alert rules that a query names, or all, on the last complete bucket. Where the facts of a newer one have
 // arrived in part, the reason says so.
-func (e *Engine) Alerts(ctx context.Context, q Query, r TimeRange) (*Alerts, error) {
+func (e *Engine) Alerts(ctx context.Context, q query.Query, r TimeRange) (*Alerts, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
@@ -93,8 +94,8 @@ func limitedAlerts(req request, all []Alert, notices *[]string) []Alert {
 }
 
 // Backtest replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
-func (e *Engine) Backtest(ctx context.Context, q Query, r TimeRange) (*Backtest, error) {
-	q.Format = FormatTimeline
+func (e *Engine) Backtest(ctx context.Context, q query.Query, r TimeRange) (*Backtest, error) {
+	q.Format = query.FormatTimeline
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -60,7 +61,7 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		card, err := e.Scorecard(t.Context(), engine.Query{}, engine.TimeRange{})
+		card, err := e.Scorecard(t.Context(), query.Query{}, engine.TimeRange{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +69,7 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if !sameValue(row.Value, want) || row.StaleDays != float64(7-rest) || (row.ValueReason == "") != (rest == 7) {
 			t.Fatalf("value %v, want %v; %v days late, want %d; reason %q", row.Value, want, row.StaleDays, 7-rest, row.ValueReason)
 		}
-		alerts, err := e.Alerts(t.Context(), engine.Query{QueryType: engine.QueryAlerts, Rules: []string{"any"}}, engine.TimeRange{})
+		alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts, Rules: []string{"any"}}, engine.TimeRange{})
 		if err != nil {
 			t.Fatal(err)
 		}

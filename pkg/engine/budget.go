@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -73,11 +75,11 @@ type estimate struct {
 // afford refuses an answer that would be larger than the budget.
 func (b Budget) afford(e estimate) error {
 	if e.values > int64(b.Values) {
-		return badQuery("", "the answer would take %s values (%s), and the largest answer has %s: ask for %s",
+		return query.Errorf("", "the answer would take %s values (%s), and the largest answer has %s: ask for %s",
 			count(e.values), e.made, count(b.Values), e.narrow)
 	}
 	if b.Rows > 0 && e.rows > int64(b.Rows) {
-		return badQuery("", "the answer would have %s rows (%s), and Grafana's configuration (row_limit) allows %s: ask for %s",
+		return query.Errorf("", "the answer would have %s rows (%s), and Grafana's configuration (row_limit) allows %s: ask for %s",
 			count(e.rows), e.made, count(b.Rows), e.narrow)
 	}
 	return nil
@@ -109,6 +111,9 @@ func admitFilters(ctx context.Context, segments int, filters []series.Filter) er
 		made: fmt.Sprintf("%s looked at by %s", plural(int64(segments), "segment", "segments"), plural(int64(len(filters)), "filter", "filters")),
 	})
 }
+
+// count writes a whole number for reading.
+func count[T int | int64](n T) string { return okr.FormatValue(float64(n), "", nil) }
 
 // plural writes a number of things.
 func plural(n int64, one, many string) string {

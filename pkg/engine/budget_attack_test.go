@@ -12,6 +12,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -122,7 +123,7 @@ func allocated(work func()) int64 {
 
 // attack is a question that must be cheap to answer or to refuse.
 type attack struct {
-	query   engine.Query
+	query   query.Query
 	from    time.Time
 	refused string // with these words; "" for an answer
 	unread  bool   // refused before facts are read
@@ -133,37 +134,37 @@ type attack struct {
 func (a attack) ask(ctx context.Context, e *engine.Engine) (lines int, notices []string, err error) {
 	span := engine.TimeRange{From: a.from, To: hostNow}
 	switch {
-	case a.query.QueryType == engine.QuerySeries:
+	case a.query.QueryType == query.Series:
 		s, err := e.Series(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Lines), s.Notices, nil
-	case a.query.QueryType == engine.QueryAlerts && a.query.Format == engine.FormatTimeline:
+	case a.query.QueryType == query.Alerts && a.query.Format == query.FormatTimeline:
 		b, err := e.Backtest(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(b.Rows), nil, nil
-	case a.query.QueryType == engine.QueryAlerts:
+	case a.query.QueryType == query.Alerts:
 		s, err := e.Alerts(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Rows), s.Notices, nil
-	case a.query.QueryType == engine.QueryDefinitions:
+	case a.query.QueryType == query.Definitions:
 		d, err := e.Definitions(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(d.Rows), nil, nil
-	case a.query.QueryType == engine.QueryTree:
+	case a.query.QueryType == query.Tree:
 		t, err := e.Tree(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(t.Nodes), nil, nil
-	case a.query.QueryType == engine.QueryObjectives:
+	case a.query.QueryType == query.Objectives:
 		o, err := e.Objectives(ctx, a.query, span)
 		if err != nil {
 			return 0, nil, err
@@ -185,8 +186,8 @@ func repeat[T any](n int, word func(int) T) []T {
 	return list
 }
 
-func visitsBy(q engine.Query) engine.Query {
-	q.QueryType, q.Metrics = engine.QuerySeries, []string{"visits"}
+func visitsBy(q query.Query) query.Query {
+	q.QueryType, q.Metrics = query.Series, []string{"visits"}
 	if q.Grain == "" {
 		q.Grain = "hour"
 	}
@@ -199,97 +200,97 @@ func TestAnAttackIsCheapOrRefused(t *testing.T) {
 	since := func(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC) }
 	cases := map[string]attack{
 		"A line that is repeated 9,000 times is one line": {
-			query: visitsBy(engine.Query{Lines: repeat(9000, func(int) engine.LineKind { return engine.LineValue })}),
+			query: visitsBy(query.Query{Lines: repeat(9000, func(int) query.Line { return query.LineValue })}),
 			from:  hostNow.AddDate(0, 0, -7), lines: 1, bytes: 8 * megabyte,
 		},
 		"A comparison, a filter and a metric that are repeated count once": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: repeat(3000, func(int) string { return "orders" }),
+			query: query.Query{
+				QueryType: query.Series, Metrics: repeat(3000, func(int) string { return "orders" }),
 				Compare: repeat(3000, func(int) string { return "week_ago" }),
-				Filters: repeat(3000, func(int) engine.Filter { return engine.Filter{Key: "host", Operator: "=~", Value: "h.*"} }),
+				Filters: repeat(3000, func(int) query.Filter { return query.Filter{Key: "host", Operator: "=~", Value: "h.*"} }),
 			},
 			from: hostNow.AddDate(0, 0, -7), lines: 2, bytes: 8 * megabyte,
 		},
 		"3,000 lines that nobody knows are refused as a number": {
-			query:   visitsBy(engine.Query{Lines: repeat(3000, func(i int) engine.LineKind { return engine.LineKind(fmt.Sprint("line", i)) })}),
+			query:   visitsBy(query.Query{Lines: repeat(3000, func(i int) query.Line { return query.Line(fmt.Sprint("line", i)) })}),
 			refused: "lines: 3,000 are named, and one query may name 50", unread: true, bytes: megabyte,
 		},
 		"3,000 metrics that nobody knows are refused as a number": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: repeat(3000, func(i int) string { return strings.Repeat("x", 100) + fmt.Sprint(i) }),
+			query: query.Query{
+				QueryType: query.Series, Metrics: repeat(3000, func(i int) string { return strings.Repeat("x", 100) + fmt.Sprint(i) }),
 			},
 			refused: "metrics: 3,000 are named", unread: true, bytes: megabyte,
 		},
 		"A name of a megabyte is no name": {
-			query: engine.Query{Team: strings.Repeat("x", megabyte)}, refused: "1,048,576 bytes: want at most 200", unread: true, bytes: megabyte,
+			query: query.Query{Team: strings.Repeat("x", megabyte)}, refused: "1,048,576 bytes: want at most 200", unread: true, bytes: megabyte,
 		},
 		"A pattern that is a program of a megabyte is refused": {
-			query: visitsBy(engine.Query{Filters: []engine.Filter{
+			query: visitsBy(query.Query{Filters: []query.Filter{
 				{Key: "host", Operator: "=~", Value: strings.Repeat(`[\pL\pN]{1000}`, 200)},
 			}}),
 			refused: "too large a pattern", unread: true, bytes: 8 * megabyte,
 		},
 		"A pattern with thousands of ways at each character is refused before it is tried on 2,000 hosts": {
-			query: visitsBy(engine.Query{GroupBy: []string{"host"}, Filters: []engine.Filter{
+			query: visitsBy(query.Query{GroupBy: []string{"host"}, Filters: []query.Filter{
 				{Key: "host", Operator: "=~", Value: "(.?){900}x"},
 			}}),
 			from: hostNow.AddDate(0, 0, -1), refused: "2,000 segments looked at by 1 filter", bytes: 24 * megabyte,
 		},
 		"Fifty patterns on 2,000 hosts are refused before they are tried": {
-			query: visitsBy(engine.Query{Filters: repeat(50, func(i int) engine.Filter {
-				return engine.Filter{Key: "host", Operator: "!~", Value: fmt.Sprint("x", i)}
+			query: visitsBy(query.Query{Filters: repeat(50, func(i int) query.Filter {
+				return query.Filter{Key: "host", Operator: "!~", Value: fmt.Sprint("x", i)}
 			})}),
 			from: hostNow.AddDate(0, 0, -1), refused: "2,000 segments looked at by 50 filters", bytes: 24 * megabyte,
 		},
 		"A list of names, as a variable with many values writes it, is a cheap pattern": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: []string{"orders"}, Grain: "day", GroupBy: []string{"host"},
-				Filters: []engine.Filter{{Key: "host", Operator: "=~", Value: "(" + strings.Join(repeat(400, hostName), "|") + ")"}},
+			query: query.Query{
+				QueryType: query.Series, Metrics: []string{"orders"}, Grain: "day", GroupBy: []string{"host"},
+				Filters: []query.Filter{{Key: "host", Operator: "=~", Value: "(" + strings.Join(repeat(400, hostName), "|") + ")"}},
 			},
 			from: hostNow.AddDate(0, 0, -10), lines: 400, bytes: 32 * megabyte,
 		},
 		"Hours since 1970 are refused before a fact is read": {
-			query: visitsBy(engine.Query{}), from: since(1970),
+			query: visitsBy(query.Query{}), from: since(1970),
 			refused: "metric visits would have 494,", unread: true, bytes: megabyte,
 		},
 		"Days since 1900 with all lines and comparisons of three metrics are refused before a fact is read": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: []string{"visits", "orders", "orders_per_visit"}, Grain: "day",
-				Lines: engine.LineKinds(), Compare: []string{"previous", "week_ago", "month_ago", "year_ago"},
+			query: query.Query{
+				QueryType: query.Series, Metrics: []string{"visits", "orders", "orders_per_visit"}, Grain: "day",
+				Lines: query.Lines(), Compare: []string{"previous", "week_ago", "month_ago", "year_ago"},
 			},
 			from: since(1900), refused: "the largest answer has 1,000,000", unread: true, bytes: megabyte,
 		},
 		"Hours of 180 days of 2,000 hosts are refused before they are computed": {
-			query: visitsBy(engine.Query{GroupBy: []string{"host"}}), from: hostNow.AddDate(0, 0, -180),
+			query: visitsBy(query.Query{GroupBy: []string{"host"}}), from: hostNow.AddDate(0, 0, -180),
 			refused: "2,000 lines of up to 4,320 buckets", bytes: 24 * megabyte,
 		},
 		"Of 2,000 hosts one is computed where one is wanted": {
-			query: visitsBy(engine.Query{GroupBy: []string{"host"}, Limit: 1}), from: hostNow.AddDate(0, 0, -180),
+			query: visitsBy(query.Query{GroupBy: []string{"host"}, Limit: 1}), from: hostNow.AddDate(0, 0, -180),
 			lines: 1, bytes: 24 * megabyte,
 		},
 		"The formula of 2,000 hosts is computed for one where one is wanted": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"}, Limit: 1,
+			query: query.Query{
+				QueryType: query.Series, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"}, Limit: 1,
 			},
 			from: hostNow.AddDate(-1, 0, 0), lines: 1, bytes: 24 * megabyte,
 		},
 		"The running sums of 500 hosts are computed once each": {
-			query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: []string{"orders"}, Grain: "day", GroupBy: []string{"host"},
-				Lines: []engine.LineKind{engine.LineCumulative}, Limit: 500,
+			query: query.Query{
+				QueryType: query.Series, Metrics: []string{"orders"}, Grain: "day", GroupBy: []string{"host"},
+				Lines: []query.Line{query.LineCumulative}, Limit: 500,
 			},
 			from: hostNow.AddDate(0, 0, -60), lines: 500, bytes: 32 * megabyte,
 		},
 		"A replay since the year 1 is refused": {
-			query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline}, from: since(1),
+			query: query.Query{QueryType: query.Alerts, Format: query.FormatTimeline}, from: since(1),
 			refused: "has to lie within the years 1900 to 2199", unread: true, bytes: megabyte,
 		},
 		"A replay since 1900 begins with the first fact": {
-			query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"}},
+			query: query.Query{QueryType: query.Alerts, Format: query.FormatTimeline, Rules: []string{"below_plan"}},
 			from:  since(1900), lines: 10, bytes: 8 * megabyte,
 		},
 		"A scorecard of the hours since 1900 begins with the first fact": {
-			query: engine.Query{Grain: "hour"}, from: since(1900), lines: 2, bytes: 24 * megabyte,
+			query: query.Query{Grain: "hour"}, from: since(1900), lines: 2, bytes: 24 * megabyte,
 		},
 	}
 	for name, c := range cases {
@@ -304,7 +305,7 @@ func TestAnAttackIsCheapOrRefused(t *testing.T) {
 			t.Logf("%d MB", bytes/megabyte)
 			switch {
 			case c.refused != "":
-				var bad *engine.BadQueryError
+				var bad *query.Error
 				if !errors.As(err, &bad) || !strings.Contains(err.Error(), c.refused) {
 					t.Errorf("answered with error %.300v, want %q", err, c.refused)
 				}

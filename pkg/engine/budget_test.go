@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // countdown is a context that is cancelled when it has been looked at so often.
@@ -35,28 +36,28 @@ func TestWorkEndsWithItsContext(t *testing.T) {
 		attack
 		looks int64 // at least
 	}{
-		"A series by segment": {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}}), from: month}, 2 * hosts},
+		"A series by segment": {attack{query: visitsBy(query.Query{GroupBy: []string{"host"}}), from: month}, 2 * hosts},
 		"A series of a formula": {
-			attack{query: engine.Query{
-				QueryType: engine.QuerySeries, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"},
+			attack{query: query.Query{
+				QueryType: query.Series, Metrics: []string{"orders_per_visit"}, Grain: "day", GroupBy: []string{"host"},
 			}, from: month}, 4 * hosts,
 		},
 		"Running sums": {
-			attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}, Lines: []engine.LineKind{engine.LineCumulative}}), from: month},
+			attack{query: visitsBy(query.Query{GroupBy: []string{"host"}, Lines: []query.Line{query.LineCumulative}}), from: month},
 			3 * hosts,
 		},
 		"Filters": {
-			attack{query: visitsBy(engine.Query{Filters: []engine.Filter{{Key: "host", Operator: "=~", Value: "h.*1"}}}), from: month}, hosts,
+			attack{query: visitsBy(query.Query{Filters: []query.Filter{{Key: "host", Operator: "=~", Value: "h.*1"}}}), from: month}, hosts,
 		},
-		"A scorecard": {attack{query: engine.Query{}, from: month}, 3},
-		"A tree":      {attack{query: engine.Query{QueryType: engine.QueryTree, Metrics: []string{"orders", "visits"}}, from: month}, 3},
-		"Definitions": {attack{query: engine.Query{QueryType: engine.QueryDefinitions}, from: month}, 4},
-		"Objectives":  {attack{query: engine.Query{QueryType: engine.QueryObjectives}, from: month}, 2},
-		"Alerts":      {attack{query: engine.Query{QueryType: engine.QueryAlerts}, from: month}, 2 * hosts},
-		"A replay":    {attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline}, from: month}, 10 * hosts},
+		"A scorecard": {attack{query: query.Query{}, from: month}, 3},
+		"A tree":      {attack{query: query.Query{QueryType: query.Tree, Metrics: []string{"orders", "visits"}}, from: month}, 3},
+		"Definitions": {attack{query: query.Query{QueryType: query.Definitions}, from: month}, 4},
+		"Objectives":  {attack{query: query.Query{QueryType: query.Objectives}, from: month}, 2},
+		"Alerts":      {attack{query: query.Query{QueryType: query.Alerts}, from: month}, 2 * hosts},
+		"A replay":    {attack{query: query.Query{QueryType: query.Alerts, Format: query.FormatTimeline}, from: month}, 10 * hosts},
 		"One rule's replay": {
-			attack{query: engine.Query{
-				QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"below_plan"},
+			attack{query: query.Query{
+				QueryType: query.Alerts, Format: query.FormatTimeline, Rules: []string{"below_plan"},
 			}, from: month}, 10,
 		},
 	}
@@ -88,7 +89,7 @@ func TestSegmentValuesEndWithTheirContext(t *testing.T) {
 	e, _ := newHosts(t, 100, 2)
 	for _, left := range []int64{2, 50, 100} {
 		ctx := &countdown{Context: t.Context(), left: left}
-		_, err := e.Segments(ctx, engine.Query{}, engine.TimeRange{From: hostNow.AddDate(0, 0, -2), To: hostNow})
+		_, err := e.Segments(ctx, query.Query{}, engine.TimeRange{From: hostNow.AddDate(0, 0, -2), To: hostNow})
 		if !errors.Is(err, context.Canceled) || ctx.looked.Load() > left+2 {
 			t.Errorf("after %d looks: %v, %d looks", left, err, ctx.looked.Load())
 		}
@@ -104,11 +105,11 @@ func TestTheEstimateBoundsTheAnswer(t *testing.T) {
 		attack
 		values int // of the answer
 	}{
-		"Hours of seven hosts":     {attack{query: visitsBy(engine.Query{GroupBy: []string{"host"}}), from: from}, hosts * 30 * 24},
-		"Days of all hosts":        {attack{query: visitsBy(engine.Query{Grain: "day"}), from: from}, 31},
-		"Days beside the week ago": {attack{query: visitsBy(engine.Query{Grain: "day", Compare: []string{"week_ago"}}), from: from}, 62},
+		"Hours of seven hosts":     {attack{query: visitsBy(query.Query{GroupBy: []string{"host"}}), from: from}, hosts * 30 * 24},
+		"Days of all hosts":        {attack{query: visitsBy(query.Query{Grain: "day"}), from: from}, 31},
+		"Days beside the week ago": {attack{query: visitsBy(query.Query{Grain: "day", Compare: []string{"week_ago"}}), from: from}, 62},
 		"A replay by days": {
-			attack{query: engine.Query{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline, Rules: []string{"few_orders"}}, from: from},
+			attack{query: query.Query{QueryType: query.Alerts, Format: query.FormatTimeline, Rules: []string{"few_orders"}}, from: from},
 			hosts * 30 * 10,
 		},
 	}
@@ -125,7 +126,7 @@ func TestTheEstimateBoundsTheAnswer(t *testing.T) {
 			if len(got) != 1 || got[0].Values < c.values || got[0].Values > 100*c.values {
 				t.Errorf("admitted %+v for %d values", got, c.values)
 			}
-			if got[0].Replay != (c.query.Format == engine.FormatTimeline) {
+			if got[0].Replay != (c.query.Format == query.FormatTimeline) {
 				t.Errorf("replay %v", got[0].Replay)
 			}
 		})
@@ -134,12 +135,12 @@ func TestTheEstimateBoundsTheAnswer(t *testing.T) {
 
 func TestTheSmallestLimitCounts(t *testing.T) {
 	e, _ := newHosts(t, 3, 10)
-	q := visitsBy(engine.Query{GroupBy: []string{"host"}, Grain: "day"})
+	q := visitsBy(query.Query{GroupBy: []string{"host"}, Grain: "day"})
 	multi := q
-	multi.Format = engine.FormatMulti
+	multi.Format = query.FormatMulti
 	cases := map[string]struct {
 		budget engine.Budget
-		query  engine.Query
+		query  query.Query
 		text   string // of the refusal
 	}{
 		"The usual":                          {engine.Budget{}, q, ""},
@@ -162,8 +163,8 @@ func TestTheSmallestLimitCounts(t *testing.T) {
 func TestALimitedSeriesTellsHowManyLinesThereAre(t *testing.T) {
 	e, _ := newHosts(t, 30, 10)
 	for limit, want := range map[int]string{1: "showing 1 of 60", 3: "showing 3 of 60", 59: "showing 59 of 60", 60: "", 0: ""} {
-		q := visitsBy(engine.Query{
-			Grain: "day", GroupBy: []string{"host"}, Limit: limit, Compare: []string{"week_ago"}, Lines: []engine.LineKind{engine.LineValue},
+		q := visitsBy(query.Query{
+			Grain: "day", GroupBy: []string{"host"}, Limit: limit, Compare: []string{"week_ago"}, Lines: []query.Line{query.LineValue},
 		})
 		s, err := e.Series(t.Context(), q, engine.TimeRange{From: hostNow.AddDate(0, 0, -7), To: hostNow})
 		if err != nil {
@@ -184,13 +185,13 @@ func TestALimitedSeriesTellsHowManyLinesThereAre(t *testing.T) {
 }
 
 func TestAQueryIsReadWithEachWordOnce(t *testing.T) {
-	q, err := engine.ParseQuery([]byte(`{"lines":["value","target","value"],"metrics":["a","a"],"filters":[` +
+	q, err := query.Parse([]byte(`{"lines":["value","target","value"],"metrics":["a","a"],"filters":[` +
 		`{"key":"k","operator":"=","value":"v"},{"key":"k","operator":"=","value":"v"},{"key":"k","operator":"!=","value":"v"}]}`))
-	if err != nil || len(q.Lines) != 2 || q.Lines[1] != engine.LineTarget || len(q.Metrics) != 1 || len(q.Filters) != 2 {
+	if err != nil || len(q.Lines) != 2 || q.Lines[1] != query.LineTarget || len(q.Metrics) != 1 || len(q.Filters) != 2 {
 		t.Errorf("%+v, error %v", q, err)
 	}
 	long := `{"lines":["value"` + strings.Repeat(`,"value"`, 9000) + `]}`
-	if _, err = engine.ParseQuery([]byte(long)); err == nil || !strings.Contains(err.Error(), "bytes, and 65,536 are the most") {
+	if _, err = query.Parse([]byte(long)); err == nil || !strings.Contains(err.Error(), "bytes, and 65,536 are the most") {
 		t.Errorf("a query of %d bytes: %v", len(long), err)
 	}
 }
@@ -198,7 +199,7 @@ func TestAQueryIsReadWithEachWordOnce(t *testing.T) {
 func TestGrainsOfTheBudget(t *testing.T) {
 	e, store := newHosts(t, 1, 10)
 	for _, g := range []okr.Grain{okr.Day, okr.Week, okr.Month} {
-		a := attack{query: visitsBy(engine.Query{Grain: g.String()}), from: hostNow.AddDate(-100, 0, 0)}
+		a := attack{query: visitsBy(query.Query{Grain: g.String()}), from: hostNow.AddDate(-100, 0, 0)}
 		if lines, _, err := a.ask(t.Context(), e); err != nil || lines != 1 {
 			t.Errorf("a century by %v: %d lines, %v", g, lines, err)
 		}
@@ -216,7 +217,7 @@ func TestAReplayBeginsWithTheBucketOfTheFirstFact(t *testing.T) {
 kind: AlertRule
 metadata: {name: tried}
 spec: {expr: value < 3, over: {metrics: [orders]}, grain: GRAIN, severity: warning, team: everybody, decision: Look.}
-`, "GRAIN", grain, 1)), engine.Query{QueryType: engine.QueryAlerts}, engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow})
+`, "GRAIN", grain, 1)), query.Query{QueryType: query.Alerts}, engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // Series computes the course of the named metrics over the time range, with the lines and comparisons that the query
 // asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
-func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, error) {
+func (e *Engine) Series(ctx context.Context, q query.Query, r TimeRange) (*Series, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if slices.Contains(c.Lines, LineNormal) {
+		if slices.Contains(c.Lines, query.LineNormal) {
 			early := c.factsFrom(s, metrics).In(s.catalog.Organization.Timezone)
 			if c.sales, err = e.salesOf(ctx, s, m, early, r.To); err != nil {
 				return nil, err
@@ -53,7 +54,7 @@ func (e *Engine) Series(ctx context.Context, q Query, r TimeRange) (*Series, err
 		}
 		result.Lines = append(result.Lines, lines...)
 	}
-	if slices.Contains(c.Lines, LineNormal) {
+	if slices.Contains(c.Lines, query.LineNormal) {
 		all = len(result.Lines)
 	}
 	if req.Limit > 0 && all > req.Limit {
@@ -102,7 +103,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 			months = max(months, 3)
 		}
 	}
-	if slices.ContainsFunc(c.Lines, LineKind.looksBack) {
+	if slices.ContainsFunc(c.Lines, query.Line.LooksBack) {
 		for _, m := range metrics {
 			switch chartGrain(m, c.grain, c.r) {
 			case okr.Quarter:
@@ -115,7 +116,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 		}
 	}
 	from = from.AddMonths(-months)
-	needsPeriod := slices.Contains(c.Lines, LineBaseline) || slices.Contains(c.Lines, LineCumulative)
+	needsPeriod := slices.Contains(c.Lines, query.LineBaseline) || slices.Contains(c.Lines, query.LineCumulative)
 	if c.period != nil && needsPeriod {
 		if early := c.period.Start.AddMonths(-weeklyHistory); early.Before(from) {
 			from = early
@@ -142,14 +143,14 @@ func (c *chart) spans(s *state, m *okr.Metric) (shown, wide span) {
 }
 
 // kinds are the lines that are asked for.
-func (c *chart) kinds() []LineKind {
+func (c *chart) kinds() []query.Line {
 	if len(c.Lines) == 0 {
 		return valueAlone
 	}
 	return c.Lines
 }
 
-var valueAlone = []LineKind{LineValue}
+var valueAlone = []query.Line{query.LineValue}
 
 // metricLines are all lines of one metric: the values by segment, then what they are compared with.
 func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
@@ -165,7 +166,7 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 			return nil, err
 		}
 	}
-	if c.running = nil; slices.Contains(c.Lines, LineCumulative) {
+	if c.running = nil; slices.Contains(c.Lines, query.LineCumulative) {
 		if c.running, err = c.cumulative(m, want, sp); err != nil {
 			return nil, err
 		}
@@ -177,7 +178,7 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 		}
 		for _, kind := range c.kinds() {
 			shown := g
-			if kind == LineValue {
+			if kind == query.LineValue {
 				shown = loaded[i]
 			}
 			line, ok, err := c.kindLine(kind, m, shown, sp)
@@ -197,22 +198,22 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 	return result, nil
 }
 
-func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool, error) {
+func (c *chart) kindLine(kind query.Line, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool, error) {
 	line := c.newLine(string(kind), m, g, sp)
 	switch kind {
-	case LineValue:
+	case query.LineValue:
 		line.Value = g.Window(sp.from, sp.until)
 		line.Partial = c.partial(&g, sp)
 		if k := c.kpiOf(m.Name, c.today); k != nil && !c.today.Before(m.Baseline.ObservingUntil) {
 			line.Steps = k.Thresholds.Steps(m.Direction)
 		}
-	case LineTarget:
+	case query.LineTarget:
 		kr, period, ok := c.keyResultOf(m)
 		if !ok {
 			return line, false, nil
 		}
 		line.Value = c.targets(kr, period, sp)
-	case LineBaseline:
+	case query.LineBaseline:
 		level, ok, err := c.baselineLevel(m)
 		if err != nil || !ok {
 			return line, false, err
@@ -221,17 +222,17 @@ func (c *chart) kindLine(kind LineKind, m *okr.Metric, g segmentLine, sp span) (
 		for range sp.until - sp.from {
 			line.Value = append(line.Value, level)
 		}
-	case LineCumulative:
+	case query.LineCumulative:
 		values, ok := c.running[g.Segment]
 		if !ok {
 			return line, false, nil
 		}
 		line.Value = values
-	case LineAnomaly:
+	case query.LineAnomaly:
 		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at)) // a half-loaded bucket has no value here
-	case LineLimitLow, LineLimitHigh:
-		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == LineLimitHigh)
-	case LineNormal:
+	case query.LineLimitLow, query.LineLimitHigh:
+		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == query.LineLimitHigh)
+	case query.LineNormal:
 		values, ok, err := c.normal(g.Line, sp, c.sales)
 		if err != nil || !ok {
 			return line, false, err

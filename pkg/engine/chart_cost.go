@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -27,7 +28,7 @@ func (s *state) checkSeriesSize(ctx context.Context, r *request, span TimeRange)
 		p := chartPlan{metric: m, groups: 1, shownGroups: 1, lines: int64(max(1, len(c.Lines)) + len(c.compare))}
 		p.shown, p.wide = c.spans(s, m)
 		if n := int64(p.shown.until - p.shown.from); n > maxBuckets {
-			return badQuery("grain", "metric %s would have %s buckets of %s from %s on, and a line has at most %s: "+
+			return query.Errorf("grain", "metric %s would have %s buckets of %s from %s on, and a line has at most %s: "+
 				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(p.shown.grain),
 				s.calendar.StartDate(p.shown.grain, p.shown.from), count(maxBuckets))
 		}
@@ -76,7 +77,7 @@ func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	p.groups = int64(len(p.segments))
 	p.shownGroups = p.groups
 	// How many segments have the line normal is known when it has been computed.
-	if room >= 0 && !slices.Contains(c.Lines, LineNormal) {
+	if room >= 0 && !slices.Contains(c.Lines, query.LineNormal) {
 		p.shownGroups = min(p.groups, (room+max(p.lines, 1)-1)/max(p.lines, 1))
 	}
 	return p, nil
@@ -87,16 +88,16 @@ func (c *chart) linesOf(m *okr.Metric, sp span) (n int64, err error) {
 	for _, kind := range c.kinds() {
 		ok := true
 		switch kind {
-		case LineTarget:
+		case query.LineTarget:
 			_, _, ok = c.keyResultOf(m)
-		case LineBaseline:
+		case query.LineBaseline:
 			_, ok, err = c.baselineLevel(m)
 			if err != nil {
 				return 0, err
 			}
-		case LineCumulative:
+		case query.LineCumulative:
 			ok = c.accumulates(m) && sp.until > sp.from
-		case LineValue, LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal:
+		case query.LineValue, query.LineAnomaly, query.LineLimitLow, query.LineLimitHigh, query.LineNormal:
 		}
 		if ok {
 			n++
@@ -119,14 +120,14 @@ func (c *chart) estimate(plans []chartPlan) estimate {
 		shown, wide := int64(p.shown.until-p.shown.from), int64(p.wide.until-p.wide.from)
 		perGroup := wide + p.lines*(shown+valuesOfLine)
 		for _, kind := range c.kinds() {
-			if kind.looksBack() {
+			if kind.LooksBack() {
 				perGroup += shown * valuesOfWindow
 			}
 		}
 		e.values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
 		lines += p.shownGroups * p.lines
 		longest = max(longest, shown)
-		if c.Format == FormatMulti || p.shown.grain != plans[0].shown.grain {
+		if c.Format == query.FormatMulti || p.shown.grain != plans[0].shown.grain {
 			e.rows += p.shownGroups * p.lines * shown
 		}
 	}

@@ -110,13 +110,3 @@ func controlLimits(l series.Line, sp span, bounds okr.Bounds, upper bool) []floa
 	}
 	return values
 }
-
-// looksBack reports whether a line is made from the values before each of its buckets.
-func (k LineKind) looksBack() bool {
-	switch k {
-	case LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal:
-		return true
-	case LineValue, LineTarget, LineBaseline, LineCumulative:
-	}
-	return false
-}

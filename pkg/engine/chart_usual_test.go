@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -26,13 +27,13 @@ func day(month time.Month, date int) time.Time {
 	return time.Date(2026, month, date, 0, 0, 0, 0, time.UTC)
 }
 
-func linesOf(t *testing.T, d *diary, query string) map[string]string {
+func linesOf(t *testing.T, d *diary, text string) map[string]string {
 	t.Helper()
-	q, err := engine.ParseQuery([]byte(query))
+	q, err := query.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.QueryType = engine.QuerySeries
+	q.QueryType = query.Series
 	s, err := d.engine(t).Series(t.Context(), q, engine.TimeRange{From: day(time.January, 26), To: day(time.March, 2)})
 	if err != nil {
 		t.Fatal(err)
@@ -156,7 +157,7 @@ spec: {metric: visits, team: care, thresholds: {yellow: 100, red: 50}, playbook:
 				facts[i].Metric = "visits"
 			}
 			d := &diary{documents: []string{catalog}, memory: memory{facts: facts}}
-			card, err := d.engine(t).Scorecard(t.Context(), engine.Query{Metrics: []string{"visits"}, Locale: c.locale}, engine.TimeRange{})
+			card, err := d.engine(t).Scorecard(t.Context(), query.Query{Metrics: []string{"visits"}, Locale: c.locale}, engine.TimeRange{})
 			if err != nil {
 				t.Fatal(err)
 			}

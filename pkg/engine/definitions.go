@@ -6,10 +6,11 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Definitions answers what the metrics mean, who owns them and what is normal for them.
-func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Definitions, error) {
+func (e *Engine) Definitions(ctx context.Context, q query.Query, r TimeRange) (*Definitions, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
@@ -18,7 +19,7 @@ func (e *Engine) Definitions(ctx context.Context, q Query, r TimeRange) (*Defini
 		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
 	asked := req.Roles
-	req.Roles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
+	req.Roles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring, query.RoleMetric}
 	sel := s.selectItems(req)
 	if len(asked) > 0 {
 		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
@@ -86,7 +87,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		return d, err
 	}
 	d.Criteria = row.Criteria
-	w, err := ev.window(item{role: RoleMetric, metric: m}, nil)
+	w, err := ev.window(item{role: query.RoleMetric, metric: m}, nil)
 	if err != nil {
 		return d, err
 	}

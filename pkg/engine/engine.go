@@ -5,13 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -158,9 +158,10 @@ func (e *Engine) evaluationTime(r TimeRange) time.Time {
 }
 
 // begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
-func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *state, error) {
-	req, wrong := q.resolve()
-	if req.oversized {
+func (e *Engine) begin(ctx context.Context, q query.Query, r TimeRange) (request, *state, error) {
+	checked, wrong := q.Check()
+	req := request{Query: checked.Query, grain: checked.Grain, compare: checked.Comparisons, filters: checked.Filters}
+	if checked.TooLarge {
 		return req, nil, errors.Join(wrong...)
 	}
 	s, err := e.state(ctx)
@@ -170,11 +171,11 @@ func (e *Engine) begin(ctx context.Context, q Query, r TimeRange) (request, *sta
 	req.at, req.from = e.evaluationTime(r).In(s.catalog.Organization.Timezone), r.From
 	req.today = okr.DateOf(req.at)
 	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
-	if slices.Contains(QueryTypes(), req.QueryType) {
+	if _, ok := query.SpecOf(req.QueryType); ok {
 		s.check(&req, r, &wrong)
 	}
-	if len(wrong) == 0 && req.QueryType == QuerySeries {
-		wrong.join(s.checkSeriesSize(ctx, &req, r))
+	if len(wrong) == 0 && req.QueryType == query.Series {
+		wrong.Join(s.checkSeriesSize(ctx, &req, r))
 	}
 	return req, s, errors.Join(wrong...)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // newer is a catalog as a newer version would write it.
@@ -75,7 +76,7 @@ func TestWhereNoRevisionCanBeReadTheErrorSaysWhatToDo(t *testing.T) {
 	}
 	e := d.engine(t)
 	for range 3 {
-		_, err := e.Scorecard(t.Context(), engine.Query{}, engine.TimeRange{})
+		_, err := e.Scorecard(t.Context(), query.Query{}, engine.TimeRange{})
 		none := new(engine.NoReadableError)
 		if !errors.As(err, &none) || !strings.Contains(err.Error(), "nor can the 49 revisions before: update this program, or apply") {
 			t.Fatal(err)

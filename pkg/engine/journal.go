@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // JournalReader reads what people wrote, and when the catalog changed.
@@ -47,7 +48,7 @@ type Journal struct {
 // JournalRow is one entry, or one change of a definition.
 type JournalRow struct {
 	ID         string
-	Kind       EntryKind
+	Kind       query.EntryKind
 	At         time.Time
 	Until      time.Time // zero for a moment
 	State      okr.EntryState
@@ -70,13 +71,13 @@ const (
 )
 
 // Journal answers what was said and learned in the time range, also where that ends in the future.
-func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, error) {
+func (e *Engine) Journal(ctx context.Context, q query.Query, r TimeRange) (*Journal, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
 	if e.journal == nil {
-		return nil, badQuery("queryType", "there is no journal here")
+		return nil, query.Errorf("queryType", "there is no journal here")
 	}
 	if r.To.IsZero() {
 		r.To = req.at
@@ -127,23 +128,15 @@ func (e *Engine) Journal(ctx context.Context, q Query, r TimeRange) (*Journal, e
 }
 
 // journalKinds are the kinds that a query asks for. Only those that last can be open.
-func (r *request) journalKinds() []EntryKind {
+func (r *request) journalKinds() []query.EntryKind {
 	if !r.Open || len(r.Kinds) > 0 {
 		return r.Kinds
 	}
-	return lastingKinds()
-}
-
-// lastingKinds are those whose entries are open until somebody closes them.
-func lastingKinds() []EntryKind {
-	return slices.DeleteFunc(EntryKinds(), func(k EntryKind) bool {
-		kind, err := okr.ParseEntryKind(string(k))
-		return err != nil || !kind.Lasts()
-	})
+	return query.LastingKinds()
 }
 
 // splitKinds separates what people write from what is computed. No kinds are all of them.
-func splitKinds(kinds []EntryKind) (written []okr.EntryKind, definitions bool) {
+func splitKinds(kinds []query.EntryKind) (written []okr.EntryKind, definitions bool) {
 	if len(kinds) == 0 {
 		return okr.EntryKinds(), true
 	}
@@ -152,12 +145,12 @@ func splitKinds(kinds []EntryKind) (written []okr.EntryKind, definitions bool) {
 			written = append(written, parsed)
 		}
 	}
-	return written, slices.Contains(kinds, KindDefinition)
+	return written, slices.Contains(kinds, query.KindDefinition)
 }
 
 func (s *state) entryRow(e *okr.Entry, r request) JournalRow {
 	row := JournalRow{
-		ID: formatID(e.ID), Kind: EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
+		ID: formatID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
 		About: e.About, Experiment: e.Experiment, Author: e.Author, Login: e.Login, Tags: e.Tags, Replaces: e.Replaces,
 	}
 	s.describe(&row, r.locale)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Limits of what is computed for one answer and kept for the next.
@@ -260,7 +261,7 @@ func (d *definitionChange) row(r CatalogRevision, locale string, words journalWo
 		}
 	}
 	return JournalRow{
-		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: KindDefinition, At: r.AppliedAt, About: d.about,
+		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: query.KindDefinition, At: r.AppliedAt, About: d.about,
 		Author: r.Author, Login: r.Login, Text: d.text(words), Note: strings.Join(why, " — "),
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 func TestOpenEntriesAreThoseThatGoOnWheneverTheyBegan(t *testing.T) {
@@ -36,20 +37,20 @@ func TestOpenEntriesAreThoseThatGoOnWheneverTheyBegan(t *testing.T) {
 func TestOnlyWhatLastsCanBeOpen(t *testing.T) {
 	t.Parallel()
 	d := &diary{documents: []string{journalCompany}}
-	for query, want := range map[string]string{
+	for text, want := range map[string]string{
 		`{"queryType":"journal","open":true,"kinds":["blocker","learning"]}`: "open: entries of the kind learning are neither open nor " +
 			"closed: choose bet, blocker, experiment, or leave open out",
 		`{"queryType":"journal","open":true,"kinds":["definition"]}`: "open: entries of the kind definition are neither open nor " +
 			"closed: choose bet, blocker, experiment, or leave open out",
 		`{"queryType":"alerts","open":true}`: "open: queryType alerts has no open: leave it out, or choose queryType journal",
 	} {
-		q, err := engine.ParseQuery([]byte(query))
+		q, err := query.Parse([]byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		problems, err := d.engine(t).Check(t.Context(), q, engine.TimeRange{})
 		if err != nil || len(problems) != 1 || problems[0].Error() != want {
-			t.Errorf("%s: %v, %v; want %s", query, problems, err, want)
+			t.Errorf("%s: %v, %v; want %s", text, problems, err, want)
 		}
 	}
 }

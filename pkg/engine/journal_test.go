@@ -13,6 +13,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 const journalCompany = `apiVersion: okr/v1
@@ -110,13 +111,13 @@ func (d *diary) engine(t *testing.T) *engine.Engine {
 	return e
 }
 
-func ask(t *testing.T, e *engine.Engine, query string) *engine.Journal {
+func ask(t *testing.T, e *engine.Engine, text string) *engine.Journal {
 	t.Helper()
-	q, err := engine.ParseQuery([]byte(query))
+	q, err := query.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	q.QueryType = engine.QueryJournal
+	q.QueryType = query.Journal
 	j, err := e.Journal(t.Context(), q, engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(0, 0, 7)})
 	if err != nil {
 		t.Fatal(err)
@@ -281,7 +282,7 @@ func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
 	}
 	e := d.engine(t)
 	later := engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(1, 0, 0)}
-	q := engine.Query{QueryType: engine.QueryJournal, Locale: "en"}
+	q := query.Query{QueryType: query.Journal, Locale: "en"}
 	first, err := e.Journal(t.Context(), q, later)
 	// Of 59 changes the newest 40: those of the revisions 21 to 60.
 	if err != nil || len(first.Rows) != 40 || first.Rows[39].ID != "r21/KeyResult/more/orders" || len(first.Notices) != 1 ||
@@ -312,8 +313,8 @@ func TestAnEngineWithoutAJournalSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = e.Journal(t.Context(), engine.Query{QueryType: engine.QueryJournal}, engine.TimeRange{})
-	if bad := new(engine.BadQueryError); !errors.As(err, &bad) || bad.Field != "queryType" {
+	_, err = e.Journal(t.Context(), query.Query{QueryType: query.Journal}, engine.TimeRange{})
+	if bad := new(query.Error); !errors.As(err, &bad) || bad.Field != "queryType" {
 		t.Error(err)
 	}
 }
@@ -334,11 +335,11 @@ func TestAMetricThatIsComputedAnewSaysWhy(t *testing.T) {
 
 func TestKindsOfEntriesAreThoseThatPeopleWriteAndChangesOfDefinitions(t *testing.T) {
 	t.Parallel()
-	var want []engine.EntryKind
+	var want []query.EntryKind
 	for _, k := range okr.EntryKinds() {
-		want = append(want, engine.EntryKind(k.String()))
+		want = append(want, query.EntryKind(k.String()))
 	}
-	if diff := cmp.Diff(append(want, engine.KindDefinition), engine.EntryKinds()); diff != "" {
+	if diff := cmp.Diff(append(want, query.KindDefinition), query.EntryKinds()); diff != "" {
 		t.Error(diff)
 	}
 }

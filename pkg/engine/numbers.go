@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -254,11 +255,11 @@ func asBadQuery(err error) error {
 	}
 	var grain *series.GrainError
 	if errors.As(err, &grain) {
-		return badQuery("grain", "%v", err)
+		return query.Errorf("grain", "%v", err)
 	}
 	var segments *series.SegmentsError
 	if errors.As(err, &segments) {
-		return badQuery("filters", "%v", err)
+		return query.Errorf("filters", "%v", err)
 	}
 	return err
 }
@@ -272,7 +273,7 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld b
 	for i, name := range names {
 		operand, ok := n.catalog.Metric(name)
 		if !ok {
-			return nil, badQuery("metrics", "metric %s is derived from %s, which is not in the catalog", m.Name, name)
+			return nil, query.Errorf("metrics", "metric %s is derived from %s, which is not in the catalog", m.Name, name)
 		}
 		lines, err := n.loadedLines(operand, sp, want, withheld)
 		if err != nil {

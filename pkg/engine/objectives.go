@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
-func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objectives, error) {
+func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*Objectives, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
-	req.Roles = []Role{RoleObjective}
+	req.Roles = []query.Role{query.RoleObjective}
 	sel := s.selectItems(req)
 	result := &Objectives{At: req.at, Period: req.period, Revision: s.revision, Locale: req.locale}
 	sel.items = limited(req, sel.items, &result.Notices)
@@ -40,17 +41,17 @@ func (e *Engine) Objectives(ctx context.Context, q Query, r TimeRange) (*Objecti
 
 // checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
 // objective of another.
-func (s *state) checkObjective(r *request, wrong *problems) {
+func (s *state) checkObjective(r *request, wrong *query.Errors) {
 	o, ok := s.catalog.Objective(r.Objective)
 	switch {
 	case r.Objective == "":
 	case !ok:
 		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
-		wrong.join(s.unknown("objective", "objective", r.Objective, all))
+		wrong.Join(s.unknown("objective", "objective", r.Objective, all))
 	case r.Period == "":
 		r.period, _ = s.catalog.Period(o.Period)
-	case r.QueryType == QueryObjectives && r.period != nil && r.period.Name != o.Period:
-		wrong.add("objective", "objective %s is of period %s, not of %s: leave the period out, or choose another objective",
+	case r.QueryType == query.Objectives && r.period != nil && r.period.Name != o.Period:
+		wrong.Add("objective", "objective %s is of period %s, not of %s: leave the period out, or choose another objective",
 			o.Name, o.Period, r.period.Name)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Relative names of periods: the one that a query without a period is about, and its neighbours.
@@ -29,7 +30,7 @@ func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
 		return nil, s.unknown("period", "period", name, all)
 	}
 	if current == nil {
-		return nil, badQuery("period", "the catalog has no period that has begun by %s, so none is the %s one", today, name)
+		return nil, query.Errorf("period", "the catalog has no period that has begun by %s, so none is the %s one", today, name)
 	}
 	if name == CurrentPeriod {
 		return current, nil
@@ -41,7 +42,7 @@ func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
 	if name == NextPeriod {
 		where = "starts after"
 	}
-	return nil, badQuery("period", "the catalog has no period that %s %s: choose one by its name, or add it", where, current.Name)
+	return nil, query.Errorf("period", "the catalog has no period that %s %s: choose one by its name, or add it", where, current.Name)
 }
 
 // neighbour is the nearest period that lies wholly before or after another. Of several it is the one that is most alike

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Preview replays an alert rule that is not in the catalog yet, or not in this wording, over the complete buckets of the
 // time range, just as Backtest would if it were applied. The rule is a YAML document as in a catalog.
-func (e *Engine) Preview(ctx context.Context, rule []byte, q Query, r TimeRange) (*Backtest, error) {
+func (e *Engine) Preview(ctx context.Context, rule []byte, q query.Query, r TimeRange) (*Backtest, error) {
 	s, err := e.state(ctx)
 	if err != nil {
 		return nil, err
@@ -34,7 +35,7 @@ func (e *Engine) Preview(ctx context.Context, rule []byte, q Query, r TimeRange)
 func (s *state) with(rule []byte) (*state, error) {
 	c, findings := catalog.ParseRule(s.catalog, catalog.File{Name: "rule", Data: rule})
 	if err := findings.Err(); err != nil {
-		return nil, badQuery("rule", "%s", strings.TrimSpace(err.Error()))
+		return nil, query.Errorf("rule", "%s", strings.TrimSpace(err.Error()))
 	}
 	return newStateOf(s.revision, c)
 }

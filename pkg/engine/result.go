@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -21,7 +22,7 @@ type Scorecard struct {
 
 // Row is one number of a scorecard.
 type Row struct {
-	Kind      Role
+	Kind      query.Role
 	ID        string // metric, objective, objective/key_result or KPI
 	Title     string
 	Metric    *okr.Metric // nil for an objective
@@ -148,7 +149,7 @@ type Definition struct {
 	Metric      *okr.Metric
 	Title       string
 	Description string
-	Roles       []Role
+	Roles       []query.Role
 	Teams       []string
 	Auxiliary   []string // titles of the metrics to look at beside it
 	Decisions   []string // what is done when a rule on it fires

@@ -19,6 +19,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/facts"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -201,11 +202,11 @@ func (s *scenario) ask(verb, text string) {
 	if text == "" {
 		text = "{}"
 	}
-	q, err := engine.ParseQuery([]byte(text))
+	q, err := query.Parse([]byte(text))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	q.QueryType = engine.QueryType(strings.Replace(verb, "backtest", "alerts", 1))
+	q.QueryType = query.Type(strings.Replace(verb, "backtest", "alerts", 1))
 	e, err := engine.New(engine.Config{Catalog: s.store, Series: s.store, Clock: func() time.Time { return s.at }})
 	if err != nil {
 		s.t.Fatal(err)
@@ -220,12 +221,12 @@ func (s *scenario) ask(verb, text string) {
 		return
 	}
 	switch q.QueryType {
-	case engine.QueryScorecard:
+	case query.Scorecard:
 		var card *engine.Scorecard
 		if card, s.err = e.Scorecard(ctx, q, s.span); s.err == nil {
 			s.rows, s.notes = card.Rows, card.Notices
 		}
-	case engine.QuerySeries:
+	case query.Series:
 		var result *engine.Series
 		if result, s.err = e.Series(ctx, q, s.span); s.err == nil {
 			for _, l := range result.Lines {
@@ -239,7 +240,7 @@ func (s *scenario) ask(verb, text string) {
 				s.lines[name] = l
 			}
 		}
-	case engine.QueryTree:
+	case query.Tree:
 		var tree *engine.Tree
 		if tree, s.err = e.Tree(ctx, q, s.span); s.err == nil {
 			for _, n := range tree.Nodes {
@@ -249,7 +250,7 @@ func (s *scenario) ask(verb, text string) {
 				s.edges = append(s.edges, e.From+">"+e.To)
 			}
 		}
-	case engine.QueryObjectives:
+	case query.Objectives:
 		var objectives *engine.Objectives
 		if objectives, s.err = e.Objectives(ctx, q, s.span); s.err == nil {
 			for _, o := range objectives.Rows {
@@ -257,12 +258,12 @@ func (s *scenario) ask(verb, text string) {
 			}
 			s.notes = objectives.Notices
 		}
-	case engine.QueryAlerts:
+	case query.Alerts:
 		var alerts *engine.Alerts
 		if alerts, s.err = e.Alerts(ctx, q, s.span); s.err == nil {
 			s.alerts, s.notes = alerts.Rows, alerts.Notices
 		}
-	case engine.QueryDefinitions:
+	case query.Definitions:
 		var d *engine.Definitions
 		if d, s.err = e.Definitions(ctx, q, s.span); s.err == nil {
 			for _, row := range d.Rows {
@@ -278,7 +279,7 @@ func (s *scenario) ask(verb, text string) {
 
 // segments asks for the values of segments. Each is a row such as plan=free,pro.
 func (s *scenario) segments(text string) error {
-	q, err := engine.ParseQuery([]byte(text))
+	q, err := query.Parse([]byte(text))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // maxKeyResults is the number of key results above which an objective loses its focus.
@@ -16,13 +17,13 @@ const maxKeyResults = 5
 
 // Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
 // earlier. Key results are judged no later than the end of their period.
-func (e *Engine) Scorecard(ctx context.Context, q Query, r TimeRange) (*Scorecard, error) {
+func (e *Engine) Scorecard(ctx context.Context, q query.Query, r TimeRange) (*Scorecard, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
 	sel := s.selectItems(req)
-	if len(sel.metrics) > 0 && (req.Format == FormatStat || slices.Contains(req.Metrics, OverviewMetrics)) {
+	if len(sel.metrics) > 0 && (req.Format == query.FormatStat || slices.Contains(req.Metrics, query.OverviewMetrics)) {
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
 	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
@@ -145,7 +146,7 @@ func (ev *evaluator) compute(row *Row, it item) error {
 	if err := ev.ctx.Err(); err != nil {
 		return err
 	}
-	if it.role == RoleObjective {
+	if it.role == query.RoleObjective {
 		return ev.rollUp(row, it)
 	}
 	filters, err := ev.rowFilters(it)
@@ -193,16 +194,16 @@ func (ev *evaluator) describe(row *Row, it item) {
 		row.Objective, row.Team = o.Name, o.Team
 	}
 	switch it.role {
-	case RoleObjective:
+	case query.RoleObjective:
 		o := it.objective
 		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.locale), o.Doer
-	case RoleKeyResult:
+	case query.RoleKeyResult:
 		kr := it.keyResult
 		row.ID, row.Title, row.Owner = kr.ID(it.objective.Name), kr.Title.In(ev.locale), cmp.Or(kr.Owner, row.Owner)
-	case RoleKPIMain, RoleKPIMonitoring:
+	case query.RoleKPIMain, query.RoleKPIMonitoring:
 		k := it.kpi
 		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Title.In(ev.locale), k.Team, k.Tier
-	case RoleNorthStar, RoleMetric:
+	case query.RoleNorthStar, query.RoleMetric:
 	}
 	if row.Title == "" {
 		row.Title = it.metric.Label(ev.locale)
@@ -224,7 +225,7 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		if !ok {
 			continue
 		}
-		r, err := ev.row(item{role: RoleKeyResult, metric: m, objective: it.objective, keyResult: kr})
+		r, err := ev.row(item{role: query.RoleKeyResult, metric: m, objective: it.objective, keyResult: kr})
 		if err != nil {
 			return err
 		}

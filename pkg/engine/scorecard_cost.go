@@ -2,6 +2,7 @@ package engine
 
 import (
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // narrowRows is how to ask for less of a table of numbers.
@@ -20,7 +21,7 @@ func (ev *evaluator) checkCourses(metrics []*okr.Metric) error {
 	for _, m := range metrics {
 		g := scorecardGrain(m, ev.grain)
 		if n := int64(ev.calendar.LastComplete(g, ev.at) - ev.calendar.At(g, ev.from)); n > maxBuckets {
-			return badQuery("grain", "metric %s has facts in a range of %s buckets of %s, and a line has at most %s: "+
+			return query.Errorf("grain", "metric %s has facts in a range of %s buckets of %s, and a line has at most %s: "+
 				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(g), count(maxBuckets))
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -18,8 +19,8 @@ type SegmentValues struct {
 // Segments lists the segments that the query's metrics have, or all metrics where it names none, with the values that occur
 // in the time range. The values of a key are those that the filters on other keys leave; filters on segments that a
 // metric does not have do not matter to it.
-func (e *Engine) Segments(ctx context.Context, q Query, r TimeRange) ([]SegmentValues, error) {
-	req, s, err := e.begin(ctx, Query{Metrics: q.Metrics, Filters: q.Filters}, r)
+func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]SegmentValues, error) {
+	req, s, err := e.begin(ctx, query.Query{Metrics: q.Metrics, Filters: q.Filters}, r)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // item is one number that a scorecard shows, before it is computed.
 type item struct {
-	role      Role
+	role      query.Role
 	metric    *okr.Metric    // nil for an objective
 	objective *okr.Objective // of a key result or objective
 	keyResult *okr.KeyResult
@@ -20,18 +21,18 @@ func (s *state) resolve() {
 	s.parts = map[string][]item{}
 	for i := range s.catalog.Objectives {
 		o := &s.catalog.Objectives[i]
-		parts := append(s.parts[o.Period], item{role: RoleObjective, objective: o})
+		parts := append(s.parts[o.Period], item{role: query.RoleObjective, objective: o})
 		for k := range o.KeyResults {
 			if m, ok := s.catalog.Metric(o.KeyResults[k].Metric); ok {
-				parts = append(parts, item{role: RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
+				parts = append(parts, item{role: query.RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
 			}
 		}
 		s.parts[o.Period] = parts
 	}
 	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
-		role := RoleKPIMain
+		role := query.RoleKPIMain
 		if tier == okr.Monitoring {
-			role = RoleKPIMonitoring
+			role = query.RoleKPIMonitoring
 		}
 		for i := range s.catalog.KPIs {
 			k := &s.catalog.KPIs[i]
@@ -51,7 +52,7 @@ type selection struct {
 }
 
 // defaultRoles are the rows of a scorecard when a query does not choose.
-var defaultRoles = []Role{RoleNorthStar, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring}
+var defaultRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
 func (s *state) selectItems(r request) *selection {
 	sel := &selection{metrics: r.named, period: r.period}
@@ -59,7 +60,7 @@ func (s *state) selectItems(r request) *selection {
 	if len(roles) == 0 {
 		roles = defaultRoles
 		if len(sel.metrics) > 0 {
-			roles = append(slices.Clone(roles), RoleMetric)
+			roles = append(slices.Clone(roles), query.RoleMetric)
 		}
 	}
 	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
@@ -74,7 +75,7 @@ func (r *request) wants(c *okr.Catalog, it item) bool {
 	if r.Objective != "" && !it.belongsTo(r.Objective) {
 		return false
 	}
-	if r.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.External == ExternalOnly)) {
+	if r.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.External == query.ExternalOnly)) {
 		return false
 	}
 	return r.Team == "" || c.Within(it.team(), r.Team)
@@ -84,7 +85,7 @@ func (it item) team() string {
 	switch {
 	case it.objective != nil:
 		return it.objective.Team
-	case it.kpi != nil && it.role != RoleNorthStar:
+	case it.kpi != nil && it.role != query.RoleNorthStar:
 		return it.kpi.Team
 	}
 	return ""
@@ -114,7 +115,7 @@ func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool)
 		}
 	}
 	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
-		add(item{role: RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
+		add(item{role: query.RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
 	}
 	if sel.period != nil {
 		for _, it := range s.parts[sel.period.Name] {
@@ -128,7 +129,7 @@ func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool)
 	}
 	for _, name := range slices.Clone(rest) { // add shortens it
 		if m, ok := s.catalog.Metric(name); ok {
-			add(item{role: RoleMetric, metric: m})
+			add(item{role: query.RoleMetric, metric: m})
 		}
 	}
 	return items

@@ -12,6 +12,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // stateful is a memory in which nothing changes.
@@ -27,19 +28,19 @@ func TestAnswersUnderOneStampAreTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries := []engine.Query{
+	queries := []query.Query{
 		{
-			QueryType: engine.QueryScorecard, Roles: []engine.Role{engine.RoleMetric, engine.RoleNorthStar},
+			QueryType: query.Scorecard, Roles: []query.Role{query.RoleMetric, query.RoleNorthStar},
 			Metrics: []string{"trips", "late_rate", "cost"},
 		},
-		{QueryType: engine.QueryScorecard, Format: engine.FormatStat, Metrics: []string{"trips", "late_rate", "cost"}},
-		{QueryType: engine.QuerySeries, Metrics: []string{"trips"}, Grain: "hour", Compare: []string{"previous", "year_ago"}},
+		{QueryType: query.Scorecard, Format: query.FormatStat, Metrics: []string{"trips", "late_rate", "cost"}},
+		{QueryType: query.Series, Metrics: []string{"trips"}, Grain: "hour", Compare: []string{"previous", "year_ago"}},
 		{
-			QueryType: engine.QuerySeries, Metrics: []string{"trips", "cost"}, Grain: "month",
-			Lines: []engine.LineKind{engine.LineValue, engine.LineAnomaly},
+			QueryType: query.Series, Metrics: []string{"trips", "cost"}, Grain: "month",
+			Lines: []query.Line{query.LineValue, query.LineAnomaly},
 		},
-		{QueryType: engine.QueryTree},
-		{QueryType: engine.QueryDefinitions},
+		{QueryType: query.Tree},
+		{QueryType: query.Definitions},
 	}
 	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe"} {
 		t.Run(zone, func(t *testing.T) {
@@ -91,7 +92,7 @@ func moments() (time.Time, engine.TimeRange) {
 	return near(edge), r
 }
 
-func text(t *testing.T, e *engine.Engine, q engine.Query, r engine.TimeRange) string {
+func text(t *testing.T, e *engine.Engine, q query.Query, r engine.TimeRange) string {
 	t.Helper()
 	frames, err := frame.Answer(t.Context(), e, q, r)
 	if err != nil {

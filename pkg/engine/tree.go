@@ -1,9 +1,13 @@
 package engine
 
-import "context"
+import (
+	"context"
+
+	"github.com/northstar/okrkpi/pkg/query"
+)
 
 // Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
-func (e *Engine) Tree(ctx context.Context, q Query, r TimeRange) (*Tree, error) {
+func (e *Engine) Tree(ctx context.Context, q query.Query, r TimeRange) (*Tree, error) {
 	req, s, err := e.begin(ctx, q, r)
 	if err != nil {
 		return nil, err

@@ -6,12 +6,13 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Answer asks the engine and shapes what it says. The frames carry no refId; the caller knows it. Where another revision of
-// the catalog than the newest is in force, the first frame warns of it. Errors are the engine's own, *engine.BadQueryError
+// the catalog than the newest is in force, the first frame warns of it. Errors are the engine's own, *query.Error
 // among them.
-func Answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+func Answer(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) (data.Frames, error) {
 	frames, err := answer(ctx, e, q, r)
 	if err == nil {
 		warn(frames, e.Notice(q.Locale))
@@ -31,45 +32,45 @@ func warn(frames data.Frames, text string) {
 	f.Meta.Notices = append([]data.Notice{{Severity: data.NoticeSeverityWarning, Text: text}}, f.Meta.Notices...)
 }
 
-func answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+func answer(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) (data.Frames, error) {
 	switch q.QueryType {
-	case engine.QuerySeries:
+	case query.Series:
 		s, err := e.Series(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
-		if q.Format == engine.FormatMulti {
+		if q.Format == query.FormatMulti {
 			return SeriesMulti(s), nil
 		}
 		return Series(s), nil
-	case engine.QueryTree:
+	case query.Tree:
 		t, err := e.Tree(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
 		return Tree(t), nil
-	case engine.QueryDefinitions:
+	case query.Definitions:
 		d, err := e.Definitions(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
 		return Definitions(d), nil
-	case engine.QueryObjectives:
+	case query.Objectives:
 		o, err := e.Objectives(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
 		return Objectives(o), nil
-	case engine.QueryJournal:
+	case query.Journal:
 		j, err := e.Journal(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
-		if q.Format == engine.FormatAnnotations {
+		if q.Format == query.FormatAnnotations {
 			return JournalAnnotations(j), nil
 		}
 		return JournalTable(j), nil
-	case engine.QueryAlerts:
+	case query.Alerts:
 		return alerts(ctx, e, q, r)
 	default:
 		// No type means a scorecard. One that does not exist is refused by the engine.
@@ -77,23 +78,23 @@ func answer(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 	}
 }
 
-func scorecard(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
+func scorecard(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) (data.Frames, error) {
 	s, err := e.Scorecard(ctx, q, r)
 	if err != nil {
 		return nil, err
 	}
 	switch q.Format {
-	case engine.FormatStat:
+	case query.FormatStat:
 		return Stat(s), nil
-	case engine.FormatAlert:
+	case query.FormatAlert:
 		return Numbers(s), nil
 	default:
 		return Table(s), nil
 	}
 }
 
-func alerts(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) (data.Frames, error) {
-	if q.Format == engine.FormatTimeline {
+func alerts(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) (data.Frames, error) {
+	if q.Format == query.FormatTimeline {
 		b, err := e.Backtest(ctx, q, r)
 		if err != nil {
 			return nil, err
@@ -105,9 +106,9 @@ func alerts(ctx context.Context, e *engine.Engine, q engine.Query, r engine.Time
 		return nil, err
 	}
 	switch q.Format {
-	case engine.FormatAlert:
+	case query.FormatAlert:
 		return AlertStates(a), nil
-	case engine.FormatObserved:
+	case query.FormatObserved:
 		return AlertObserved(a), nil
 	default:
 		return AlertTable(a), nil

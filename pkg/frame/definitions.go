@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Definitions is one row for each metric: what it means, where it comes from, and its normal level.
@@ -72,7 +73,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 	return data.Frames{f}
 }
 
-func roles(list []engine.Role, locale string) string {
+func roles(list []query.Role, locale string) string {
 	words := make([]string, len(list))
 	for i, r := range list {
 		words[i] = roleWords[r].In(locale)

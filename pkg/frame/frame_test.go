@@ -19,6 +19,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden frames")
@@ -98,8 +99,8 @@ func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
 
 func sameMetricRows() *engine.Scorecard {
 	kr, main, star := keyResult(), keyResult(), keyResult()
-	main.Kind, main.ID = engine.RoleKPIMain, "activation"
-	star.Kind, star.ID = engine.RoleNorthStar, "day7_active"
+	main.Kind, main.ID = query.RoleKPIMain, "activation"
+	star.Kind, star.ID = query.RoleNorthStar, "day7_active"
 	return &engine.Scorecard{Rows: []engine.Row{kr, main, star}}
 }
 
@@ -252,7 +253,7 @@ func TestEveryWordIsInBothLanguages(t *testing.T) {
 	for _, s := range okr.Statuses() {
 		check(s.String(), statusWords[s])
 	}
-	for _, r := range engine.Roles() {
+	for _, r := range query.Roles() {
 		check(string(r), roleWords[r])
 	}
 	for g := okr.QuestionDesign; g <= okr.Beyond; g++ {

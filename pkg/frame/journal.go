@@ -11,20 +11,21 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // entryKindWords name the kinds of entries.
-var entryKindWords = map[engine.EntryKind]okr.Text{
-	engine.KindCheckIn:    both("Check-in", "チェックイン"),
-	engine.KindBet:        both("Bet", "賭け"),
-	engine.KindLearning:   both("Learning", "学び"),
-	engine.KindBlocker:    both("Blocker", "障害"),
-	engine.KindExperiment: both("Experiment", "実験"),
-	engine.KindDecision:   both("Decision", "決定"),
-	engine.KindInterview:  both("Interview", "インタビュー"),
-	engine.KindAnnotation: both("Annotation", "注釈"),
-	engine.KindReview:     both("Review", "振り返り"),
-	engine.KindDefinition: both("Definition", "定義の変更"),
+var entryKindWords = map[query.EntryKind]okr.Text{
+	query.KindCheckIn:    both("Check-in", "チェックイン"),
+	query.KindBet:        both("Bet", "賭け"),
+	query.KindLearning:   both("Learning", "学び"),
+	query.KindBlocker:    both("Blocker", "障害"),
+	query.KindExperiment: both("Experiment", "実験"),
+	query.KindDecision:   both("Decision", "決定"),
+	query.KindInterview:  both("Interview", "インタビュー"),
+	query.KindAnnotation: both("Annotation", "注釈"),
+	query.KindReview:     both("Review", "振り返り"),
+	query.KindDefinition: both("Definition", "定義の変更"),
 }
 
 // entryStateWords say whether what an entry is about goes on.
@@ -138,10 +139,10 @@ const (
 // entryKindField is the column of kinds as an enum: the index in engine.EntryKinds.
 func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 	f := pick("kind", rows, func(r *engine.JournalRow) data.EnumItemIndex {
-		return data.EnumItemIndex(slices.Index(engine.EntryKinds(), r.Kind))
+		return data.EnumItemIndex(slices.Index(query.EntryKinds(), r.Kind))
 	})
 	var enum data.EnumFieldConfig
-	for _, k := range engine.EntryKinds() {
+	for _, k := range query.EntryKinds() {
 		enum.Text = append(enum.Text, entryKindWords[k].In(locale))
 		enum.Color = append(enum.Color, entryPaint(k))
 	}
@@ -150,19 +151,19 @@ func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 }
 
 // entryPaint tells kinds apart. The colours of statuses are left to statuses: what is said is neither good nor bad.
-func entryPaint(k engine.EntryKind) string {
+func entryPaint(k query.EntryKind) string {
 	switch k {
-	case engine.KindBet, engine.KindExperiment:
+	case query.KindBet, query.KindExperiment:
 		return "#5794F2"
-	case engine.KindLearning, engine.KindInterview:
+	case query.KindLearning, query.KindInterview:
 		return "#B877D9"
-	case engine.KindBlocker:
+	case query.KindBlocker:
 		return "#FF9830"
-	case engine.KindAnnotation:
+	case query.KindAnnotation:
 		return "#33B5E5"
-	case engine.KindDefinition:
+	case query.KindDefinition:
 		return "#8AB8FF"
-	case engine.KindCheckIn, engine.KindDecision, engine.KindReview:
+	case query.KindCheckIn, query.KindDecision, query.KindReview:
 	}
 	return neutral.hex
 }

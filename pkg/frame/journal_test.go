@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 func journalFixture(locale string) *engine.Journal {
@@ -18,20 +19,20 @@ func journalFixture(locale string) *engine.Journal {
 		Revision: 12, Locale: locale, Notices: []string{"showing the newest 4 entries"},
 		Rows: []engine.JournalRow{
 			{
-				ID: "9", Kind: engine.KindExperiment, At: week(2), State: okr.EntryClosed, Text: "Shorter form\n入力欄を減らす", Subject: "Sign-ups <new>",
+				ID: "9", Kind: query.KindExperiment, At: week(2), State: okr.EntryClosed, Text: "Shorter form\n入力欄を減らす", Subject: "Sign-ups <new>",
 				About:     okr.About{KeyResult: "first_value/stay", Objective: "first_value", Metric: "day7_active", Team: "product"},
 				TeamTitle: "Product", Author: "mika", Tags: []string{"form", "A/B"}, Replaces: 7,
 				Experiment: okr.ExperimentNotes{Hypothesis: "half the fields, 2 < 3 minutes", Result: "no change"},
 			},
 			{
-				ID: "r12/KPI/profit", Kind: engine.KindDefinition, At: week(1).Add(9 * time.Hour), Text: "thresholds.red 3 → 4",
+				ID: "r12/KPI/profit", Kind: query.KindDefinition, At: week(1).Add(9 * time.Hour), Text: "thresholds.red 3 → 4",
 				Subject: "profit", About: okr.About{KPI: "profit", Metric: "profit"}, Author: "kim", Note: "a premise broke",
 			},
 			{
-				ID: "4", Kind: engine.KindAnnotation, At: week(0), Until: week(2), Text: "Autumn campaign", Subject: "Acme", Author: "kim",
+				ID: "4", Kind: query.KindAnnotation, At: week(0), Until: week(2), Text: "Autumn campaign", Subject: "Acme", Author: "kim",
 			},
 			{
-				ID: "3", Kind: engine.KindBlocker, At: week(0), State: okr.EntryOpen, Text: "No reviewer", Subject: "Stay",
+				ID: "3", Kind: query.KindBlocker, At: week(0), State: okr.EntryOpen, Text: "No reviewer", Subject: "Stay",
 				About: okr.About{Objective: "first_value"},
 			},
 		},
@@ -71,7 +72,7 @@ func TestAnnotationsShowWhatWasWrittenAndNoMarkup(t *testing.T) {
 }
 
 func TestEveryKindOfEntryHasAWordInBothLanguages(t *testing.T) {
-	for _, k := range engine.EntryKinds() {
+	for _, k := range query.EntryKinds() {
 		if words := entryKindWords[k]; words["en"] == "" || words["ja"] == "" {
 			t.Errorf("%s: %v", k, words)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Series is the course of metrics as a time series for each line, told apart by the labels metric, line and the
@@ -59,7 +60,7 @@ func line(l *engine.SeriesLine, key, name string, s style, from, until int, loca
 	config.Links = drillDown(l.Metric.Name, locale)
 	config.Color = s.colour
 	config.Custom = s.custom
-	if l.Key == string(engine.LineValue) {
+	if l.Key == string(query.LineValue) {
 		config.Thresholds = thresholds(l.Steps)
 	}
 	return course{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
@@ -94,7 +95,7 @@ func (n lineNames) of(l *engine.SeriesLine) string {
 		}
 		parts = append(parts, strings.Join(values, ", "))
 	}
-	if len(parts) == 0 || l.Key != string(engine.LineValue) {
+	if len(parts) == 0 || l.Key != string(query.LineValue) {
 		parts = append(parts, l.Name)
 	}
 	return strings.Join(parts, " · ")
@@ -115,7 +116,7 @@ func countMetrics(lines []engine.SeriesLine) int {
 func countValues(lines []engine.SeriesLine) int {
 	n := 0
 	for i := range lines {
-		if lines[i].Key == string(engine.LineValue) {
+		if lines[i].Key == string(query.LineValue) {
 			n++
 		}
 	}

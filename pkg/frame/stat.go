@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Stat is a scorecard as one small time series for each number that has a metric, for tiles: complete buckets only, the
@@ -75,11 +76,11 @@ func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 func tileLabels(r *engine.Row) data.Labels {
 	labels := data.Labels{"metric": r.Metric.Name}
 	switch r.Kind {
-	case engine.RoleKeyResult:
+	case query.RoleKeyResult:
 		labels["key_result"] = r.ID
-	case engine.RoleKPIMain, engine.RoleKPIMonitoring:
+	case query.RoleKPIMain, query.RoleKPIMonitoring:
 		labels["kpi"] = r.ID
-	case engine.RoleNorthStar, engine.RoleObjective, engine.RoleMetric:
+	case query.RoleNorthStar, query.RoleObjective, query.RoleMetric:
 	}
 	return labels
 }

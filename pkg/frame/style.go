@@ -1,6 +1,6 @@
 package frame
 
-import "github.com/northstar/okrkpi/pkg/engine"
+import "github.com/northstar/okrkpi/pkg/query"
 
 // style is how a line looks in a time series panel: its colour and the panel's own options. A panel's overrides still
 // win over it.
@@ -29,22 +29,22 @@ func dashed() map[string]any { return map[string]any{"fill": "dash", "dash": []i
 // lineStyle keeps the eye on the value. A value that is alone has a fixed colour; several take the panel's palette.
 func lineStyle(key string, alone bool) style {
 	switch key {
-	case string(engine.LineValue):
+	case string(query.LineValue):
 		if !alone {
 			return style{}
 		}
 		return style{colour: fixedColour(valueLine)}
-	case string(engine.LineTarget):
+	case string(query.LineTarget):
 		return style{fixedColour(targetLine), thin(map[string]any{"lineStyle": dashed()})}
-	case string(engine.LineBaseline):
+	case string(query.LineBaseline):
 		return style{fixedColour(faint), thin(map[string]any{"lineStyle": dashed()})}
-	case string(engine.LineCumulative):
+	case string(query.LineCumulative):
 		return style{fixedColour("semi-dark-blue"), map[string]any{"lineWidth": 2, "fillOpacity": 0}}
-	case string(engine.LineAnomaly):
+	case string(query.LineAnomaly):
 		return style{fixedColour("orange"), map[string]any{"drawStyle": "points", "pointSize": 10}}
-	case string(engine.LineLimitLow), string(engine.LineLimitHigh):
+	case string(query.LineLimitLow), string(query.LineLimitHigh):
 		return style{fixedColour(faint), thin(map[string]any{"lineStyle": dotted()})}
-	case string(engine.LineNormal):
+	case string(query.LineNormal):
 		return style{fixedColour("light-orange"), map[string]any{"lineWidth": 2, "fillOpacity": 0, "lineStyle": dashed()}}
 	case "week_ago":
 		return style{fixedColour("super-light-purple"), thin(map[string]any{})}

@@ -3,6 +3,7 @@ package frame
 import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Field names are stable and English, so that dashboards can refer to them; what a reader sees is in the reader's language.
@@ -35,13 +36,13 @@ var gradeWords = map[okr.Grade]okr.Text{
 	okr.Beyond:         both("Beyond", "期待以上"),
 }
 
-var roleWords = map[engine.Role]okr.Text{
-	engine.RoleNorthStar:     both("North Star", "ノーススター"),
-	engine.RoleObjective:     both("Objective", "目標(Objective)"),
-	engine.RoleKeyResult:     both("Key result", "主要な結果(KR)"),
-	engine.RoleKPIMain:       both("Main KPI", "主要KPI"),
-	engine.RoleKPIMonitoring: both("Monitoring KPI", "監視KPI"),
-	engine.RoleMetric:        both("Metric", "指標"),
+var roleWords = map[query.Role]okr.Text{
+	query.RoleNorthStar:     both("North Star", "ノーススター"),
+	query.RoleObjective:     both("Objective", "目標(Objective)"),
+	query.RoleKeyResult:     both("Key result", "主要な結果(KR)"),
+	query.RoleKPIMain:       both("Main KPI", "主要KPI"),
+	query.RoleKPIMonitoring: both("Monitoring KPI", "監視KPI"),
+	query.RoleMetric:        both("Metric", "指標"),
 }
 
 var alertWords = map[engine.AlertState]okr.Text{

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // checked is what is wrong with a query, in the words in which asking it fails.
@@ -24,16 +25,16 @@ type queryProblem struct {
 func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
-		return nil, &engine.BadQueryError{Field: "body", Reason: fmt.Sprintf("cannot be read: %v", err)}
+		return nil, &query.Error{Field: "body", Reason: fmt.Sprintf("cannot be read: %v", err)}
 	}
 	span, err := d.checkedRange(r)
 	if err != nil {
 		return nil, err
 	}
-	query, err := d.understand(data, r.URL.Query().Get("alerting") == "true")
-	found, err := engine.Problems(err)
+	q, err := d.understand(data, r.URL.Query().Get("alerting") == "true")
+	found, err := query.Split(err)
 	if err == nil && len(found) == 0 {
-		found, err = d.engine.Check(r.Context(), query, span)
+		found, err = d.engine.Check(r.Context(), q, span)
 	}
 	if err != nil {
 		return nil, err
@@ -46,15 +47,15 @@ func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 }
 
 // understand reads a query as its asker means it.
-func (d *Datasource) understand(data []byte, fromAlert bool) (engine.Query, error) {
-	query, err := engine.ParseQuery(data)
+func (d *Datasource) understand(data []byte, fromAlert bool) (query.Query, error) {
+	q, err := query.Parse(data)
 	if err == nil && fromAlert {
-		query, err = alertSafe(query)
+		q, err = query.AlertSafe(q)
 	}
-	if query.Locale == "" {
-		query.Locale = d.locale
+	if q.Locale == "" {
+		q.Locale = d.locale
 	}
-	return query, err
+	return q, err
 }
 
 func (d *Datasource) checkedRange(r *http.Request) (engine.TimeRange, error) {

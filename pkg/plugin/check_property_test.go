@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // Whatever is asked, right words and wrong ones in any combination: asking fails with just what the check finds, and
@@ -25,7 +26,7 @@ func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
 		asked := ask("A", string(text))
 		_, failure := d.answer(t.Context(), asked, fromAlert)
 		understood, err := d.understand(text, fromAlert)
-		found, err := engine.Problems(err)
+		found, err := query.Split(err)
 		if err == nil && len(found) == 0 {
 			found, err = d.engine.Check(t.Context(), understood, engine.TimeRange{From: asked.TimeRange.From, To: asked.TimeRange.To})
 		}
@@ -54,33 +55,33 @@ func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
 }
 
 // anyQuery draws a query of which every field is usually left out.
-func anyQuery(t *rapid.T) engine.Query {
-	q := engine.Query{
-		QueryType: word(t, "type", engine.QueryTypes()...),
+func anyQuery(t *rapid.T) query.Query {
+	q := query.Query{
+		QueryType: word(t, "type", query.Types()...),
 		Period:    seldom(t, "period", "2026-Q4", "current", "next", "2026"),
 		Team:      seldom(t, "team", "growth", "grwth"),
 		Objective: seldom(t, "objective", "easy_start", "hard_start"),
 		Grain:     seldom(t, "grain", "auto", "week", "hour", "month", "decade"),
-		Format: seldom(t, "format", engine.FormatTable, engine.FormatStat, engine.FormatAlert, engine.FormatTimeline,
-			engine.FormatMulti, "picture"),
-		External: seldom(t, "external", engine.ExternalOnly, engine.ExternalWithout, "maybe"),
-		Metrics:  seldomSome(t, "metrics", "orders", "signup_rate", engine.OverviewMetrics, "order"),
-		Roles:    seldomSome(t, "roles", append(engine.Roles(), "boss")...),
+		Format: seldom(t, "format", query.FormatTable, query.FormatStat, query.FormatAlert, query.FormatTimeline,
+			query.FormatMulti, "picture"),
+		External: seldom(t, "external", query.ExternalOnly, query.ExternalWithout, "maybe"),
+		Metrics:  seldomSome(t, "metrics", "orders", "signup_rate", query.OverviewMetrics, "order"),
+		Roles:    seldomSome(t, "roles", append(query.Roles(), "boss")...),
 		Compare:  seldomSome(t, "compare", "previous", "year_ago", "once"),
-		Lines:    seldomSome(t, "lines", append(engine.LineKinds(), "average")...),
+		Lines:    seldomSome(t, "lines", append(query.Lines(), "average")...),
 		GroupBy:  seldomSome(t, "groupBy", "plan", "os"),
 		Rules:    seldomSome(t, "rules", "orders_red", "orders_unusual", "nothing"),
 		Limit:    word(t, "limit", 0, 0, 0, 2, -1),
 		Schema:   word(t, "schema", 0, 1, 1, 1, 7),
 	}
-	if q.QueryType == engine.QueryJournal {
-		q.QueryType = engine.QueryScorecard // this data source has no journal
+	if q.QueryType == query.Journal {
+		q.QueryType = query.Scorecard // this data source has no journal
 	}
-	if q.QueryType == engine.QuerySeries && len(q.Metrics) == 0 {
+	if q.QueryType == query.Series && len(q.Metrics) == 0 {
 		q.Metrics = []string{word(t, "metric", "orders", "signup_rate")}
 	}
 	if key := seldom(t, "filter", "plan", "os"); key != "" {
-		q.Filters = []engine.Filter{{Key: key, Operator: word(t, "operator", "=", "!~", "~"), Value: word(t, "value", "pro", "(")}}
+		q.Filters = []query.Filter{{Key: key, Operator: word(t, "operator", "=", "!~", "~"), Value: word(t, "value", "pro", "(")}}
 	}
 	return q
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/datasourcetest"
 
-	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // testChecks: what the check says of a query is what asking it fails with, every problem, in the same words, as the asker's.
@@ -26,7 +26,7 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"An unknown type": {
 			query: `{"queryType":"guess"}`,
-			want:  []queryProblem{{"queryType", `unknown query type "guess": want ` + listed(engine.QueryTypes())}},
+			want:  []queryProblem{{"queryType", `unknown query type "guess": want ` + listed(query.Types())}},
 		},
 		"Lines and comparisons of a scorecard, both at once": {
 			query: `{"lines":["value"],"compare":["week_ago"]}`,
@@ -90,14 +90,14 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		"Unknown words": {
 			query: `{"roles":["boss"],"external":"maybe"}`,
 			want: []queryProblem{
-				{"roles", `unknown role "boss": want ` + listed(engine.Roles())},
+				{"roles", `unknown role "boss": want ` + listed(query.Roles())},
 				{"external", `unknown choice "maybe": want only, without`},
 			},
 		},
 		"Unknown lines and comparisons": {
 			query: `{"queryType":"series","metrics":["orders"],"lines":["average"],"compare":["a while ago"]}`,
 			want: []queryProblem{
-				{"lines", `unknown line "average": want ` + listed(engine.LineKinds())},
+				{"lines", `unknown line "average": want ` + listed(query.Lines())},
 				{"compare", `unknown comparison "a while ago": want previous, week_ago, month_ago, year_ago`},
 			},
 		},
@@ -219,7 +219,7 @@ func listed[T ~string](words []T) string {
 
 func TestTheCheckReadsNoFacts(t *testing.T) {
 	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
-	found, err := d.engine.Check(t.Context(), engine.Query{QueryType: engine.QuerySeries, Metrics: []string{"orders"}}, d.lately())
+	found, err := d.engine.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lately())
 	if err != nil || len(found) > 0 {
 		t.Fatalf("%v %v", found, err)
 	}

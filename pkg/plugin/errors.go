@@ -8,6 +8,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
@@ -35,7 +36,7 @@ func classify(err error) class {
 		return c
 	}
 	var (
-		question    *engine.BadQueryError
+		question    *query.Error
 		forbidden   *ForbiddenError
 		refused     *refusal
 		quota       *QuotaError

@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // entryWriter adds entries to the journal.
@@ -18,24 +19,24 @@ type entryWriter interface {
 
 // entryInfo is an entry of the journal as the resource gives it, its times in UTC.
 type entryInfo struct {
-	ID         string           `json:"id"`
-	Kind       engine.EntryKind `json:"kind"`
-	At         time.Time        `json:"at"`
-	Until      *time.Time       `json:"until"`
-	State      string           `json:"state,omitempty"` // open or closed, of a bet, blocker or experiment
-	Text       string           `json:"text"`
-	Subject    string           `json:"subject,omitempty"` // title of what it is about
-	Metric     string           `json:"metric"`
-	Objective  string           `json:"objective"`
-	KeyResult  string           `json:"keyResult"`
-	KPI        string           `json:"kpi"`
-	Team       string           `json:"team"`
-	Author     string           `json:"author"`
-	Tags       []string         `json:"tags"`
-	Note       string           `json:"note,omitempty"` // why a definition changed
-	Hypothesis string           `json:"hypothesis,omitempty"`
-	Result     string           `json:"result,omitempty"`
-	Replaces   string           `json:"replaces,omitempty"`
+	ID         string          `json:"id"`
+	Kind       query.EntryKind `json:"kind"`
+	At         time.Time       `json:"at"`
+	Until      *time.Time      `json:"until"`
+	State      string          `json:"state,omitempty"` // open or closed, of a bet, blocker or experiment
+	Text       string          `json:"text"`
+	Subject    string          `json:"subject,omitempty"` // title of what it is about
+	Metric     string          `json:"metric"`
+	Objective  string          `json:"objective"`
+	KeyResult  string          `json:"keyResult"`
+	KPI        string          `json:"kpi"`
+	Team       string          `json:"team"`
+	Author     string          `json:"author"`
+	Tags       []string        `json:"tags"`
+	Note       string          `json:"note,omitempty"` // why a definition changed
+	Hypothesis string          `json:"hypothesis,omitempty"`
+	Result     string          `json:"result,omitempty"`
+	Replaces   string          `json:"replaces,omitempty"`
 }
 
 // usualEntries is how many entries a list has when the request does not say.
@@ -48,21 +49,21 @@ func (d *Datasource) entries(r *http.Request) (any, error) {
 		return nil, err
 	}
 	values := r.URL.Query()
-	q := engine.Query{
-		QueryType: engine.QueryJournal, Objective: values.Get("objective"), Team: values.Get("team"),
+	q := query.Query{
+		QueryType: query.Journal, Objective: values.Get("objective"), Team: values.Get("team"),
 		Metrics: listOf(values["metrics"]), Limit: usualEntries, Locale: d.language(r, c.Organization.Locale),
 	}
 	for _, kind := range listOf(values["kinds"]) {
-		q.Kinds = append(q.Kinds, engine.EntryKind(kind))
+		q.Kinds = append(q.Kinds, query.EntryKind(kind))
 	}
 	if text := values.Get("open"); text != "" {
 		if q.Open, err = strconv.ParseBool(text); err != nil {
-			return nil, &engine.BadQueryError{Field: "open", Reason: strconv.Quote(text) + " is neither true nor false"}
+			return nil, &query.Error{Field: "open", Reason: strconv.Quote(text) + " is neither true nor false"}
 		}
 	}
 	if text := values.Get("limit"); text != "" {
 		if q.Limit, err = strconv.Atoi(text); err != nil {
-			return nil, &engine.BadQueryError{Field: "limit", Reason: strconv.Quote(text) + " is not a number"}
+			return nil, &query.Error{Field: "limit", Reason: strconv.Quote(text) + " is not a number"}
 		}
 	}
 	var span engine.TimeRange
@@ -103,7 +104,7 @@ func readInstant(field, text string, loc *time.Location, days int) (time.Time, e
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return time.UnixMilli(ms), nil
 	}
-	return time.Time{}, &engine.BadQueryError{
+	return time.Time{}, &query.Error{
 		Field:  field,
 		Reason: strconv.Quote(text) + " is not a time: write RFC 3339 (2026-11-22T09:00:00Z), a date (2026-11-22) or milliseconds",
 	}
@@ -121,7 +122,7 @@ func rowInfo(r *engine.JournalRow) entryInfo {
 
 func writtenInfo(e *okr.Entry) entryInfo {
 	info := entryInfo{
-		ID: optionalID(e.ID), Kind: engine.EntryKind(e.Kind.String()), At: e.At.UTC(), Until: optionalTime(e.Until), Text: e.Text,
+		ID: optionalID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At.UTC(), Until: optionalTime(e.Until), Text: e.Text,
 		Author: e.Author, Tags: append([]string{}, e.Tags...), Replaces: optionalID(e.Replaces),
 	}
 	info.setAbout(e.About, e.Experiment)

@@ -13,9 +13,9 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // maxEntryBody is room for three texts of the greatest length in any script, and the rest.
@@ -120,7 +120,7 @@ func readEntry(r *http.Request) (body newEntry, err error) {
 		reason := fmt.Sprintf("the entry is larger than %d bytes: shorten it", maxEntryBody)
 		return body, &refusal{http.StatusRequestEntityTooLarge, reason}
 	case err != nil:
-		reason := "the entry is not as it should be: " + engine.JSONWords(err)
+		reason := "the entry is not as it should be: " + query.JSONWords(err)
 		return body, &refusal{backend.StatusBadRequest, reason}
 	}
 	return body, nil

@@ -5,20 +5,20 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // What the look-ups return. The names go into queries, the titles onto the screen.
 
 type metricInfo struct {
-	Name     string        `json:"name"`
-	Title    string        `json:"title"`
-	Roles    []engine.Role `json:"roles"`
-	Team     string        `json:"team"`
-	Unit     string        `json:"unit"`
-	Grain    string        `json:"grain"`
-	Segments []string      `json:"segments"`
+	Name     string       `json:"name"`
+	Title    string       `json:"title"`
+	Roles    []query.Role `json:"roles"`
+	Team     string       `json:"team"`
+	Unit     string       `json:"unit"`
+	Grain    string       `json:"grain"`
+	Segments []string     `json:"segments"`
 }
 
 type objectiveInfo struct {
@@ -68,7 +68,7 @@ func (d *Datasource) metrics(r *http.Request) (any, error) {
 		list = append(list, metricInfo{
 			Name:     m.Name,
 			Title:    m.Label(locale),
-			Roles:    append([]engine.Role{}, p.roles...),
+			Roles:    append([]query.Role{}, p.roles...),
 			Team:     p.team,
 			Unit:     m.Unit,
 			Grain:    m.Grain.String(),
@@ -80,11 +80,11 @@ func (d *Datasource) metrics(r *http.Request) (any, error) {
 
 // parts are the roles that a metric plays, and the team that owns it in the first of them.
 type parts struct {
-	roles []engine.Role
+	roles []query.Role
 	team  string
 }
 
-func (p *parts) add(role engine.Role, team string) {
+func (p *parts) add(role query.Role, team string) {
 	if !slices.Contains(p.roles, role) {
 		p.roles = append(p.roles, role)
 	}
@@ -99,21 +99,21 @@ func partsOf(c *okr.Catalog) map[string]*parts {
 	for _, m := range c.Metrics {
 		all[m.Name] = &parts{}
 	}
-	add := func(metric string, role engine.Role, team string) {
+	add := func(metric string, role query.Role, team string) {
 		if p, ok := all[metric]; ok {
 			p.add(role, team)
 		}
 	}
-	add(c.Organization.NorthStar, engine.RoleNorthStar, "")
+	add(c.Organization.NorthStar, query.RoleNorthStar, "")
 	for _, o := range c.Objectives {
 		for _, kr := range o.KeyResults {
-			add(kr.Metric, engine.RoleKeyResult, o.Team)
+			add(kr.Metric, query.RoleKeyResult, o.Team)
 		}
 	}
 	for _, k := range c.KPIs {
-		role := engine.RoleKPIMain
+		role := query.RoleKPIMain
 		if k.Tier == okr.Monitoring {
-			role = engine.RoleKPIMonitoring
+			role = query.RoleKPIMonitoring
 		}
 		add(k.Metric, role, k.Team)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // pass is a request's way through the gate. What it holds is held until the whole request is answered, because so are its
@@ -84,7 +85,7 @@ func (p *pass) admit(ctx context.Context, c engine.Cost) (large bool, err error)
 		return false, err
 	}
 	if sum := p.values + c.Values; sum > c.Limit {
-		return false, &engine.BadQueryError{Reason: fmt.Sprintf("the queries of this request would take %s values together, and "+
+		return false, &query.Error{Reason: fmt.Sprintf("the queries of this request would take %s values together, and "+
 			"the largest answer has %s: ask for less, or put them into panels of their own", number(sum), number(c.Limit))}
 	}
 	if err := p.enter(ctx, p.values+c.Values > lightValues); err != nil {

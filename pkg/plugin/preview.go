@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // previewRequest asks what alert rules would have done: those of the catalog that it names, all of them, or one that is
@@ -79,7 +80,7 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&asked); err != nil {
-		return nil, badBody("", "want JSON such as {\"rules\": [\"NAME\"], \"from\": \"2026-01-01\"}: %s", engine.JSONWords(err))
+		return nil, badBody("", "want JSON such as {\"rules\": [\"NAME\"], \"from\": \"2026-01-01\"}: %s", query.JSONWords(err))
 	}
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
@@ -89,8 +90,8 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	q := engine.Query{
-		QueryType: engine.QueryAlerts, Rules: asked.Rules, Team: asked.Team, Metrics: asked.Metrics,
+	q := query.Query{
+		QueryType: query.Alerts, Rules: asked.Rules, Team: asked.Team, Metrics: asked.Metrics,
 		Locale: d.language(r, c.Organization.Locale),
 	}
 	var test *engine.Backtest
@@ -139,7 +140,7 @@ func (p *previewRequest) span(now time.Time, zone *time.Location) (span engine.T
 }
 
 func badBody(field, format string, args ...any) error {
-	return &engine.BadQueryError{Field: field, Reason: fmt.Sprintf(format, args...)}
+	return &query.Error{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
 func previewOf(r *engine.Replay, quarters, wanted float64) previewNumber {

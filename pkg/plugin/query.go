@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/experimental/concurrent"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // defaultConcurrency is how many queries of one request run at once when Grafana does not say.
@@ -48,7 +49,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 }
 
 func (d *Datasource) tooManyQueries(ctx context.Context, queries []backend.DataQuery) *backend.QueryDataResponse {
-	refused := d.tell(ctx, &engine.BadQueryError{
+	refused := d.tell(ctx, &query.Error{
 		Reason: fmt.Sprintf("the request has %d queries, and %d are the most: ask in several requests", len(queries), maxQueries),
 	}, false).response()
 	responses := make(backend.Responses, len(queries))
@@ -79,38 +80,4 @@ func concurrency(grafana *config.GrafanaCfg) int {
 		return min(n, defaultConcurrency)
 	}
 	return defaultConcurrency
-}
-
-// alertSafe gives a query of alerting a shape that it can evaluate, numbers with stable labels, and refuses those that have
-// none.
-func alertSafe(q engine.Query) (engine.Query, error) {
-	var other string
-	switch q.QueryType {
-	case engine.QueryAlerts:
-		if q.Format != engine.FormatObserved {
-			q.Format = engine.FormatAlert
-		}
-		return q, nil
-	case engine.QuerySeries:
-		q.Format = engine.FormatMulti
-		return q, nil
-	case engine.QueryScorecard, "":
-		if q.Format != engine.FormatStat {
-			q.Format = engine.FormatAlert
-		}
-		return q, nil
-	case engine.QueryTree:
-		other = "choose scorecard with the metrics of the tree, or alerts"
-	case engine.QueryDefinitions:
-		other = "definitions are texts: choose scorecard or series for the values of their metrics, or alerts"
-	case engine.QueryObjectives:
-		other = "choose scorecard for the values of key results, or alerts for rules on their attainment or pace"
-	case engine.QueryJournal:
-		other = "entries are texts: choose alerts for rules of the catalog, or scorecard or series for values"
-	default:
-		return q, nil // the engine knows the types that there are
-	}
-	return q, &engine.BadQueryError{
-		Field: "queryType", Reason: fmt.Sprintf("alerting needs numbers, and %s has none that it can evaluate: %s", q.QueryType, other),
-	}
 }

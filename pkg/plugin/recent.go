@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // What is kept of recent answers. A cell is a number, a time or a short text with its pointer.
@@ -43,8 +44,8 @@ func newRecent() *recent {
 }
 
 // answer gives the frames of a query, computed now or lately. The frames are the caller's, their fields are not.
-func (r *recent) answer(ctx context.Context, e *engine.Engine, q engine.Query, span engine.TimeRange) (data.Frames, error) {
-	if !repeatable(q.QueryType) {
+func (r *recent) answer(ctx context.Context, e *engine.Engine, q query.Query, span engine.TimeRange) (data.Frames, error) {
+	if spec, _ := query.SpecOf(q.QueryType); !spec.Cacheable {
 		return frame.Answer(ctx, e, q, span)
 	}
 	before, ok, err := e.Stamp(ctx, span)
@@ -67,16 +68,6 @@ func (r *recent) answer(ctx context.Context, e *engine.Engine, q engine.Query, s
 		r.put(key, frames)
 	}
 	return own(frames), nil
-}
-
-// repeatable tells whether a stamp covers everything that the answer to a question is made of.
-func repeatable(t engine.QueryType) bool {
-	switch t {
-	case "", engine.QueryScorecard, engine.QuerySeries, engine.QueryTree, engine.QueryDefinitions, engine.QueryObjectives:
-		return true
-	case engine.QueryAlerts, engine.QueryJournal:
-	}
-	return false
 }
 
 func (r *recent) get(key question) (data.Frames, bool) {

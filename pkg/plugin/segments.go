@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type segmentInfo struct {
@@ -20,15 +21,15 @@ const segmentSpan = 92 * 24 * time.Hour
 // segments lists the keys by which facts can be told apart, and the values that occur: of the metric that the request
 // names, or of all. Filters, as in a query, leave the values that occur beside others.
 func (d *Datasource) segments(r *http.Request) (any, error) {
-	q := engine.Query{}
+	q := query.Query{}
 	if name := r.URL.Query().Get("metric"); name != "" {
 		q.Metrics = []string{name}
 	}
 	if text := r.URL.Query().Get("filters"); text != "" {
 		if err := json.Unmarshal([]byte(text), &q.Filters); err != nil {
-			return nil, &engine.BadQueryError{
+			return nil, &query.Error{
 				Field:  "filters",
-				Reason: fmt.Sprintf(`want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: %s`, engine.JSONWords(err)),
+				Reason: fmt.Sprintf(`want JSON such as [{"key":"plan","operator":"=","value":"pro"}]: %s`, query.JSONWords(err)),
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/refresh"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
@@ -77,7 +78,7 @@ func (o Options) ReadSettings(s backend.DataSourceInstanceSettings) (Settings, e
 	settings := Settings{UnixSockets: o.UnixSockets}
 	if len(s.JSONData) > 0 {
 		if err := json.Unmarshal(s.JSONData, &settings); err != nil {
-			return Settings{}, badSetting("jsonData", "%s", engine.JSONWords(err))
+			return Settings{}, badSetting("jsonData", "%s", query.JSONWords(err))
 		}
 	}
 	settings.Password = s.DecryptedSecureJSONData["password"]

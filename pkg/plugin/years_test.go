@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // TestATimeRangeOutsideOfAllFactsIsRefusedInWords asks every type of query; none of them may get as far as the facts.
@@ -24,13 +25,13 @@ func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
 		"From the year 3000":   {engine.TimeRange{From: day(3000), To: day(3001)}, "the time range starts in the year 3000: "},
 		"To the year 3000":     {engine.TimeRange{From: day(2026), To: day(3000)}, "the time range ends in the year 3000: "},
 	} {
-		for _, q := range engine.QueryTypes() {
-			t.Run(name+" "+string(q), func(t *testing.T) {
-				query := engine.Query{QueryType: q}
-				if q == engine.QuerySeries {
-					query.Metrics = []string{"orders"}
+		for _, kind := range query.Types() {
+			t.Run(name+" "+string(kind), func(t *testing.T) {
+				q := query.Query{QueryType: kind}
+				if kind == query.Series {
+					q.Metrics = []string{"orders"}
 				}
-				_, err := d.recent.answer(t.Context(), d.engine, query, test.span)
+				_, err := d.recent.answer(t.Context(), d.engine, q, test.span)
 				if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 					t.Errorf("got %v, want %s", err, test.want)
 				}
@@ -42,13 +43,13 @@ func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
 // The first instant of the year 1 is what no time looks like: a line and a replay need one all the same.
 func TestALineThatBeginsNowhereIsRefused(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
-	for _, query := range []engine.Query{
-		{QueryType: engine.QuerySeries, Metrics: []string{"orders"}},
-		{QueryType: engine.QueryAlerts, Format: engine.FormatTimeline},
+	for _, q := range []query.Query{
+		{QueryType: query.Series, Metrics: []string{"orders"}},
+		{QueryType: query.Alerts, Format: query.FormatTimeline},
 	} {
-		found, err := d.engine.Check(t.Context(), query, engine.TimeRange{})
+		found, err := d.engine.Check(t.Context(), q, engine.TimeRange{})
 		if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Error(), "the time range starts in the year 1: ") {
-			t.Errorf("%s: %v %v", query.QueryType, found, err)
+			t.Errorf("%s: %v %v", q.QueryType, found, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"strings"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -38,8 +39,11 @@ func NewFilter(key, operator, value string) (Filter, error) {
 		}
 		return f, nil
 	}
-	return Filter{}, fmt.Errorf("filter on %s: unknown operator %q: want =, !=, =~, !~", key, operator)
+	return Filter{}, fmt.Errorf("filter on %s: unknown operator %q: want %s", key, operator, strings.Join(FilterOperators(), ", "))
 }
+
+// FilterOperators lists the operators.
+func FilterOperators() []string { return []string{"=", "!=", "=~", "!~"} }
 
 // maxInstructions is how large the program of a pattern may be, which takes some 300 bytes for each instruction. A pattern's time
 // grows with it, too.

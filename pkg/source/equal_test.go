@@ -15,6 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/source"
 )
 
@@ -110,19 +111,19 @@ func newEngine(t testing.TB, r reader, clock func() time.Time) *engine.Engine {
 }
 
 // ask puts a question to an engine. An error is an answer, too.
-func ask(ctx context.Context, e *engine.Engine, q engine.Query, r engine.TimeRange) any {
+func ask(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
 	var result any
 	var err error
 	switch q.QueryType {
-	case engine.QueryScorecard:
+	case query.Scorecard:
 		result, err = e.Scorecard(ctx, q, r)
-	case engine.QuerySeries:
+	case query.Series:
 		result, err = e.Series(ctx, q, r)
-	case engine.QueryTree:
+	case query.Tree:
 		result, err = e.Tree(ctx, q, r)
-	case engine.QueryDefinitions:
+	case query.Definitions:
 		result, err = e.Definitions(ctx, q, r)
-	case engine.QueryObjectives:
+	case query.Objectives:
 		result, err = e.Objectives(ctx, q, r)
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/source"
 )
@@ -80,7 +81,7 @@ func benchmarkAnswer(b *testing.B) {
 	}
 	server := live(b, cfg)
 	e := newEngine(b, server, func() time.Time { return time.Date(2026, time.April, 1, 9, 0, 0, 0, berlin.Location()) })
-	run := func(name string, q engine.Query, days, units int, unit string) {
+	run := func(name string, q query.Query, days, units int, unit string) {
 		b.Run(name, func(b *testing.B) {
 			to := time.Date(2026, time.April, 1, 0, 0, 0, 0, berlin.Location())
 			r := engine.TimeRange{From: to.AddDate(0, 0, -days), To: to}
@@ -94,16 +95,16 @@ func benchmarkAnswer(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*units), "ns/"+unit)
 		})
 	}
-	line := engine.Query{QueryType: engine.QuerySeries, Grain: "day", Metrics: []string{"long0"}}
+	line := query.Query{QueryType: query.Series, Grain: "day", Metrics: []string{"long0"}}
 	for _, days := range []int{100, 1000, 9000} {
 		run(fmt.Sprintf("points=%d", days), line, days, days, "point")
 	}
 	for _, metrics := range []int{10, 100, 1000} {
-		q := engine.Query{QueryType: engine.QueryScorecard, Roles: []engine.Role{engine.RoleKPIMain}, Limit: metrics}
+		q := query.Query{QueryType: query.Scorecard, Roles: []query.Role{query.RoleKPIMain}, Limit: metrics}
 		run(fmt.Sprintf("metrics=%d", metrics), q, 91, metrics, "metric")
 	}
 	for _, segments := range []int{10, 100, 1000} {
-		q := engine.Query{QueryType: engine.QuerySeries, Grain: "day", Metrics: []string{fmt.Sprintf("of%d_0", segments)}}
+		q := query.Query{QueryType: query.Series, Grain: "day", Metrics: []string{fmt.Sprintf("of%d_0", segments)}}
 		run(fmt.Sprintf("segments_summed=%d", segments), q, 91, segments, "segment")
 		q.GroupBy = []string{"plan"}
 		run(fmt.Sprintf("segments_apart=%d", segments), q, 91, segments, "segment")

@@ -17,6 +17,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
@@ -80,15 +81,15 @@ func outlierFacts(years ...int) iter.Seq2[series.Fact, error] {
 }
 
 var outlierQuestions = map[string]struct {
-	engine.Query
+	query.Query
 	engine.TimeRange
 }{
 	"two months of all metrics": {
-		engine.Query{QueryType: engine.QuerySeries, Grain: "day", Metrics: numberedNames("m", outlierMetrics)},
+		query.Query{QueryType: query.Series, Grain: "day", Metrics: numberedNames("m", outlierMetrics)},
 		engine.TimeRange{From: outlierNow.AddDate(0, -2, 0), To: outlierNow},
 	},
 	"the scorecard": {
-		engine.Query{QueryType: engine.QueryScorecard}, engine.TimeRange{From: outlierNow.AddDate(0, -2, 0), To: outlierNow},
+		query.Query{QueryType: query.Scorecard}, engine.TimeRange{From: outlierNow.AddDate(0, -2, 0), To: outlierNow},
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -87,36 +88,36 @@ func (c *company) far(random *rand.Rand, m metric, g okr.Grain, segment series.S
 }
 
 // question is a random query with its time range.
-func (c *company) question() (engine.Query, engine.TimeRange) {
+func (c *company) question() (query.Query, engine.TimeRange) {
 	t := c.t
-	q := engine.Query{
-		QueryType: pick(t, "type", engine.QueryScorecard, engine.QuerySeries, engine.QuerySeries, engine.QueryTree, engine.QueryDefinitions,
-			engine.QueryObjectives),
+	q := query.Query{
+		QueryType: pick(t, "type", query.Scorecard, query.Series, query.Series, query.Tree, query.Definitions,
+			query.Objectives),
 		Period: pick(t, "of period", "", "running", "current"),
 		Locale: pick(t, "locale", "", "en", "ja"),
 		Limit:  pick(t, "limit", 0, 0, 3),
 	}
-	if q.QueryType != engine.QueryObjectives {
-		q.Metrics = some(t, "of", append(c.names(), engine.OverviewMetrics)...)
+	if q.QueryType != query.Objectives {
+		q.Metrics = some(t, "of", append(c.names(), query.OverviewMetrics)...)
 	}
-	ofBuckets := q.QueryType != engine.QueryDefinitions && q.QueryType != engine.QueryObjectives
+	ofBuckets := q.QueryType != query.Definitions && q.QueryType != query.Objectives
 	if ofBuckets {
 		q.Grain = pick(t, "per", "", "auto", "hour", "day", "week", "month", "quarter")
 	}
 	switch q.QueryType {
-	case engine.QueryScorecard:
-		q.Format = pick(t, "format", engine.FormatTable, engine.FormatStat)
-	case engine.QuerySeries:
+	case query.Scorecard:
+		q.Format = pick(t, "format", query.FormatTable, query.FormatStat)
+	case query.Series:
 		if len(q.Metrics) == 0 {
 			q.Metrics = []string{pick(t, "metric", c.names()...)}
 		}
 		q.GroupBy = some(t, "by", "plan", "region")
 		q.Compare = some(t, "compare", "previous", "week_ago", "month_ago", "year_ago")
-		q.Lines = some(t, "lines", engine.LineKinds()...)
+		q.Lines = some(t, "lines", query.Lines()...)
 	default:
 	}
 	if ofBuckets && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
-		q.Filters = []engine.Filter{{
+		q.Filters = []query.Filter{{
 			Key: pick(t, "key", "plan", "plan", "region"), Operator: pick(t, "operator", "=", "!=", "=~", "!~"),
 			Value: pick(t, "value", "pro", "free", "", "p.*", "日本"),
 		}}

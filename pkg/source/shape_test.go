@@ -21,6 +21,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/source"
 )
@@ -267,8 +268,8 @@ func (s *shapes) compare(e *engine.Engine) {
 			}
 		}
 		from, until := okr.NewDate(2026, 3, 2), okr.NewDate(2026, 5, 31)
-		answer, err := e.Series(s.t.Context(), engine.Query{
-			QueryType: engine.QuerySeries, Metrics: []string{"m"}, Grain: g.String(), Lines: []engine.LineKind{engine.LineValue},
+		answer, err := e.Series(s.t.Context(), query.Query{
+			QueryType: query.Series, Metrics: []string{"m"}, Grain: g.String(), Lines: []query.Line{query.LineValue},
 		}, engine.TimeRange{From: from.In(calendar.Location()), To: until.In(calendar.Location())})
 		got := map[string]float64{}
 		switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type demoCommand struct {
@@ -108,8 +109,8 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	query := engine.Query{QueryType: engine.QueryScorecard, Roles: []engine.Role{
-		engine.RoleNorthStar, engine.RoleObjective, engine.RoleKeyResult, engine.RoleKPIMain, engine.RoleKPIMonitoring,
+	query := query.Query{QueryType: query.Scorecard, Roles: []query.Role{
+		query.RoleNorthStar, query.RoleObjective, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring,
 	}}
 	card, err := e.Scorecard(a.ctx, query, engine.TimeRange{})
 	if err != nil {

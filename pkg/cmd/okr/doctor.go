@@ -13,6 +13,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -69,7 +70,7 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 		list = append(list, diagnosis{"catalog", false, current.Reason(""), engine.UnreadableCure})
 	}
 	list = append(list, a.diagnoseFacts(store, c)...)
-	card, err := e.Scorecard(a.ctx, engine.Query{QueryType: engine.QueryScorecard}, engine.TimeRange{})
+	card, err := e.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard}, engine.TimeRange{})
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
 	}

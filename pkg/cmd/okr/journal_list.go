@@ -7,6 +7,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type journalListCommand struct {
@@ -58,14 +59,14 @@ func (cmd *journalListCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	query := engine.Query{
-		QueryType: engine.QueryJournal, Metrics: cmd.Metric, Objective: cmd.Objective, Team: cmd.Team, Open: cmd.Open,
+	q := query.Query{
+		QueryType: query.Journal, Metrics: cmd.Metric, Objective: cmd.Objective, Team: cmd.Team, Open: cmd.Open,
 		Limit: cmd.Limit,
 	}
 	for _, kind := range cmd.Kind {
-		query.Kinds = append(query.Kinds, engine.EntryKind(kind))
+		q.Kinds = append(q.Kinds, query.EntryKind(kind))
 	}
-	journal, err := e.Journal(a.ctx, query, span)
+	journal, err := e.Journal(a.ctx, q, span)
 	if err != nil {
 		return err
 	}

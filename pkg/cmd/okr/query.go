@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type queryCommand struct {
@@ -34,7 +35,7 @@ const defaultRange = "now-13w"
 // asked is one query with the name of its answer.
 type asked struct {
 	refID string
-	engine.Query
+	query.Query
 }
 
 func (cmd *queryCommand) Run(a *app) error {
@@ -112,10 +113,10 @@ func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 		var name struct {
 			RefID string `json:"refId"`
 		}
-		q, err := engine.ParseQuery(raw)
+		q, err := query.Parse(raw)
 		if err == nil {
 			if wrong := json.Unmarshal(raw, &name); wrong != nil {
-				err = engine.BadJSON(wrong, "")
+				err = query.BadJSON(wrong, "")
 			}
 		}
 		if name.RefID == "" {
@@ -145,7 +146,7 @@ func notJSON(text []byte, err error) error {
 			line, column = line+1, 1
 		}
 	}
-	return engine.BadJSON(err, fmt.Sprintf(" at line %d, column %d", line, column))
+	return query.BadJSON(err, fmt.Sprintf(" at line %d, column %d", line, column))
 }
 
 // inQuery says which of several queries an error is about.
@@ -189,7 +190,7 @@ func firstText(texts ...string) string {
 // showAnswers prints the answers for reading.
 func (a *app) showAnswers(e *engine.Engine, queries []asked, span engine.TimeRange) error {
 	for _, q := range queries {
-		if (q.QueryType == engine.QueryScorecard || q.QueryType == "") && q.Format != engine.FormatStat {
+		if (q.QueryType == query.Scorecard || q.QueryType == "") && q.Format != query.FormatStat {
 			card, err := e.Scorecard(a.ctx, q.Query, span)
 			if err != nil {
 				return inQuery(q, len(queries), err)

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type rulesBacktestCommand struct {
@@ -44,7 +45,7 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	replayed, err := e.Backtest(a.ctx, engine.Query{QueryType: engine.QueryAlerts, Rules: cmd.Rules, Team: cmd.Team}, span)
+	replayed, err := e.Backtest(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team}, span)
 	if err != nil {
 		return err
 	}

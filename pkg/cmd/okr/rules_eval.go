@@ -5,6 +5,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 type rulesEvalCommand struct {
@@ -23,7 +24,7 @@ func (cmd *rulesEvalCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	alerts, err := e.Alerts(a.ctx, engine.Query{QueryType: engine.QueryAlerts, Rules: cmd.Rules, Team: cmd.Team},
+	alerts, err := e.Alerts(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team},
 		engine.TimeRange{})
 	if err != nil {
 		return err

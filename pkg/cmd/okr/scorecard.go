@@ -10,6 +10,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // scorecard prints a scorecard for reading: one line per number, key results below their objective.
@@ -105,24 +106,24 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 
 // emphasis makes what belongs to an objective stand out.
 func (c *console) emphasis(r *engine.Row, s string) painted {
-	if r.Kind == engine.RoleObjective && s != "" {
+	if r.Kind == query.RoleObjective && s != "" {
 		return c.paint(s, text.Bold)
 	}
 	return painted(visible(s))
 }
 
 // kindMark is what stands before a title to tell the kinds of rows apart.
-func kindMark(kind engine.Role) string {
+func kindMark(kind query.Role) string {
 	switch kind {
-	case engine.RoleNorthStar:
+	case query.RoleNorthStar:
 		return "★ "
-	case engine.RoleObjective:
+	case query.RoleObjective:
 		return "◎ "
-	case engine.RoleKeyResult:
+	case query.RoleKeyResult:
 		return "   "
-	case engine.RoleKPIMonitoring:
+	case query.RoleKPIMonitoring:
 		return "· "
-	case engine.RoleKPIMain, engine.RoleMetric:
+	case query.RoleKPIMain, query.RoleMetric:
 	}
 	return "  "
 }

@@ -1,4 +1,4 @@
-package engine
+package query
 
 import (
 	"encoding/json"
@@ -13,11 +13,11 @@ func BadJSON(err error, place string) error {
 	field, reason, ok := typeOfJSON(err)
 	switch {
 	case !ok:
-		return badQuery("", "the query is not valid JSON%s: %v", place, err)
+		return Errorf("", "the query is not valid JSON%s: %v", place, err)
 	case field == "":
-		return badQuery("", `the query: %s, such as {"queryType":"scorecard"}`, reason)
+		return Errorf("", `the query: %s, such as {"queryType":"scorecard"}`, reason)
 	}
-	return badQuery(field, "%s", reason)
+	return Errorf(field, "%s", reason)
 }
 
 // JSONWords is an error of the JSON reader as people say it.

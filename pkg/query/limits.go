@@ -1,4 +1,4 @@
-package engine
+package query
 
 import (
 	"slices"
@@ -7,16 +7,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// MaxQueryBytes is the size of the largest query, as JSON.
-const MaxQueryBytes = 64 << 10
+// MaxBytes is the size of the largest query, as JSON.
+const MaxBytes = 64 << 10
 
 // What one query may name. A dashboard variable spells "All" out, so that all metrics of a large company have to fit.
 const (
-	maxNames    = 1000 // metrics, and rules
-	maxWords    = 50   // of any other list
-	maxName     = 200  // bytes of a name, a word or a language
-	maxPattern  = 4096 // bytes of a filter's value
-	maxProblems = 20   // that are told at once
+	maxNames   = 1000 // metrics, and rules
+	maxWords   = 50   // of any other list
+	maxName    = 200  // bytes of a name, a word or a language
+	maxPattern = 4096 // bytes of a filter's value
+	MaxErrors  = 20   // that are told at once
 )
 
 // tidy leaves every word of a list once, in the order in which they are said first.
@@ -59,8 +59,8 @@ func repeats[T comparable](list []T) bool {
 }
 
 // checkSize refuses queries that name more than anybody means, before any of it is looked at.
-func (q *Query) checkSize() problems {
-	var wrong problems
+func (q *Query) checkSize() Errors {
+	var wrong Errors
 	for _, l := range []struct {
 		field   string
 		n, most int
@@ -75,7 +75,7 @@ func (q *Query) checkSize() problems {
 		{"kinds", len(q.Kinds), maxWords},
 	} {
 		if l.n > l.most {
-			wrong.add(l.field, "%s are named, and one query may name %s: ask for fewer, or in several queries",
+			wrong.Add(l.field, "%s are named, and one query may name %s: ask for fewer, or in several queries",
 				count(l.n), count(l.most))
 		}
 	}
@@ -83,8 +83,8 @@ func (q *Query) checkSize() problems {
 		return wrong
 	}
 	text := func(field, s string, most int) {
-		if len(s) > most && len(wrong) < maxProblems {
-			wrong.add(field, "%q… has %s bytes: want at most %s", beginning(s), count(len(s)), count(most))
+		if len(s) > most && len(wrong) < MaxErrors {
+			wrong.Add(field, "%q… has %s bytes: want at most %s", beginning(s), count(len(s)), count(most))
 		}
 	}
 	text("queryType", string(q.QueryType), maxName)

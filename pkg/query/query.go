@@ -1,0 +1,59 @@
+// Package query is the model of a query, as the query editor, the command line and tests write it: its types, with the fields and
+// formats of each in one table, and what can be checked without a catalog.
+package query
+
+//go:generate go run ./typescript ../../src/query.gen.ts
+
+import "encoding/json"
+
+// Schema is the version of the model of a query. A query that states none is of version 1.
+const Schema = 1
+
+// Filter narrows a query to segments. Operator is =, !=, =~ or !~ (regular expressions that must match the whole value).
+type Filter struct {
+	Key      string `json:"key"`
+	Operator string `json:"operator"`
+	Value    string `json:"value"`
+}
+
+// Query is one query. Empty fields mean the default.
+type Query struct {
+	QueryType Type        `json:"queryType"`
+	Period    string      `json:"period,omitempty"`
+	Team      string      `json:"team,omitempty"`
+	Objective string      `json:"objective,omitempty"`
+	Metrics   []string    `json:"metrics,omitempty"`
+	Roles     []Role      `json:"roles,omitempty"`
+	Grain     string      `json:"grain,omitempty"`
+	Compare   []string    `json:"compare,omitempty"`
+	Lines     []Line      `json:"lines,omitempty"`
+	GroupBy   []string    `json:"groupBy,omitempty"`
+	Filters   []Filter    `json:"filters,omitempty"`
+	Rules     []string    `json:"rules,omitempty"`
+	Kinds     []EntryKind `json:"kinds,omitempty"`
+	Open      bool        `json:"open,omitempty"`
+	External  External    `json:"external,omitempty"`
+	Format    Format      `json:"format,omitempty"`
+	Limit     int         `json:"limit,omitempty"`
+	Locale    string      `json:"locale,omitempty"`
+	Schema    int         `json:"schema,omitempty"`
+}
+
+// Parse reads the JSON model of a query. Keys that Grafana adds by itself (refId, datasource, intervalMs and so on)
+// are left alone. What a list repeats counts once.
+func Parse(data []byte) (Query, error) {
+	if len(data) > MaxBytes {
+		return Query{}, Errorf("", "the query has %s bytes, and %s are the most: name fewer things, or ask several queries",
+			count(len(data)), count(MaxBytes))
+	}
+	var q Query
+	if err := json.Unmarshal(data, &q); err != nil {
+		// The words of a later model may be of other types, too.
+		var later struct{ Schema int }
+		if json.Unmarshal(data, &later) == nil && later.Schema > Schema {
+			return Query{}, checkSchema(later.Schema)
+		}
+		return Query{}, BadJSON(err, "")
+	}
+	return q.tidy(), nil
+}

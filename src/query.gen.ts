@@ -1,0 +1,78 @@
+// Generated from pkg/query by `go generate ./pkg/query`. Do not edit.
+
+/** In the order in which people are asked: what they need most often comes first. */
+export const queryTypes = ["scorecard", "series", "objectives", "alerts", "journal", "tree", "definitions"] as const;
+
+/** Shapes of an answer. */
+export const formats = ["table", "stat", "alert", "observed", "timeline", "annotations", "multi"] as const;
+
+/** What metrics are for. */
+export const roles = ["north_star", "objective", "key_result", "kpi_main", "kpi_monitoring", "metric"] as const;
+
+/** Buckets that a query may ask for. */
+export const grains = ["auto", "hour", "day", "week", "month", "quarter"] as const;
+
+/** Lines of a series. */
+export const lines = ["value", "target", "baseline", "cumulative", "anomaly", "limit_low", "limit_high", "normal"] as const;
+
+/** What a series is compared with. */
+export const comparisons = ["previous", "week_ago", "month_ago", "year_ago"] as const;
+
+/** How a filter compares. */
+export const operators = ["=", "!=", "=~", "!~"] as const;
+
+/** What an entry of the journal is about. */
+export const entryKinds = ["check_in", "bet", "learning", "blocker", "experiment", "decision", "interview", "annotation", "review", "definition"] as const;
+
+/** Metrics that outside forces move: those only, or all others. */
+export const externals = ["only", "without"] as const;
+
+/** Version of the model, as queries state it. */
+export const schema = 1;
+
+/** Stands for the metrics of the organisation's overview. */
+export const overviewMetrics = "@overview";
+
+/** The fields that a type of query looks at. The others are neither shown nor kept. */
+export const fieldsOf = {
+  scorecard: ["format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"],
+  series: ["metrics", "grain", "lines", "compare", "groupBy", "filters", "objective", "period", "format"],
+  objectives: ["format", "objective", "team", "period"],
+  alerts: ["format", "rules", "metrics", "team"],
+  journal: ["format", "kinds", "open", "metrics", "objective", "team"],
+  tree: ["metrics", "objective", "team", "period", "grain", "filters"],
+  definitions: ["format", "metrics", "roles", "objective", "team", "period", "external"],
+} as const;
+
+/** The formats that people choose from, the usual one first. Of one there is nothing to choose. */
+export const formatsOf = {
+  scorecard: ["table", "stat", "alert"],
+  series: [],
+  objectives: [],
+  alerts: ["table", "timeline", "alert", "observed"],
+  journal: ["table", "annotations"],
+  tree: [],
+  definitions: [],
+} as const;
+
+/** The formats that alerting evaluates as they are. */
+export const alertFormatsOf = {
+  scorecard: ["alert", "stat"],
+  series: [],
+  objectives: [],
+  alerts: ["alert", "observed"],
+  journal: [],
+  tree: [],
+  definitions: [],
+} as const;
+
+/** The format that alerting gets in place of any other: none where it cannot evaluate the type. */
+export const alertFormatOf = {
+  scorecard: ["alert"],
+  series: ["multi"],
+  objectives: [],
+  alerts: ["alert"],
+  journal: [],
+  tree: [],
+  definitions: [],
+} as const;
