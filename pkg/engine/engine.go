@@ -159,6 +159,9 @@ func (e *Engine) evaluationTime(r TimeRange) time.Time {
 
 // begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
 func (e *Engine) begin(ctx context.Context, q query.Query, r TimeRange) (request, *state, error) {
+	if err := ctx.Err(); err != nil { // one of many queries of a request that nobody waits for any more
+		return request{}, nil, err
+	}
 	checked, wrong := q.Check()
 	req := request{Query: checked.Query, grain: checked.Grain, compare: checked.Comparisons, filters: checked.Filters}
 	if checked.TooLarge {
