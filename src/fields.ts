@@ -1,5 +1,5 @@
 import * as model from './query.gen';
-import { Format, OkrQuery, QueryType, queryTypes, schema } from './types';
+import { Format, OkrQuery, QueryType, schema } from './types';
 
 /** The parts of a query that a person can choose. */
 export type QueryField = Exclude<
@@ -11,14 +11,10 @@ export type QueryField = Exclude<
 export const fieldsOf: Record<QueryType, readonly QueryField[]> = model.fieldsOf;
 
 /** The shapes that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
-export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = Object.fromEntries(
-  Object.entries(model.formatsOf).filter(([, formats]) => formats.length > 0)
-);
+export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = model.formatsOf;
 
 /** What alerting can evaluate: numbers whose labels stay the same. A course of values has only one shape. */
-export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = Object.fromEntries(
-  queryTypes.filter((type) => model.alertFormatOf[type].length > 0).map((type) => [type, model.alertFormatsOf[type]])
-);
+export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = model.alertFormatsOf;
 
 /** Whether an alert rule can evaluate the answer. */
 export function isAlertSafe({ queryType = 'scorecard', format }: OkrQuery): boolean {

@@ -44,35 +44,16 @@ export const fieldsOf = {
   definitions: ["format", "metrics", "roles", "objective", "team", "period", "external"],
 } as const;
 
-/** The formats that people choose from, the usual one first. Of one there is nothing to choose. */
+/** The formats that people choose from, the usual one first, where there is more than one. */
 export const formatsOf = {
   scorecard: ["table", "stat", "alert"],
-  series: [],
-  objectives: [],
   alerts: ["table", "timeline", "alert", "observed"],
   journal: ["table", "annotations"],
-  tree: [],
-  definitions: [],
 } as const;
 
-/** The formats that alerting evaluates as they are. */
+/** The types that alerting can evaluate, with the formats to choose from. A series has one. */
 export const alertFormatsOf = {
   scorecard: ["alert", "stat"],
   series: [],
-  objectives: [],
   alerts: ["alert", "observed"],
-  journal: [],
-  tree: [],
-  definitions: [],
-} as const;
-
-/** The format that alerting gets in place of any other: none where it cannot evaluate the type. */
-export const alertFormatOf = {
-  scorecard: ["alert"],
-  series: ["multi"],
-  objectives: [],
-  alerts: ["alert"],
-  journal: [],
-  tree: [],
-  definitions: [],
 } as const;

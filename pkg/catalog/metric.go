@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
@@ -52,10 +53,13 @@ func (s *definitionSpec) definition() okr.Definition {
 	}
 }
 
+// reserved are the names that no metric can have.
+var reserved = sync.OnceValue(condition.Reserved)
+
 // reservedName refuses names of metrics that formulas and alert expressions would take for something else. A stored document may have
 // one that got its meaning later.
 func (b *builder) reservedName(d *draft[metricSpec]) {
-	if !d.src.stored && slices.Contains(condition.Reserved(), d.Name) {
+	if !d.src.stored && slices.Contains(reserved(), d.Name) {
 		b.errorf(d.places, "metadata.name", "name/reserved", "add what it is a "+d.Name+" of",
 			"%q already means something in formulas and alert expressions", d.Name)
 	}

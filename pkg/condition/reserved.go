@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// languageWords are operators, keywords and constants of the expression language, and functions of it that are easily taken for
-// some of ours.
+// languageWords are operators, keywords and constants of the expression language, and its function all.
 var languageWords = []string{
 	"all", "and", "contains", "else", "false", "if", "in", "let", "matches", "nil", "not", "or", "true",
 }

@@ -76,11 +76,11 @@ type estimate struct {
 func (b Budget) afford(e estimate) error {
 	if e.values > int64(b.Values) {
 		return query.Errorf("", "the answer would take %s values (%s), and the largest answer has %s: ask for %s",
-			count(e.values), e.made, count(b.Values), e.narrow)
+			okr.FormatCount(e.values), e.made, okr.FormatCount(b.Values), e.narrow)
 	}
 	if b.Rows > 0 && e.rows > int64(b.Rows) {
 		return query.Errorf("", "the answer would have %s rows (%s), and Grafana's configuration (row_limit) allows %s: ask for %s",
-			count(e.rows), e.made, count(b.Rows), e.narrow)
+			okr.FormatCount(e.rows), e.made, okr.FormatCount(b.Rows), e.narrow)
 	}
 	return nil
 }
@@ -112,13 +112,10 @@ func admitFilters(ctx context.Context, segments int, filters []series.Filter) er
 	})
 }
 
-// count writes a whole number for reading.
-func count[T int | int64](n T) string { return okr.FormatValue(float64(n), "", nil) }
-
 // plural writes a number of things.
 func plural(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%s %s", count(n), many)
+	return fmt.Sprintf("%s %s", okr.FormatCount(n), many)
 }

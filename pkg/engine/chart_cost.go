@@ -29,8 +29,8 @@ func (s *state) checkSeriesSize(ctx context.Context, r *request, span TimeRange)
 		p.shown, p.wide = c.spans(s, m)
 		if n := int64(p.shown.until - p.shown.from); n > maxBuckets {
 			return query.Errorf("grain", "metric %s would have %s buckets of %s from %s on, and a line has at most %s: "+
-				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(p.shown.grain),
-				s.calendar.StartDate(p.shown.grain, p.shown.from), count(maxBuckets))
+				"choose a coarser grain or a shorter time range", m.Name, okr.FormatCount(n), grainWord(p.shown.grain),
+				s.calendar.StartDate(p.shown.grain, p.shown.from), okr.FormatCount(maxBuckets))
 		}
 		plans = append(plans, p)
 	}

@@ -22,7 +22,7 @@ func (ev *evaluator) checkCourses(metrics []*okr.Metric) error {
 		g := scorecardGrain(m, ev.grain)
 		if n := int64(ev.calendar.LastComplete(g, ev.at) - ev.calendar.At(g, ev.from)); n > maxBuckets {
 			return query.Errorf("grain", "metric %s has facts in a range of %s buckets of %s, and a line has at most %s: "+
-				"choose a coarser grain or a shorter time range", m.Name, count(n), grainWord(g), count(maxBuckets))
+				"choose a coarser grain or a shorter time range", m.Name, okr.FormatCount(n), grainWord(g), okr.FormatCount(maxBuckets))
 		}
 	}
 	return nil

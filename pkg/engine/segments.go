@@ -45,13 +45,12 @@ func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]Se
 	if err != nil {
 		return nil, err
 	}
-	looked := int64(0)
+	looked := int64(0) // beside what the filters look at, which read counts
 	for _, columns := range n.columns {
-		looked += int64(len(columns)) * int64(1+len(req.filters)) * valuesOfColumnText
+		looked += int64(len(columns)) * valuesOfColumnText
 	}
-	if err := admit(ctx, estimate{
-		values: looked, made: plural(looked, "segment", "segments"), narrow: "the segments of one metric, or fewer filters",
-	}); err != nil {
+	cost := estimate{values: looked, made: plural(looked, "segment", "segments"), narrow: "the segments of one metric"}
+	if err := admit(ctx, cost); err != nil {
 		return nil, err
 	}
 	for name, columns := range n.columns {
@@ -75,11 +74,18 @@ func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]Se
 
 // addValues adds those labels of a column for which every filter on another key holds.
 func addValues(values map[string]map[string]bool, labels map[string]string, filters []series.Filter) {
-	for key, value := range labels {
-		if values[key] == nil || value == "" {
+	refused := "" // the only key whose filters do not hold
+	for _, f := range filters {
+		if f.Match(labels) {
 			continue
 		}
-		if !slices.ContainsFunc(filters, func(f series.Filter) bool { return f.Key() != key && !f.Match(labels) }) {
+		if refused != "" && refused != f.Key() {
+			return
+		}
+		refused = f.Key()
+	}
+	for key, value := range labels {
+		if values[key] != nil && value != "" && (refused == "" || refused == key) {
 			values[key][value] = true
 		}
 	}

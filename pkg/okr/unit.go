@@ -29,6 +29,9 @@ func UnitSeconds(unit string) (seconds float64, ok bool) {
 	return d.seconds, ok
 }
 
+// FormatCount writes a whole number for texts: 1,000,000.
+func FormatCount[T int | int64](n T) string { return FormatValue(float64(n), "", nil) }
+
 // FormatValue writes a value with its unit (a Grafana unit id), for texts. Without a number of decimals, shares and
 // times have one, currencies none, and other numbers two where they are small and not whole. No value (NaN) is a dash.
 func FormatValue(v float64, unit string, decimals *int) string {

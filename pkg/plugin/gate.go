@@ -22,9 +22,11 @@ const (
 	waitingOfOne   = 8         // large requests of one person, the one that is being answered among them
 	waitingOfAlert = 1000      // those of alerting, which come all at once
 	parallelOfOne  = 1         // that are answered of these
-	patience       = time.Second
-	valuesOfReplay = 4 // part of the largest answer that a replay takes which everybody may ask for: a quarter
+	valuesOfReplay = 4         // part of the largest answer that a replay takes which everybody may ask for: a quarter
 )
+
+// patience is how long a large question waits for a place among those of the same person before it is refused.
+const patience = time.Second
 
 // gate lets requests in when it is their turn, so that the memory of all answers in the making is bounded. It is safe for
 // concurrent use.

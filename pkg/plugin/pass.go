@@ -86,7 +86,7 @@ func (p *pass) admit(ctx context.Context, c engine.Cost) (large bool, err error)
 	}
 	if sum := p.values + c.Values; sum > c.Limit {
 		return false, &query.Error{Reason: fmt.Sprintf("the queries of this request would take %s values together, and "+
-			"the largest answer has %s: ask for less, or put them into panels of their own", number(sum), number(c.Limit))}
+			"the largest answer has %s: ask for less, or put them into panels of their own", okr.FormatCount(sum), okr.FormatCount(c.Limit))}
 	}
 	if err := p.enter(ctx, p.values+c.Values > lightValues); err != nil {
 		return false, err
@@ -118,7 +118,7 @@ func (p *pass) enter(ctx context.Context, large bool) error {
 
 func (p *pass) allowReplay(c engine.Cost) error {
 	needed := replayRole(c)
-	what := fmt.Sprintf("a replay of %s values (everybody may ask for %s)", number(c.Values), number(c.Limit/valuesOfReplay))
+	what := fmt.Sprintf("a replay of %s values (everybody may ask for %s)", okr.FormatCount(c.Values), okr.FormatCount(c.Limit/valuesOfReplay))
 	if c.Drafted {
 		what = "trying a rule of one's own on the past"
 	}
@@ -134,5 +134,3 @@ func take(ctx context.Context, c chan struct{}) error {
 		return ctx.Err()
 	}
 }
-
-func number(n int) string { return okr.FormatValue(float64(n), "", nil) }

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -132,7 +131,7 @@ func (m *migration) tryLock(ctx context.Context, tx pgx.Tx, wait time.Duration) 
 		_, err = nested.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", lockMigration)
 	}
 	if err != nil {
-		return cmp.Or(nested.Rollback(ctx), err)
+		return errors.Join(err, nested.Rollback(ctx))
 	}
 	return nested.Commit(ctx)
 }

@@ -73,7 +73,7 @@ func (c *Checked) readWords(s Spec, wrong *Errors) {
 		q.checkOpen(wrong)
 	}
 	if q.External != "" {
-		checkWords(wrong, "external", "choice", []External{q.External}, []External{ExternalOnly, ExternalWithout})
+		checkWords(wrong, "external", "choice", []External{q.External}, Externals())
 	}
 	q.checkFormat(s, wrong)
 	for _, name := range q.Compare {

@@ -76,7 +76,7 @@ func (q *Query) checkSize() Errors {
 	} {
 		if l.n > l.most {
 			wrong.Add(l.field, "%s are named, and one query may name %s: ask for fewer, or in several queries",
-				count(l.n), count(l.most))
+				okr.FormatCount(l.n), okr.FormatCount(l.most))
 		}
 	}
 	if len(wrong) > 0 {
@@ -84,7 +84,7 @@ func (q *Query) checkSize() Errors {
 	}
 	text := func(field, s string, most int) {
 		if len(s) > most && len(wrong) < MaxErrors {
-			wrong.Add(field, "%q… has %s bytes: want at most %s", beginning(s), count(len(s)), count(most))
+			wrong.Add(field, "%q… has %s bytes: want at most %s", beginning(s), okr.FormatCount(len(s)), okr.FormatCount(most))
 		}
 	}
 	text("queryType", string(q.QueryType), maxName)
@@ -125,6 +125,3 @@ func beginning(s string) string {
 	}
 	return s[:end]
 }
-
-// count writes a whole number for reading.
-func count[T int | int64](n T) string { return okr.FormatValue(float64(n), "", nil) }

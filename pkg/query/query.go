@@ -4,7 +4,11 @@ package query
 
 //go:generate go run ./typescript ../../src/query.gen.ts
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
 
 // Schema is the version of the model of a query. A query that states none is of version 1.
 const Schema = 1
@@ -44,7 +48,7 @@ type Query struct {
 func Parse(data []byte) (Query, error) {
 	if len(data) > MaxBytes {
 		return Query{}, Errorf("", "the query has %s bytes, and %s are the most: name fewer things, or ask several queries",
-			count(len(data)), count(MaxBytes))
+			okr.FormatCount(len(data)), okr.FormatCount(MaxBytes))
 	}
 	var q Query
 	if err := json.Unmarshal(data, &q); err != nil {

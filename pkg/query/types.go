@@ -10,10 +10,10 @@ type Spec struct {
 	Type Type
 	// Fields that the type looks at, as they are named in JSON, in the order of the query editor; beside limit, locale and schema.
 	Fields []string
-	// Formats that it can be answered in, the usual one first. None where there is one only. The usual one of a series has no name: it
-	// depends on whether the lines share their buckets.
+	// Formats that a query may name, the usual one first. The usual one of a series has no name: it depends on whether the lines share
+	// their buckets.
 	Formats []Format
-	// Chosen are the formats that the query editor offers, where there is more than one to choose from.
+	// Chosen are the formats in the order of the query editor, where that is another one.
 	Chosen []Format
 	// Alerting is how an alert rule can evaluate the type.
 	Alerting Alerting
@@ -31,9 +31,9 @@ type Alerting struct {
 // specs is the table of query types.
 var specs = []Spec{
 	{
-		Type:    Scorecard,
-		Fields:  []string{"format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"},
-		Formats: []Format{FormatTable, FormatStat, FormatAlert}, Chosen: []Format{FormatTable, FormatStat, FormatAlert},
+		Type:      Scorecard,
+		Fields:    []string{"format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"},
+		Formats:   []Format{FormatTable, FormatStat, FormatAlert},
 		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Usual: FormatAlert},
 		Cacheable: true,
 	},
@@ -59,13 +59,11 @@ var specs = []Spec{
 		Cacheable: true,
 	},
 	{
-		Type:    Alerts,
-		Fields:  []string{"format", "rules", "metrics", "team"},
-		Formats: []Format{FormatTable, FormatAlert, FormatObserved, FormatTimeline},
-		Chosen:  []Format{FormatTable, FormatTimeline, FormatAlert, FormatObserved},
-		Alerting: Alerting{
-			Formats: []Format{FormatAlert, FormatObserved}, Usual: FormatAlert,
-		},
+		Type:     Alerts,
+		Fields:   []string{"format", "rules", "metrics", "team"},
+		Formats:  []Format{FormatTable, FormatAlert, FormatObserved, FormatTimeline},
+		Chosen:   []Format{FormatTable, FormatTimeline, FormatAlert, FormatObserved},
+		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Usual: FormatAlert},
 	},
 	{
 		Type:   Objectives,
@@ -74,11 +72,22 @@ var specs = []Spec{
 		Cacheable: true,
 	},
 	{
-		Type:    Journal,
-		Fields:  []string{"format", "kinds", "open", "metrics", "objective", "team"},
-		Formats: []Format{FormatTable, FormatAnnotations}, Chosen: []Format{FormatTable, FormatAnnotations},
+		Type:     Journal,
+		Fields:   []string{"format", "kinds", "open", "metrics", "objective", "team"},
+		Formats:  []Format{FormatTable, FormatAnnotations},
 		Alerting: Alerting{Instead: "entries are texts: choose alerts for rules of the catalog, or scorecard or series for values"},
 	},
+}
+
+// Choices are the formats that the query editor offers; none where there is nothing to choose.
+func (s Spec) Choices() []Format {
+	switch {
+	case len(s.Chosen) > 0:
+		return s.Chosen
+	case len(s.Formats) > 1:
+		return s.Formats
+	}
+	return nil
 }
 
 // Specs lists what is known of every type of query.

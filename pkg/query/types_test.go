@@ -13,7 +13,7 @@ func TestTheTableOfTypesFitsTogether(t *testing.T) {
 		t.Errorf("%v are offered, and there are %v", offered, all)
 	}
 	for _, s := range query.Specs() {
-		for _, f := range slices.Concat(s.Chosen, s.Alerting.Formats) {
+		for _, f := range slices.Concat(s.Choices(), s.Alerting.Formats) {
 			if !slices.Contains(s.Formats, f) {
 				t.Errorf("%s cannot be answered as %s", s.Type, f)
 			}

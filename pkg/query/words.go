@@ -123,3 +123,6 @@ const (
 	ExternalOnly    External = "only"
 	ExternalWithout External = "without"
 )
+
+// Externals lists both.
+func Externals() []External { return []External{ExternalOnly, ExternalWithout} }

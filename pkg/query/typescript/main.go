@@ -36,23 +36,16 @@ func source() string {
 	words(&b, "How a filter compares.", "operators", series.FilterOperators())
 	words(&b, "What an entry of the journal is about.", "entryKinds", query.EntryKinds())
 	words(&b, "Metrics that outside forces move: those only, or all others.", "externals",
-		[]query.External{query.ExternalOnly, query.ExternalWithout})
+		query.Externals())
 	fmt.Fprintf(&b, "\n/** Version of the model, as queries state it. */\nexport const schema = %d;\n", query.Schema)
 	fmt.Fprintf(&b, "\n/** Stands for the metrics of the organisation's overview. */\nexport const overviewMetrics = %s;\n",
 		quote(query.OverviewMetrics))
 	table(&b, "The fields that a type of query looks at. The others are neither shown nor kept.", "fieldsOf",
-		func(s query.Spec) []string { return s.Fields })
-	table(&b, "The formats that people choose from, the usual one first. Of one there is nothing to choose.", "formatsOf",
-		func(s query.Spec) []query.Format { return s.Chosen })
-	table(&b, "The formats that alerting evaluates as they are.", "alertFormatsOf",
-		func(s query.Spec) []query.Format { return s.Alerting.Formats })
-	table(&b, "The format that alerting gets in place of any other: none where it cannot evaluate the type.", "alertFormatOf",
-		func(s query.Spec) []query.Format {
-			if s.Alerting.Usual == "" {
-				return nil
-			}
-			return []query.Format{s.Alerting.Usual}
-		})
+		func(s query.Spec) ([]string, bool) { return s.Fields, true })
+	table(&b, "The formats that people choose from, the usual one first, where there is more than one.", "formatsOf",
+		func(s query.Spec) ([]query.Format, bool) { return s.Choices(), len(s.Choices()) > 0 })
+	table(&b, "The types that alerting can evaluate, with the formats to choose from. A series has one.", "alertFormatsOf",
+		func(s query.Spec) ([]query.Format, bool) { return s.Alerting.Formats, s.Alerting.Usual != "" })
 	return b.String()
 }
 
@@ -75,11 +68,14 @@ func words[T ~string](b *strings.Builder, what, name string, list []T) {
 	fmt.Fprintf(b, "\n/** %s */\nexport const %s = %s as const;\n", what, name, join(list))
 }
 
-func table[T ~string](b *strings.Builder, what, name string, of func(query.Spec) []T) {
+// table writes a list for each type of query that has one.
+func table[T ~string](b *strings.Builder, what, name string, of func(query.Spec) (list []T, ok bool)) {
 	fmt.Fprintf(b, "\n/** %s */\nexport const %s = {\n", what, name)
 	for _, t := range query.Offered() {
 		s, _ := query.SpecOf(t)
-		fmt.Fprintf(b, "  %s: %s,\n", t, join(of(s)))
+		if list, ok := of(s); ok {
+			fmt.Fprintf(b, "  %s: %s,\n", t, join(list))
+		}
 	}
 	b.WriteString("} as const;\n")
 }
