@@ -108,13 +108,13 @@ func BenchmarkAlerts(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			query := query.Query{QueryType: query.Alerts}
-			if _, err := e.Alerts(b.Context(), query, engine.TimeRange{}); err != nil {
+			q := query.Query{QueryType: query.Alerts}
+			if _, err := viewOf(b, e, engine.TimeRange{}).Alerts(b.Context(), q); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				alerts, err := e.Alerts(b.Context(), query, engine.TimeRange{})
+				alerts, err := viewOf(b, e, engine.TimeRange{}).Alerts(b.Context(), q)
 				if err != nil || len(alerts.Rows) != instances {
 					b.Fatalf("%d alerts, error %v", len(alerts.Rows), err)
 				}

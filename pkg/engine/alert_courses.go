@@ -100,7 +100,7 @@ func (c *courses) part(m *okr.Metric, by []string, segment series.Segment) (*num
 			for _, g := range groups {
 				part := parts[g.Segment]
 				if part == nil {
-					part = newNumbers(c.ctx, c.state, c.asOf, map[string][]series.Columns{}, c.rollers)
+					part = newNumbers(c.ctx, c.Revision, c.asOf, map[string][]series.Columns{}, c.rollers)
 					parts[g.Segment] = part
 				}
 				part.columns[name] = g.Columns

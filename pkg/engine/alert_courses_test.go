@@ -57,7 +57,7 @@ spec: {start: 2026-05-18, end: 2026-08-17}
 			if err != nil {
 				t.Fatal(err)
 			}
-			alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts}, engine.TimeRange{})
+			alerts, err := viewOf(t, e, engine.TimeRange{}).Alerts(t.Context(), query.Query{QueryType: query.Alerts})
 			if err != nil {
 				t.Fatal(err)
 			}

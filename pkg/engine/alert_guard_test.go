@@ -62,7 +62,7 @@ func TestAChangeIsAsUncertainAsBothOfItsValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts}, engine.TimeRange{})
+			alerts, err := viewOf(t, e, engine.TimeRange{}).Alerts(t.Context(), query.Query{QueryType: query.Alerts})
 			if err != nil || len(alerts.Rows) != 1 {
 				t.Fatalf("%d alerts, error %v", len(alerts.Rows), err)
 			}

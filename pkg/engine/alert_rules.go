@@ -51,7 +51,7 @@ func (c *alertCondition) valueThreshold() (condition.Threshold, bool) {
 }
 
 // compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
-func (s *state) compileRules() error {
+func (s *Revision) compileRules() error {
 	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}
 	for _, r := range s.catalog.Rules() {
 		compiled := alertRule{AlertRule: r, subjects: s.catalog.Subjects(r)}
@@ -72,7 +72,7 @@ func (s *state) compileRules() error {
 }
 
 // selectRules finds the rules and numbers that a query asks about.
-func (s *state) selectRules(r request) []alertRule {
+func (s *Revision) selectRules(r request) []alertRule {
 	var result []alertRule
 	for _, rule := range s.rules {
 		if len(r.Rules) > 0 && !slices.Contains(r.Rules, rule.Name) {
@@ -90,7 +90,7 @@ func (s *state) selectRules(r request) []alertRule {
 }
 
 // inUse reports whether a subject is watched on a day: not a retired KPI, nor a key result of another time.
-func (s *state) inUse(x okr.Subject, today okr.Date) bool {
+func (s *Revision) inUse(x okr.Subject, today okr.Date) bool {
 	if x.KPI != nil && x.KPI.Retired(today) {
 		return false
 	}

@@ -57,7 +57,7 @@ func (s simulation) firing(tb testing.TB, seed uint64) map[string]float64 {
 	judged := engine.TimeRange{From: calendar.Start(okr.Week, until-series.Bucket(s.weeks)), To: now}
 	result := map[string]float64{}
 	for _, trial := range alertTrials {
-		test, err := e.Backtest(tb.Context(), query.Query{QueryType: query.Alerts, Rules: []string{trial.name}}, judged)
+		test, err := viewOf(tb, e, judged).Backtest(tb.Context(), query.Query{QueryType: query.Alerts, Rules: []string{trial.name}})
 		if err != nil || len(test.Rows) != s.stores*s.weeks {
 			tb.Fatalf("%d weeks were judged instead of %d, error %v", len(test.Rows), s.stores*s.weeks, err)
 		}

@@ -88,7 +88,7 @@ func (w way) firings(tb testing.TB, expr string, numbers int, seed uint64) [][]b
 		tb.Fatal(err)
 	}
 	judged := engine.TimeRange{From: calendar.Start(okr.Week, until-weeks), To: now}
-	test, err := e.Backtest(tb.Context(), query.Query{QueryType: query.Alerts}, judged)
+	test, err := viewOf(tb, e, judged).Backtest(tb.Context(), query.Query{QueryType: query.Alerts})
 	if err != nil || len(test.Rows) != numbers*weeks {
 		tb.Fatalf("%d weeks were judged, error %v", len(test.Rows), err)
 	}

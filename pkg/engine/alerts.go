@@ -16,13 +16,13 @@ import (
 
 // Alerts evaluates the alert rules that a query names, or all, on the last complete bucket. Where the facts of a newer one have
 // arrived in part, the reason says so.
-func (e *Engine) Alerts(ctx context.Context, q query.Query, r TimeRange) (*Alerts, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Alerts(ctx context.Context, q query.Query) (*Alerts, error) {
+	req, err := v.begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	rules := s.selectRules(req)
-	n, err := e.readRules(ctx, s, rules, req.today, &req)
+	rules := v.selectRules(req)
+	n, err := v.readRules(ctx, rules, req.today, &req)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (e *Engine) Alerts(ctx context.Context, q query.Query, r TimeRange) (*Alert
 	if err := admit(ctx, taken); err != nil {
 		return nil, err
 	}
-	result := &Alerts{At: req.at, Revision: s.revision, Locale: req.locale}
+	result := &Alerts{At: req.at, Revision: v.number, Locale: req.locale}
 	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
 		over := n.calendar.LastComplete(rule.grainOf(x.Metric), req.at)
 		instances, err := n.instances(rule, x, req.locale, over-longestRun, over+1)
@@ -94,22 +94,23 @@ func limitedAlerts(req request, all []Alert, notices *[]string) []Alert {
 }
 
 // Backtest replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
-func (e *Engine) Backtest(ctx context.Context, q query.Query, r TimeRange) (*Backtest, error) {
-	q.Format = query.FormatTimeline
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Backtest(ctx context.Context, q query.Query) (*Backtest, error) {
+	checked, wrong := q.Check()
+	checked.Needs.Replay = true
+	req, err := v.resolve(ctx, &checked, wrong)
 	if err != nil {
 		return nil, err
 	}
-	rules := s.selectRules(req)
-	from := okr.DateOf(r.From.In(s.catalog.Organization.Timezone))
-	n, err := e.readRules(ctx, s, rules, from, &req)
+	rules := v.selectRules(req)
+	from := okr.DateOf(req.from.In(v.calendar.Location()))
+	n, err := v.readRules(ctx, rules, from, &req)
 	if err != nil {
 		return nil, err
 	}
 	oldest := n.firstFact(req.at)
 	replayed := func(grain okr.Grain) (first, until series.Bucket) {
-		first = n.calendar.At(grain, r.From)
-		if n.calendar.Start(grain, first).Before(r.From) {
+		first = n.calendar.At(grain, req.from)
+		if n.calendar.Start(grain, first).Before(req.from) {
 			first++
 		}
 		first = max(first, n.calendar.At(grain, oldest)) // before it no rule could have said anything
@@ -126,7 +127,7 @@ func (e *Engine) Backtest(ctx context.Context, q query.Query, r TimeRange) (*Bac
 	if err := admit(ctx, taken); err != nil {
 		return nil, err
 	}
-	result := &Backtest{Revision: s.revision, Locale: req.locale}
+	result := &Backtest{Revision: v.number, Locale: req.locale}
 	err = n.eachSubject(ctx, rules, func(rule *alertRule, x okr.Subject) error {
 		grain := rule.grainOf(x.Metric)
 		first, until := replayed(grain)
@@ -157,7 +158,7 @@ func (e *Engine) Backtest(ctx context.Context, q query.Query, r TimeRange) (*Bac
 const longestRun = 26
 
 // readRules reads the facts that rules look at, for buckets from a day on.
-func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, from okr.Date, r *request) (*courses, error) {
+func (v *View) readRules(ctx context.Context, rules []alertRule, from okr.Date, r *request) (*courses, error) {
 	var metrics []*okr.Metric
 	months := 0
 	for i := range rules {
@@ -166,12 +167,12 @@ func (e *Engine) readRules(ctx context.Context, s *state, rules []alertRule, fro
 			months = max(months, monthsBack(rules[i].grainOf(x.Metric)))
 		}
 		for _, name := range rules[i].Metrics {
-			if m, ok := s.catalog.Metric(name); ok {
+			if m, ok := v.catalog.Metric(name); ok {
 				metrics = append(metrics, m)
 			}
 		}
 	}
-	n, err := e.read(ctx, s, metrics, from.AddMonths(-months), r)
+	n, err := v.read(ctx, metrics, from.AddMonths(-months), r)
 	return &courses{numbers: n, known: map[courseKey][]course{}, parts: map[partsKey]map[series.Segment]*numbers{}}, err
 }
 

@@ -61,7 +61,11 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		card, err := e.Scorecard(t.Context(), query.Query{}, engine.TimeRange{})
+		v, err := e.View(t.Context(), engine.TimeRange{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		card, err := v.Scorecard(t.Context(), query.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +73,7 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if !sameValue(row.Value, want) || row.StaleDays != float64(7-rest) || (row.ValueReason == "") != (rest == 7) {
 			t.Fatalf("value %v, want %v; %v days late, want %d; reason %q", row.Value, want, row.StaleDays, 7-rest, row.ValueReason)
 		}
-		alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts, Rules: []string{"any"}}, engine.TimeRange{})
+		alerts, err := v.Alerts(t.Context(), query.Query{QueryType: query.Alerts, Rules: []string{"any"}})
 		if err != nil {
 			t.Fatal(err)
 		}

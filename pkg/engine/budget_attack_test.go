@@ -132,46 +132,49 @@ type attack struct {
 }
 
 func (a attack) ask(ctx context.Context, e *engine.Engine) (lines int, notices []string, err error) {
-	span := engine.TimeRange{From: a.from, To: hostNow}
+	v, err := e.View(ctx, engine.TimeRange{From: a.from, To: hostNow})
+	if err != nil {
+		return 0, nil, err
+	}
 	switch {
 	case a.query.QueryType == query.Series:
-		s, err := e.Series(ctx, a.query, span)
+		s, err := v.Series(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Lines), s.Notices, nil
 	case a.query.QueryType == query.Alerts && a.query.Format == query.FormatTimeline:
-		b, err := e.Backtest(ctx, a.query, span)
+		b, err := v.Backtest(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(b.Rows), nil, nil
 	case a.query.QueryType == query.Alerts:
-		s, err := e.Alerts(ctx, a.query, span)
+		s, err := v.Alerts(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Rows), s.Notices, nil
 	case a.query.QueryType == query.Definitions:
-		d, err := e.Definitions(ctx, a.query, span)
+		d, err := v.Definitions(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(d.Rows), nil, nil
 	case a.query.QueryType == query.Tree:
-		t, err := e.Tree(ctx, a.query, span)
+		t, err := v.Tree(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(t.Nodes), nil, nil
 	case a.query.QueryType == query.Objectives:
-		o, err := e.Objectives(ctx, a.query, span)
+		o, err := v.Objectives(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(o.Rows), nil, nil
 	}
-	s, err := e.Scorecard(ctx, a.query, span)
+	s, err := v.Scorecard(ctx, a.query)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -13,24 +13,25 @@ import (
 
 // Series computes the course of the named metrics over the time range, with the lines and comparisons that the query
 // asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
-func (e *Engine) Series(ctx context.Context, q query.Query, r TimeRange) (*Series, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
+	req, err := v.begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	metrics := make([]*okr.Metric, len(req.named))
 	for i, name := range req.named {
-		metrics[i], _ = s.catalog.Metric(name)
+		metrics[i], _ = v.catalog.Metric(name)
 	}
+	r := v.span
 	if r.To.IsZero() {
 		r.To = req.at
 	}
 	c := &chart{request: req, r: r, times: map[span][]time.Time{}, levels: map[string]float64{}}
-	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), &req)
+	c.numbers, err = v.read(ctx, metrics, c.factsFrom(v.Revision, metrics), &req)
 	if err != nil {
 		return nil, err
 	}
-	result := &Series{At: req.at, Revision: s.revision, Locale: c.locale}
+	result := &Series{At: req.at, Revision: v.number, Locale: c.locale}
 	plans, all, err := c.plans(metrics)
 	if err != nil {
 		return nil, err
@@ -43,8 +44,8 @@ func (e *Engine) Series(ctx context.Context, q query.Query, r TimeRange) (*Serie
 			return nil, err
 		}
 		if slices.Contains(c.Lines, query.LineNormal) {
-			early := c.factsFrom(s, metrics).In(s.catalog.Organization.Timezone)
-			if c.sales, err = e.salesOf(ctx, s, m, early, r.To); err != nil {
+			early := c.factsFrom(v.Revision, metrics).In(v.calendar.Location())
+			if c.sales, err = v.salesOf(ctx, m, early, r.To); err != nil {
 				return nil, err
 			}
 		}
@@ -93,7 +94,7 @@ type chart struct {
 }
 
 // factsFrom is the first day that the lines look back on.
-func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
+func (c *chart) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	from := okr.DateOf(c.r.From.In(s.catalog.Organization.Timezone)).AddDays(-7)
 	months := 1
 	for _, cmp := range c.compare {
@@ -126,7 +127,7 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 }
 
 // spans are the buckets that a metric shows, and those that it is computed from.
-func (c *chart) spans(s *state, m *okr.Metric) (shown, wide span) {
+func (c *chart) spans(s *Revision, m *okr.Metric) (shown, wide span) {
 	grain := chartGrain(m, c.grain, c.r)
 	end := c.r.To
 	if c.at.Before(end) {

@@ -14,7 +14,7 @@ import (
 const narrowSeries = "a coarser grain, a shorter time range, or fewer segments, metrics or lines"
 
 // checkSeriesSize refuses a series that is too large whatever the facts are: as if every metric had one segment.
-func (s *state) checkSeriesSize(ctx context.Context, r *request, span TimeRange) error {
+func (s *Revision) checkSeriesSize(ctx context.Context, r *request, span TimeRange) error {
 	if span.To.IsZero() {
 		span.To = r.at
 	}
@@ -65,7 +65,7 @@ func (p *chartPlan) only() map[series.Segment]bool {
 // plan finds out what the limit leaves of a metric, of which room lines are wanted still; room is below 0 without a limit.
 func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	p := chartPlan{metric: m}
-	p.shown, p.wide = c.spans(c.state, m)
+	p.shown, p.wide = c.spans(c.Revision, m)
 	var err error
 	if p.segments, err = c.segmentsOf(m, c.GroupBy, c.filters); err != nil {
 		return p, err
@@ -127,7 +127,7 @@ func (c *chart) estimate(plans []chartPlan) estimate {
 		e.values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
 		lines += p.shownGroups * p.lines
 		longest = max(longest, shown)
-		if c.Format == query.FormatMulti || p.shown.grain != plans[0].shown.grain {
+		if c.needs.RowsPerLine || p.shown.grain != plans[0].shown.grain {
 			e.rows += p.shownGroups * p.lines * shown
 		}
 	}

@@ -25,13 +25,13 @@ const (
 type sale struct{ from, until time.Time }
 
 // salesOf are the sales that concern a metric in a time range and in the buckets that their normal course looks back on.
-func (e *Engine) salesOf(ctx context.Context, s *state, m *okr.Metric, from, until time.Time) ([]sale, error) {
-	if e.journal == nil {
+func (v *View) salesOf(ctx context.Context, m *okr.Metric, from, until time.Time) ([]sale, error) {
+	if v.engine.journal == nil {
 		return nil, nil
 	}
-	entries, err := e.journal.Entries(ctx, JournalRequest{
+	entries, err := v.engine.journal.Entries(ctx, JournalRequest{
 		From: from, Until: until, Kinds: []okr.EntryKind{okr.Annotation},
-		About: []okr.Concerns{s.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
+		About: []okr.Concerns{v.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
 	})
 	if err != nil {
 		return nil, err

@@ -13,13 +13,13 @@ import (
 // Check tells everything that is wrong with a query, without reading any fact. Asking the query fails with the same
 // words, all of them. What only facts can tell, that they do not give a value at the asked grain or for the asked segments
 // together, shows when the query is asked.
-func (e *Engine) Check(ctx context.Context, q query.Query, r TimeRange) ([]*query.Error, error) {
-	_, _, err := e.begin(ctx, q, r)
+func (v *View) Check(ctx context.Context, q query.Query) ([]*query.Error, error) {
+	_, err := v.begin(ctx, q)
 	return query.Split(err)
 }
 
 // check holds a query against the catalog and resolves the names in it.
-func (s *state) check(r *request, span TimeRange, wrong *query.Errors) {
+func (s *Revision) check(r *request, span TimeRange, wrong *query.Errors) {
 	var err error
 	r.period, err = s.period(r.Period, r.today)
 	wrong.Join(err)
@@ -35,7 +35,7 @@ func (s *state) check(r *request, span TimeRange, wrong *query.Errors) {
 	r.checkRange(span, wrong)
 }
 
-func (s *state) checkRules(asked []string, wrong *query.Errors) {
+func (s *Revision) checkRules(asked []string, wrong *query.Errors) {
 	if len(asked) == 0 {
 		return
 	}
@@ -51,7 +51,7 @@ func (s *state) checkRules(asked []string, wrong *query.Errors) {
 }
 
 // checkSeries tells whether the metrics of a series have the segments and the grain that it asks for.
-func (s *state) checkSeries(r *request, wrong *query.Errors) {
+func (s *Revision) checkSeries(r *request, wrong *query.Errors) {
 	if len(r.Metrics) == 0 {
 		wrong.Add("metrics", "a series query names at least one metric")
 	}
@@ -70,7 +70,7 @@ func (s *state) checkSeries(r *request, wrong *query.Errors) {
 
 // checkGrain tells whether the values of a metric add up to a grain. Those that never add up have facts at the grains
 // that they were loaded for, which the catalog does not know.
-func (s *state) checkGrain(m *okr.Metric, asked okr.Grain) error {
+func (s *Revision) checkGrain(m *okr.Metric, asked okr.Grain) error {
 	if asked == okr.GrainUnknown {
 		return nil
 	}
@@ -92,7 +92,7 @@ func (s *state) checkGrain(m *okr.Metric, asked okr.Grain) error {
 
 // checkFilterKeys refuses filters on segments that no metric has. One that only some metrics have is a notice beside the
 // answer of the others.
-func (s *state) checkFilterKeys(r *request, wrong *query.Errors) {
+func (s *Revision) checkFilterKeys(r *request, wrong *query.Errors) {
 	if len(r.filters) == 0 {
 		return
 	}
@@ -108,7 +108,7 @@ func (s *state) checkFilterKeys(r *request, wrong *query.Errors) {
 }
 
 // metricNames checks the names of metrics and spells out the overview.
-func (s *state) metricNames(asked []string, wrong *query.Errors) []string {
+func (s *Revision) metricNames(asked []string, wrong *query.Errors) []string {
 	var result []string
 	for _, name := range asked {
 		expanded := []string{name}
@@ -130,7 +130,7 @@ func (s *state) metricNames(asked []string, wrong *query.Errors) []string {
 	return result
 }
 
-func (s *state) checkTeam(name string) error {
+func (s *Revision) checkTeam(name string) error {
 	if _, ok := s.catalog.Team(name); name == "" || ok {
 		return nil
 	}
@@ -159,7 +159,7 @@ func noSegment(field string, m *okr.Metric, key string) error {
 	return query.Errorf(field, "metric %s has no segment %q: it has %s", m.Name, key, strings.Join(m.Segments, ", "))
 }
 
-func (s *state) unknown(field, what, name string, all []string) error {
+func (s *Revision) unknown(field, what, name string, all []string) error {
 	if near := okr.Nearest(name, all); near != "" {
 		return query.Errorf(field, "the catalog has no %s %q: did you mean %s?", what, name, near)
 	}

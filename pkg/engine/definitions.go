@@ -10,17 +10,17 @@ import (
 )
 
 // Definitions answers what the metrics mean, who owns them and what is normal for them.
-func (e *Engine) Definitions(ctx context.Context, q query.Query, r TimeRange) (*Definitions, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, error) {
+	req, err := v.begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	if len(req.named) == 0 {
-		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+		req.named = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
 	asked := req.Roles
 	req.Roles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring, query.RoleMetric}
-	sel := s.selectItems(req)
+	sel := v.selectItems(req)
 	if len(asked) > 0 {
 		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
 			return !slices.ContainsFunc(sel.items, func(it item) bool { return it.metric.Name == name && slices.Contains(asked, it.role) })
@@ -28,7 +28,7 @@ func (e *Engine) Definitions(ctx context.Context, q query.Query, r TimeRange) (*
 	}
 	all := sel.items
 	sel.metrics, sel.items = defined(sel.metrics, all, req.Limit)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (e *Engine) Definitions(ctx context.Context, q query.Query, r TimeRange) (*
 	if err := admit(ctx, ev.estimate(sel.items, 3)); err != nil {
 		return nil, err
 	}
-	result := &Definitions{Revision: s.revision, Locale: ev.locale}
+	result := &Definitions{Revision: v.number, Locale: ev.locale}
 	for _, it := range sel.items {
 		d, err := ev.definition(it, all)
 		if err != nil {

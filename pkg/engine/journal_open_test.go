@@ -48,7 +48,7 @@ func TestOnlyWhatLastsCanBeOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		problems, err := d.engine(t).Check(t.Context(), q, engine.TimeRange{})
+		problems, err := viewOf(t, d.engine(t), engine.TimeRange{}).Check(t.Context(), q)
 		if err != nil || len(problems) != 1 || problems[0].Error() != want {
 			t.Errorf("%s: %v, %v; want %s", text, problems, err, want)
 		}

@@ -41,7 +41,7 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment
 	if halfLoaded {
 		last--
 	}
-	reach := cal.OnDate(grain, ev.factsFrom(ev.state, []*okr.Metric{m}))
+	reach := cal.OnDate(grain, ev.factsFrom(ev.Revision, []*okr.Metric{m}))
 	shown := last
 	if !ev.from.IsZero() {
 		shown = min(shown, cal.At(grain, ev.from))

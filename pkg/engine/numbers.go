@@ -15,7 +15,7 @@ import (
 
 // numbers are the facts that one answer needs, read at once.
 type numbers struct {
-	*state
+	*Revision
 	ctx      context.Context // of the answer: work ends with it
 	asOf     time.Time       // the instant of the answer: buckets that end later still run
 	columns  map[string][]series.Columns
@@ -25,22 +25,22 @@ type numbers struct {
 }
 
 // read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
-func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from okr.Date, r *request) (*numbers, error) {
+func (v *View) read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r *request) (*numbers, error) {
 	var names []string
 	for _, m := range metrics {
-		names = s.operands(m, names)
+		names = v.operands(m, names)
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	n := newNumbers(ctx, s, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
+	n := newNumbers(ctx, v.Revision, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
 	n.arrivals = make(map[string][]series.Arrival, len(names))
 	if len(names) == 0 {
 		return n, nil
 	}
-	columns, err := e.series.Facts(ctx, FactsRequest{
-		Calendar: s.calendar,
+	columns, err := v.readFacts(ctx, FactsRequest{
+		Calendar: v.calendar,
 		Metrics:  names,
-		From:     from.AddDays(-s.levelsBack(names)),
+		From:     from.AddDays(-v.levelsBack(names)),
 		Until:    okr.DateOf(r.at.Add(-1)).AddDays(1),
 	})
 	if err != nil {
@@ -49,7 +49,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	columns = s.arrived(columns, from, r.at)
+	columns = v.arrived(columns, from, r.at)
 	first := 0
 	for i := range columns {
 		if columns[i].Metric != columns[first].Metric {
@@ -61,7 +61,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 }
 
 // arrived leaves the facts whose buckets start before an instant, as far back as they may matter from a day on.
-func (s *state) arrived(columns []series.Columns, from okr.Date, at time.Time) []series.Columns {
+func (s *Revision) arrived(columns []series.Columns, from okr.Date, at time.Time) []series.Columns {
 	kept := columns[:0]
 	for i := range columns {
 		g, back := columns[i].Grain, 0
@@ -77,9 +77,9 @@ func (s *state) arrived(columns []series.Columns, from okr.Date, at time.Time) [
 }
 
 func newNumbers(
-	ctx context.Context, s *state, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller,
+	ctx context.Context, s *Revision, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller,
 ) *numbers {
-	return &numbers{ctx: ctx, state: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
+	return &numbers{ctx: ctx, Revision: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
 }
 
 // firstFact is the start of the oldest bucket with facts, the given time where there are none before it.
@@ -96,7 +96,7 @@ func (n *numbers) firstFact(otherwise time.Time) time.Time {
 }
 
 // levelsBack is how many days before a bucket may matter to the level in it, whatever the grains of the facts.
-func (s *state) levelsBack(names []string) int {
+func (s *Revision) levelsBack(names []string) int {
 	days := 0
 	for _, name := range names {
 		if m, ok := s.catalog.Metric(name); ok && m.Type == okr.Last {
@@ -107,7 +107,7 @@ func (s *state) levelsBack(names []string) int {
 }
 
 // operands adds the names of the metrics with facts that m is made of.
-func (s *state) operands(m *okr.Metric, names []string) []string {
+func (s *Revision) operands(m *okr.Metric, names []string) []string {
 	if m.Type != okr.Derived {
 		return append(names, m.Name)
 	}

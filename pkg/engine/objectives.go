@@ -8,16 +8,16 @@ import (
 )
 
 // Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
-func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*Objectives, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, error) {
+	req, err := v.begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	req.Roles = []query.Role{query.RoleObjective}
-	sel := s.selectItems(req)
-	result := &Objectives{At: req.at, Period: req.period, Revision: s.revision, Locale: req.locale}
+	sel := v.selectItems(req)
+	result := &Objectives{At: req.at, Period: req.period, Revision: v.number, Locale: req.locale}
 	sel.items = limited(req, sel.items, &result.Notices)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*O
 			return nil, err
 		}
 		o := ObjectiveState{Row: row, Set: it.objective, PeriodTitle: req.period.Label(req.locale)}
-		if parent, ok := s.catalog.Objective(it.objective.Parent); ok {
+		if parent, ok := v.catalog.Objective(it.objective.Parent); ok {
 			o.ParentTitle = parent.Label(req.locale)
 		}
 		result.Rows = append(result.Rows, o)
@@ -41,7 +41,7 @@ func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*O
 
 // checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
 // objective of another.
-func (s *state) checkObjective(r *request, wrong *query.Errors) {
+func (s *Revision) checkObjective(r *request, wrong *query.Errors) {
 	o, ok := s.catalog.Objective(r.Objective)
 	switch {
 	case r.Objective == "":

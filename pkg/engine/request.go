@@ -14,6 +14,7 @@ type request struct {
 	grain   okr.Grain // GrainUnknown: chosen per metric
 	compare []series.Comparison
 	filters []series.Filter
+	needs   query.Needs
 
 	at     time.Time // evaluation time: now, or the end of the time range where that is over
 	today  okr.Date  // of the evaluation time, in the organisation's calendar
@@ -30,7 +31,7 @@ func (r *request) checkRange(span TimeRange, wrong *query.Errors) {
 		to = r.at
 	}
 	// Series and replays have to begin somewhere; others take the zero time for no time.
-	endless := r.QueryType != query.Series && (r.QueryType != query.Alerts || r.Format != query.FormatTimeline)
+	endless := r.QueryType != query.Series && !r.needs.Replay
 	before := len(*wrong)
 	if !span.From.IsZero() || !endless {
 		wrong.Years("the time range starts", span.From)
@@ -40,7 +41,7 @@ func (r *request) checkRange(span TimeRange, wrong *query.Errors) {
 	case len(*wrong) > before:
 	case r.QueryType == query.Series && !span.From.Before(to):
 		wrong.Add("", "the time range ends (%s) before it starts (%s)", to.Format(time.RFC3339), span.From.Format(time.RFC3339))
-	case r.QueryType == query.Alerts && r.Format == query.FormatTimeline && !span.From.Before(r.at):
+	case r.needs.Replay && !span.From.Before(r.at):
 		wrong.Add("", "the time range starts (%s) after it ends: there is nothing to replay", span.From.Format(time.RFC3339))
 	}
 }

@@ -17,18 +17,18 @@ const maxKeyResults = 5
 
 // Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
 // earlier. Key results are judged no later than the end of their period.
-func (e *Engine) Scorecard(ctx context.Context, q query.Query, r TimeRange) (*Scorecard, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Scorecard(ctx context.Context, q query.Query) (*Scorecard, error) {
+	req, err := v.begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	sel := s.selectItems(req)
-	if len(sel.metrics) > 0 && (req.Format == query.FormatStat || slices.Contains(req.Metrics, query.OverviewMetrics)) {
+	sel := v.selectItems(req)
+	if len(sel.metrics) > 0 && (req.needs.OneRowPerMetric || slices.Contains(req.Metrics, query.OverviewMetrics)) {
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
-	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
+	card := &Scorecard{At: req.at, Period: sel.period, Revision: v.number, Locale: req.locale}
 	sel.items = limited(req, sel.items, &card.Notices)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ type evaluator struct {
 }
 
 // evaluator reads the facts that the selection needs, in one go.
-func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection) (*evaluator, error) {
+func (v *View) evaluator(ctx context.Context, req request, sel *selection) (*evaluator, error) {
 	ev := &evaluator{request: req, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
 	for _, it := range sel.items {
@@ -66,7 +66,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 			continue
 		}
 		for i := range it.objective.KeyResults {
-			if m, ok := s.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+			if m, ok := v.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
 				metrics = append(metrics, m)
 			}
 		}
@@ -75,7 +75,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 		return nil, err
 	}
 	var err error
-	if ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req); err != nil {
+	if ev.numbers, err = v.read(ctx, metrics, ev.factsFrom(v.Revision, metrics), &req); err != nil {
 		return nil, err
 	}
 	if !ev.from.IsZero() {
@@ -95,7 +95,7 @@ const (
 	quarterHistory = 81
 )
 
-func (ev *evaluator) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
+func (ev *evaluator) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	months := weeklyHistory
 	for _, m := range metrics {
 		switch scorecardGrain(m, ev.grain) {

@@ -94,11 +94,15 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 		QueryType: query.Alerts, Rules: asked.Rules, Team: asked.Team, Metrics: asked.Metrics,
 		Locale: d.language(r, c.Organization.Locale),
 	}
+	v, err := d.engine.View(r.Context(), span)
+	if err != nil {
+		return nil, err
+	}
 	var test *engine.Backtest
 	if asked.Rule == "" {
-		test, err = d.engine.Backtest(r.Context(), q, span)
+		test, err = v.Backtest(r.Context(), q)
 	} else {
-		test, err = d.engine.Preview(r.Context(), []byte(asked.Rule), q, span)
+		test, err = v.Preview(r.Context(), []byte(asked.Rule), q)
 	}
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ type Live struct {
 var (
 	_ engine.CatalogReader = (*Live)(nil)
 	_ engine.SeriesReader  = (*Live)(nil)
-	_ engine.Stateful      = (*Live)(nil)
+	_ engine.Versioned     = (*Live)(nil)
 )
 
 // NewLive starts listening for changes. It does not wait for the database.
@@ -78,10 +78,10 @@ func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
 	return l.source.Document(ctx, revision)
 }
 
-// State implements engine.Stateful.
-func (l *Live) State() any { return l.set.State() }
+// Version implements engine.Versioned.
+func (l *Live) Version() any { return l.set.Version() }
 
-// Epoch implements engine.Stateful.
+// Epoch implements engine.Versioned.
 func (l *Live) Epoch() int64 { return l.follower.Epoch() }
 
 // Facts returns all facts of some metrics.

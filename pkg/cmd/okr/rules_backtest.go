@@ -45,7 +45,11 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	replayed, err := e.Backtest(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team}, span)
+	v, err := e.View(a.ctx, span)
+	if err != nil {
+		return err
+	}
+	replayed, err := v.Backtest(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team})
 	if err != nil {
 		return err
 	}

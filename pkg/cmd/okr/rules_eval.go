@@ -24,8 +24,11 @@ func (cmd *rulesEvalCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	alerts, err := e.Alerts(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team},
-		engine.TimeRange{})
+	v, err := e.View(a.ctx, engine.TimeRange{})
+	if err != nil {
+		return err
+	}
+	alerts, err := v.Alerts(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team})
 	if err != nil {
 		return err
 	}

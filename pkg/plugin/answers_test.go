@@ -13,14 +13,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// counted is a memory that knows its state and counts how often facts are read.
+// counted is a memory that knows the version of its facts and counts how often facts are read.
 type counted struct {
 	*memory
-	state atomic.Int64
-	reads atomic.Int64
+	version atomic.Int64
+	reads   atomic.Int64
 }
 
-func (c *counted) State() any   { return c.state.Load() }
+func (c *counted) Version() any { return c.version.Load() }
 func (c *counted) Epoch() int64 { return 1 }
 
 func newCounted(t *testing.T, clock func() time.Time) (*Datasource, *counted) {
@@ -32,7 +32,7 @@ func newCounted(t *testing.T, clock func() time.Time) (*Datasource, *counted) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.engine = e
+	d.use(e)
 	return d, c
 }
 
@@ -81,7 +81,7 @@ func TestManyViewersAreAnsweredByOneComputation(t *testing.T) {
 			from, to := month(time.Hour)
 			return reads(table, from, to)
 		}, 1},
-		{"after a change", func() int64 { c.state.Add(1); from, to := month(time.Hour); return reads(table, from, to) }, 1},
+		{"after a change", func() int64 { c.version.Add(1); from, to := month(time.Hour); return reads(table, from, to) }, 1},
 		{"alerts, which look at the time", func() int64 {
 			from, to := month(time.Hour)
 			return reads(`{"queryType":"alerts"}`, from, to) + reads(`{"queryType":"alerts"}`, from, to)
@@ -105,7 +105,7 @@ func (d *Datasource) mustAnswer(t *testing.T, q backend.DataQuery) backend.DataR
 
 func TestAnAnswerThatAChangeOvertookIsNotKept(t *testing.T) {
 	d, c := newCounted(t, func() time.Time { return now })
-	c.facts = func(context.Context) error { c.reads.Add(1); c.state.Add(1); return nil }
+	c.facts = func(context.Context) error { c.reads.Add(1); c.version.Add(1); return nil }
 	for range 3 {
 		d.mustAnswer(t, ask("A", `{}`))
 	}
@@ -139,33 +139,4 @@ func TestAnswersThatShareFieldsCanBeNamedAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-}
-
-func TestRecentAnswersStayWithinTheirMemory(t *testing.T) {
-	r := newRecent()
-	answer := func(rows int) data.Frames {
-		return data.Frames{data.NewFrame("", data.NewField("value", nil, make([]float64, rows)))}
-	}
-	key := func(i int) question { return question{query: string(rune('a' + i))} }
-	for i := range 20 {
-		r.put(key(i), answer(maxCells/10))
-		r.put(key(i), answer(maxCells/10)) // two that missed at once
-	}
-	if n := r.answers.Len(); n != 9 {
-		t.Errorf("there are %d answers of a tenth of the memory each, and of a little more for the frame: want 9", n)
-	}
-	if _, ok := r.get(key(19)); !ok {
-		t.Error("the newest is not there")
-	}
-	if _, ok := r.get(key(0)); ok {
-		t.Error("the oldest is still there")
-	}
-	r.put(key(30), answer(maxCellsOfOne))
-	if _, ok := r.get(key(30)); ok {
-		t.Error("an answer too large to keep was kept")
-	}
-	r.answers.Purge()
-	if r.cells != 0 {
-		t.Errorf("%d cells are counted when nothing is left", r.cells)
-	}
 }
