@@ -3,7 +3,7 @@ package bench_test
 import (
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
 func TestTheCompanyIsAsLargeAsItSays(t *testing.T) {

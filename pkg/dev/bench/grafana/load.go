@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
 // every is how often a viewer's dashboard refreshes.

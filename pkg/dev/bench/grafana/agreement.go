@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
 // point is one number of an answer.

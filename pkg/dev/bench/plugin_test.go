@@ -6,7 +6,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 	"github.com/northstar/okrkpi/pkg/plugin"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )

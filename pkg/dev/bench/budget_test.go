@@ -3,7 +3,7 @@ package bench_test
 import (
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
 // budget is how often answering a question may ask for memory: what it takes today and a tenth more (the race detector

@@ -14,7 +14,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
 // options of a run.

@@ -17,7 +17,7 @@ import (
 // taskflow is the catalog that the demo ships with.
 func taskflow(t testing.TB) *okr.Catalog {
 	t.Helper()
-	files, err := catalog.ReadFolder(os.DirFS("../../provisioning/catalog"))
+	files, err := catalog.ReadFolder(os.DirFS("../../../provisioning/catalog"))
 	if err != nil {
 		t.Fatal(err)
 	}

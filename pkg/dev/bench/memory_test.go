@@ -4,8 +4,8 @@ import (
 	"context"
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/bench"
 	"github.com/northstar/okrkpi/pkg/catalog"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"

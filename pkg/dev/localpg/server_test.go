@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 )
 
 // helperEnv makes the test binary start a server and wait to be killed.

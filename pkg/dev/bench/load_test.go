@@ -15,14 +15,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
-	"github.com/northstar/okrkpi/pkg/bench"
+	"github.com/northstar/okrkpi/pkg/dev/bench"
 	"github.com/northstar/okrkpi/pkg/plugin"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
 // Of the load. OKR_LOAD=2m is how long it lasts; on a machine that does nothing else, ask for it with
 //
-//	OKR_LOAD=2m go test ./pkg/bench -run TwoHundredViewers -v -timeout 10m
+//	OKR_LOAD=2m go test ./pkg/dev/bench -run TwoHundredViewers -v -timeout 10m
 const (
 	viewers  = 200
 	pause    = 2 * time.Second // between two looks of one viewer at a dashboard
