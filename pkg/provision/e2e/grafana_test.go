@@ -18,9 +18,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/northstar/okrkpi/pkg/alerting"
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/provision"
 )
 
 const (
@@ -76,7 +76,7 @@ func startDemo(t *testing.T, okrTool, plugin, provisioning string, c *company, r
 		defer usual.Close()
 	}
 	cmd := exec.Command(okrTool, "demo", "--dir", dir, "--plugin", plugin, "--provisioning", provisioning)
-	cmd.Env = append(os.Environ(), "OKR_DATABASE_URL="+c.database.URL, alerting.WebhookVariable+"="+r.URL, "GRAFANA_URL=",
+	cmd.Env = append(os.Environ(), "OKR_DATABASE_URL="+c.database.URL, provision.WebhookVariable+"="+r.URL, "GRAFANA_URL=",
 		"OKR_DB_PASSWORD=",
 		// How soon new contact points, policies and templates are used. Usually it takes up to a minute.
 		"GF_UNIFIED_ALERTING_ALERTMANAGER_CONFIG_POLL_INTERVAL="+configPoll.String())
@@ -123,16 +123,16 @@ func startDemo(t *testing.T, okrTool, plugin, provisioning string, c *company, r
 }
 
 // export writes the provisioning files of alerting over those that are there, with shorter waits.
-func export(t *testing.T, provisioning string, c *okr.Catalog, o alerting.Options) {
+func export(t *testing.T, provisioning string, c *okr.Catalog, o provision.Options) {
 	t.Helper()
 	folder := filepath.Join(provisioning, "alerting")
 	var err error
 	o.Interval = evaluated
-	o.Replaced, err = os.ReadFile(filepath.Join(folder, alerting.RulesFile))
+	o.Replaced, err = os.ReadFile(filepath.Join(folder, provision.RulesFile))
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	files, err := alerting.Export(c, o)
+	files, err := provision.Export(c, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,6 +264,6 @@ func copyProvisioning(t *testing.T, from string, c *okr.Catalog) string {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(to, "catalog", "catalog.yaml"), document)
-	export(t, to, c, alerting.Options{Locale: "en"})
+	export(t, to, c, provision.Options{Locale: "en"})
 	return to
 }

@@ -1,4 +1,4 @@
-package alerting
+package provision
 
 // document is a provisioning file, with the keys that Grafana reads. Unless noted, Grafana expands $NAME in its strings
 // from the environment, and reads $$ as a dollar.
@@ -25,7 +25,7 @@ type rule struct {
 	UID           string            `yaml:"uid"`
 	Title         string            `yaml:"title"`
 	Condition     string            `yaml:"condition"`
-	Data          []query           `yaml:"data"`
+	Data          []ruleQuery       `yaml:"data"`
 	NoDataState   string            `yaml:"noDataState"`
 	ExecErrState  string            `yaml:"execErrState"`
 	For           string            `yaml:"for"`
@@ -47,29 +47,18 @@ type notification struct {
 	GroupBy  []string `yaml:"group_by"`
 }
 
-type query struct {
+type ruleQuery struct {
 	RefID         string     `yaml:"refId"`
 	QueryType     string     `yaml:"queryType,omitempty"`
 	Range         *timeRange `yaml:"relativeTimeRange,omitempty"`
 	DatasourceUID string     `yaml:"datasourceUid"`
-	Model         any        `yaml:"model"` // a question or a comparison; Grafana leaves its strings as they are
+	Model         any        `yaml:"model"` // a queryModel or a comparison; Grafana leaves its strings as they are
 }
 
 // timeRange reaches From to To seconds back from the evaluation.
 type timeRange struct {
 	From int `yaml:"from"`
 	To   int `yaml:"to"`
-}
-
-// question is a query of this data source.
-type question struct {
-	RefID         string   `yaml:"refId"`
-	QueryType     string   `yaml:"queryType"`
-	Format        string   `yaml:"format"`
-	Rules         []string `yaml:"rules"`
-	Locale        string   `yaml:"locale,omitempty"`
-	IntervalMs    int      `yaml:"intervalMs"`
-	MaxDataPoints int      `yaml:"maxDataPoints"`
 }
 
 // comparison is a server-side expression that is 1 where another query's number is beyond a limit.

@@ -1,4 +1,4 @@
-package alerting
+package provision
 
 import (
 	"fmt"

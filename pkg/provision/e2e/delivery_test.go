@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alerting"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/provision"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -188,7 +188,7 @@ func (x *trial) ruleLeaves(t *testing.T) {
 	}
 	count := len(x.rules(t))
 	x.catalog.AlertRules = slices.DeleteFunc(x.catalog.AlertRules, func(r okr.AlertRule) bool { return r.Name == leaves })
-	export(t, x.provisioning, x.catalog, alerting.Options{Locale: "en"})
+	export(t, x.provisioning, x.catalog, provision.Options{Locale: "en"})
 	for range 2 { // also when there is nothing left to delete
 		x.reload(t)
 		if status, _ := x.call(t, http.MethodGet, path, nil); status != http.StatusNotFound {
@@ -201,7 +201,7 @@ func (x *trial) ruleLeaves(t *testing.T) {
 }
 
 func (x *trial) japanese(t *testing.T) {
-	export(t, x.provisioning, x.catalog, alerting.Options{Locale: "ja", ReceiverInRules: true})
+	export(t, x.provisioning, x.catalog, provision.Options{Locale: "ja", ReceiverInRules: true})
 	x.reload(t)
 	from, until := x.lastWeek()
 	restore := x.multiply(t, "churn_rate", from, until, "", 2)

@@ -1,10 +1,9 @@
-package limits_test
+package condition_test
 
 import (
 	"testing"
 
 	"github.com/northstar/okrkpi/pkg/condition"
-	"github.com/northstar/okrkpi/pkg/limits"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -54,7 +53,7 @@ func TestARuleSaysInWordsWhenItFires(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			for locale, want := range map[string]string{"en": c.en, "ja-JP": c.ja, "de": c.en} {
-				if got := limits.In(locale).Automatic(c.rule, c.subject); got != want {
+				if got := condition.WordsIn(locale).AutomaticRule(c.rule, c.subject); got != want {
 					t.Errorf("%s: %q, want %q", locale, got, want)
 				}
 			}
@@ -68,7 +67,7 @@ func TestAPlainLimitHasTheUnitOfWhatItIsComparedWith(t *testing.T) {
 	for subject, want := range map[string]string{
 		"value": "4.0 % or more", "share": "4.0 % or more", `metric("other")`: "0.04 or more",
 	} {
-		got := limits.In("en").Plain(condition.Threshold{Subject: subject, Operator: condition.GreaterOrEqual, Limit: 0.04}, share)
+		got := condition.WordsIn("en").Threshold(condition.Threshold{Subject: subject, Operator: condition.GreaterOrEqual, Limit: 0.04}, share)
 		if got != want {
 			t.Errorf("%s: %q, want %q", subject, got, want)
 		}
@@ -78,7 +77,7 @@ func TestAPlainLimitHasTheUnitOfWhatItIsComparedWith(t *testing.T) {
 func TestANumberOfAConditionHasTheDigitsThatItWasWrittenWith(t *testing.T) {
 	latency := &okr.Metric{Meta: okr.Meta{Name: "latency"}, Unit: "s"}
 	for subject, want := range map[string]string{"value": "above 0.045 s", `metric("other")`: "above 0.045"} {
-		got := limits.In("en").Plain(condition.Threshold{Subject: subject, Operator: condition.Greater, Limit: 0.045}, latency)
+		got := condition.WordsIn("en").Threshold(condition.Threshold{Subject: subject, Operator: condition.Greater, Limit: 0.045}, latency)
 		if got != want {
 			t.Errorf("%s: %q, want %q", subject, got, want)
 		}

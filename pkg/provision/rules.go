@@ -1,4 +1,4 @@
-package alerting
+package provision
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
 )
 
 const (
@@ -134,21 +135,20 @@ func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]st
 
 // queries ask for the states of a rule's instances, and take those above 0 for firing. The observed values beside them
 // are for messages: nothing depends on them.
-func (x *exporter) queries(r *okr.AlertRule) []query {
+func (x *exporter) queries(r *okr.AlertRule) []ruleQuery {
 	above := evaluator{}
 	above.Evaluator.Type, above.Evaluator.Params = "gt", []float64{0}
-	ask := func(refID, format string) query {
+	ask := func(refID string, format query.Format) ruleQuery {
+		q := query.Query{QueryType: query.Alerts, Format: format, Rules: []string{r.Name}}
 		back := int((weeksBack * 7 * 24 * time.Hour).Seconds())
-		return query{refID, "alerts", &timeRange{From: back}, plain(x.DatasourceUID), question{
-			RefID: refID, QueryType: "alerts", Format: format, Rules: []string{r.Name}, IntervalMs: 60_000, MaxDataPoints: 100,
-		}}
+		return ruleQuery{refID, string(q.QueryType), &timeRange{From: back}, plain(x.DatasourceUID), queryModel{refID, q}}
 	}
-	return []query{
-		ask("A", "alert"),
+	return []ruleQuery{
+		ask("A", query.FormatAlert),
 		{"B", "", nil, "__expr__", comparison{
 			RefID: "B", Type: "threshold", Expression: "A", Conditions: []evaluator{above},
 		}},
-		ask(observedQuery, "observed"),
+		ask(observedQuery, query.FormatObserved),
 	}
 }
 

@@ -1,4 +1,4 @@
-package alerting_test
+package provision_test
 
 import (
 	"bytes"
@@ -12,9 +12,9 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/northstar/okrkpi/pkg/alerting"
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/provision"
 )
 
 var update = flag.Bool("update", false, "write the files that the exports are compared with")
@@ -35,15 +35,15 @@ func read(t *testing.T, folder string) *okr.Catalog {
 func TestExportsAreTheFilesInTheRepository(t *testing.T) {
 	for name, c := range map[string]struct {
 		catalog, files string
-		options        alerting.Options
+		options        provision.Options
 	}{
-		"The demo's": {"../../provisioning/catalog", "../../provisioning/alerting", alerting.Options{}},
-		"Every kind of rule, in Japanese": {"testdata/catalog", "testdata/ja", alerting.Options{
+		"The demo's": {"../../provisioning/catalog", "../../provisioning/alerting", provision.Options{}},
+		"Every kind of rule, in Japanese": {"testdata/catalog", "testdata/ja", provision.Options{
 			DatasourceUID: "okr$1", FolderPrefix: "OKR ", DashboardUID: "drill", Locale: "ja", ReceiverInRules: true,
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			files, err := alerting.Export(read(t, c.catalog), c.options)
+			files, err := provision.Export(read(t, c.catalog), c.options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +58,7 @@ func TestExportsAreTheFilesInTheRepository(t *testing.T) {
 				}
 				want, err := os.ReadFile(path)
 				if err != nil || !bytes.Equal(f.Data, want) {
-					t.Errorf("%s differs (%v): run `go test ./pkg/alerting -update`, and look at what changed", path, err)
+					t.Errorf("%s differs (%v): run `go test ./pkg/provision -update`, and look at what changed", path, err)
 				}
 			}
 			if there, _ := filepath.Glob(filepath.Join(c.files, "*")); !slices.Equal(there, names) {
@@ -86,7 +86,7 @@ type exported struct {
 
 func TestEveryRuleOfTheCatalogIsOneRuleOfGrafana(t *testing.T) {
 	c := read(t, "testdata/catalog")
-	files, err := alerting.Export(c, alerting.Options{ReceiverInRules: true})
+	files, err := provision.Export(c, provision.Options{ReceiverInRules: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,11 +135,11 @@ func TestUIDsAreStableAndShort(t *testing.T) {
 		"churn":                                "okr-churn",
 		"exactly_as_long_as_a_uid_may_be_1234": "okr-exactly_as_long_as_a_uid_may_be_1234",
 	} {
-		if got := alerting.UID(name); got != want {
+		if got := provision.UID(name); got != want {
 			t.Errorf("the uid of %s is %s, want %s", name, got, want)
 		}
 	}
-	if a, b := alerting.UID(long+"_a"), alerting.UID(long+"_b"); a == b || len(a) != 40 || len(b) != 40 {
+	if a, b := provision.UID(long+"_a"), provision.UID(long+"_b"); a == b || len(a) != 40 || len(b) != 40 {
 		t.Errorf("long names have the uids %s and %s", a, b)
 	}
 }
@@ -148,7 +148,7 @@ func TestRulesThatLeftTheCatalogAreDeleted(t *testing.T) {
 	c := read(t, "testdata/catalog")
 	rules := func(replaced string) []byte {
 		t.Helper()
-		files, err := alerting.Export(c, alerting.Options{Replaced: []byte(replaced)})
+		files, err := provision.Export(c, provision.Options{Replaced: []byte(replaced)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,14 +189,14 @@ func TestRulesThatLeftTheCatalogAreDeleted(t *testing.T) {
 			}
 		})
 	}
-	if _, err := alerting.Export(c, alerting.Options{Replaced: []byte("groups: 7")}); err == nil {
+	if _, err := provision.Export(c, provision.Options{Replaced: []byte("groups: 7")}); err == nil {
 		t.Error("a file that is no export is taken for one")
 	}
 }
 
 func TestAllRulesAreEvaluatedAsOftenAsIsAskedFor(t *testing.T) {
 	c := read(t, "testdata/catalog")
-	files, err := alerting.Export(c, alerting.Options{Interval: 90 * time.Second})
+	files, err := provision.Export(c, provision.Options{Interval: 90 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestAllRulesAreEvaluatedAsOftenAsIsAskedFor(t *testing.T) {
 		}
 	}
 	for _, wrong := range []time.Duration{time.Second, -time.Minute} {
-		if _, err := alerting.Export(c, alerting.Options{Interval: wrong}); err == nil {
+		if _, err := provision.Export(c, provision.Options{Interval: wrong}); err == nil {
 			t.Errorf("Grafana cannot evaluate every %v", wrong)
 		}
 	}
@@ -218,7 +218,7 @@ func TestAllRulesAreEvaluatedAsOftenAsIsAskedFor(t *testing.T) {
 
 func TestLinksLeadToTheDashboardInTheLanguageOfTheMessage(t *testing.T) {
 	for locale, want := range map[string]string{"en": "okrkpi-metric", "ja": "okrkpi-metric-ja", "ja-JP": "okrkpi-metric-ja"} {
-		files, err := alerting.Export(read(t, "testdata/catalog"), alerting.Options{Locale: locale})
+		files, err := provision.Export(read(t, "testdata/catalog"), provision.Options{Locale: locale})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,7 +235,7 @@ func TestLinksLeadToTheDashboardInTheLanguageOfTheMessage(t *testing.T) {
 }
 
 func TestDescriptionsNameWhatIsCompared(t *testing.T) {
-	files, err := alerting.Export(read(t, "../../provisioning/catalog"), alerting.Options{Locale: "en"})
+	files, err := provision.Export(read(t, "../../provisioning/catalog"), provision.Options{Locale: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -280,7 +280,7 @@ func TestARuleOverSeveralMetricsIsLabelledAndLinkedByWhatItIsAbout(t *testing.T)
 		if err := findings.Err(); err != nil {
 			t.Fatal(err)
 		}
-		written, err := alerting.Export(c, alerting.Options{})
+		written, err := provision.Export(c, provision.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

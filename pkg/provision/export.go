@@ -1,4 +1,4 @@
-package alerting
+package provision
 
 import (
 	"bytes"
@@ -68,10 +68,10 @@ const (
 // Export writes the rules of a catalog, which is complete, as provisioning files.
 func Export(c *okr.Catalog, o Options) (Files, error) {
 	if c == nil {
-		return nil, errors.New("alerting: there is no catalog to export")
+		return nil, errors.New("provision: there is no catalog to export")
 	}
 	if o.Interval < 0 || o.Interval%tick != 0 {
-		return nil, fmt.Errorf("alerting: rules cannot be evaluated every %v: Grafana wants a multiple of %v", o.Interval, tick)
+		return nil, fmt.Errorf("provision: rules cannot be evaluated every %v: Grafana wants a multiple of %v", o.Interval, tick)
 	}
 	o.DatasourceUID = cmp.Or(o.DatasourceUID, "okrkpi")
 	o.FolderPrefix = cmp.Or(o.FolderPrefix, "Alerts: ")
@@ -107,7 +107,7 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 		encoder := yaml.NewEncoder(&text) // of the library that Grafana reads the files with
 		encoder.SetIndent(2)
 		if err := encoder.Encode(part.content); err != nil {
-			return nil, fmt.Errorf("alerting: write %s: %w", part.name, err)
+			return nil, fmt.Errorf("provision: write %s: %w", part.name, err)
 		}
 		files = append(files, File{part.name, text.Bytes()})
 	}

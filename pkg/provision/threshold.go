@@ -1,4 +1,4 @@
-package alerting
+package provision
 
 import (
 	"cmp"
@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/condition"
-	"github.com/northstar/okrkpi/pkg/limits"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -18,7 +17,7 @@ type threshold struct {
 
 // inUnitOf reports whether the number that is compared has the unit of a metric.
 func (t threshold) inUnitOf(m *okr.Metric) bool {
-	return !t.plain || limits.IsOf(t.Threshold, m)
+	return !t.plain || t.ComparesValue(m)
 }
 
 func (x *exporter) threshold(r *okr.AlertRule) (threshold, error) {
@@ -37,9 +36,9 @@ func (x *exporter) threshold(r *okr.AlertRule) (threshold, error) {
 
 // limits writes in words when a rule fires.
 func (x *exporter) limits(r *okr.AlertRule, subjects []okr.Subject, t threshold) string {
-	words := limits.In(x.Locale)
+	words := condition.WordsIn(x.Locale)
 	if t.plain {
-		return byMetric(subjects, func(m *okr.Metric) string { return message(words.Plain(t.Threshold, m)) })
+		return byMetric(subjects, func(m *okr.Metric) string { return message(words.Threshold(t.Threshold, m)) })
 	}
-	return message(cmp.Or(words.Automatic(r, subjects[0]), r.Expr))
+	return message(cmp.Or(words.AutomaticRule(r, subjects[0]), r.Expr))
 }
