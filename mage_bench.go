@@ -39,7 +39,7 @@ func (Bench) Code(count *int, only *string) error {
 	if err != nil {
 		return err
 	}
-	others := slices.DeleteFunc(strings.Fields(list), func(path string) bool { return strings.HasSuffix(path, "/pkg/bench") })
+	others := slices.DeleteFunc(strings.Fields(list), func(path string) bool { return strings.HasSuffix(path, "/pkg/dev/bench") })
 
 	times, pattern := 1, "."
 	if count != nil {
@@ -57,7 +57,7 @@ func (Bench) Code(count *int, only *string) error {
 	}
 	// Profiles can be taken of one package at a time; this one runs everything that answers a question.
 	err = measure("-cpuprofile", filepath.Join(benchDir, "cpu.prof"), "-memprofile", filepath.Join(benchDir, "mem.prof"),
-		"-o", filepath.Join(benchDir, "bench.test"), "./pkg/bench")
+		"-o", filepath.Join(benchDir, "bench.test"), "./pkg/dev/bench")
 	if err != nil {
 		return err
 	}
@@ -72,10 +72,10 @@ func (Bench) Grafana() error {
 		return err
 	}
 	program := filepath.Join(canned, "gpx_canned_"+runtime.GOOS+"_"+runtime.GOARCH)
-	if err := sh.RunV("go", "build", "-trimpath", "-o", program, "./pkg/bench/canned"); err != nil {
+	if err := sh.RunV("go", "build", "-trimpath", "-o", program, "./pkg/dev/bench/canned"); err != nil {
 		return err
 	}
-	if err := sh.Copy(filepath.Join(canned, "plugin.json"), filepath.Join("pkg", "bench", "canned", "plugin.json")); err != nil {
+	if err := sh.Copy(filepath.Join(canned, "plugin.json"), filepath.Join("pkg", "dev", "bench", "canned", "plugin.json")); err != nil {
 		return err
 	}
 	dist, err := filepath.Abs("dist")
@@ -90,7 +90,7 @@ func (Bench) Grafana() error {
 		return err
 	}
 	tool := filepath.Join(benchDir, "grafana-bench")
-	if err := sh.RunV("go", "build", "-o", tool, "./pkg/bench/grafana"); err != nil {
+	if err := sh.RunV("go", "build", "-o", tool, "./pkg/dev/bench/grafana"); err != nil {
 		return err
 	}
 	return sh.RunV(tool, "-dir", benchDir)

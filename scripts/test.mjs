@@ -25,7 +25,7 @@ const steps = [
     // go test keeps quiet about it.
     skipped: () =>
       !process.env.GRAFANA_HOME &&
-      'the delivery of alerts by a real Grafana (pkg/alerting/e2e). To run it, set GRAFANA_HOME to an installed one.',
+      'the delivery of alerts by a real Grafana (pkg/provision/e2e). To run it, set GRAFANA_HOME to an installed one.',
   },
   { part: 'web', name: 'TypeScript: types', run: npm('typecheck') },
   { part: 'web', name: 'TypeScript: lint and format', run: npm('lint') },

@@ -3,6 +3,8 @@
 // text, and then runs without errors, without side effects, without a clock and within a number of steps that is known
 // beforehand.
 //
+// It also says in words, for people, when a rule fires.
+//
 // A number that is missing is NaN. It never makes a condition true or false: the answer is then "no data", with a
 // reason.
 //

@@ -84,6 +84,19 @@ type Threshold struct {
 	Limit    float64
 }
 
+// ComparesValue reports whether the number that is compared is the value of a metric.
+func (t Threshold) ComparesValue(m *okr.Metric) bool {
+	return t.Subject == valueName || t.Subject == m.Name
+}
+
+// NumberFormat is how the number that is compared is written. Only the value of the metric itself has its unit.
+func (t Threshold) NumberFormat(m *okr.Metric) (unit string, decimals *int) {
+	if !t.ComparesValue(m) {
+		return "", nil
+	}
+	return m.Unit, m.Decimals
+}
+
 // threshold finds the threshold of a condition that has been compiled.
 func (c *compiler) threshold(root ast.Node) (*Threshold, quantity) {
 	subject, operator, limit := c.compared.left, c.compared.operator, c.compared.right

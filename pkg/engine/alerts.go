@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
-	"github.com/northstar/okrkpi/pkg/limits"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -211,11 +210,11 @@ func (c *courses) blank(rule *alertRule, x okr.Subject, locale string) Alert {
 	if x.KeyResult != nil {
 		a.KeyResult, a.Objective = x.KeyResult.ID(x.Objective.Name), x.Objective.Name
 	}
-	words := limits.In(locale)
+	words := condition.WordsIn(locale)
 	if t, ok := rule.condition.valueThreshold(); ok {
-		a.Threshold = words.Plain(t, x.Metric)
+		a.Threshold = words.Threshold(t, x.Metric)
 	} else {
-		a.Threshold = cmp.Or(words.Automatic(&rule.AlertRule, x), rule.Expr)
+		a.Threshold = cmp.Or(words.AutomaticRule(&rule.AlertRule, x), rule.Expr)
 	}
 	return a
 }
@@ -231,7 +230,7 @@ func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	unit, decimals := in.subject.Metric.Unit, in.subject.Metric.Decimals
 	if t, ok := in.rule.condition.valueThreshold(); ok {
 		a.Value = in.rule.condition.Observed(env)
-		unit, decimals = limits.Format(t, in.subject.Metric)
+		unit, decimals = t.NumberFormat(in.subject.Metric)
 	}
 	a.ValueText = okr.FormatValue(a.Value, unit, decimals)
 	if a.State, a.Reason, err = in.verdict(env, b, now); err != nil {

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"

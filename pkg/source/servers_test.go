@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )

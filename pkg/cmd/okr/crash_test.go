@@ -17,7 +17,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )

@@ -11,7 +11,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/northstar/okrkpi/pkg/demo"
+	"github.com/northstar/okrkpi/pkg/dev/demo"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"

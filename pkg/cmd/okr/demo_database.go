@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/demo"
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/demo"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"github.com/northstar/okrkpi/pkg/demo"
+	"github.com/northstar/okrkpi/pkg/dev/demo"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )

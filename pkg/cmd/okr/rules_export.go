@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alerting"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/provision"
 )
 
 type rulesExportCommand struct {
@@ -43,7 +43,7 @@ func (cmd *rulesExportCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	files, err := alerting.Export(c, alerting.Options{
+	files, err := provision.Export(c, provision.Options{
 		DatasourceUID: cmd.Datasource, FolderPrefix: cmd.Folder, DashboardUID: cmd.Dashboard, Locale: cmd.Locale,
 		Interval: cmd.Interval, Replaced: replaced, ReceiverInRules: cmd.InRules,
 	})
@@ -78,7 +78,7 @@ func (cmd *rulesExportCommand) replaced() ([]byte, error) {
 	if cmd.Output == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(filepath.Join(cmd.Output, alerting.RulesFile))
+	data, err := os.ReadFile(filepath.Join(cmd.Output, provision.RulesFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

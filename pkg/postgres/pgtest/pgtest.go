@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/northstar/okrkpi/pkg/localpg"
+	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 

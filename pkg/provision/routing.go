@@ -1,0 +1,85 @@
+package provision
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// contactPoints are those that the teams name, ordered by name, and the fallback.
+func (x *exporter) contactPoints() []contactPoint {
+	named := map[string]bool{Fallback: true}
+	for i := range x.catalog.Teams {
+		if name := x.catalog.Teams[i].ContactPoint; name != "" {
+			named[name] = true
+		}
+	}
+	points := make([]contactPoint, 0, len(named))
+	sorted := slices.Sorted(maps.Keys(named))
+	slug := slugs(sorted)
+	for _, name := range sorted {
+		points = append(points, contactPoint{organization, plain(name), []receiver{{
+			UID: UID("to_" + slug[name]), Type: "webhook", Settings: webhook{
+				URL:     "$" + WebhookVariable + "/" + slug[name],
+				Title:   `{{ template "okr.title.` + x.wording().language + `" . }}`,
+				Message: `{{ template "okr.message.` + x.wording().language + `" . }}`,
+			},
+		}}})
+	}
+	return points
+}
+
+// slugs are names as they can stand in an address and a uid, by name. Where two names lose what tells them apart, those
+// after the first have a mark of their own: Grafana refuses two contact points of one uid.
+func slugs(names []string) map[string]string {
+	byName, taken := map[string]string{}, map[string]bool{}
+	for _, name := range names {
+		slug := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+				return r
+			}
+			return '-'
+		}, name)
+		if taken[slug] {
+			sum := sha256.Sum256([]byte(name))
+			slug += "-" + hex.EncodeToString(sum[:])[:12]
+		}
+		byName[name], taken[slug] = slug, true
+	}
+	return byName
+}
+
+// neverNotified is the mute timing of alerts that are shown only.
+const neverNotified = "okr-shown-only"
+
+// policies send alerts to the teams by their labels. The first route takes what cannot be evaluated, so that a database
+// that is away calls whoever runs it and not every team; Grafana gives such alerts the labels of their rules.
+func (x *exporter) policies() []route {
+	routes := []route{
+		{
+			Receiver: Fallback, Matchers: [][]string{{"alertname", "=~", "DatasourceError|DatasourceNoData"}},
+			GroupBy: []string{"alertname"},
+		},
+		{Receiver: Fallback, Matchers: [][]string{{"severity", "=", "info"}}, MuteTimes: []string{neverNotified}},
+	}
+	for i := range x.catalog.Teams {
+		t := &x.catalog.Teams[i]
+		if t.ContactPoint == "" || x.ReceiverInRules {
+			continue
+		}
+		routes = append(routes, route{
+			Receiver: plain(t.ContactPoint), GroupBy: together(),
+			Matchers: [][]string{{"team", "=", t.Name}, {"severity", "=~", "warning|critical"}},
+		})
+	}
+	return []route{{OrgID: organization, Receiver: Fallback, GroupBy: together(), Routes: routes}}
+}
+
+// together are the labels of alerts that one message tells about.
+func together() []string { return []string{"grafana_folder", "alertname"} }
+
+func always() []muteTime {
+	return []muteTime{{organization, neverNotified, []timeInterval{{[]clockRange{{"00:00", "24:00"}}}}}}
+}
