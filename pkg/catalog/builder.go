@@ -134,6 +134,8 @@ func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) 
 	}
 	c.Sort()
 	b.automaticRules(c)
+	b.effects(c)
+	b.unusedKeys()
 	return c
 }
 
