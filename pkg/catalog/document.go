@@ -47,14 +47,14 @@ func writeMetadata(m okr.Meta) metadata {
 type organizationSpec struct {
 	Timezone        string        `yaml:"timezone,omitempty"`
 	WeekStart       string        `yaml:"weekStart,omitempty" words:"weekday"`
-	FiscalYearStart *int          `yaml:"fiscalYearStart,omitempty" jsonschema:"minimum=1,maximum=12"`
-	Currency        string        `yaml:"currency,omitempty" jsonschema:"pattern=^[A-Z]{3}$"`
-	Locale          string        `yaml:"locale,omitempty"`
+	FiscalYearStart *int          `yaml:"fiscalYearStart,omitempty" limit:"month"`
+	Currency        string        `yaml:"currency,omitempty" limit:"currency"`
+	Locale          string        `yaml:"locale,omitempty" limit:"language"`
 	Mode            string        `yaml:"mode,omitempty" words:"mode"`
-	SuccessLine     *float64      `yaml:"successLine,omitempty" jsonschema:"exclusiveMinimum=0,maximum=1"`
+	SuccessLine     *float64      `yaml:"successLine,omitempty" limit:"success"`
 	SuccessBand     *span         `yaml:"successBand,omitempty"`
 	NorthStar       string        `yaml:"northStar" jsonschema:"required"`
-	Overview        []string      `yaml:"overview,omitempty" jsonschema:"maxItems=5"`
+	Overview        []string      `yaml:"overview,omitempty" limit:"overview"`
 	ContactPoints   []string      `yaml:"contactPoints,omitempty"`
 	Revision        *revisionSpec `yaml:"revision,omitempty"`
 }
@@ -70,8 +70,8 @@ type teamSpec struct {
 
 // cadenceSpec is the written format of a team's meetings.
 type cadenceSpec struct {
-	OKRReview string `yaml:"okrReview,omitempty"`
-	KPIReview string `yaml:"kpiReview,omitempty"`
+	OKRReview string `yaml:"okrReview,omitempty" limit:"cadence"`
+	KPIReview string `yaml:"kpiReview,omitempty" limit:"cadence"`
 }
 
 // periodSpec is the written format of a period.
@@ -88,12 +88,12 @@ type metricSpec struct {
 	Formula      string            `yaml:"formula,omitempty" text:"code"`
 	Grain        string            `yaml:"grain,omitempty" words:"grain"`
 	Unit         string            `yaml:"unit" jsonschema:"required"`
-	Decimals     *int              `yaml:"decimals,omitempty" jsonschema:"minimum=0,maximum=10"`
+	Decimals     *int              `yaml:"decimals,omitempty" limit:"decimals"`
 	Direction    string            `yaml:"direction" jsonschema:"required" words:"direction"`
 	Segments     []string          `yaml:"segments,omitempty"`
 	Bounds       *boundsSpec       `yaml:"bounds,omitempty"`
 	Baseline     *baselineSpec     `yaml:"baseline,omitempty"`
-	MinSample    *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	MinSample    *float64          `yaml:"minSample,omitempty" limit:"count"`
 	Carry        duration          `yaml:"carry,omitempty"`
 	External     *externalSpec     `yaml:"external,omitempty"`
 	Controllable *bool             `yaml:"controllable,omitempty"`
@@ -128,7 +128,7 @@ type boundsSpec struct {
 
 // baselineSpec is the written format of a baseline rule.
 type baselineSpec struct {
-	Months         *int     `yaml:"months,omitempty" jsonschema:"minimum=3,maximum=6"`
+	Months         *int     `yaml:"months,omitempty" limit:"baselineMonths"`
 	Seasonal       bool     `yaml:"seasonal,omitempty"`
 	ObservingUntil okr.Date `yaml:"observingUntil,omitempty"`
 }
@@ -189,12 +189,12 @@ type revisionSpec struct {
 
 // keyResultSpec is the written format of a key result.
 type keyResultSpec struct {
-	Name                string            `yaml:"name" jsonschema:"required" text:"name"`
+	Name                string            `yaml:"name" jsonschema:"required" text:"name" limit:"snakeCase"`
 	Title               text              `yaml:"title,omitempty" text:"line"`
 	Metric              string            `yaml:"metric" jsonschema:"required"`
 	Segment             map[string]string `yaml:"segment,omitempty" text:"label"`
 	Owner               string            `yaml:"owner,omitempty"`
-	Weight              *float64          `yaml:"weight,omitempty" jsonschema:"exclusiveMinimum=0"`
+	Weight              *float64          `yaml:"weight,omitempty" limit:"weight"`
 	Baseline            *baselineValue    `yaml:"baseline,omitempty"`
 	Target              *quantity         `yaml:"target,omitempty"`
 	Stretch             *quantity         `yaml:"stretch,omitempty"`
@@ -231,7 +231,7 @@ type alertRuleSpec struct {
 	Team          string            `yaml:"team,omitempty"`
 	Labels        map[string]string `yaml:"labels,omitempty"`
 	Runbook       string            `yaml:"runbook,omitempty" text:"link"`
-	MinSample     *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	MinSample     *float64          `yaml:"minSample,omitempty" limit:"count"`
 	Audit         string            `yaml:"audit,omitempty" text:"code"`
 	NoData        string            `yaml:"noData,omitempty" words:"onNoData"`
 }

@@ -67,13 +67,13 @@ func (b *builder) reservedName(d *draft[metricSpec]) {
 
 func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 	s := d.spec
-	if n := s.Decimals; n != nil && (*n < 0 || *n > 10) {
-		b.errorf(d.places, "spec.decimals", "metric/decimals", "write 0 to 10", "%d decimals cannot be shown", *n)
+	if n := s.Decimals; n != nil && !decimalsRange.holds(float64(*n)) {
+		b.errorf(d.places, "spec.decimals", "metric/decimals", "write "+decimalsRange.String(), "%d decimals cannot be shown", *n)
 	}
 	if s.MinSample != nil {
 		m.MinSample = *s.MinSample
-		if m.MinSample < 0 {
-			b.errorf(d.places, "spec.minSample", "metric/min-sample", "write 0 or more", "a sample cannot be below 0")
+		if !countRange.holds(m.MinSample) {
+			b.errorf(d.places, "spec.minSample", "metric/min-sample", "write "+countRange.String(), "a sample cannot be below 0")
 		}
 	}
 	if s.Bounds != nil {
@@ -83,8 +83,8 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 		m.Baseline.Seasonal, m.Baseline.ObservingUntil = r.Seasonal, r.ObservingUntil
 		if r.Months != nil {
 			m.Baseline.Months = *r.Months
-			if *r.Months < 3 || *r.Months > 6 {
-				b.errorf(d.places, "spec.baseline.months", "metric/baseline", "write 3 to 6",
+			if !baselineMonthsRange.holds(float64(*r.Months)) {
+				b.errorf(d.places, "spec.baseline.months", "metric/baseline", "write "+baselineMonthsRange.String(),
 					"a baseline over %d months is too short or too long to trust", *r.Months)
 			}
 		}
@@ -191,8 +191,8 @@ func (b *builder) metricSource(d *draft[metricSpec], m *okr.Metric) {
 			b.years(d.places, "spec.source.sql.start", q.Start)
 			if q.LookbackDays != nil {
 				m.Source.SQL.Lookback = *q.LookbackDays
-				if *q.LookbackDays < 0 {
-					b.errorf(d.places, "spec.source.sql.lookbackDays", "metric/source", "write 0 or more",
+				if !countRange.holds(float64(*q.LookbackDays)) {
+					b.errorf(d.places, "spec.source.sql.lookbackDays", "metric/source", "write "+countRange.String(),
 						"a look-back cannot be below 0 days")
 				}
 			}
