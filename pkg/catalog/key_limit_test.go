@@ -32,8 +32,10 @@ var limitedKeys = map[string]struct {
 	"metric.minSample":  {metricKey("minSample: %s"), []string{"-0.5", "0", "0.5", "1000000"}},
 	"baseline.months":   {metricKey("baseline: {months: %s}"), []string{"2", "3", "6", "7"}},
 	"sql.lookbackDays":  {[2]string{"start: 2025-01-01", "start: 2025-01-01\n      lookbackDays: %s"}, []string{"-1", "0", "1"}},
-	"keyResult.name":    {[2]string{"- name: response", "- name: %s"}, []string{"response", "Response", "two words", "a__b", "a_", "_a", "a1"}},
-	"keyResult.weight":  {[2]string{"weight: 2", "weight: %s"}, []string{"-1", "0", "0.001", "2"}},
+	"keyResult.name": {
+		[2]string{"- name: response", "- name: %s"}, []string{"response", "Response", "two words", "a__b", "a_", "_a", "a1"},
+	},
+	"keyResult.weight": {[2]string{"weight: 2", "weight: %s"}, []string{"-1", "0", "0.001", "2"}},
 	"alertRule.minSample": {
 		[2]string{"severity: critical", "severity: critical\n  minSample: %s"}, []string{"-0.5", "0", "0.5"},
 	},
@@ -105,7 +107,9 @@ func TestEveryLimitOfTheSchemaIsHeldAgainstTheCheck(t *testing.T) {
 		for key, property := range definition.Properties {
 			for _, word := range []string{"minimum", "exclusiveMinimum", "maximum", "pattern", "maxItems"} {
 				// Dates and times have a form of their own, which their types read.
-				if _, has := property[word]; has && property["format"] != "date" && property["items"] == nil == (word != "maxItems") && !ownForm[name+"."+key] {
+				_, has := property[word]
+				list := property["items"] != nil
+				if has && property["format"] != "date" && list == (word == "maxItems") && !ownForm[name+"."+key] {
 					found = append(found, name+"."+key)
 					break
 				}
