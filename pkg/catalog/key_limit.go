@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/invopop/jsonschema"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // keyLimit is what the value of a key has to be. A field of the written format names it by the struct tag "limit". The JSON
@@ -21,7 +23,7 @@ var (
 	monthRange          = numberRange{least: 1, most: 12}
 	successRange        = numberRange{least: 0, open: true, most: 1}
 	decimalsRange       = numberRange{least: 0, most: 10}
-	baselineMonthsRange = numberRange{least: 3, most: 6}
+	baselineMonthsRange = numberRange{least: okr.FewestBaselineMonths, most: okr.MostBaselineMonths}
 	countRange          = numberRange{least: 0, most: math.Inf(1)}
 	weightRange         = numberRange{least: 0, open: true, most: math.Inf(1)}
 

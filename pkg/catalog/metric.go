@@ -11,10 +11,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-const (
-	defaultBaselineMonths = 3
-	defaultLookbackDays   = 3
-)
+// defaultLookbackDays is for how many days before the newest fact late rows are read again. Ours: a weekend and a day.
+const defaultLookbackDays = 3
 
 func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 	s := d.spec
@@ -22,7 +20,7 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 		Meta: d.Meta, Type: wordOr(s.Type, okr.ParseMetricType, okr.MetricTypeUnknown), Formula: s.Formula,
 		Grain: wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown), Unit: s.Unit, Decimals: s.Decimals,
 		Direction: wordOr(s.Direction, okr.ParseDirection, okr.DirectionUnknown), Segments: s.Segments,
-		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: defaultBaselineMonths},
+		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: okr.FewestBaselineMonths},
 		Revision: s.Revision.revision(),
 	}
 	if s.Controllable != nil {

@@ -14,7 +14,7 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 	o := okr.Organization{
 		Meta: d.Meta, Timezone: time.UTC, WeekStart: time.Monday, FiscalYearStart: time.January,
 		Currency: s.Currency, Locale: "en", Mode: wordOr(s.Mode, okr.ParseMode, okr.Growth),
-		SuccessLine: 0.7, SuccessBand: [2]float64{0.6, 0.8}, NorthStar: s.NorthStar,
+		SuccessLine: okr.DefaultSuccessLine, SuccessBand: [2]float64{okr.SuccessFrom, okr.SuccessTo}, NorthStar: s.NorthStar,
 		Revision: s.Revision.revision(),
 	}
 	b.timezone(d, &o)
