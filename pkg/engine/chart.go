@@ -302,7 +302,7 @@ func anomalies(l series.Line, sp span, lastComplete series.Bucket) []float64 {
 	for b := sp.from; b < sp.until; b++ {
 		v := math.NaN()
 		history := l.Window(b-series.AnomalyWindow, b)
-		if b <= lastComplete && series.ModifiedZ(history, l.At(b)).Unusual() && okr.AtLeast(series.Jump(history, l.At(b)), series.JumpLimit) {
+		if b <= lastComplete && series.ModifiedZ(history, l.At(b)).Unusual() && okr.AtLeast(series.Jump(history, l.At(b)), okr.UnusualJump) {
 			v = l.At(b)
 		}
 		result = append(result, v)
