@@ -5,6 +5,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/frame"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -56,10 +57,10 @@ func scorecard(ctx context.Context, v *engine.View, q query.Query) (data.Frames,
 
 func alerts(ctx context.Context, v *engine.View, q query.Query) (data.Frames, error) {
 	if q.Format == query.FormatTimeline {
-		b, err := v.Backtest(ctx, q)
-		return shape(b, err, func(b *engine.Backtest) data.Frames { return frame.Timeline(b, q.Limit) })
+		b, err := alert.EvaluateRange(ctx, v, q)
+		return shape(b, err, func(b *alert.Backtest) data.Frames { return frame.Timeline(b, q.Limit) })
 	}
-	a, err := v.Alerts(ctx, q)
+	a, err := alert.Evaluate(ctx, v, q)
 	switch q.Format {
 	case query.FormatAlert:
 		return shape(a, err, frame.AlertStates)

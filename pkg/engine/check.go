@@ -14,20 +14,20 @@ import (
 // words, all of them. What only facts can tell, that they do not give a value at the asked grain or for the asked segments
 // together, shows when the query is asked.
 func (v *View) Check(ctx context.Context, q query.Query) ([]*query.Error, error) {
-	_, err := v.begin(ctx, q)
+	_, err := v.Begin(ctx, q)
 	return query.Split(err)
 }
 
 // check holds a query against the catalog and resolves the names in it.
-func (s *Revision) check(r *request, span TimeRange, wrong *query.Errors) {
+func (s *Revision) check(r *Request, span TimeRange, wrong *query.Errors) {
 	var err error
-	r.period, err = s.period(r.Period, r.today)
+	r.Period, err = s.period(r.Query.Period, r.Today)
 	wrong.Join(err)
-	r.named = s.metricNames(r.Metrics, wrong)
-	wrong.Join(s.checkTeam(r.Team))
+	r.Metrics = s.metricNames(r.Query.Metrics, wrong)
+	wrong.Join(s.checkTeam(r.Query.Team))
 	s.checkObjective(r, wrong)
-	s.checkRules(r.Rules, wrong)
-	if r.QueryType == query.Series {
+	s.checkRules(r.Query.Rules, wrong)
+	if r.Query.QueryType == query.Series {
 		s.checkSeries(r, wrong)
 	} else {
 		s.checkFilterKeys(r, wrong)
@@ -39,7 +39,7 @@ func (s *Revision) checkRules(asked []string, wrong *query.Errors) {
 	if len(asked) == 0 {
 		return
 	}
-	known := names(s.rules, func(r *alertRule) string { return r.Name })
+	known := names(s.rules, func(r *Rule) string { return r.Name })
 	for _, name := range asked {
 		if !slices.Contains(known, name) {
 			wrong.Join(s.unknown("rules", "alert rule", name, known))
@@ -51,17 +51,17 @@ func (s *Revision) checkRules(asked []string, wrong *query.Errors) {
 }
 
 // checkSeries tells whether the metrics of a series have the segments and the grain that it asks for.
-func (s *Revision) checkSeries(r *request, wrong *query.Errors) {
-	if len(r.Metrics) == 0 {
+func (s *Revision) checkSeries(r *Request, wrong *query.Errors) {
+	if len(r.Query.Metrics) == 0 {
 		wrong.Add("metrics", "a series query names at least one metric")
 	}
-	for _, name := range r.named {
+	for _, name := range r.Metrics {
 		m, ok := s.catalog.Metric(name)
 		if !ok {
 			continue
 		}
-		wrong.Join(checkSegments(m, r.GroupBy, r.filters))
-		wrong.Join(s.checkGrain(m, r.grain))
+		wrong.Join(checkSegments(m, r.Query.GroupBy, r.Filters))
+		wrong.Join(s.checkGrain(m, r.Grain))
 		if len(*wrong) >= query.MaxErrors {
 			return
 		}
@@ -92,15 +92,15 @@ func (s *Revision) checkGrain(m *okr.Metric, asked okr.Grain) error {
 
 // checkFilterKeys refuses filters on segments that no metric has. One that only some metrics have is a notice beside the
 // answer of the others.
-func (s *Revision) checkFilterKeys(r *request, wrong *query.Errors) {
-	if len(r.filters) == 0 {
+func (s *Revision) checkFilterKeys(r *Request, wrong *query.Errors) {
+	if len(r.Filters) == 0 {
 		return
 	}
 	var known []string
 	for i := range s.catalog.Metrics {
 		known = append(known, s.catalog.Metrics[i].Segments...)
 	}
-	for _, f := range r.filters {
+	for _, f := range r.Filters {
 		if !slices.Contains(known, f.Key()) {
 			wrong.Join(s.unknown("filters", "segment", f.Key(), known))
 		}

@@ -48,9 +48,24 @@ type Revision struct {
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
-	rules    []alertRule
+	rules    []Rule
 	items    map[string][]item // by period: its objectives, each before its key results
 	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
+}
+
+// Number is the revision's.
+func (s *Revision) Number() int64 { return s.number }
+
+// Catalog is the catalog of the revision.
+func (s *Revision) Catalog() *okr.Catalog { return s.catalog }
+
+// Calendar is the organisation's.
+func (s *Revision) Calendar() series.Calendar { return s.calendar }
+
+// Resources counts what a document of the catalog is made of.
+func (s *Revision) Resources() int64 {
+	c := s.catalog
+	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
 }
 
 // New makes an engine.
@@ -73,14 +88,14 @@ func New(cfg Config) (*Engine, error) {
 
 // Catalog is the catalog in force: its newest revision that this version can read. See InForce.
 func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
-	s, err := e.revision(ctx)
+	s, err := e.newestReadable(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
 	return s.catalog, s.number, nil
 }
 
-func (e *Engine) revision(ctx context.Context) (*Revision, error) {
+func (e *Engine) newestReadable(ctx context.Context) (*Revision, error) {
 	newest, err := e.catalog.Revision(ctx)
 	if err != nil {
 		return nil, err
@@ -103,7 +118,7 @@ func (e *Engine) revision(ctx context.Context) (*Revision, error) {
 	}
 	e.current.Store(s)
 	if s.unread != nil {
-		e.report(s.inForce())
+		e.report(s.asInForce())
 	}
 	return s, nil
 }

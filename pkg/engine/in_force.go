@@ -80,11 +80,11 @@ func (e *NoReadableError) Unwrap() error { return e.Newest }
 
 // InForce is the catalog in force. Where no revision can be read, the error is a *NoReadableError.
 func (e *Engine) InForce(ctx context.Context) (InForce, error) {
-	s, err := e.revision(ctx)
+	s, err := e.newestReadable(ctx)
 	if err != nil {
 		return InForce{}, err
 	}
-	return s.inForce(), nil
+	return s.asInForce(), nil
 }
 
 // standIn is why another revision than the newest is in force.
@@ -93,7 +93,7 @@ type standIn struct {
 	applied time.Time // when the revision in force was applied
 }
 
-func (s *Revision) inForce() InForce {
+func (s *Revision) asInForce() InForce {
 	f := InForce{Catalog: s.catalog, Revision: s.number, Newest: s.newest}
 	if s.unread != nil {
 		f.Unread, f.Applied = s.unread.why, s.unread.applied

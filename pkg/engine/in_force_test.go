@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
@@ -60,7 +62,7 @@ func TestTheNewestRevisionThatCanBeReadIsInForce(t *testing.T) {
 			if notice := got.Notice("en"); !strings.HasPrefix(notice, c.notice) || (notice == "") != (c.notice == "") {
 				t.Errorf("notice %q, want %q", notice, c.notice)
 			}
-			notice := viewOf(t, e, engine.TimeRange{}).Notice("ja")
+			notice := enginetest.View(t, e, engine.TimeRange{}).Notice("ja")
 			if (notice == "") != (c.notice == "") || notice != "" && !strings.Contains(notice, "読めない") {
 				t.Errorf("in Japanese: %q", notice)
 			}
@@ -119,7 +121,7 @@ func TestARevisionIsReadOnceWhetherItCanBeReadOrNot(t *testing.T) {
 	if got := fmt.Sprint(told); got != "[2 3]" {
 		t.Errorf("told of %s, want [2 3]", got)
 	}
-	if notice := viewOf(t, e, engine.TimeRange{}).Notice(""); notice != "" {
+	if notice := enginetest.View(t, e, engine.TimeRange{}).Notice(""); notice != "" {
 		t.Errorf("after the return: %q", notice)
 	}
 }

@@ -72,7 +72,7 @@ const (
 
 // Journal answers what was said and learned in the time range, also where that ends in the future.
 func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
-	req, err := v.begin(ctx, q)
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -81,12 +81,12 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	}
 	r := v.span
 	if r.To.IsZero() {
-		r.To = req.at
+		r.To = req.At
 	}
-	result := &Journal{Revision: v.number, Locale: req.locale}
-	limit := min(cmp.Or(req.Limit, usualJournalRows), maxJournalRows)
-	if err := admit(ctx, estimate{
-		values: int64(limit) * valuesOfEntry, made: plural(int64(limit), "entry", "entries"), narrow: "fewer entries, by limit",
+	result := &Journal{Revision: v.number, Locale: req.Locale}
+	limit := min(cmp.Or(req.Query.Limit, usualJournalRows), maxJournalRows)
+	if err := Admit(ctx, Estimate{
+		Values: int64(limit) * valuesOfEntry, Made: okr.Plural(int64(limit), "entry", "entries"), Narrow: "fewer entries, by limit",
 	}); err != nil {
 		return nil, err
 	}
@@ -94,9 +94,9 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	written, definitions := splitKinds(req.journalKinds())
 	if len(written) > 0 {
 		asked := JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
-		if req.Open {
+		if req.Query.Open {
 			// What is open goes on, however long ago it began.
-			asked.From, asked.Open = time.Time{}, req.at
+			asked.From, asked.Open = time.Time{}, req.At
 		}
 		entries, err := v.engine.journal.Entries(ctx, asked)
 		if err != nil {
@@ -107,7 +107,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 		}
 	}
 	if definitions {
-		rows, notices, err := v.definitionChanges(ctx, req.locale, r, about, limit+1)
+		rows, notices, err := v.definitionChanges(ctx, req.Locale, r, about, limit+1)
 		if err != nil {
 			return nil, err
 		}
@@ -123,15 +123,15 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
-		result.Notices = append(result.Notices, journalWordsFor(req.locale).cut(limit))
+		result.Notices = append(result.Notices, journalWordsFor(req.Locale).cut(limit))
 	}
 	return result, nil
 }
 
 // journalKinds are the kinds that a query asks for. Only those that last can be open.
-func (r *request) journalKinds() []query.EntryKind {
-	if !r.Open || len(r.Kinds) > 0 {
-		return r.Kinds
+func (r *Request) journalKinds() []query.EntryKind {
+	if !r.Query.Open || len(r.Query.Kinds) > 0 {
+		return r.Query.Kinds
 	}
 	return query.LastingKinds()
 }
@@ -149,12 +149,12 @@ func splitKinds(kinds []query.EntryKind) (written []okr.EntryKind, definitions b
 	return written, slices.Contains(kinds, query.KindDefinition)
 }
 
-func (s *Revision) entryRow(e *okr.Entry, r request) JournalRow {
+func (s *Revision) entryRow(e *okr.Entry, r Request) JournalRow {
 	row := JournalRow{
-		ID: formatID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
+		ID: formatID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.At), Text: e.Text,
 		About: e.About, Experiment: e.Experiment, Author: e.Author, Login: e.Login, Tags: e.Tags, Replaces: e.Replaces,
 	}
-	s.describe(&row, r.locale)
+	s.describe(&row, r.Locale)
 	return row
 }
 

@@ -8,16 +8,16 @@ import (
 )
 
 // concerns lists what entries have to be about, one item for each of the query's metrics, objective and team.
-func (s *Revision) concerns(r request) []okr.Concerns {
+func (s *Revision) concerns(r Request) []okr.Concerns {
 	var all []okr.Concerns
-	if len(r.Metrics) > 0 {
-		all = append(all, s.concernsOfMetrics(r.named))
+	if len(r.Query.Metrics) > 0 {
+		all = append(all, s.concernsOfMetrics(r.Metrics))
 	}
-	if r.Objective != "" {
-		all = append(all, s.concernsOfObjective(r.Objective))
+	if r.Query.Objective != "" {
+		all = append(all, s.concernsOfObjective(r.Query.Objective))
 	}
-	if r.Team != "" {
-		all = append(all, s.concernsOfTeam(r.Team))
+	if r.Query.Team != "" {
+		all = append(all, s.concernsOfTeam(r.Query.Team))
 	}
 	return all
 }

@@ -91,7 +91,7 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 		revisions = revisions[:maxRevisions]
 		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
 	}
-	if err := admit(ctx, v.comparisons(ctx, revisions)); err != nil {
+	if err := Admit(ctx, v.comparisons(ctx, revisions)); err != nil {
 		return nil, nil, err
 	}
 	past := &pastCatalogs{engine: v.engine, epoch: v.epoch}
@@ -127,21 +127,15 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 
 // comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
 // everybody, and bounded.
-func (v *View) comparisons(ctx context.Context, revisions []CatalogRevision) estimate {
+func (v *View) comparisons(ctx context.Context, revisions []CatalogRevision) Estimate {
 	fresh := 0
 	for _, r := range revisions {
 		if _, known := v.engine.changes.get(v.epoch, r.Number); !known {
 			fresh++
 		}
 	}
-	values := int64(min(fresh, maxComparisons)) * v.resources() * valuesOfDocument
-	return estimate{values: min(values, int64(budgetIn(ctx).Values)/8)}
-}
-
-// resources counts what a document of the catalog is made of.
-func (s *Revision) resources() int64 {
-	c := s.catalog
-	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
+	values := int64(min(fresh, maxComparisons)) * v.Resources() * ValuesOfDocument
+	return Estimate{Values: min(values, int64(budgetIn(ctx).Values)/8)}
 }
 
 // changesOf compares a revision with the one before, or with the last one before that this version can read. A revision

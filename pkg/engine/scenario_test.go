@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
@@ -119,7 +121,7 @@ type scenario struct {
 	rows   []engine.Row
 	edges  []string
 	notes  []string
-	alerts []engine.Alert
+	alerts []alert.Alert
 }
 
 func newScenario(t *testing.T, archive *txtar.Archive) *scenario {
@@ -219,8 +221,8 @@ func (s *scenario) ask(verb, text string) {
 		return
 	}
 	if verb == "backtest" {
-		var test *engine.Backtest
-		if test, s.err = v.Backtest(ctx, q); s.err == nil {
+		var test *alert.Backtest
+		if test, s.err = alert.EvaluateRange(ctx, v, q); s.err == nil {
 			s.alerts = test.Rows
 		}
 		return
@@ -264,8 +266,8 @@ func (s *scenario) ask(verb, text string) {
 			s.notes = objectives.Notices
 		}
 	case query.Alerts:
-		var alerts *engine.Alerts
-		if alerts, s.err = v.Alerts(ctx, q); s.err == nil {
+		var alerts *alert.Alerts
+		if alerts, s.err = alert.Evaluate(ctx, v, q); s.err == nil {
 			s.alerts, s.notes = alerts.Rows, alerts.Notices
 		}
 	case query.Definitions:
@@ -406,7 +408,7 @@ func sameNumber(got float64, want string) bool {
 	return math.Abs(got-w) <= 1e-9*max(1, math.Abs(w))
 }
 
-func alertName(a engine.Alert) string {
+func alertName(a alert.Alert) string {
 	name := a.Rule.Name + "/" + a.Metric.Name
 	if len(a.Segment) > 0 {
 		name += "/" + string(series.SegmentOf(a.Segment))

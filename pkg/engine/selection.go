@@ -54,31 +54,31 @@ type selection struct {
 // defaultRoles are the rows of a scorecard when a query does not choose.
 var defaultRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
-func (s *Revision) selectItems(r request) *selection {
-	sel := &selection{metrics: r.named, period: r.period}
-	roles := r.Roles
+func (s *Revision) selectItems(r Request) *selection {
+	sel := &selection{metrics: r.Metrics, period: r.Period}
+	roles := r.Query.Roles
 	if len(roles) == 0 {
 		roles = defaultRoles
 		if len(sel.metrics) > 0 {
 			roles = append(slices.Clone(roles), query.RoleMetric)
 		}
 	}
-	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
+	sel.items = s.candidates(sel, r.Today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
 	return sel
 }
 
 // wants tells whether the query's metrics, objective, team and external leave an item.
-func (r *request) wants(c *okr.Catalog, it item) bool {
-	if len(r.named) > 0 && (it.metric == nil || !slices.Contains(r.named, it.metric.Name)) {
+func (r *Request) wants(c *okr.Catalog, it item) bool {
+	if len(r.Metrics) > 0 && (it.metric == nil || !slices.Contains(r.Metrics, it.metric.Name)) {
 		return false
 	}
-	if r.Objective != "" && !it.belongsTo(r.Objective) {
+	if r.Query.Objective != "" && !it.belongsTo(r.Query.Objective) {
 		return false
 	}
-	if r.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.External == query.ExternalOnly)) {
+	if r.Query.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.Query.External == query.ExternalOnly)) {
 		return false
 	}
-	return r.Team == "" || c.Within(it.team(), r.Team)
+	return r.Query.Team == "" || c.Within(it.team(), r.Query.Team)
 }
 
 func (it item) team() string {

@@ -8,24 +8,24 @@ import (
 
 // Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
 func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
-	req, err := v.begin(ctx, q)
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	roots := req.named
+	roots := req.Metrics
 	if len(roots) == 0 && v.catalog.Organization.NorthStar != "" {
 		roots = []string{v.catalog.Organization.NorthStar}
 	}
-	tree := &Tree{At: req.at, Revision: v.number, Locale: req.locale}
+	tree := &Tree{At: req.At, Revision: v.number, Locale: req.Locale}
 	order, depth := v.walk(roots, &tree.Edges)
-	req.named = order
+	req.Metrics = order
 	sel := v.selectItems(req)
 	sel.items = onePerMetric(sel.items, order)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
 		return nil, err
 	}
 	for _, it := range sel.items {

@@ -29,7 +29,7 @@ func (e *Engine) View(ctx context.Context, span TimeRange) (*View, error) {
 	if err := ctx.Err(); err != nil { // one of many queries of a request that nobody waits for any more
 		return nil, err
 	}
-	rev, err := e.revision(ctx)
+	rev, err := e.newestReadable(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +44,14 @@ func (e *Engine) View(ctx context.Context, span TimeRange) (*View, error) {
 	return v, nil
 }
 
-// Catalog is the catalog of the view.
-func (v *View) Catalog() *okr.Catalog { return v.catalog }
+// With is the same view of another catalog, such as one with a rule that is tried out.
+func (v *View) With(c *okr.Catalog) (*View, error) {
+	rev, err := newRevision(v.number, c)
+	if err != nil {
+		return nil, err
+	}
+	return &View{Revision: rev, engine: v.engine, span: v.span, at: v.at, version: v.version}, nil
+}
 
 // Notice says which revision the view is of where that is not the newest, in a language, or else in the organisation's. It is
 // "" where it is the newest.
@@ -53,7 +59,7 @@ func (v *View) Notice(locale string) string {
 	if v.unread == nil {
 		return ""
 	}
-	return v.inForce().Notice(cmp.Or(locale, v.catalog.Organization.Locale))
+	return v.asInForce().Notice(cmp.Or(locale, v.catalog.Organization.Locale))
 }
 
 // Identity identifies everything but the query that an answer is made of: the catalog, the facts, and the times as far as
@@ -103,29 +109,36 @@ func (v *View) readFacts(ctx context.Context, r FactsRequest) ([]series.Columns,
 	return columns, err
 }
 
-// begin understands a query. Everything that is wrong with it is told at once.
-func (v *View) begin(ctx context.Context, q query.Query) (request, error) {
+// Begin understands a query. Everything that is wrong with it is told at once.
+func (v *View) Begin(ctx context.Context, q query.Query) (Request, error) {
 	if err := ctx.Err(); err != nil {
-		return request{}, err
+		return Request{}, err
 	}
 	checked, wrong := q.Check()
 	return v.resolve(ctx, &checked, wrong)
 }
 
+// BeginReplay is Begin for a query that replays alert rules over the time range, whatever its format.
+func (v *View) BeginReplay(ctx context.Context, q query.Query) (Request, error) {
+	checked, wrong := q.Check()
+	checked.Needs.Replay = true
+	return v.resolve(ctx, &checked, wrong)
+}
+
 // resolve holds a query that has been checked against the catalog, and adds what is wrong with it there.
-func (v *View) resolve(ctx context.Context, checked *query.Checked, wrong query.Errors) (request, error) {
-	req := request{
-		Query: checked.Query, grain: checked.Grain, compare: checked.Comparisons, filters: checked.Filters, needs: checked.Needs,
+func (v *View) resolve(ctx context.Context, checked *query.Checked, wrong query.Errors) (Request, error) {
+	req := Request{
+		Query: checked.Query, Grain: checked.Grain, Compare: checked.Comparisons, Filters: checked.Filters, Needs: checked.Needs,
 	}
 	if checked.TooLarge {
 		return req, errors.Join(wrong...)
 	}
-	req.at, req.from, req.today = v.at, v.span.From, okr.DateOf(v.at)
-	req.locale = cmp.Or(req.Locale, v.catalog.Organization.Locale)
-	if _, ok := query.SpecOf(req.QueryType); ok {
+	req.At, req.From, req.Today = v.at, v.span.From, okr.DateOf(v.at)
+	req.Locale = cmp.Or(req.Query.Locale, v.catalog.Organization.Locale)
+	if _, ok := query.SpecOf(req.Query.QueryType); ok {
 		v.check(&req, v.span, &wrong)
 	}
-	if len(wrong) == 0 && req.QueryType == query.Series {
+	if len(wrong) == 0 && req.Query.QueryType == query.Series {
 		wrong.Join(v.checkSeriesSize(ctx, &req, v.span))
 	}
 	return req, errors.Join(wrong...)

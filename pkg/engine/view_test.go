@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"golang.org/x/tools/txtar"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -57,7 +59,7 @@ func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
 			for range 250 {
 				var r engine.TimeRange
 				now, r = moments()
-				v := viewOf(t, e, r)
+				v := enginetest.View(t, e, r)
 				id, ok := v.Identity()
 				if !ok {
 					t.Fatal("the view has no identity")
@@ -92,16 +94,6 @@ func moments() (time.Time, engine.TimeRange) {
 	}
 	r := engine.TimeRange{From: near(edge.AddDate(0, 0, -7)), To: near(edge)}
 	return near(edge), r
-}
-
-// viewOf is a view for a time range.
-func viewOf(t testing.TB, e *engine.Engine, r engine.TimeRange) *engine.View {
-	t.Helper()
-	v, err := e.View(t.Context(), r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
 }
 
 // text is everything that an answer says; the evaluation time is none of it.
@@ -173,7 +165,7 @@ func newChanging(t *testing.T) (*changing, *engine.Engine, *time.Time) {
 
 func TestAViewKeepsItsCatalogAndItsTime(t *testing.T) {
 	c, e, now := newChanging(t)
-	v := viewOf(t, e, engine.TimeRange{})
+	v := enginetest.View(t, e, engine.TimeRange{})
 	title := func(v *engine.View) string {
 		s, err := v.Scorecard(t.Context(), query.Query{Metrics: []string{"trips"}})
 		if err != nil || len(s.Rows) != 1 {
@@ -188,7 +180,7 @@ func TestAViewKeepsItsCatalogAndItsTime(t *testing.T) {
 	if got := title(v); got != want {
 		t.Errorf("the view says %q, and said %q", got, want)
 	}
-	if got := title(viewOf(t, e, engine.TimeRange{})); got != "Journeys at 2026-10-31 13:00:00 of 2" {
+	if got := title(enginetest.View(t, e, engine.TimeRange{})); got != "Journeys at 2026-10-31 13:00:00 of 2" {
 		t.Errorf("a new view says %q", got)
 	}
 }
@@ -196,7 +188,7 @@ func TestAViewKeepsItsCatalogAndItsTime(t *testing.T) {
 func TestAViewThatReadFactsOfAnotherVersionHasNoIdentity(t *testing.T) {
 	c, e, _ := newChanging(t)
 	read := func() *engine.View {
-		v := viewOf(t, e, engine.TimeRange{})
+		v := enginetest.View(t, e, engine.TimeRange{})
 		if _, ok := v.Identity(); !ok {
 			t.Fatal("the view has no identity before facts are read")
 		}

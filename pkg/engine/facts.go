@@ -13,26 +13,28 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// numbers are the facts that one answer needs, read at once.
-type numbers struct {
-	*Revision
+// Facts are the facts that one answer needs, read at once.
+type Facts struct {
+	rev      *Revision
+	catalog  *okr.Catalog    // of the revision
+	calendar series.Calendar // of the revision
 	ctx      context.Context // of the answer: work ends with it
 	asOf     time.Time       // the instant of the answer: buckets that end later still run
 	columns  map[string][]series.Columns
-	rollers  map[span]*series.Roller     // those that were needed so far
+	rollers  map[Span]*series.Roller     // those that were needed so far
 	arrivals map[string][]series.Arrival // by metric, of all of its columns; those that were needed so far
 	room     []series.Arrival            // for those that are next
 }
 
-// read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
-func (v *View) read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r *request) (*numbers, error) {
+// Read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
+func (v *View) Read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r *Request) (*Facts, error) {
 	var names []string
 	for _, m := range metrics {
 		names = v.operands(m, names)
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	n := newNumbers(ctx, v.Revision, r.at, make(map[string][]series.Columns, len(names)), map[span]*series.Roller{})
+	n := newFacts(ctx, v.Revision, r.At, make(map[string][]series.Columns, len(names)), map[Span]*series.Roller{})
 	n.arrivals = make(map[string][]series.Arrival, len(names))
 	if len(names) == 0 {
 		return n, nil
@@ -41,7 +43,7 @@ func (v *View) read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r
 		Calendar: v.calendar,
 		Metrics:  names,
 		From:     from.AddDays(-v.levelsBack(names)),
-		Until:    okr.DateOf(r.at.Add(-1)).AddDays(1),
+		Until:    okr.DateOf(r.At.Add(-1)).AddDays(1),
 	})
 	if err != nil {
 		return nil, err
@@ -49,7 +51,7 @@ func (v *View) read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	columns = v.arrived(columns, from, r.at)
+	columns = v.arrived(columns, from, r.At)
 	first := 0
 	for i := range columns {
 		if columns[i].Metric != columns[first].Metric {
@@ -57,7 +59,7 @@ func (v *View) read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r
 		}
 		n.columns[columns[i].Metric] = columns[first : i+1 : i+1]
 	}
-	return n, admitFilters(ctx, len(columns), r.filters)
+	return n, admitFilters(ctx, len(columns), r.Filters)
 }
 
 // arrived leaves the facts whose buckets start before an instant, as far back as they may matter from a day on.
@@ -76,14 +78,23 @@ func (s *Revision) arrived(columns []series.Columns, from okr.Date, at time.Time
 	return kept
 }
 
-func newNumbers(
-	ctx context.Context, s *Revision, at time.Time, columns map[string][]series.Columns, rollers map[span]*series.Roller,
-) *numbers {
-	return &numbers{ctx: ctx, Revision: s, asOf: at, columns: columns, rollers: rollers, arrivals: map[string][]series.Arrival{}}
+func newFacts(
+	ctx context.Context, s *Revision, at time.Time, columns map[string][]series.Columns, rollers map[Span]*series.Roller,
+) *Facts {
+	return &Facts{
+		rev: s, catalog: s.catalog, calendar: s.calendar, ctx: ctx, asOf: at, columns: columns, rollers: rollers,
+		arrivals: map[string][]series.Arrival{},
+	}
 }
 
-// firstFact is the start of the oldest bucket with facts, the given time where there are none before it.
-func (n *numbers) firstFact(otherwise time.Time) time.Time {
+// Catalog is that of the facts' view.
+func (n *Facts) Catalog() *okr.Catalog { return n.catalog }
+
+// Calendar is that of the facts' buckets.
+func (n *Facts) Calendar() series.Calendar { return n.calendar }
+
+// FirstFact is the start of the oldest bucket with facts, the given time where there are none before it.
+func (n *Facts) FirstFact(otherwise time.Time) time.Time {
 	first := otherwise
 	for _, columns := range n.columns {
 		for i := range columns {
@@ -119,53 +130,53 @@ func (s *Revision) operands(m *okr.Metric, names []string) []string {
 	return names
 }
 
-// span is a run of buckets of one grain, half-open.
-type span struct {
-	grain       okr.Grain
-	from, until series.Bucket
+// Span is a run of buckets of one grain, half-open.
+type Span struct {
+	Grain       okr.Grain
+	From, Until series.Bucket
 }
 
 // line is a metric's values over a span, for the segments that the filters leave together. A half-loaded bucket has no value.
-func (n *numbers) line(m *okr.Metric, sp span, filters []series.Filter) (segmentLine, error) {
+func (n *Facts) line(m *okr.Metric, sp Span, filters []series.Filter) (SegmentLine, error) {
 	if m.Type.Additive() && len(filters) == 0 {
 		line, err := n.loadedLine(m, sp, n.columns[m.Name])
 		withhold(line.Line, line.half)
 		return line, err
 	}
-	groups, err := n.lines(m, sp, grouping{filters: filters})
+	groups, err := n.Lines(m, sp, Grouping{Filters: filters})
 	if err != nil || len(groups) == 0 {
-		return n.loaded(emptyLine(sp), nil), err
+		return n.NoLine(sp), err
 	}
 	return groups[0], nil
 }
 
-// segmentLine is a metric's values for one combination of segments.
-type segmentLine struct {
+// SegmentLine is a metric's values for one combination of segments.
+type SegmentLine struct {
 	Segment series.Segment
 	series.Line
 	half     series.Bucket    // the newest that is over and half-loaded, or noBucket
 	arrivals []series.Arrival // of the metric's facts, or of each of its operands
 }
 
-// lastComplete is the newest complete bucket, where another is the newest that is over.
-func (l *segmentLine) lastComplete(over series.Bucket) series.Bucket {
+// LastComplete is the newest complete bucket, where another is the newest that is over.
+func (l *SegmentLine) LastComplete(over series.Bucket) series.Bucket {
 	if over == l.half {
 		return over - 1
 	}
 	return over
 }
 
-// grouping chooses the lines of a metric: one for each combination of the segments in by that the filters leave.
-type grouping struct {
-	by      []string
-	filters []series.Filter
-	only    map[series.Segment]bool // of these combinations, nil for all
+// Grouping chooses the lines of a metric: one for each combination of the segments in by that the filters leave.
+type Grouping struct {
+	By      []string
+	Filters []series.Filter
+	Only    map[series.Segment]bool // of these combinations, nil for all
 }
 
-func (g *grouping) leaves(s series.Segment) bool { return g.only == nil || g.only[s] }
+func (g *Grouping) leaves(s series.Segment) bool { return g.Only == nil || g.Only[s] }
 
-// segmentsOf lists the combinations of segments for which a metric has facts, in order.
-func (n *numbers) segmentsOf(m *okr.Metric, by []string, filters []series.Filter) ([]series.Segment, error) {
+// SegmentsOf lists the combinations of segments for which a metric has facts, in order.
+func (n *Facts) SegmentsOf(m *okr.Metric, by []string, filters []series.Filter) ([]series.Segment, error) {
 	if m.Type != okr.Derived {
 		groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], by, filters)
 		list := make([]series.Segment, len(groups))
@@ -175,9 +186,9 @@ func (n *numbers) segmentsOf(m *okr.Metric, by []string, filters []series.Filter
 		return list, err
 	}
 	var all []series.Segment
-	for _, name := range n.formulas[m.Name].Metrics() {
+	for _, name := range n.rev.formulas[m.Name].Metrics() {
 		if operand, ok := n.catalog.Metric(name); ok {
-			list, err := n.segmentsOf(operand, by, filters)
+			list, err := n.SegmentsOf(operand, by, filters)
 			if err != nil {
 				return nil, err
 			}
@@ -188,21 +199,21 @@ func (n *numbers) segmentsOf(m *okr.Metric, by []string, filters []series.Filter
 	return slices.Compact(all), nil
 }
 
-// lines is a metric's values over a span, one line for each combination of segments. A half-loaded bucket has no value.
-func (n *numbers) lines(m *okr.Metric, sp span, want grouping) ([]segmentLine, error) {
+// Lines are a metric's values over a span, one line for each combination of segments. A half-loaded bucket has no value.
+func (n *Facts) Lines(m *okr.Metric, sp Span, want Grouping) ([]SegmentLine, error) {
 	return n.loadedLines(m, sp, want, true)
 }
 
 // loadedLines is lines where half-loaded buckets are withheld, and else with the values that they have so far.
-func (n *numbers) loadedLines(m *okr.Metric, sp span, want grouping, withheld bool) ([]segmentLine, error) {
+func (n *Facts) loadedLines(m *okr.Metric, sp Span, want Grouping, withheld bool) ([]SegmentLine, error) {
 	if m.Type == okr.Derived {
 		return n.derivedLines(m, sp, want, withheld)
 	}
-	groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], want.by, want.filters)
+	groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], want.By, want.Filters)
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]segmentLine, 0, len(groups))
+	lines := make([]SegmentLine, 0, len(groups))
 	for _, g := range groups {
 		if !want.leaves(g.Segment) {
 			continue
@@ -224,7 +235,7 @@ func (n *numbers) loadedLines(m *okr.Metric, sp span, want grouping, withheld bo
 }
 
 // loadedLine rolls columns of a metric up as far as they are loaded.
-func (n *numbers) loadedLine(m *okr.Metric, sp span, cols []series.Columns) (segmentLine, error) {
+func (n *Facts) loadedLine(m *okr.Metric, sp Span, cols []series.Columns) (SegmentLine, error) {
 	var line series.Line
 	var err error
 	if m.Type == okr.Last {
@@ -233,16 +244,16 @@ func (n *numbers) loadedLine(m *okr.Metric, sp span, cols []series.Columns) (seg
 		line, err = n.roller(sp).Roll(m.Type, cols)
 	}
 	if err != nil {
-		return segmentLine{}, asBadQuery(err)
+		return SegmentLine{}, asBadQuery(err)
 	}
 	return n.loaded(line, n.arrival(m, cols)), nil
 }
 
 // roller is the one for a span. The numbers of an answer share few spans.
-func (n *numbers) roller(sp span) *series.Roller {
+func (n *Facts) roller(sp Span) *series.Roller {
 	r := n.rollers[sp]
 	if r == nil {
-		r = series.NewRoller(n.calendar, sp.grain, sp.from, sp.until)
+		r = series.NewRoller(n.calendar, sp.Grain, sp.From, sp.Until)
 		n.rollers[sp] = r
 	}
 	return r
@@ -265,8 +276,8 @@ func asBadQuery(err error) error {
 }
 
 // derivedLines computes a formula bucket by bucket. A segment that an operand lacks has no value there.
-func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld bool) ([]segmentLine, error) {
-	formula := n.formulas[m.Name]
+func (n *Facts) derivedLines(m *okr.Metric, sp Span, want Grouping, withheld bool) ([]SegmentLine, error) {
+	formula := n.rev.formulas[m.Name]
 	names := formula.Metrics()
 	operands := make([]map[series.Segment]series.Line, len(names))
 	segments := map[series.Segment][]series.Arrival{}
@@ -285,14 +296,14 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld b
 			segments[l.Segment] = append(segments[l.Segment], l.arrivals...)
 		}
 	}
-	result := make([]segmentLine, 0, len(segments))
+	result := make([]SegmentLine, 0, len(segments))
 	values := make([]float64, len(names))
 	for _, segment := range slices.Sorted(maps.Keys(segments)) {
 		if err := n.ctx.Err(); err != nil {
 			return nil, err
 		}
 		line := emptyLine(sp)
-		for b := sp.from; b < sp.until; b++ {
+		for b := sp.From; b < sp.Until; b++ {
 			for i := range operands {
 				values[i] = math.NaN()
 				if l, ok := operands[i][segment]; ok {
@@ -303,7 +314,7 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld b
 			if err != nil {
 				return nil, err
 			}
-			line.Value[b-sp.from] = v
+			line.Value[b-sp.From] = v
 		}
 		loaded := n.loaded(line, segments[segment])
 		loaded.Segment = segment
@@ -312,9 +323,12 @@ func (n *numbers) derivedLines(m *okr.Metric, sp span, want grouping, withheld b
 	return result, nil
 }
 
-func emptyLine(sp span) series.Line {
-	length := max(0, int(sp.until-sp.from))
-	line := series.Line{Grain: sp.grain, First: sp.from, Value: make([]float64, length)}
+// NoLine is a line without a value, of which nothing has arrived.
+func (n *Facts) NoLine(sp Span) SegmentLine { return n.loaded(emptyLine(sp), nil) }
+
+func emptyLine(sp Span) series.Line {
+	length := max(0, int(sp.Until-sp.From))
+	line := series.Line{Grain: sp.Grain, First: sp.From, Value: make([]float64, length)}
 	for i := range line.Value {
 		line.Value[i] = math.NaN()
 	}

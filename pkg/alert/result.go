@@ -1,32 +1,10 @@
-package engine
+package alert
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
-
-// AlertState is what became of a rule for one number.
-type AlertState int
-
-// States. Silenced means that the condition holds and a guard keeps the alert back; a silenced alert counts as quiet.
-const (
-	AlertStateUnknown AlertState = iota
-	AlertOK
-	AlertFiring
-	AlertNoData
-	AlertSilenced
-)
-
-var alertStates = []string{"", "ok", "firing", "no_data", "silenced"}
-
-func (s AlertState) String() string {
-	if int(s) < 0 || int(s) >= len(alertStates) {
-		return fmt.Sprintf("alert state(%d)", int(s))
-	}
-	return alertStates[s]
-}
 
 // Alerts are the states of alert rules at one instant.
 type Alerts struct {
@@ -37,7 +15,7 @@ type Alerts struct {
 	Notices  []string
 }
 
-// Alert is one rule for one number: a metric, key result or KPI, in one combination of the segments that the rule groups by.
+// Alert is one rule for one subject: a metric, key result or KPI, in one combination of the segments that the rule groups by.
 type Alert struct {
 	Rule      *okr.AlertRule
 	Title     string        // of the rule
@@ -49,7 +27,7 @@ type Alert struct {
 	Owner     string
 	Segment   map[string]string
 
-	State     AlertState
+	State     State
 	Reason    string // why it is silenced or has no data
 	Grain     okr.Grain
 	Bucket    time.Time // start of the bucket that was judged
@@ -60,7 +38,7 @@ type Alert struct {
 	Sample    float64
 	StaleDays float64
 	Decision  string
-	Audit     AlertState // of the audit line, unknown where there is none
+	Audit     State // of the audit line, unknown where there is none
 }
 
 // About is the name of the metric that the alert is about, "" where a rule over several is about none of them alone.
@@ -70,5 +48,5 @@ func (a *Alert) About() string { return okr.Subject{Metric: a.Metric, Compared: 
 type Backtest struct {
 	Revision int64
 	Locale   string
-	Rows     []Alert // one for each number and bucket, in the order of rules, numbers and time
+	Rows     []Alert // one for each subject and bucket, in the order of rules, subjects and time
 }

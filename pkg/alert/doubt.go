@@ -1,7 +1,6 @@
-package engine
+package alert
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -51,18 +50,18 @@ func (in *instance) unsure(env *condition.Env, b series.Bucket) (string, error) 
 	}
 	values := []float64{env.Value}
 	if few {
-		low, high := in.interval(in.Line, b, series.Z95)
+		low, high := in.interval(in.line.Line, b, series.Z95)
 		for _, end := range [...]float64{low, high} {
 			if err := s.suppose(end); err != nil {
 				return "", err
 			}
 			if !s.holds() {
 				m := in.subject.Metric
-				return fmt.Sprintf(wordsFor(in.locale).unsure, okr.FormatValue(in.SampleAt(b), "", nil),
+				return unsureText.Format(in.locale, okr.FormatValue(in.line.SampleAt(b), "", nil),
 					okr.FormatValue(low, m.Unit, m.Decimals), okr.FormatValue(high, m.Unit, m.Decimals)), nil
 			}
 		}
-		low, high = in.interval(in.Line, b, series.Z95/math.Sqrt2)
+		low, high = in.interval(in.line.Line, b, series.Z95/math.Sqrt2)
 		values = []float64{low, high}
 	}
 	return s.brokenBy(values, doubts)
@@ -90,10 +89,10 @@ func (s *supposition) brokenBy(values []float64, doubts []doubt) (string, error)
 	return "", nil
 }
 
-// suppose takes the value for another, and what the number is measured against for what it would be then.
+// suppose takes the value for another, and what the subject is measured against for what it would be then.
 func (s *supposition) suppose(value float64) error {
 	s.env.Value = value
-	if value != s.known.Value && s.rule.condition.judged() {
+	if value != s.known.Value && judges(s.rule.Condition) {
 		supposed := value // not value, which then would ask for memory also where nothing is judged
 		return s.judge(&s.env, s.bucket, &supposed)
 	}
@@ -101,7 +100,7 @@ func (s *supposition) suppose(value float64) error {
 	return nil
 }
 
-func (s *supposition) holds() bool { return s.rule.condition.Eval(&s.env).State == condition.True }
+func (s *supposition) holds() bool { return s.rule.Condition.Eval(&s.env).State == condition.True }
 
 // earlierDoubts are those about earlier values that have few observations.
 func (s *supposition) earlierDoubts() []doubt {
@@ -112,9 +111,9 @@ func (s *supposition) earlierDoubts() []doubt {
 		if !s.fewAt(b) {
 			continue
 		}
-		low, high := s.interval(s.Line, b, series.Z95/math.Sqrt2)
+		low, high := s.interval(s.line.Line, b, series.Z95/math.Sqrt2)
 		result = append(result, doubt{&s.env.History[i], low, high, func() string {
-			return fmt.Sprintf(wordsFor(s.locale).unsureBefore, s.calendar.StartDate(s.grain, b), okr.FormatValue(s.SampleAt(b), "", nil))
+			return unsureBeforeText.Format(s.locale, s.calendar.StartDate(s.grain, b), okr.FormatValue(s.line.SampleAt(b), "", nil))
 		}})
 	}
 	return result
@@ -126,7 +125,7 @@ func (s *supposition) changeDoubts() []doubt {
 		return nil
 	}
 	var result []doubt
-	for _, name := range s.rule.condition.variables {
+	for _, name := range s.rule.Condition.Variables() {
 		c, ok := changes[name]
 		if !ok {
 			continue
@@ -135,7 +134,7 @@ func (s *supposition) changeDoubts() []doubt {
 		if !ok {
 			continue
 		}
-		before := s.At(then)
+		before := s.line.At(then)
 		low, high := s.difference(then, s.bucket)
 		if before > 0 && low <= 0 && high >= 0 {
 			result = append(result, doubt{changeIn(&s.env, c), low / before, high / before, func() string {
@@ -149,7 +148,7 @@ func (s *supposition) changeDoubts() []doubt {
 // operandDoubts are those about other shares with few observations.
 func (s *supposition) operandDoubts() []doubt {
 	var result []doubt
-	for i, o := range s.rule.condition.operands {
+	for i, o := range s.rule.Condition.Operands() {
 		m, ok := s.catalog.Metric(o.Metric)
 		if !ok || m.Type != okr.Ratio || m.MinSample == 0 || m == s.subject.Metric && s.others[i].Grain == s.grain {
 			continue
@@ -160,7 +159,7 @@ func (s *supposition) operandDoubts() []doubt {
 			low, high := s.interval(line.Line, newest, series.Z95/math.Sqrt2)
 			values := s.env.Operands[i]
 			result = append(result, doubt{&values[len(values)-1], low, high, func() string {
-				return fmt.Sprintf(wordsFor(s.locale).unsureOther, m.Label(s.locale), okr.FormatValue(n, "", nil))
+				return unsureOtherText.Format(s.locale, m.Label(s.locale), okr.FormatValue(n, "", nil))
 			}})
 		}
 	}
@@ -169,21 +168,21 @@ func (s *supposition) operandDoubts() []doubt {
 
 // fewAt reports whether a share has fewer observations than it takes.
 func (in *instance) fewAt(b series.Bucket) bool {
-	return in.subject.Metric.Type == okr.Ratio && okr.Below(in.SampleAt(b), in.minSample())
+	return in.subject.Metric.Type == okr.Ratio && okr.Below(in.line.SampleAt(b), in.minSample())
 }
 
 // countsChanges reports whether the condition reads the changes of a share whose observations are counted.
 func (in *instance) countsChanges() bool {
-	return in.rule.condition.Changes() && in.minSample() > 0 && in.subject.Metric.Type == okr.Ratio
+	return in.rule.Condition.Changes() && in.minSample() > 0 && in.subject.Metric.Type == okr.Ratio
 }
 
 // sureChanges are the changes on the bucket before of the buckets up to b that the condition looks at, NaN where they may
 // be chance.
 func (in *instance) sureChanges(b series.Bucket) []float64 {
-	result := make([]float64, max(in.rule.condition.History(), 1))
+	result := make([]float64, max(in.rule.Condition.History(), 1))
 	for i := range result {
 		h := b - series.Bucket(len(result)-1-i)
-		result[i] = okr.Change(in.At(h), in.At(h-1))
+		result[i] = okr.Change(in.line.At(h), in.line.At(h-1))
 		if low, high := in.difference(h-1, h); low <= 0 && high >= 0 {
 			result[i] = math.NaN()
 		}
@@ -193,11 +192,11 @@ func (in *instance) sureChanges(b series.Bucket) []float64 {
 
 // difference is where the difference between the true shares of two buckets lies, NaN where there is none.
 func (in *instance) difference(then, now series.Bucket) (low, high float64) {
-	if in.Num == nil || min(then, now) < in.First || max(then, now) >= in.Until() {
+	if in.line.Num == nil || min(then, now) < in.line.First || max(then, now) >= in.line.Until() {
 		return math.NaN(), math.NaN()
 	}
-	then, now = then-in.First, now-in.First
-	return series.Newcombe(in.Num[then], in.Den[then], in.Num[now], in.Den[now], series.Z99)
+	then, now = then-in.line.First, now-in.line.First
+	return series.Newcombe(in.line.Num[then], in.line.Den[then], in.line.Num[now], in.line.Den[now], series.Z99)
 }
 
 // interval is where the true share of a bucket lies, NaN where there is none.
@@ -210,7 +209,8 @@ func (*instance) interval(l series.Line, b series.Bucket, z float64) (low, high 
 
 // chance says that the values of two buckets may differ by chance alone.
 func (in *instance) chance(then, now series.Bucket) string {
-	m, w := in.subject.Metric, wordsFor(in.locale)
-	return fmt.Sprintf(w.chance, okr.FormatValue(in.At(then), m.Unit, m.Decimals), okr.FormatValue(in.At(now), m.Unit, m.Decimals),
-		okr.FormatValue(in.SampleAt(then), "", nil), okr.FormatValue(in.SampleAt(now), "", nil))
+	m := in.subject.Metric
+	return chanceText.Format(in.locale, okr.FormatValue(in.line.At(then), m.Unit, m.Decimals),
+		okr.FormatValue(in.line.At(now), m.Unit, m.Decimals),
+		okr.FormatValue(in.line.SampleAt(then), "", nil), okr.FormatValue(in.line.SampleAt(now), "", nil))
 }

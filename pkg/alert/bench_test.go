@@ -1,45 +1,20 @@
-package engine_test
+package alert_test
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
-
-// columnStore serves a catalog and facts that are ready in memory.
-type columnStore struct {
-	document string
-	columns  map[string][]series.Columns // by metric
-}
-
-func (s *columnStore) Revision(context.Context) (int64, error) { return 1, nil }
-
-func (s *columnStore) Document(context.Context, int64) ([]byte, error) {
-	return []byte(s.document), nil
-}
-
-func (s *columnStore) Facts(_ context.Context, r engine.FactsRequest) ([]series.Columns, error) {
-	var result []series.Columns
-	for _, metric := range r.Metrics {
-		for _, col := range s.columns[metric] {
-			from := max(r.Calendar.OnDate(col.Grain, r.From)-col.First, 0)
-			until := min(r.Calendar.OnDate(col.Grain, r.Until)-col.First, series.Bucket(len(col.Num)))
-			if from < until {
-				col.First, col.Num, col.Den = col.First+from, col.Num[from:until], col.Den[from:until]
-				result = append(result, col)
-			}
-		}
-	}
-	return result, nil
-}
 
 const alertCompany = `apiVersion: okr/v1
 kind: Organization
@@ -84,7 +59,7 @@ func BenchmarkAlerts(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 2))
 			document := &strings.Builder{}
 			document.WriteString(alertCompany)
-			store := &columnStore{columns: map[string][]series.Columns{}}
+			store := &enginetest.Store{Columns: map[string][]series.Columns{}}
 			first := series.Bucket(okr.DateOf(now).Days() - days)
 			for i := range rules / len(alertConditions) {
 				metric := fmt.Sprintf("share_%d", i)
@@ -100,21 +75,21 @@ func BenchmarkAlerts(b *testing.B) {
 					for d := range days {
 						col.Num[d], col.Den[d] = float64(6+random.IntN(13)), 100
 					}
-					store.columns[metric] = append(store.columns[metric], col)
+					store.Columns[metric] = append(store.Columns[metric], col)
 				}
 			}
-			store.document = document.String()
+			store.YAML = document.String()
 			e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return now }})
 			if err != nil {
 				b.Fatal(err)
 			}
 			q := query.Query{QueryType: query.Alerts}
-			if _, err := viewOf(b, e, engine.TimeRange{}).Alerts(b.Context(), q); err != nil {
+			if _, err := alert.Evaluate(b.Context(), enginetest.View(b, e, engine.TimeRange{}), q); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				alerts, err := viewOf(b, e, engine.TimeRange{}).Alerts(b.Context(), q)
+				alerts, err := alert.Evaluate(b.Context(), enginetest.View(b, e, engine.TimeRange{}), q)
 				if err != nil || len(alerts.Rows) != instances {
 					b.Fatalf("%d alerts, error %v", len(alerts.Rows), err)
 				}

@@ -1,4 +1,4 @@
-package engine_test
+package alert_test
 
 import (
 	"fmt"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -82,19 +85,19 @@ func (w way) firings(tb testing.TB, expr string, numbers int, seed uint64) [][]b
 	}
 	document := strings.Replace(alertCompany, "direction: up}", "direction: up, segments: [store]}", 1) +
 		fmt.Sprintf(alertRule, "rule", expr, "orders")
-	store := &columnStore{document: document, columns: map[string][]series.Columns{"orders": columns}}
+	store := &enginetest.Store{YAML: document, Columns: map[string][]series.Columns{"orders": columns}}
 	e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return now }})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	judged := engine.TimeRange{From: calendar.Start(okr.Week, until-weeks), To: now}
-	test, err := viewOf(tb, e, judged).Backtest(tb.Context(), query.Query{QueryType: query.Alerts})
+	test, err := alert.EvaluateRange(tb.Context(), enginetest.View(tb, e, judged), query.Query{QueryType: query.Alerts})
 	if err != nil || len(test.Rows) != numbers*weeks {
 		tb.Fatalf("%d weeks were judged, error %v", len(test.Rows), err)
 	}
 	result := make([][]bool, numbers)
 	for i := range test.Rows {
-		result[i/weeks] = append(result[i/weeks], test.Rows[i].State == engine.AlertFiring)
+		result[i/weeks] = append(result[i/weeks], test.Rows[i].State == alert.Firing)
 	}
 	return result
 }

@@ -1,4 +1,4 @@
-package engine_test
+package alert_test
 
 import (
 	"fmt"
@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -49,7 +52,7 @@ func (s simulation) firing(tb testing.TB, seed uint64) map[string]float64 {
 	now := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 	calendar := series.NewCalendar(tokyo(tb), time.Monday, time.January)
 	until := calendar.LastComplete(okr.Week, now) + 1
-	store := &columnStore{document: document.String(), columns: map[string][]series.Columns{"conversion": s.columns(until, seed)}}
+	store := &enginetest.Store{YAML: document.String(), Columns: map[string][]series.Columns{"conversion": s.columns(until, seed)}}
 	e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return now }})
 	if err != nil {
 		tb.Fatal(err)
@@ -57,12 +60,13 @@ func (s simulation) firing(tb testing.TB, seed uint64) map[string]float64 {
 	judged := engine.TimeRange{From: calendar.Start(okr.Week, until-series.Bucket(s.weeks)), To: now}
 	result := map[string]float64{}
 	for _, trial := range alertTrials {
-		test, err := viewOf(tb, e, judged).Backtest(tb.Context(), query.Query{QueryType: query.Alerts, Rules: []string{trial.name}})
+		v := enginetest.View(tb, e, judged)
+		test, err := alert.EvaluateRange(tb.Context(), v, query.Query{QueryType: query.Alerts, Rules: []string{trial.name}})
 		if err != nil || len(test.Rows) != s.stores*s.weeks {
 			tb.Fatalf("%d weeks were judged instead of %d, error %v", len(test.Rows), s.stores*s.weeks, err)
 		}
 		for _, row := range test.Rows {
-			if row.State == engine.AlertFiring {
+			if row.State == alert.Firing {
 				result[trial.name] += 1 / float64(len(test.Rows))
 			}
 		}

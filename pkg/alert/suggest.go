@@ -1,113 +1,15 @@
-package engine
+package alert
 
 import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
-
-// Replay is what one number's alert did from bucket to bucket.
-type Replay struct {
-	Rows     []Alert        // oldest first, at least one
-	Runs     []AlertRun     // unbroken runs of firing buckets: as often it would have called
-	Firing   int            // buckets
-	Longest  int            // buckets of the longest run
-	NoData   int            // buckets
-	Silenced map[string]int // buckets, by reason without its numbers
-}
-
-// AlertRun is an unbroken run of firing buckets.
-type AlertRun struct {
-	First, Last time.Time // starts of its first and last bucket
-	Buckets     int
-}
-
-// Replays gathers the rows of a backtest, which come number by number, oldest first.
-func Replays(rows []Alert) []Replay {
-	var all []Replay
-	for start := 0; start < len(rows); {
-		end := start + 1
-		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].Number() == rows[start].Number() &&
-			rows[end].Bucket.After(rows[end-1].Bucket) {
-			end++
-		}
-		all = append(all, newReplay(rows[start:end]))
-		start = end
-	}
-	return all
-}
-
-func newReplay(rows []Alert) Replay {
-	r := Replay{Rows: rows, Silenced: map[string]int{}}
-	fired := make([]bool, len(rows))
-	for i := range rows {
-		fired[i] = rows[i].State == AlertFiring
-		switch rows[i].State {
-		case AlertFiring:
-			r.Firing++
-		case AlertSilenced:
-			r.Silenced[withoutNumbers(rows[i].Reason)]++
-		case AlertNoData:
-			r.NoData++
-		case AlertOK, AlertStateUnknown:
-		}
-	}
-	for _, run := range runsOf(fired) {
-		r.Runs = append(r.Runs, AlertRun{rows[run.from].Bucket, rows[run.until-1].Bucket, run.until - run.from})
-		r.Longest = max(r.Longest, run.until-run.from)
-	}
-	return r
-}
-
-// Number names the number of an alert for reading: its metric or key result, or the metrics that it compares, with the
-// segment.
-func (a *Alert) Number() string {
-	name := cmp.Or(a.KeyResult, a.About(), strings.Join(names(a.Compared, func(m **okr.Metric) string { return (*m).Name }), ", "))
-	if len(a.Segment) == 0 {
-		return name
-	}
-	parts := make([]string, 0, len(a.Segment))
-	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
-		parts = append(parts, key+"="+a.Segment[key])
-	}
-	return name + " {" + strings.Join(parts, ", ") + "}"
-}
-
-type run struct{ from, until int }
-
-// runsOf finds the unbroken runs of true.
-func runsOf(fired []bool) []run {
-	var runs []run
-	for i, f := range fired {
-		switch {
-		case !f:
-		case i > 0 && fired[i-1]:
-			runs[len(runs)-1].until = i + 1
-		default:
-			runs = append(runs, run{i, i + 1})
-		}
-	}
-	return runs
-}
-
-// withoutNumbers makes reasons comparable that differ by what was observed only.
-func withoutNumbers(reason string) string {
-	words := strings.Fields(reason)
-	for i, w := range words {
-		if strings.ContainsAny(w, "0123456789") {
-			words[i] = "…"
-		}
-	}
-	return strings.Join(slices.Compact(words), " ")
-}
 
 // Why no threshold is suggested.
 var (
@@ -138,7 +40,7 @@ func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 	values := make([]float64, 0, len(r.Rows))
 	for i := range r.Rows {
 		v := r.Rows[i].Value
-		if r.Rows[i].State == AlertSilenced {
+		if r.Rows[i].State == Silenced {
 			v = math.NaN()
 		}
 		values = append(values, v)
@@ -224,9 +126,3 @@ type suggested struct {
 	before, limit, after float64
 	times                int
 }
-
-// daysOfQuarter are on average in a quarter.
-const daysOfQuarter = 365.25 / 4
-
-// Quarters is the length of a time range in quarters.
-func (r TimeRange) Quarters() float64 { return r.To.Sub(r.From).Hours() / 24 / daysOfQuarter }

@@ -1,10 +1,13 @@
-package engine_test
+package alert_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -52,12 +55,12 @@ spec: {start: 2026-05-18, end: 2026-08-17}
 				document += fmt.Sprintf(alertMetric, metric, "week", 0)
 			}
 			document += fmt.Sprintf(alertRule, "rule", expr, "conversion")
-			store := &columnStore{document: document, columns: columns}
+			store := &enginetest.Store{YAML: document, Columns: columns}
 			e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return now }})
 			if err != nil {
 				t.Fatal(err)
 			}
-			alerts, err := viewOf(t, e, engine.TimeRange{}).Alerts(t.Context(), query.Query{QueryType: query.Alerts})
+			alerts, err := alert.Evaluate(t.Context(), enginetest.View(t, e, engine.TimeRange{}), query.Query{QueryType: query.Alerts})
 			if err != nil {
 				t.Fatal(err)
 			}
