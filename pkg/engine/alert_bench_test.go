@@ -26,7 +26,7 @@ func (s *columnStore) Document(context.Context, int64) ([]byte, error) {
 	return []byte(s.document), nil
 }
 
-func (s *columnStore) Facts(_ context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (s *columnStore) Facts(_ context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	var result []series.Columns
 	for _, metric := range r.Metrics {
 		for _, col := range s.columns[metric] {

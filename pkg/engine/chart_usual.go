@@ -29,7 +29,7 @@ func (e *Engine) salesOf(ctx context.Context, s *state, m *okr.Metric, from, unt
 	if e.journal == nil {
 		return nil, nil
 	}
-	entries, err := e.journal.Entries(ctx, JournalRequest{
+	entries, err := e.journal.Entries(ctx, okr.JournalRequest{
 		From: from, Until: until, Kinds: []okr.EntryKind{okr.Annotation},
 		About: []okr.Concerns{s.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
 	})

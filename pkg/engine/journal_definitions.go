@@ -127,7 +127,7 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 
 // comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
 // everybody, and bounded.
-func (e *Engine) comparisons(ctx context.Context, s *state, revisions []CatalogRevision) estimate {
+func (e *Engine) comparisons(ctx context.Context, s *state, revisions []okr.CatalogRevision) estimate {
 	fresh := 0
 	for _, r := range revisions {
 		if _, known := e.changes.get(s.epoch, r.Number); !known {
@@ -253,7 +253,7 @@ func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
 	return catalog.NewReason(was, now)
 }
 
-func (d *definitionChange) row(r CatalogRevision, locale string, words journalWords) JournalRow {
+func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journalWords) JournalRow {
 	var why []string
 	for _, s := range []string{d.reason.In(locale), r.Note} {
 		if s != "" {

@@ -37,7 +37,7 @@ func (e *Engine) read(ctx context.Context, s *state, metrics []*okr.Metric, from
 	if len(names) == 0 {
 		return n, nil
 	}
-	columns, err := e.series.Facts(ctx, FactsRequest{
+	columns, err := e.series.Facts(ctx, series.FactsRequest{
 		Calendar: s.calendar,
 		Metrics:  names,
 		From:     from.AddDays(-s.levelsBack(names)),

@@ -69,7 +69,7 @@ func (m *memory) Revision(context.Context) (int64, error) { return 1, nil }
 
 func (m *memory) Document(context.Context, int64) ([]byte, error) { return m.document, nil }
 
-func (m *memory) Facts(_ context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (m *memory) Facts(_ context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	type key struct {
 		metric  string
 		grain   okr.Grain

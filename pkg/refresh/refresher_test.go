@@ -255,7 +255,7 @@ func TestServersShareTheWork(t *testing.T) {
 	if o := <-refreshed; o.Err != nil || o.Result.Inserted != 1 {
 		t.Fatalf("the next refresh: %+v", o)
 	}
-	columns, err := store.Facts(t.Context(), postgres.FactsRequest{
+	columns, err := store.Facts(t.Context(), series.FactsRequest{
 		Calendar: series.NewCalendar(time.UTC, time.Monday, time.January), Metrics: []string{"sales"},
 	})
 	if err != nil || len(columns) != 1 || len(columns[0].Num) != 3 || columns[0].Num[2] != 7 {

@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // BenchmarkGrowth measures how cost grows with what is asked and what is held. Its numbers stand in docs/scaling.md.
@@ -47,14 +47,14 @@ func numberedNames(prefix string, n int) []string {
 func benchmarkRead(b *testing.B) {
 	cfg := pgtest.New(b)
 	grow(b, cfg, "m", 1000, 1, 1100)
-	s := source.New(open(b, cfg))
+	s := open(b, cfg)
 	for _, metrics := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprintf("facts=%d", 1100*metrics), func(b *testing.B) {
 			names := numberedNames("m", metrics)
 			b.ReportAllocs()
 			for b.Loop() {
 				chunks := 0
-				_, err := s.Load(b.Context(), berlin, names, func(series.Columns) error { chunks++; return nil })
+				_, err := s.LoadFacts(b.Context(), berlin, names, func(series.Columns) error { chunks++; return nil })
 				if err != nil || chunks != metrics {
 					b.Fatal(chunks, err)
 				}
@@ -130,7 +130,7 @@ func catalogOf(metrics []string) string {
 // benchmarkDigest is what every server asks the database three times a second.
 func benchmarkDigest(b *testing.B) {
 	cfg := pgtest.New(b)
-	s := source.New(open(b, cfg))
+	s := open(b, cfg)
 	have := 0
 	for _, metrics := range []int{100, 10_000, 100_000} {
 		pgtest.Exec(b, cfg, fmt.Sprintf("INSERT INTO okr.metric_revision SELECT 'r' || m, 1, 1 FROM generate_series(%d, %d) AS m",
@@ -139,7 +139,7 @@ func benchmarkDigest(b *testing.B) {
 		have = metrics
 		b.Run(fmt.Sprintf("metrics=%d", metrics), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Digest(b.Context()); err != nil {
+				if _, err := s.RevisionSum(b.Context()); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -154,7 +154,7 @@ func benchmarkServers(b *testing.B) {
 			cfg := pgtest.New(b)
 			cfg.MaxConns = 2
 			writer := open(b, cfg)
-			var list []*source.Live
+			var list []*workset.Live
 			for range servers {
 				l := live(b, cfg)
 				eventually(b, 30*time.Second, "a server does not listen", l.Listening)
@@ -171,7 +171,7 @@ func benchmarkServers(b *testing.B) {
 				}
 				for _, l := range list {
 					eventually(b, tooOld, "a server is out of date", func() bool {
-						columns, err := l.Facts(b.Context(), engine.FactsRequest{Calendar: berlin, Metrics: []string{"m"}})
+						columns, err := l.Facts(b.Context(), series.FactsRequest{Calendar: berlin, Metrics: []string{"m"}})
 						return err == nil && len(columns) == 1 && columns[0].Num[0] == number
 					})
 				}

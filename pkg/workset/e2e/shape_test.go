@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"bytes"
@@ -23,7 +23,6 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/source"
 )
 
 // The oracle is a plain table of every row that was ever loaded, with the days that it covers. A row that is loaded ends
@@ -305,7 +304,7 @@ func TestTotalsAreThoseOfWhatWasLoadedLastForEachMoment(t *testing.T) {
 		s.change()
 		for range rapid.IntRange(1, 8).Draw(t, "steps") {
 			pick(t, "step", s.load, s.load, s.change, s.again)()
-			s.compare(newEngine(&testing.T{}, source.New(store), func() time.Time { return now }))
+			s.compare(newEngine(&testing.T{}, store, func() time.Time { return now }))
 		}
 		refused, applied, loaded = refused+s.refused, applied+s.applied, loaded+s.loaded
 	})

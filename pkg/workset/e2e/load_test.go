@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"context"
@@ -12,11 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // tooOld is how old an answer may never be.
@@ -30,7 +29,7 @@ var families = [][]string{{"left", "right"}, {"alone"}, {"hourly"}}
 type load struct {
 	t       *testing.T
 	writer  *postgres.Store
-	servers []*source.Live
+	servers []*workset.Live
 	// shaky says that the database goes away at times: then errors are no answers and say nothing about age.
 	shaky bool
 	apart bool          // metrics of one import may come one after the other
@@ -50,7 +49,7 @@ type committed struct {
 	at     time.Time // when the writer knew
 }
 
-func newLoad(t *testing.T, writer *postgres.Store, servers ...*source.Live) *load {
+func newLoad(t *testing.T, writer *postgres.Store, servers ...*workset.Live) *load {
 	t.Helper()
 	l := &load{
 		t: t, writer: writer, servers: servers, limit: tooOld, commits: map[string][]committed{}, spans: map[string][2]series.Bucket{},
@@ -149,14 +148,14 @@ func numbered(metrics []string, spans map[string][2]series.Bucket, number int64)
 	}
 }
 
-func (l *load) readOn(ctx context.Context, server *source.Live) {
+func (l *load) readOn(ctx context.Context, server *workset.Live) {
 	all := slices.Concat(families...)
 	for ctx.Err() == nil {
 		metrics := slices.Clone(all)
 		rand.Shuffle(len(metrics), func(i, j int) { metrics[i], metrics[j] = metrics[j], metrics[i] })
 		metrics = metrics[:1+rand.IntN(len(metrics))]
 		began := time.Now()
-		columns, err := server.Facts(ctx, engine.FactsRequest{Calendar: berlin, Metrics: metrics})
+		columns, err := server.Facts(ctx, series.FactsRequest{Calendar: berlin, Metrics: metrics})
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -178,9 +177,9 @@ func (l *load) readOn(ctx context.Context, server *source.Live) {
 }
 
 // ask returns the import that a metric's first fact is of, 0 for none.
-func (l *load) ask(server *source.Live, metric string) int64 {
+func (l *load) ask(server *workset.Live, metric string) int64 {
 	l.t.Helper()
-	columns, err := server.Facts(l.t.Context(), engine.FactsRequest{Calendar: berlin, Metrics: []string{metric}})
+	columns, err := server.Facts(l.t.Context(), series.FactsRequest{Calendar: berlin, Metrics: []string{metric}})
 	if err != nil {
 		l.t.Fatal(err)
 	}

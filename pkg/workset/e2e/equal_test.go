@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"context"
@@ -16,7 +16,6 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/query"
-	"github.com/northstar/okrkpi/pkg/source"
 )
 
 // forget takes all facts away and tells everybody, in place of a new database.
@@ -34,7 +33,7 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 	roomy, tiny := live(t, cfg), liveWithin(t, cfg, 40_000)
 	var now time.Time
 	clock := func() time.Time { return now }
-	fromDatabase := newEngine(t, source.New(store), clock)
+	fromDatabase := newEngine(t, store, clock)
 	fromMemory := []*engine.Engine{newEngine(t, roomy, clock), newEngine(t, tiny, clock)}
 	startOver := func() { pgtest.Exec(t, cfg, forget) }
 	answers, failures, refusals := 0, 0, 0

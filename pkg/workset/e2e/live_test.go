@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"context"
@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 const length = 4 * time.Second
@@ -119,7 +119,7 @@ func TestFollowsWhileThePoolIsBusy(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var asking sync.WaitGroup
 	asking.Go(func() {
-		_, _ = server.Facts(ctx, engine.FactsRequest{Calendar: berlin, Metrics: []string{"left"}})
+		_, _ = server.Facts(ctx, series.FactsRequest{Calendar: berlin, Metrics: []string{"left"}})
 	})
 	time.Sleep(100 * time.Millisecond)
 	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document) VALUES (1, '', '', '', '')`)

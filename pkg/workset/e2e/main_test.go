@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"testing"
@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 type withServer struct{ m *testing.M }
@@ -39,14 +39,14 @@ func open(t testing.TB, cfg postgres.Config) *postgres.Store {
 }
 
 // live is what a Grafana server has: a pool of connections and a working set of its own.
-func live(t testing.TB, cfg postgres.Config) *source.Live {
+func live(t testing.TB, cfg postgres.Config) *workset.Live {
 	t.Helper()
 	return liveWithin(t, cfg, 0)
 }
 
-func liveWithin(t testing.TB, cfg postgres.Config, maxBytes int64) *source.Live {
+func liveWithin(t testing.TB, cfg postgres.Config, maxBytes int64) *workset.Live {
 	t.Helper()
-	l, err := source.NewLive(source.LiveConfig{Store: open(t, cfg), MaxBytes: maxBytes, Report: func(err error) {
+	l, err := workset.NewLive(open(t, cfg), workset.LiveConfig{MaxBytes: maxBytes, Report: func(err error) {
 		if err != nil {
 			t.Logf("not listening: %v", err)
 		}

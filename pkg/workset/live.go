@@ -1,54 +1,46 @@
-package source
+package workset
 
 import (
 	"context"
 	"sync"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// LiveConfig wires a Live.
+// LiveConfig is what a Live may use.
 type LiveConfig struct {
-	Store    *postgres.Store // stays the caller's to close, after the Live
-	MaxBytes int64           // of facts in memory; workset.DefaultBytes when 0
-	Budget   *workset.Budget // of memory shared with others, in place of MaxBytes; may be nil
+	MaxBytes int64   // of facts in memory; DefaultBytes when 0
+	Budget   *Budget // of memory shared with others, in place of MaxBytes; may be nil
 	// Report hears whether changes are heard as they happen: nil when they are, else why not.
 	Report func(error)
 }
 
-// Live answers from memory what is in memory and up to date, and reads the rest from the database.
+// Live answers from memory what is in memory and up to date, and reads the rest from the store. It implements engine.CatalogReader,
+// engine.SeriesReader and engine.Stateful.
 type Live struct {
-	source   Source
-	follower *workset.Follower
-	set      *workset.Set
+	document func(ctx context.Context, revision int64) ([]byte, error)
+	follower *Follower
+	set      *Set
 	cancel   context.CancelFunc
 	running  sync.WaitGroup
 }
 
-var (
-	_ engine.CatalogReader = (*Live)(nil)
-	_ engine.SeriesReader  = (*Live)(nil)
-	_ engine.Stateful      = (*Live)(nil)
-)
-
-// NewLive starts listening for changes. It does not wait for the database.
-func NewLive(cfg LiveConfig) (*Live, error) {
-	l := &Live{source: New(cfg.Store)}
+// NewLive starts listening for changes. It does not wait for the database. The store stays the caller's to close, after the Live.
+func NewLive[S Subscription](store Store[S], cfg LiveConfig) (*Live, error) {
+	l := &Live{document: store.Document}
 	var err error
-	l.follower, err = workset.NewFollower(workset.FollowerConfig{
-		Revisions: l.source, Subscriber: l.source, Report: cfg.Report,
+	l.follower, err = NewFollower(FollowerConfig{
+		Revisions: store, Report: cfg.Report,
+		Listen: func(ctx context.Context) (Subscription, error) { return store.Listen(ctx) },
 	})
 	if err != nil {
 		return nil, err
 	}
 	if cfg.Budget == nil {
-		cfg.Budget = workset.NewBudget(cfg.MaxBytes)
+		cfg.Budget = NewBudget(cfg.MaxBytes)
 	}
-	l.set, err = workset.New(workset.Config{Loader: l.source, Follower: l.follower, Budget: cfg.Budget})
+	l.set, err = New(Config{Loader: store, Follower: l.follower, Budget: cfg.Budget})
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +67,7 @@ func (l *Live) Revision(ctx context.Context) (int64, error) {
 
 // Document is a revision of the catalog.
 func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
-	return l.source.Document(ctx, revision)
+	return l.document(ctx, revision)
 }
 
 // State implements engine.Stateful.
@@ -84,8 +76,8 @@ func (l *Live) State() any { return l.set.State() }
 // Epoch implements engine.Stateful.
 func (l *Live) Epoch() int64 { return l.follower.Epoch() }
 
-// Facts returns all facts of some metrics.
-func (l *Live) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+// Facts returns the facts of some metrics over a span of days.
+func (l *Live) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	return l.set.Facts(ctx, r)
 }
 
@@ -93,4 +85,4 @@ func (l *Live) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Colum
 func (l *Live) Listening() bool { return l.follower.Listening() }
 
 // Stats tells what is in memory.
-func (l *Live) Stats() workset.Stats { return l.set.Stats() }
+func (l *Live) Stats() Stats { return l.set.Stats() }

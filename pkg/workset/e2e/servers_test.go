@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"net/url"

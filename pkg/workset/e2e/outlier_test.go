@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"context"
@@ -146,7 +146,7 @@ func TestMoreFactsThanTheMemoryAreRefused(t *testing.T) {
 	const limit = 200 << 10 // three metrics
 	server := liveWithin(t, cfg, limit)
 	names := numberedNames("m", 10)
-	request := func(names []string) engine.FactsRequest { return engine.FactsRequest{Calendar: berlin, Metrics: names} }
+	request := func(names []string) series.FactsRequest { return series.FactsRequest{Calendar: berlin, Metrics: names} }
 	for range 3 {
 		_, err := server.Facts(t.Context(), request(names))
 		var large *workset.TooLargeError
@@ -166,14 +166,14 @@ func TestMoreFactsThanTheMemoryAreRefused(t *testing.T) {
 	store := open(t, cfg)
 	enough := errors.New("enough")
 	seen := 0
-	_, err := store.Snapshot(t.Context(), berlin, names, func(series.Columns) error {
+	_, err := store.LoadFacts(t.Context(), berlin, names, func(series.Columns) error {
 		seen++
 		return enough
 	})
 	if !errors.Is(err, enough) || seen != 1 {
 		t.Errorf("after %d series it ended with %v", seen, err)
 	}
-	if _, err := store.Digest(context.WithoutCancel(t.Context())); err != nil {
+	if _, err := store.RevisionSum(context.WithoutCancel(t.Context())); err != nil {
 		t.Errorf("after a load that was stopped the store says %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package source_test
+package e2e_test
 
 import (
 	"os"
@@ -9,6 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // envCitus names a database on the coordinator of a Citus cluster, of which the test replaces the schema okr.
@@ -29,7 +30,7 @@ func TestFreshOnCitus(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
 	}
-	pgtest.Exec(t, cfg, statementsFrom(t, "../../docs/scaling.md", "create_distributed_table"))
+	pgtest.Exec(t, cfg, statementsFrom(t, "../../../docs/scaling.md", "create_distributed_table"))
 	useEverything(t, open(t, cfg))
 	l := newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg))
 	l.apart = true
@@ -79,7 +80,7 @@ func useEverything(t *testing.T, store *postgres.Store) {
 	must(err)
 	document, err := store.Document(ctx, newest)
 	must(err)
-	revisions, err := store.Revisions(ctx, 10)
+	revisions, err := store.Revisions(ctx, time.Time{}, time.Time{}, 10)
 	must(err)
 	if string(document) != "two" || len(revisions) != 2 {
 		t.Errorf("the newest catalog is %q of %v", document, revisions)
@@ -103,7 +104,7 @@ func useEverything(t *testing.T, store *postgres.Store) {
 	refresh(10, postgres.RefreshResult{Inserted: 5})            // 1 to 5 March
 	refresh(12, postgres.RefreshResult{Updated: 3, Deleted: 1}) // 2 to 4 March, and no longer the 5th
 
-	columns, err := store.Facts(ctx, postgres.FactsRequest{Calendar: berlin, Metrics: []string{"from_sql", "unknown"}})
+	columns, err := store.Facts(ctx, series.FactsRequest{Calendar: berlin, Metrics: []string{"from_sql", "unknown"}})
 	must(err)
 	coverage, err := store.Coverage(ctx, berlin, []string{"from_sql"})
 	must(err)
@@ -112,11 +113,11 @@ func useEverything(t *testing.T, store *postgres.Store) {
 	if len(columns) != 1 || len(coverage) != 1 || coverage[0].Facts != 4 || len(values) != 0 {
 		t.Errorf("there are %v, covering %v, with the segments %v", columns, coverage, values)
 	}
-	all, err := store.Standing(ctx)
+	all, err := store.NewestRevisions(ctx)
 	must(err)
-	digest, err := store.Digest(ctx)
+	sum, err := store.RevisionSum(ctx)
 	must(err)
-	if all.Metrics["from_sql"] != 2 || digest.Facts != 2 || digest.Catalog != newest {
-		t.Errorf("the revisions are %v, the digest %v", all, digest)
+	if all.Metrics["from_sql"] != 2 || sum.Facts != 2 || sum.Catalog != newest {
+		t.Errorf("the revisions are %v, their sum %v", all, sum)
 	}
 }
