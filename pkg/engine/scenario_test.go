@@ -17,7 +17,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -505,7 +505,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 func readFacts(t *testing.T, name string, data []byte, c *okr.Catalog) []series.Fact {
 	t.Helper()
 	var result []series.Fact
-	for fact, err := range facts.Read(bytes.NewReader(data), name, c) {
+	for fact, err := range csvfile.Read(bytes.NewReader(data), name, c) {
 		if err != nil {
 			t.Fatalf("the scenario's facts: %v", err)
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/refresh"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 

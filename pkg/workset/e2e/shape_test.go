@@ -17,7 +17,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
@@ -216,7 +216,7 @@ func (s *shapes) load() {
 func (s *shapes) read(csv string) {
 	_, err := s.store.Import(s.t.Context(), postgres.ImportRequest{
 		Calendar: series.CalendarOf(s.current.Organization), Metrics: s.current.Metrics,
-		Facts: facts.Read(strings.NewReader(csv), "facts.csv", s.current),
+		Facts: csvfile.Read(strings.NewReader(csv), "facts.csv", s.current),
 	})
 	if err != nil {
 		s.t.Fatalf("%v\n%s", err, csv)
@@ -227,7 +227,7 @@ func (s *shapes) read(csv string) {
 func (s *shapes) export() string {
 	var out bytes.Buffer
 	stored := s.store.StoredFacts(s.t.Context(), series.CalendarOf(s.current.Organization), "m")
-	if err := facts.Write(&out, s.current, stored, facts.Options{Grain: true}); err != nil {
+	if err := csvfile.Write(&out, s.current, stored, csvfile.Options{Grain: true}); err != nil {
 		s.t.Fatal(err)
 	}
 	return out.String()

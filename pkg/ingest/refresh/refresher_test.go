@@ -12,10 +12,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
-	"github.com/northstar/okrkpi/pkg/refresh"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 

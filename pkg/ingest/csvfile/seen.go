@@ -1,4 +1,4 @@
-package facts
+package csvfile
 
 import (
 	"github.com/northstar/okrkpi/pkg/okr"

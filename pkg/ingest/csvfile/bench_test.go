@@ -1,11 +1,11 @@
-package facts_test
+package csvfile_test
 
 import (
 	"bytes"
 	"fmt"
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -35,7 +35,7 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		n := 0
-		for _, err := range facts.Read(bytes.NewReader(file.Bytes()), "facts.csv", c) {
+		for _, err := range csvfile.Read(bytes.NewReader(file.Bytes()), "facts.csv", c) {
 			if err != nil {
 				b.Fatal(err)
 			}

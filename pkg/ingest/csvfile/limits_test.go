@@ -1,4 +1,4 @@
-package facts_test
+package csvfile_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 )
 
 // endless repeats a text after a beginning, and counts what was read of it. It fails where a reader would never end.
@@ -54,7 +54,7 @@ func TestRowsWithoutEndAreRefusedAtOnce(t *testing.T) {
 			in := &endless{t: t, start: tc.start, text: tc.text}
 			var last error
 			n := 0
-			for _, err := range facts.Read(in, "facts.csv", company(t)) {
+			for _, err := range csvfile.Read(in, "facts.csv", company(t)) {
 				if n++; err != nil {
 					last = err
 				}
@@ -62,10 +62,10 @@ func TestRowsWithoutEndAreRefusedAtOnce(t *testing.T) {
 			if n > 2 || last == nil || !strings.HasPrefix(last.Error(), tc.want) {
 				t.Errorf("got %v after %d rows, want %s", last, n, tc.want)
 			}
-			if in.read > 4*facts.MaxRow {
+			if in.read > 4*csvfile.MaxRow {
 				t.Errorf("%d bytes were read", in.read)
 			}
-			if limit := new(facts.LimitError); strings.Contains(tc.want, ": a row") && !errors.As(last, &limit) {
+			if limit := new(csvfile.LimitError); strings.Contains(tc.want, ": a row") && !errors.As(last, &limit) {
 				t.Errorf("%T", last)
 			}
 		})
@@ -73,10 +73,10 @@ func TestRowsWithoutEndAreRefusedAtOnce(t *testing.T) {
 }
 
 func TestRowsUpToTheLimitAreRead(t *testing.T) {
-	label := strings.Repeat(" ", facts.MaxRow-100) + "pro"
+	label := strings.Repeat(" ", csvfile.MaxRow-100) + "pro"
 	text := "metric,time,value,plan\n" + strings.Repeat("active_users,2026-11-16,1,"+label+"\n", 3)
 	n := 0
-	for _, err := range facts.Read(strings.NewReader(text), "facts.csv", company(t)) {
+	for _, err := range csvfile.Read(strings.NewReader(text), "facts.csv", company(t)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestMessagesAboutLongTextsAreShort(t *testing.T) {
 		"many columns": "metric,time,value" + strings.Repeat(",x", 32_000) + "\n",
 	} {
 		n := 0
-		for _, err := range facts.Read(strings.NewReader(text), "facts.csv", company(t)) {
+		for _, err := range csvfile.Read(strings.NewReader(text), "facts.csv", company(t)) {
 			if n++; err == nil || len(err.Error()) > 300 {
 				t.Errorf("%s: %.400v", name, err)
 			}
@@ -123,7 +123,7 @@ func TestManyLabelsAreForgotten(t *testing.T) {
 		}
 		_ = out.Close()
 	}()
-	r := facts.NewReader(in, "facts.csv", company(t))
+	r := csvfile.NewReader(in, "facts.csv", company(t))
 	n := 0
 	for _, err := range r.Facts() {
 		if err != nil {

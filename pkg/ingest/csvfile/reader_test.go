@@ -1,4 +1,4 @@
-package facts_test
+package csvfile_test
 
 import (
 	"errors"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -46,7 +46,7 @@ func company(t testing.TB) *okr.Catalog {
 func readAll(t *testing.T, c *okr.Catalog, text string) (got, bad []string) {
 	t.Helper()
 	cal := series.CalendarOf(c.Organization)
-	for f, err := range facts.Read(strings.NewReader(text), "facts.csv", c) {
+	for f, err := range csvfile.Read(strings.NewReader(text), "facts.csv", c) {
 		if err != nil {
 			bad = append(bad, err.Error())
 			continue
@@ -338,9 +338,9 @@ func TestReadingGoesOnAfterABadRow(t *testing.T) {
 }
 
 func TestABadRowKeepsItsRecordForTheRejects(t *testing.T) {
-	r := facts.NewReader(strings.NewReader("metric,time,value\nstock,x,1\nstock,2026-11-22,2\n"), "facts.csv", company(t))
+	r := csvfile.NewReader(strings.NewReader("metric,time,value\nstock,x,1\nstock,2026-11-22,2\n"), "facts.csv", company(t))
 	for _, err := range r.Facts() {
-		var bad *facts.RowError
+		var bad *csvfile.RowError
 		if !errors.As(err, &bad) {
 			continue
 		}
@@ -356,7 +356,7 @@ func TestABadRowKeepsItsRecordForTheRejects(t *testing.T) {
 func TestRepeatedKeysAreCounted(t *testing.T) {
 	text := "metric,time,value,plan\nactive_users,2026-11-16,1,pro\nactive_users,2026-11-16,2,\n" +
 		"active_users,2026-11-16,3,pro\nactive_users,2026-11-15T15:00:00Z,4,pro\nstock,2026-11-16,1,\n"
-	r := facts.NewReader(strings.NewReader(text), "facts.csv", company(t))
+	r := csvfile.NewReader(strings.NewReader(text), "facts.csv", company(t))
 	for _, err := range r.Facts() {
 		if err != nil {
 			t.Fatal(err)
@@ -371,7 +371,7 @@ func TestLabelsThatLookAlikeAreOneSegment(t *testing.T) {
 	// NFC, NFD, a zero-width space, blanks that do not break, and the line end of another system
 	text := "metric,time,value,plan\nactive_users,2026-11-16,1,Caf\u00e9\nactive_users,2026-11-16,2,Cafe\u0301\n" +
 		"active_users,2026-11-16,3,Ca\u200bf\u00e9\nactive_users,2026-11-16,4,\u00a0Caf\u00e9 \nactive_users,2026-11-16,5,\"Caf\u00e9\r\"\n"
-	r := facts.NewReader(strings.NewReader(text), "facts.csv", company(t))
+	r := csvfile.NewReader(strings.NewReader(text), "facts.csv", company(t))
 	for fact, err := range r.Facts() {
 		if err != nil || fact.Segment != `{"plan":"Café"}` {
 			t.Errorf("the segment is %q (%v)", fact.Segment, err)
@@ -397,7 +397,7 @@ func (f *brokenFile) Read(p []byte) (int, error) {
 func TestAFileThatCannotBeReadEndsTheFacts(t *testing.T) {
 	var last error
 	n := 0
-	for _, err := range facts.Read(&brokenFile{"metric,time,value\nstock,2026-11-22,1\nsto"}, "facts.csv", company(t)) {
+	for _, err := range csvfile.Read(&brokenFile{"metric,time,value\nstock,2026-11-22,1\nsto"}, "facts.csv", company(t)) {
 		n++
 		last = err
 	}

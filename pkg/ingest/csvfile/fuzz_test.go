@@ -1,4 +1,4 @@
-package facts_test
+package csvfile_test
 
 import (
 	"errors"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -19,15 +19,15 @@ func FuzzRead(f *testing.F) {
 	c := company(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		lines := strings.Count(text, "\n") + 1
-		for fact, err := range facts.Read(strings.NewReader(text), "facts.csv", c) {
-			if limit := new(facts.LimitError); errors.As(err, &limit) && len(text) > facts.MaxRow {
+		for fact, err := range csvfile.Read(strings.NewReader(text), "facts.csv", c) {
+			if limit := new(csvfile.LimitError); errors.As(err, &limit) && len(text) > csvfile.MaxRow {
 				if limit.Line < 1 || limit.Line > lines {
 					t.Fatalf("an error without its place: %#v", err)
 				}
 				continue
 			}
 			if err != nil {
-				var bad *facts.RowError
+				var bad *csvfile.RowError
 				if !errors.As(err, &bad) || bad.Line < 1 || bad.Line > lines || bad.Column < 1 || bad.Reason == "" {
 					t.Fatalf("an error without its place: %#v", err)
 				}

@@ -1,4 +1,4 @@
-package facts_test
+package csvfile_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -29,14 +29,14 @@ func TestWrittenFilesShowEveryColumn(t *testing.T) {
 	cal := series.CalendarOf(c.Organization)
 	date := okr.NewDate(2026, 11, 16)
 	var out bytes.Buffer
-	err := facts.Write(&out, c, sequence([]series.Fact{
+	err := csvfile.Write(&out, c, sequence([]series.Fact{
 		{
 			Metric: "signup_rate", Grain: okr.Day, Bucket: cal.OnDate(okr.Day, date),
 			Segment: `{"channel":"ads, web","plan":"無料"}`, Num: 1, Den: 2,
 		},
 		{Metric: "orders", Grain: okr.Hour, Bucket: cal.OnDate(okr.Hour, date) + 9, Num: 0.1, Den: 1},
 		{Metric: "active_users", Grain: okr.Month, Bucket: cal.OnDate(okr.Month, date), Num: 12345678, Den: 1},
-	}), facts.Options{})
+	}), csvfile.Options{})
 	want := `metric,time,numerator,denominator,grain,channel,plan
 signup_rate,2026-11-16,1,2,day,"ads, web",無料
 orders,2026-11-16T09:00:00+09:00,0.1,,hour,,
@@ -61,7 +61,7 @@ func TestFactsThatTheCatalogDoesNotKnowAreNotWritten(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			err := facts.Write(&bytes.Buffer{}, company(t), sequence([]series.Fact{tc.fact}), facts.Options{})
+			err := csvfile.Write(&bytes.Buffer{}, company(t), sequence([]series.Fact{tc.fact}), csvfile.Options{})
 			if err == nil || err.Error() != tc.want {
 				t.Errorf("got %v, want %s", err, tc.want)
 			}
@@ -71,9 +71,9 @@ func TestFactsThatTheCatalogDoesNotKnowAreNotWritten(t *testing.T) {
 
 func TestAnErrorOfTheFactsEndsTheFile(t *testing.T) {
 	broken := errors.New("the database is gone")
-	err := facts.Write(&bytes.Buffer{}, company(t), func(yield func(series.Fact, error) bool) {
+	err := csvfile.Write(&bytes.Buffer{}, company(t), func(yield func(series.Fact, error) bool) {
 		yield(series.Fact{}, broken)
-	}, facts.Options{})
+	}, csvfile.Options{})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
@@ -84,7 +84,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestADiskThatIsFullIsReported(t *testing.T) {
-	err := facts.Write(fullDisk{}, company(t), sequence(nil), facts.Options{})
+	err := csvfile.Write(fullDisk{}, company(t), sequence(nil), csvfile.Options{})
 	if err == nil || err.Error() != "write facts: no space left" {
 		t.Errorf("got %v", err)
 	}
@@ -127,11 +127,11 @@ func TestWhatIsWrittenReadsBackTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := rapid.SliceOf(anyFact).Draw(t, "facts")
 		var out bytes.Buffer
-		if err := facts.Write(&out, c, sequence(want), facts.Options{Grain: true}); err != nil {
+		if err := csvfile.Write(&out, c, sequence(want), csvfile.Options{Grain: true}); err != nil {
 			t.Fatal(err)
 		}
 		got := []series.Fact{}
-		for f, err := range facts.Read(&out, "facts.csv", c) {
+		for f, err := range csvfile.Read(&out, "facts.csv", c) {
 			if err != nil {
 				t.Fatal(err)
 			}

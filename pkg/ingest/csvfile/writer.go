@@ -1,4 +1,4 @@
-package facts
+package csvfile
 
 import (
 	"encoding/csv"
