@@ -19,7 +19,6 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/series"
-	"github.com/northstar/okrkpi/pkg/source"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -147,8 +146,7 @@ func (c *company) refresh(t *testing.T, until time.Time, full bool) {
 
 func (c *company) engine(t *testing.T, now time.Time) *engine.Engine {
 	t.Helper()
-	from := source.New(c.store)
-	e, err := engine.New(engine.Config{Catalog: from, Series: from, Clock: func() time.Time { return now }})
+	e, err := engine.New(engine.Config{Catalog: c.store, Series: c.store, Clock: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +168,7 @@ func (c *company) facts(t *testing.T) map[factKey][2]float64 {
 	for _, m := range c.catalog.Metrics {
 		names = append(names, m.Name)
 	}
-	columns, err := c.store.Facts(t.Context(), postgres.FactsRequest{Calendar: c.calendar, Metrics: names})
+	columns, err := c.store.Facts(t.Context(), series.FactsRequest{Calendar: c.calendar, Metrics: names})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func (store) Revision(context.Context) (int64, error)                           
 func (s store) Document(context.Context, int64) ([]byte, error)                    { return []byte(s), nil }
 func (store) Version() any                                                         { return 1 }
 func (store) Epoch() int64                                                         { return 1 }
-func (store) Facts(context.Context, engine.FactsRequest) ([]series.Columns, error) { return nil, nil }
+func (store) Facts(context.Context, series.FactsRequest) ([]series.Columns, error) { return nil, nil }
 
 const company store = `apiVersion: okr/v1
 kind: Organization

@@ -110,7 +110,7 @@ type counting struct {
 	reads atomic.Int64
 }
 
-func (c *counting) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (c *counting) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	c.reads.Add(1)
 	return c.Store.Facts(ctx, r)
 }

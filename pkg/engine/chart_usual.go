@@ -29,7 +29,7 @@ func (v *View) salesOf(ctx context.Context, m *okr.Metric, from, until time.Time
 	if v.engine.journal == nil {
 		return nil, nil
 	}
-	entries, err := v.engine.journal.Entries(ctx, JournalRequest{
+	entries, err := v.engine.journal.Entries(ctx, okr.JournalRequest{
 		From: from, Until: until, Kinds: []okr.EntryKind{okr.Annotation},
 		About: []okr.Concerns{v.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
 	})

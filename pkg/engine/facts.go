@@ -39,7 +39,7 @@ func (v *View) Read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r
 	if len(names) == 0 {
 		return n, nil
 	}
-	columns, err := v.readFacts(ctx, FactsRequest{
+	columns, err := v.readFacts(ctx, series.FactsRequest{
 		Calendar: v.calendar,
 		Metrics:  names,
 		From:     from.AddDays(-v.levelsBack(names)),

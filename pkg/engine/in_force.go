@@ -159,7 +159,8 @@ func (e *Engine) readRevision(ctx context.Context, number, epoch int64) (*okr.Ca
 		return nil, unread
 	}
 	document, err := e.catalog.Document(ctx, number)
-	if unread := new(UnreadableError); errors.As(err, &unread) {
+	if errors.Is(err, okr.ErrUnreadableRevision) {
+		unread := &UnreadableError{Revision: number, Reason: err.Error()}
 		e.unreadable.put(epoch, unread)
 		return nil, unread
 	}
@@ -189,7 +190,7 @@ func (e *Engine) appliedAt(ctx context.Context, number int64) (time.Time, error)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if i := slices.IndexFunc(all, func(r CatalogRevision) bool { return r.Number == number }); i >= 0 {
+	if i := slices.IndexFunc(all, func(r okr.CatalogRevision) bool { return r.Number == number }); i >= 0 {
 		return all[i].AppliedAt, nil
 	}
 	return time.Time{}, nil

@@ -13,28 +13,9 @@ import (
 // JournalReader reads what people wrote, and when the catalog changed.
 type JournalReader interface {
 	// Entries lists entries that no newer one replaces, newest first.
-	Entries(ctx context.Context, r JournalRequest) ([]okr.Entry, error)
+	Entries(ctx context.Context, r okr.JournalRequest) ([]okr.Entry, error)
 	// Revisions lists the newest revisions of the catalog that were applied in a span of time, newest first.
-	Revisions(ctx context.Context, from, until time.Time, limit int) ([]CatalogRevision, error)
-}
-
-// JournalRequest asks for entries of the journal.
-type JournalRequest struct {
-	From  time.Time // entries that last until then or begin later; zero for all
-	Until time.Time // entries that begin before; zero for all
-	Kinds []okr.EntryKind
-	About []okr.Concerns // an entry concerns every one of these
-	Open  time.Time      // entries that are open then, as okr.Entry.State has it; zero for all
-	Limit int
-}
-
-// CatalogRevision tells when, by whom and why the catalog changed.
-type CatalogRevision struct {
-	Number    int64
-	AppliedAt time.Time
-	Author    string
-	Login     string // database user, "" where it is not known
-	Note      string
+	Revisions(ctx context.Context, from, until time.Time, limit int) ([]okr.CatalogRevision, error)
 }
 
 // Journal is what was said and learned in a time range, newest first. Times are in the organisation's time zone.
@@ -93,7 +74,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	about := v.concerns(req)
 	written, definitions := splitKinds(req.journalKinds())
 	if len(written) > 0 {
-		asked := JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
+		asked := okr.JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
 		if req.Query.Open {
 			// What is open goes on, however long ago it began.
 			asked.From, asked.Open = time.Time{}, req.At

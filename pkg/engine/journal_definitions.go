@@ -127,7 +127,7 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 
 // comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
 // everybody, and bounded.
-func (v *View) comparisons(ctx context.Context, revisions []CatalogRevision) Estimate {
+func (v *View) comparisons(ctx context.Context, revisions []okr.CatalogRevision) Estimate {
 	fresh := 0
 	for _, r := range revisions {
 		if _, known := v.engine.changes.get(v.epoch, r.Number); !known {
@@ -247,7 +247,7 @@ func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
 	return catalog.NewReason(was, now)
 }
 
-func (d *definitionChange) row(r CatalogRevision, locale string, words journalWords) JournalRow {
+func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journalWords) JournalRow {
 	var why []string
 	for _, s := range []string{d.reason.In(locale), r.Note} {
 		if s != "" {

@@ -28,8 +28,8 @@ func TestOpenEntriesAreThoseThatGoOnWheneverTheyBegan(t *testing.T) {
 			t.Parallel()
 			d := &diary{documents: []string{journalCompany, journalCompany}}
 			ask(t, d.engine(t), c.query)
-			want := engine.JournalRequest{Until: noon.AddDate(0, 0, 7), Kinds: c.kinds, Open: noon, Limit: 1001}
-			if diff := cmp.Diff([]engine.JournalRequest{want}, d.asked); diff != "" {
+			want := okr.JournalRequest{Until: noon.AddDate(0, 0, 7), Kinds: c.kinds, Open: noon, Limit: 1001}
+			if diff := cmp.Diff([]okr.JournalRequest{want}, d.asked); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -73,7 +73,7 @@ type diary struct {
 	entries   []okr.Entry
 
 	mu    sync.Mutex
-	asked []engine.JournalRequest
+	asked []okr.JournalRequest
 	read  []int64
 }
 
@@ -86,19 +86,19 @@ func (d *diary) Document(_ context.Context, revision int64) ([]byte, error) {
 	return []byte(d.documents[revision-1]), nil
 }
 
-func (d *diary) Entries(_ context.Context, r engine.JournalRequest) ([]okr.Entry, error) {
+func (d *diary) Entries(_ context.Context, r okr.JournalRequest) ([]okr.Entry, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.asked = append(d.asked, r)
 	return d.entries[:min(len(d.entries), r.Limit)], nil
 }
 
-func (d *diary) Revisions(_ context.Context, from, until time.Time, limit int) ([]engine.CatalogRevision, error) {
-	var list []engine.CatalogRevision
+func (d *diary) Revisions(_ context.Context, from, until time.Time, limit int) ([]okr.CatalogRevision, error) {
+	var list []okr.CatalogRevision
 	for i := len(d.documents) - 1; i >= 0 && len(list) < limit; i-- {
 		at := time.Date(2026, time.March, 1+i, 0, 0, 0, 0, time.UTC)
 		if !at.Before(from) && at.Before(until) {
-			list = append(list, engine.CatalogRevision{Number: int64(i + 1), AppliedAt: at, Author: "mika", Note: fmt.Sprint("note ", i+1)})
+			list = append(list, okr.CatalogRevision{Number: int64(i + 1), AppliedAt: at, Author: "mika", Note: fmt.Sprint("note ", i+1)})
 		}
 	}
 	return list, nil
@@ -159,10 +159,10 @@ func TestTheJournalAsksForWhatTheQueryIsAbout(t *testing.T) {
 			t.Parallel()
 			d := &diary{documents: []string{journalCompany}}
 			ask(t, d.engine(t), c.query)
-			want := engine.JournalRequest{
+			want := okr.JournalRequest{
 				From: noon.AddDate(0, 0, -30), Until: noon.AddDate(0, 0, 7), Kinds: c.kinds, About: c.about, Limit: c.limit,
 			}
-			if diff := cmp.Diff([]engine.JournalRequest{want}, d.asked); diff != "" {
+			if diff := cmp.Diff([]okr.JournalRequest{want}, d.asked); diff != "" {
 				t.Error(diff)
 			}
 		})

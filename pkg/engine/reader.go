@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 
-	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -11,7 +10,7 @@ import (
 type CatalogReader interface {
 	// Revision is the newest revision, 0 when nothing has been applied. It is called for every question and must be cheap.
 	Revision(ctx context.Context) (int64, error)
-	// Document is the canonical YAML of a revision.
+	// Document is the canonical YAML of a revision. The error of one that is missing or too large is an okr.ErrUnreadableRevision.
 	Document(ctx context.Context, revision int64) ([]byte, error)
 }
 
@@ -21,7 +20,7 @@ type SeriesReader interface {
 	// Those of a metric follow each other, and so do those of a series, oldest first. Metrics without facts are left out. All of
 	// one answer belongs to one state of the database.
 	// The list is the caller's to change, and what its Columns hold is not.
-	Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error)
+	Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error)
 }
 
 // Versioned is a SeriesReader that can tell whether any facts have changed.
@@ -32,12 +31,4 @@ type Versioned interface {
 	// Epoch is another number after revisions have lost their meaning, for example because a failover has lost the newest and
 	// others were counted in their place.
 	Epoch() int64
-}
-
-// FactsRequest asks for all facts of some metrics whose buckets start in a span of days.
-type FactsRequest struct {
-	Calendar series.Calendar
-	Metrics  []string
-	From     okr.Date
-	Until    okr.Date // exclusive
 }

@@ -19,7 +19,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -71,7 +71,7 @@ func (m *memory) Revision(context.Context) (int64, error) { return 1, nil }
 
 func (m *memory) Document(context.Context, int64) ([]byte, error) { return m.document, nil }
 
-func (m *memory) Facts(_ context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (m *memory) Facts(_ context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	type key struct {
 		metric  string
 		grain   okr.Grain
@@ -516,7 +516,7 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 func readFacts(t *testing.T, name string, data []byte, c *okr.Catalog) []series.Fact {
 	t.Helper()
 	var result []series.Fact
-	for fact, err := range facts.Read(bytes.NewReader(data), name, c) {
+	for fact, err := range csvfile.Read(bytes.NewReader(data), name, c) {
 		if err != nil {
 			t.Fatalf("the scenario's facts: %v", err)
 		}

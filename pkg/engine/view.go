@@ -101,7 +101,7 @@ func (v *View) Identity() (id Identity, ok bool) {
 }
 
 // readFacts reads facts, and notes where they are not of the version that was pinned.
-func (v *View) readFacts(ctx context.Context, r FactsRequest) ([]series.Columns, error) {
+func (v *View) readFacts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	columns, err := v.engine.series.Facts(ctx, r)
 	if versions := v.engine.versions; versions != nil && versions.Version() != v.version {
 		v.mixed.Store(true)

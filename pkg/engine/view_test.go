@@ -141,7 +141,7 @@ type changing struct {
 func (c *changing) Version() any                            { return c.version }
 func (c *changing) Epoch() int64                            { return 1 }
 func (c *changing) Revision(context.Context) (int64, error) { return c.revision, nil }
-func (c *changing) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (c *changing) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if c.onFacts != nil {
 		c.onFacts()
 	}

@@ -9,16 +9,16 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/refresh"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // background is what a data source keeps running between questions: the working set that follows the database, and the
 // refresh of metrics that are read by SQL.
 type background struct {
 	store     *postgres.Store
-	live      *source.Live
+	live      *workset.Live
 	refresher *refresh.Refresher // nil where it is switched off
 	engine    *engine.Engine
 	forget    func()
@@ -44,14 +44,14 @@ func startBackground(s backend.DataSourceInstanceSettings, settings Settings, st
 }
 
 func (b *background) wire(settings Settings, clock func() time.Time, logger log.Logger) (err error) {
-	b.live, err = source.NewLive(source.LiveConfig{
-		Store: b.store, MaxBytes: int64(settings.MemoryMegabytes) << 20, Report: reportListener(logger),
+	b.live, err = workset.NewLive(b.store, workset.LiveConfig{
+		MaxBytes: int64(settings.MemoryMegabytes) << 20, Report: reportListener(logger),
 	})
 	if err != nil {
 		return err
 	}
 	b.engine, err = engine.New(engine.Config{
-		Catalog: b.live, Series: b.live, Journal: source.NewJournal(b.store), Clock: clock,
+		Catalog: b.live, Series: b.live, Journal: b.store, Clock: clock,
 		Unreadable: reportUnreadable(logger),
 	})
 	if err != nil || settings.RefreshOff {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/answer"
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/refresh"
 )
 
 // Datasource is one configured data source with the connections that it owns. It lives until its settings change.

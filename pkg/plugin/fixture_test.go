@@ -85,7 +85,7 @@ func (r *memory) Revision(context.Context) (int64, error) {
 
 func (r *memory) Document(context.Context, int64) ([]byte, error) { return []byte(company), r.err }
 
-func (r *memory) Facts(ctx context.Context, q engine.FactsRequest) ([]series.Columns, error) {
+func (r *memory) Facts(ctx context.Context, q series.FactsRequest) ([]series.Columns, error) {
 	if r.err != nil {
 		return nil, r.err
 	}

@@ -17,9 +17,9 @@ import (
 // blank is a journal without entries.
 type blank struct{}
 
-func (blank) Entries(context.Context, engine.JournalRequest) ([]okr.Entry, error) { return nil, nil }
+func (blank) Entries(context.Context, okr.JournalRequest) ([]okr.Entry, error) { return nil, nil }
 
-func (blank) Revisions(context.Context, time.Time, time.Time, int) ([]engine.CatalogRevision, error) {
+func (blank) Revisions(context.Context, time.Time, time.Time, int) ([]okr.CatalogRevision, error) {
 	return nil, nil
 }
 

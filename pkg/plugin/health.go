@@ -10,9 +10,9 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/refresh"
 )
 
 // CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it. Grafana lets

@@ -5,7 +5,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/northstar/okrkpi/pkg/refresh"
+	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 )
 
 // Metrics of the plugin's process, which Grafana collects under /metrics/plugins/northstar-okrkpi-datasource.

@@ -30,7 +30,7 @@ type ApplyRequest struct {
 
 // Applied is the outcome of applying a catalog.
 type Applied struct {
-	Revision Revision
+	Revision okr.CatalogRevision
 	Changed  bool         // false where the document was in force already
 	Facts    []FactChange // what happened to facts of metrics that mean something else now
 }
@@ -52,7 +52,7 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 		}
 		rows, _ := tx.Query(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 			ORDER BY number DESC LIMIT 1`) // its error comes back from the rows
-		newest, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Revision])
+		newest, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[okr.CatalogRevision])
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
@@ -72,7 +72,7 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 			}
 		}
 		done.Changed = true
-		done.Revision = Revision{Number: newest.Number + 1, Author: r.Author, Note: r.Note, Checksum: checksum}
+		done.Revision = okr.CatalogRevision{Number: newest.Number + 1, Author: r.Author, Note: r.Note, Checksum: checksum}
 		err = tx.QueryRow(ctx, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document)
 			VALUES ($1, $2, $3, $4, $5) RETURNING applied_at, login`,
 			done.Revision.Number, r.Author, r.Note, checksum, string(r.Document)).Scan(&done.Revision.AppliedAt, &done.Revision.Login)

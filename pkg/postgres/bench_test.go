@@ -7,6 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // The size of the benchmarks: 1,000 metrics over three years, 1.1 million facts.
@@ -61,7 +62,7 @@ func BenchmarkFacts(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("metrics=%d/days=%d", bc.metrics, days), func(b *testing.B) {
 			for b.Loop() {
-				columns, err := store.Facts(b.Context(), postgres.FactsRequest{Calendar: tokyo, Metrics: names, From: bc.from})
+				columns, err := store.Facts(b.Context(), series.FactsRequest{Calendar: tokyo, Metrics: names, From: bc.from})
 				if err != nil || len(columns) != bc.metrics || len(columns[0].Num) != days {
 					b.Fatalf("%d series, %v", len(columns), err)
 				}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // UnavailableError says that the database cannot be reached, or went away.
@@ -106,6 +108,9 @@ func (e *NotFoundError) Error() string {
 	return fmt.Sprintf("there is no revision %d of the catalog", e.Revision)
 }
 
+// Is makes it an okr.ErrUnreadableRevision.
+func (e *NotFoundError) Is(target error) bool { return target == okr.ErrUnreadableRevision }
+
 // DocumentSizeError says that a catalog is too large to be stored or read.
 type DocumentSizeError struct {
 	Revision int64 // 0 for one that is not stored
@@ -118,6 +123,11 @@ func (e *DocumentSizeError) Error() string {
 		what = fmt.Sprintf("revision %d of the catalog", e.Revision)
 	}
 	return fmt.Sprintf("%s has %d MB: at most %d are read", what, e.Size>>20, MaxDocument>>20)
+}
+
+// Is makes one that is stored an okr.ErrUnreadableRevision.
+func (e *DocumentSizeError) Is(target error) bool {
+	return target == okr.ErrUnreadableRevision && e.Revision > 0
 }
 
 // UnknownOutcomeError says that the connection was lost while a change was being committed: it may be stored or not.
@@ -147,7 +157,7 @@ func (e *BehindError) Error() string {
 // ConflictError says that somebody else applied a catalog meanwhile.
 type ConflictError struct {
 	Base   int64 // revision that the change was judged against
-	Newest Revision
+	Newest okr.CatalogRevision
 }
 
 func (e *ConflictError) Error() string {

@@ -13,6 +13,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // withURL returns cfg with a changed URL.
@@ -162,7 +163,7 @@ func TestErrorsHaveTypes(t *testing.T) {
 	want[*postgres.SchemaError](t, err)
 
 	stranger := open(t, pgtest.Login(t, cfg))
-	_, err = stranger.Facts(ctx, postgres.FactsRequest{Calendar: tokyo, Metrics: []string{"a"}})
+	_, err = stranger.Facts(ctx, series.FactsRequest{Calendar: tokyo, Metrics: []string{"a"}})
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_reader") {
 		t.Errorf("%+v", e)
 	}

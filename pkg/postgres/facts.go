@@ -14,14 +14,6 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// FactsRequest asks for all facts of some metrics whose buckets start in a span of days.
-type FactsRequest struct {
-	Calendar series.Calendar
-	Metrics  []string
-	From     okr.Date // zero: from the first fact on
-	Until    okr.Date // exclusive; zero: to the last fact
-}
-
 // The server packs each series into one value, so that a fact costs little more than its 24 bytes. Half a century of hours is
 // the most that one value holds: 10 MB, so that nobody has to keep a long series twice. Three centuries of days are 3 MB.
 const (
@@ -43,7 +35,7 @@ const selectFacts = `SELECT metric, grain::text, segment::text, ` + packedFacts 
 
 // Facts returns the facts of the metrics, as the chunks of each series, ordered by metric, grain, segment, whole and time.
 // Metrics without facts are left out. All of an answer belongs to one state of the database.
-func (s *Store) Facts(ctx context.Context, r FactsRequest) ([]series.Columns, error) {
+func (s *Store) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
 		return nil, nil
 	}

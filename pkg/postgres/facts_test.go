@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -41,7 +40,7 @@ func TestFactsOfASpanOfDays(t *testing.T) {
 		{march.AddDays(2), okr.Date{}, "d:1 h:24"},
 		{march.AddDays(3), march.AddDays(9), ""},
 	} {
-		columns, err := store.Facts(t.Context(), postgres.FactsRequest{
+		columns, err := store.Facts(t.Context(), series.FactsRequest{
 			Calendar: tokyo, Metrics: []string{"h", "d", "week", "month", "quarter"}, From: tc.from, Until: tc.until,
 		})
 		if err != nil {
@@ -69,7 +68,7 @@ func TestDaysKeepTheirDatesInAnotherZone(t *testing.T) {
 	store := open(t, pgtest.New(t))
 	load(t, store, fact("d", "2026-03-01", 1, 1))
 	honolulu := series.NewCalendar(mustLoad("Pacific/Honolulu"), time.Sunday, time.January)
-	columns, err := store.Facts(t.Context(), postgres.FactsRequest{Calendar: honolulu, Metrics: []string{"d"}})
+	columns, err := store.Facts(t.Context(), series.FactsRequest{Calendar: honolulu, Metrics: []string{"d"}})
 	if err != nil || len(columns) != 1 || honolulu.StartDate(okr.Day, columns[0].First) != okr.NewDate(2026, time.March, 1) {
 		t.Errorf("%+v %v", columns, err)
 	}

@@ -11,23 +11,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// JournalRequest asks for entries of the journal.
-type JournalRequest struct {
-	From  time.Time // entries that last until then or begin later; zero for all
-	Until time.Time // entries that begin before; zero for all
-	Kinds []okr.EntryKind
-	About []okr.Concerns // an entry concerns every one of these
-	Open  time.Time      // entries that are open then, as okr.Entry.State has it; zero for all
-	Limit int
-}
-
 // entryColumns are those of an entry, in the order in which scanEntry takes them.
 const entryColumns = `e.id, e.kind::text, e.at, e.until, e.metric, e.objective, e.key_result, e.kpi, e.team, e.text,
 	e.hypothesis, e.result, e.author, e.tags, coalesce(e.replaces, 0), e.created_at, coalesce(e.login, '')`
 
-// Journal lists entries that no newer one replaces, newest first.
-func (s *Store) Journal(ctx context.Context, r JournalRequest) (entries []okr.Entry, err error) {
-	sql, args := r.statement()
+// Entries lists entries that no newer one replaces, newest first.
+func (s *Store) Entries(ctx context.Context, r okr.JournalRequest) (entries []okr.Entry, err error) {
+	sql, args := selectEntries(r)
 	err = s.read(ctx, sql, args, func(rows pgx.Rows) (err error) {
 		entries, err = pgx.CollectRows(rows, scanEntry)
 		return err
@@ -35,7 +25,7 @@ func (s *Store) Journal(ctx context.Context, r JournalRequest) (entries []okr.En
 	return entries, err
 }
 
-func (r JournalRequest) statement() (sql string, args []any) {
+func selectEntries(r okr.JournalRequest) (sql string, args []any) {
 	var b strings.Builder
 	b.WriteString("SELECT " + entryColumns + " FROM okr.journal_entry AS e\n" +
 		"WHERE NOT EXISTS (SELECT FROM okr.journal_entry AS newer WHERE newer.replaces = e.id)")

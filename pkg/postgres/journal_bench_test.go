@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
@@ -24,7 +23,7 @@ func BenchmarkJournal(b *testing.B) {
 				SELECT kind, at, text, author, id FROM okr.journal_entry WHERE id % 20 = 0`)
 			pgtest.Exec(b, cfg, "ANALYZE okr.journal_entry")
 			store := open(b, cfg)
-			requests := map[string]postgres.JournalRequest{
+			requests := map[string]okr.JournalRequest{
 				"the newest of a team": {About: []okr.Concerns{{Teams: []string{"team_7"}}}, Limit: 20},
 				"a quarter, two kinds": {
 					From: march.AddDate(0, -3, 0), Until: march, Kinds: []okr.EntryKind{okr.Bet, okr.Blocker}, Limit: 100,
@@ -35,7 +34,7 @@ func BenchmarkJournal(b *testing.B) {
 			for name, r := range requests {
 				b.Run(name, func(b *testing.B) {
 					for b.Loop() {
-						if _, err := store.Journal(b.Context(), r); err != nil {
+						if _, err := store.Entries(b.Context(), r); err != nil {
 							b.Fatal(err)
 						}
 					}

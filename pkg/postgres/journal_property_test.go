@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
@@ -54,7 +53,7 @@ func TestEveryEntryThatIsFoundGoodIsKeptAsItIs(t *testing.T) {
 			t.Fatalf("%+v: %v", e, err)
 		}
 		e.ID, e.CreatedAt, e.Login = added.ID, added.CreatedAt, added.Login
-		entries, err := store.Journal(t.Context(), postgres.JournalRequest{From: e.At, Until: e.At.Add(time.Second), Limit: 10_000})
+		entries, err := store.Entries(t.Context(), okr.JournalRequest{From: e.At, Until: e.At.Add(time.Second), Limit: 10_000})
 		if err != nil {
 			t.Fatal(err)
 		}

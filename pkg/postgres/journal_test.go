@@ -33,12 +33,12 @@ func write(t *testing.T, store *postgres.Store, e okr.Entry) okr.Entry {
 	return added
 }
 
-func journal(t *testing.T, store *postgres.Store, r postgres.JournalRequest) []okr.Entry {
+func journal(t *testing.T, store *postgres.Store, r okr.JournalRequest) []okr.Entry {
 	t.Helper()
 	if r.Limit == 0 {
 		r.Limit = 100
 	}
-	entries, err := store.Journal(t.Context(), r)
+	entries, err := store.Entries(t.Context(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 	full.About = okr.About{Metric: "m", Objective: "o", KeyResult: "o/k", KPI: "p", Team: "t"}
 	full.Experiment = okr.ExperimentNotes{Hypothesis: "h", Result: "r"}
 	added := write(t, store, full)
-	entries := journal(t, store, postgres.JournalRequest{})
+	entries := journal(t, store, okr.JournalRequest{})
 	if len(entries) != 1 {
 		t.Fatalf("%+v", entries)
 	}
@@ -95,26 +95,26 @@ func TestEntriesAreFoundByTimeKindAndWhatTheyConcern(t *testing.T) {
 	add(20, okr.Annotation, "outage", 0, okr.About{})
 	day := func(n int) time.Time { return march.AddDate(0, 0, n-1) }
 	for name, c := range map[string]struct {
-		request postgres.JournalRequest
+		request okr.JournalRequest
 		want    string
 	}{
-		"Everything, the newest first":                {postgres.JournalRequest{}, "outage learning blocker bet sale"},
-		"The newest":                                  {postgres.JournalRequest{Limit: 2}, "outage learning"},
-		"What lasts into a span is of it":             {postgres.JournalRequest{From: day(6), Until: day(9)}, "sale"},
-		"What ends at the start of a span is not":     {postgres.JournalRequest{From: day(10), Until: day(20)}, ""},
-		"What begins at the start of a span is of it": {postgres.JournalRequest{From: day(5), Until: day(6)}, "blocker bet sale"},
-		"What begins at the end of a span is not":     {postgres.JournalRequest{Until: day(5)}, "sale"},
-		"Some kinds": {postgres.JournalRequest{Kinds: []okr.EntryKind{okr.Bet, okr.Learning}}, "learning bet"},
+		"Everything, the newest first":                {okr.JournalRequest{}, "outage learning blocker bet sale"},
+		"The newest":                                  {okr.JournalRequest{Limit: 2}, "outage learning"},
+		"What lasts into a span is of it":             {okr.JournalRequest{From: day(6), Until: day(9)}, "sale"},
+		"What ends at the start of a span is not":     {okr.JournalRequest{From: day(10), Until: day(20)}, ""},
+		"What begins at the start of a span is of it": {okr.JournalRequest{From: day(5), Until: day(6)}, "blocker bet sale"},
+		"What begins at the end of a span is not":     {okr.JournalRequest{Until: day(5)}, "sale"},
+		"Some kinds": {okr.JournalRequest{Kinds: []okr.EntryKind{okr.Bet, okr.Learning}}, "learning bet"},
 		"What concerns a metric, or everybody": {
-			postgres.JournalRequest{About: []okr.Concerns{{Metrics: []string{"sales", "x"}}}}, "outage sale",
+			okr.JournalRequest{About: []okr.Concerns{{Metrics: []string{"sales", "x"}}}}, "outage sale",
 		},
 		"What concerns one of several": {
-			postgres.JournalRequest{About: []okr.Concerns{{Teams: []string{"care"}, KeyResults: []string{"o/k"}}}}, "outage blocker bet",
+			okr.JournalRequest{About: []okr.Concerns{{Teams: []string{"care"}, KeyResults: []string{"o/k"}}}}, "outage blocker bet",
 		},
 		"What concerns two things at once": {
-			postgres.JournalRequest{About: []okr.Concerns{{Metrics: []string{"churn"}}, {Objectives: []string{"o"}}}}, "outage learning",
+			okr.JournalRequest{About: []okr.Concerns{{Metrics: []string{"churn"}}, {Objectives: []string{"o"}}}}, "outage learning",
 		},
-		"What concerns nothing that is known: everybody's": {postgres.JournalRequest{About: []okr.Concerns{{}}}, "outage"},
+		"What concerns nothing that is known: everybody's": {okr.JournalRequest{About: []okr.Concerns{{}}}, "outage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := texts(journal(t, store, c.request)); got != c.want {
@@ -150,7 +150,7 @@ func TestTheOpenEntriesAreThoseOfTheDomain(t *testing.T) {
 				want = append(want, e.Text)
 			}
 		}
-		if got := texts(journal(t, store, postgres.JournalRequest{Open: at})); got != strings.Join(want, " ") {
+		if got := texts(journal(t, store, okr.JournalRequest{Open: at})); got != strings.Join(want, " ") {
 			t.Errorf("open after %d hours: %s, want %v", hours, got, want)
 		}
 		found += len(want)
@@ -176,7 +176,7 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	entries := journal(t, store, postgres.JournalRequest{})
+	entries := journal(t, store, okr.JournalRequest{})
 	if len(entries) != 1 || entries[0].Replaces != first.ID {
 		t.Fatalf("%+v", entries)
 	}
@@ -207,7 +207,7 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 	if e := want[*postgres.NoEntryError](t, err); e.ID != 4711 {
 		t.Errorf("%+v", e)
 	}
-	if got := texts(journal(t, store, postgres.JournalRequest{})); got != "last" {
+	if got := texts(journal(t, store, okr.JournalRequest{})); got != "last" {
 		t.Errorf("the journal holds %q", got)
 	}
 }
@@ -247,7 +247,7 @@ func TestARepeatedAttemptIsWrittenOnce(t *testing.T) {
 	if _, written, err := store.AddEntry(t.Context(), other, "click"); err != nil || !written {
 		t.Error(written, err)
 	}
-	if got := texts(journal(t, store, postgres.JournalRequest{})); got != "other again" {
+	if got := texts(journal(t, store, okr.JournalRequest{})); got != "other again" {
 		t.Errorf("the journal holds %q", got)
 	}
 }
@@ -257,7 +257,7 @@ func TestNobodyChangesTheJournal(t *testing.T) {
 	cfg := pgtest.New(t)
 	reader, writer := pgtest.Login(t, cfg, "okr_reader"), pgtest.Login(t, cfg, "okr_writer")
 	write(t, open(t, writer), said(1, okr.Review, "kept"))
-	if got := texts(journal(t, open(t, reader), postgres.JournalRequest{})); got != "kept" {
+	if got := texts(journal(t, open(t, reader), okr.JournalRequest{})); got != "kept" {
 		t.Errorf("a reader sees %q", got)
 	}
 	_, _, err := open(t, reader).AddEntry(t.Context(), said(1, okr.Review, "no"), "")
@@ -294,7 +294,7 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document) VALUES (1, 'mika', '', '', 'x');
 		INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator)
 		VALUES ('m', 'day', '2026-03-01', 3, 4)`)
-	_, err := store.Journal(t.Context(), postgres.JournalRequest{Limit: 1})
+	_, err := store.Entries(t.Context(), okr.JournalRequest{Limit: 1})
 	if e := want[*postgres.SchemaError](t, err); e.Have != 2 || e.Want != postgres.SchemaVersion || e.Fix() != "run `okr migrate`" {
 		t.Errorf("%+v", e)
 	}
@@ -323,11 +323,11 @@ func TestRevisionsOfASpanOfTime(t *testing.T) {
 		pgtest.Exec(t, cfg, fmt.Sprintf(`INSERT INTO okr.catalog_revision VALUES (%d, '2026-03-0%d', 'a', '', 'x', 'y')`, i+1, i+1))
 	}
 	day := func(n int) time.Time { return march.AddDate(0, 0, n-1) }
-	list, err := store.RevisionsIn(t.Context(), day(2), day(4), 10)
+	list, err := store.Revisions(t.Context(), day(2), day(4), 10)
 	if err != nil || len(list) != 2 || list[0].Number != 3 || list[1].Number != 2 {
 		t.Errorf("%+v %v", list, err)
 	}
-	if list, err = store.RevisionsIn(t.Context(), day(1), day(9), 1); err != nil || len(list) != 1 || list[0].Number != 4 {
+	if list, err = store.Revisions(t.Context(), day(1), day(9), 1); err != nil || len(list) != 1 || list[0].Number != 4 {
 		t.Errorf("%+v %v", list, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 func TestEverythingWorksBehindPgBouncer(t *testing.T) {
@@ -60,7 +61,7 @@ func useEverything(ctx context.Context, store *postgres.Store, client int) error
 		if _, err := store.Refresh(ctx, postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(10)}); err != nil {
 			return err
 		}
-		columns, err := store.Facts(ctx, postgres.FactsRequest{Calendar: tokyo, Metrics: []string{m.Name, "metric_0003"}})
+		columns, err := store.Facts(ctx, series.FactsRequest{Calendar: tokyo, Metrics: []string{m.Name, "metric_0003"}})
 		if err != nil || len(columns) != 2 {
 			return fmt.Errorf("%d series: %w", len(columns), err)
 		}

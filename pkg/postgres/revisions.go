@@ -6,18 +6,11 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Revision is one state of the catalog.
-type Revision struct {
-	Number    int64 // from 1
-	AppliedAt time.Time
-	Author    string
-	Note      string
-	Checksum  string // SHA-256 of the document, in hex
-	Login     string // database user that applied it, as the database knows it; "" for revisions from before it was kept
-}
-
+// revisionColumns are those of a revision, in the order of the fields of okr.CatalogRevision.
 const revisionColumns = "number, applied_at, author, note, checksum, coalesce(login, '')"
 
 // MaxDocument is the size of the largest document that is stored and read, in bytes.
@@ -33,7 +26,7 @@ func (s *Store) Revision(ctx context.Context) (number int64, err error) {
 }
 
 // Document is the canonical YAML of a revision. One that does not exist is a *NotFoundError, one that is larger than
-// MaxDocument a *DocumentSizeError.
+// MaxDocument a *DocumentSizeError; both are okr.ErrUnreadableRevision.
 func (s *Store) Document(ctx context.Context, revision int64) ([]byte, error) {
 	var found storedDocument
 	err := s.read(ctx, `SELECT octet_length(document)::bigint, CASE WHEN octet_length(document) <= $2 THEN document END
@@ -58,23 +51,22 @@ type storedDocument struct {
 	Document *string // nil where it is too large
 }
 
-// Revisions lists the newest revisions, newest first, at most limit of them.
-func (s *Store) Revisions(ctx context.Context, limit int) (revisions []Revision, err error) {
+// Revisions lists the newest revisions that were applied in a span of time, newest first, at most limit of them. A zero time is
+// open.
+func (s *Store) Revisions(ctx context.Context, from, until time.Time, limit int) (revisions []okr.CatalogRevision, err error) {
 	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
-		ORDER BY number DESC LIMIT $1`, []any{limit}, func(rows pgx.Rows) (err error) {
-		revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Revision])
-		return err
-	})
-	return revisions, err
-}
-
-// RevisionsIn lists the newest revisions that were applied in a span of time, newest first, at most limit of them.
-func (s *Store) RevisionsIn(ctx context.Context, from, until time.Time, limit int) (revisions []Revision, err error) {
-	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
-		WHERE applied_at >= $1 AND applied_at < $2 ORDER BY number DESC LIMIT $3`, []any{from, until, limit},
+		WHERE applied_at >= coalesce($1::timestamptz, '-infinity') AND applied_at < coalesce($2::timestamptz, 'infinity')
+		ORDER BY number DESC LIMIT $3`, []any{timeOrNull(from), timeOrNull(until), limit},
 		func(rows pgx.Rows) (err error) {
-			revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Revision])
+			revisions, err = pgx.CollectRows(rows, pgx.RowToStructByPos[okr.CatalogRevision])
 			return err
 		})
 	return revisions, err
+}
+
+func timeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
@@ -21,7 +22,7 @@ func TestApplyingCountsRevisions(t *testing.T) {
 	if n, err := store.Revision(ctx); err != nil || n != 0 {
 		t.Errorf("before: %d %v", n, err)
 	}
-	apply := func(document string, wantNumber int64, wantChanged bool) postgres.Revision {
+	apply := func(document string, wantNumber int64, wantChanged bool) okr.CatalogRevision {
 		t.Helper()
 		done, err := store.Apply(ctx, postgres.ApplyRequest{Document: []byte(document), Author: "mika", Note: "why"})
 		if err != nil || done.Revision.Number != wantNumber || done.Changed != wantChanged {
@@ -46,7 +47,7 @@ func TestApplyingCountsRevisions(t *testing.T) {
 	if n, err := store.Revision(ctx); err != nil || n != 3 {
 		t.Errorf("after: %d %v", n, err)
 	}
-	list, err := store.Revisions(ctx, 2)
+	list, err := store.Revisions(ctx, time.Time{}, time.Time{}, 2)
 	if err != nil || len(list) != 2 || list[0].Number != 3 || list[1].Number != 2 || list[0].Checksum != first.Checksum {
 		t.Errorf("list: %+v %v", list, err)
 	}
@@ -65,7 +66,7 @@ func TestRevisionsAppliedAtOnceAreNumberedInTurn(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	list, err := store.Revisions(t.Context(), 100)
+	list, err := store.Revisions(t.Context(), time.Time{}, time.Time{}, 100)
 	if err != nil || len(list) != 8 || list[0].Number != 8 || list[7].Number != 1 {
 		t.Errorf("%+v %v", list, err)
 	}

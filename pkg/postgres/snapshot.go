@@ -10,29 +10,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Standing is the newest revision of everything that answers depend on.
-type Standing struct {
-	Catalog int64
-	Metrics map[string]int64 // of those that ever had facts
-}
-
-const selectStanding = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
+const selectRevisions = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
 	UNION ALL SELECT metric, revision FROM okr.metric_revision`
 
 const selectNamed = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revision
 	UNION ALL SELECT metric, revision FROM okr.metric_revision WHERE metric = ANY ($1::text[])`
 
-// Standing reads all newest revisions.
-func (s *Store) Standing(ctx context.Context) (all Standing, err error) {
-	err = s.read(ctx, selectStanding, nil, func(rows pgx.Rows) (err error) {
-		all, err = collectStanding(rows)
+// NewestRevisions reads all newest revisions.
+func (s *Store) NewestRevisions(ctx context.Context) (all series.Revisions, err error) {
+	err = s.read(ctx, selectRevisions, nil, func(rows pgx.Rows) (err error) {
+		all, err = collectRevisions(rows)
 		return err
 	})
 	return all, err
 }
 
-func collectStanding(rows pgx.Rows) (Standing, error) {
-	all := Standing{Metrics: map[string]int64{}}
+func collectRevisions(rows pgx.Rows) (series.Revisions, error) {
+	all := series.Revisions{Metrics: map[string]int64{}}
 	var metric string
 	var revision int64
 	_, err := pgx.ForEachRow(rows, []any{&metric, &revision}, func() error {
@@ -46,29 +40,23 @@ func collectStanding(rows pgx.Rows) (Standing, error) {
 	return all, err
 }
 
-// Digest is two numbers that grow with every change: the revision of the catalog, and the sum of those of all metrics.
-// Server is a number for this database on this run of its server, which a restart or a failover changes.
-type Digest struct {
-	Catalog, Facts int64
-	Server         int64
-}
-
-const selectDigest = `SELECT (SELECT coalesce(max(number), 0) FROM okr.catalog_revision),
+// The server's number is one for this database on this run of its server, which a restart or a failover changes.
+const selectRevisionSum = `SELECT (SELECT coalesce(max(number), 0) FROM okr.catalog_revision),
 	(SELECT coalesce(sum(revision), 0)::bigint FROM okr.metric_revision),
 	(SELECT hashtextextended(format('%s %s', oid, extract(epoch FROM pg_postmaster_start_time())), 0)
 		FROM pg_catalog.pg_database WHERE datname = current_database())`
 
-// Digest reads the digest, as the cheapest way to find out whether anything has changed.
-func (s *Store) Digest(ctx context.Context) (d Digest, err error) {
-	err = s.read(ctx, selectDigest, nil, func(rows pgx.Rows) (err error) {
-		d, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Digest])
+// RevisionSum reads the sum of all newest revisions, as the cheapest way to find out whether anything has changed.
+func (s *Store) RevisionSum(ctx context.Context) (sum series.RevisionSum, err error) {
+	err = s.read(ctx, selectRevisionSum, nil, func(rows pgx.Rows) (err error) {
+		sum, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[series.RevisionSum])
 		return err
 	})
-	return d, err
+	return sum, err
 }
 
 // One statement sees one state of the database: a revision and the facts that belong to it.
-const selectSnapshot = `SELECT r.metric, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, ''), r.revision
+const selectAllFacts = `SELECT r.metric, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, ''), r.revision
 	FROM okr.metric_revision AS r
 	LEFT JOIN (
 		SELECT metric, grain, segment, whole, ` + packedFacts + ` AS packed
@@ -78,11 +66,11 @@ const selectSnapshot = `SELECT r.metric, f.grain::text, f.segment::text, f.packe
 	) AS f ON f.metric = r.metric
 	WHERE r.metric = ANY ($1::text[])`
 
-// Snapshot hands over all facts of the metrics, as the chunks of each series in no order of the series, and returns the
+// LoadFacts hands over all facts of the metrics, as the chunks of each series in no order of the series, and returns the
 // revisions that they are of, in one state of the database. Metrics that never had facts are left out of both. Rows are read
 // one after the other, and each gets chunks that are its to keep. An error of each ends it and comes back, with the revisions
 // that were seen so far.
-func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error,
+func (s *Store) LoadFacts(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error,
 ) (revisions map[string]int64, err error) {
 	revisions = make(map[string]int64, len(metrics))
 	u := unpacker{calendar: cal}
@@ -90,7 +78,7 @@ func (s *Store) Snapshot(ctx context.Context, cal series.Calendar, metrics []str
 	reading, stop := context.WithCancel(ctx) // what is not wanted any more would have to be read to its end
 	defer stop()
 	var refused error
-	err = s.read(reading, selectSnapshot, []any{metrics}, func(rows pgx.Rows) (err error) {
+	err = s.read(reading, selectAllFacts, []any{metrics}, func(rows pgx.Rows) (err error) {
 		for rows.Next() {
 			raw := rows.RawValues()
 			metric := string(raw[0])

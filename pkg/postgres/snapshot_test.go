@@ -19,7 +19,7 @@ func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 	load(t, store, fact("a", "2026-03-01", 1, 2), fact("a", "2026-03-03", 3, 4), fact("b", "2026-03-01", 5, 1))
 	load(t, store, fact("a", "2026-03-02", 9, 9))
 	var columns []series.Columns
-	revisions, err := store.Snapshot(t.Context(), tokyo, []string{"a", "b", "unknown"}, func(c series.Columns) error {
+	revisions, err := store.LoadFacts(t.Context(), tokyo, []string{"a", "b", "unknown"}, func(c series.Columns) error {
 		columns = append(columns, c)
 		return nil
 	})
@@ -33,11 +33,11 @@ func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 	if len(columns) != 2 || columns[0].Metric != "a" || len(columns[0].Num) != 3 || columns[0].Num[1] != 9 || columns[0].Den[2] != 4 {
 		t.Errorf("the columns are %+v", columns)
 	}
-	digest, err := store.Digest(t.Context())
-	if want := (postgres.Digest{Facts: 3, Server: digest.Server}); err != nil || digest != want || digest.Server == 0 {
+	digest, err := store.RevisionSum(t.Context())
+	if want := (series.RevisionSum{Facts: 3, Server: digest.Server}); err != nil || digest != want || digest.Server == 0 {
 		t.Errorf("the digest is %+v, %v; want %+v", digest, err, want)
 	}
-	all, err := store.Standing(t.Context())
+	all, err := store.NewestRevisions(t.Context())
 	if err != nil || !maps.Equal(all.Metrics, revisions) || all.Catalog != 0 {
 		t.Errorf("the standing is %+v, %v", all, err)
 	}
@@ -68,17 +68,17 @@ func TestListenerHearsRevisions(t *testing.T) {
 	if c, err := l.Next(long); err != nil || c.Catalog != 1 {
 		t.Errorf("of the catalog it heard %v, %v", c, err)
 	}
-	direct, err := store.Digest(long)
+	direct, err := store.RevisionSum(long)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (postgres.Digest{Catalog: 1, Facts: 1, Server: direct.Server}); direct != want {
+	if want := (series.RevisionSum{Catalog: 1, Facts: 1, Server: direct.Server}); direct != want {
 		t.Errorf("the digest is %v, want %v", direct, want)
 	}
-	if d, err := l.Digest(long); err != nil || d != direct {
+	if d, err := l.RevisionSum(long); err != nil || d != direct {
 		t.Errorf("the listener's digest is %v, %v; want %v", d, err, direct)
 	}
-	if all, err := l.Standing(long); err != nil || all.Catalog != 1 || !maps.Equal(all.Metrics, map[string]int64{"a": 1}) {
+	if all, err := l.NewestRevisions(long); err != nil || all.Catalog != 1 || !maps.Equal(all.Metrics, map[string]int64{"a": 1}) {
 		t.Errorf("the listener's standing is %v, %v", all, err)
 	}
 }

@@ -90,7 +90,7 @@ func load(t testing.TB, store *postgres.Store, facts ...series.Fact) postgres.Im
 
 func read(t testing.TB, store *postgres.Store, metrics ...string) []series.Columns {
 	t.Helper()
-	columns, err := store.Facts(t.Context(), postgres.FactsRequest{Calendar: tokyo, Metrics: metrics})
+	columns, err := store.Facts(t.Context(), series.FactsRequest{Calendar: tokyo, Metrics: metrics})
 	if err != nil {
 		t.Fatal(err)
 	}

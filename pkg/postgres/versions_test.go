@@ -18,6 +18,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/migrations"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // newerTables is what one more migration does: a column, and the next version.
@@ -58,7 +59,7 @@ func TestNewerTablesAreReadAndNotWrittenTo(t *testing.T) {
 	if after := show(read(t, store, "m", "r")); after != before || after == "" {
 		t.Errorf("facts\n%s\nbefore\n%s", after, before)
 	}
-	if got := texts(journal(t, store, postgres.JournalRequest{})); got != "bet" {
+	if got := texts(journal(t, store, okr.JournalRequest{})); got != "bet" {
 		t.Errorf("the journal has %q", got)
 	}
 	if document, err := store.Document(t.Context(), 1); err != nil || string(document) != "newer" {
@@ -93,7 +94,7 @@ func TestWhatNewerTablesDoNotAnswerIsTheirVersion(t *testing.T) {
 			store := open(t, cfg)
 			load(t, store, fact("m", "2026-03-09", 9, 1))
 			pgtest.Exec(t, cfg, change+";"+newerVersion)
-			_, err := store.Facts(t.Context(), postgres.FactsRequest{Calendar: tokyo, Metrics: []string{"m"}})
+			_, err := store.Facts(t.Context(), series.FactsRequest{Calendar: tokyo, Metrics: []string{"m"}})
 			want[*postgres.SchemaError](t, err)
 		})
 	}
@@ -201,7 +202,7 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 				t.Fatalf("%+v %v", result, err)
 			}
 			store := open(t, pgtest.Login(t, cfg, "okr_writer"))
-			revisions, err := store.Revisions(t.Context(), 5)
+			revisions, err := store.Revisions(t.Context(), time.Time{}, time.Time{}, 5)
 			if err != nil || len(revisions) != 2 || revisions[0].Author != "kim" || revisions[1].Note != "first" {
 				t.Errorf("revisions %+v %v", revisions, err)
 			}
@@ -212,11 +213,11 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 				if got := show(read(t, store, "m")); got != "m day: 01T00 3/4\nm day {\"plan\":\"pro\"}: 02T00 5/6" {
 					t.Errorf("facts %s", got)
 				}
-				if standing, err := store.Standing(t.Context()); err != nil || standing.Metrics["m"] != 7 {
+				if standing, err := store.NewestRevisions(t.Context()); err != nil || standing.Metrics["m"] != 7 {
 					t.Errorf("%+v %v", standing, err)
 				}
 			}
-			if got := texts(journal(t, store, postgres.JournalRequest{})); version >= 3 && got != "we bet" {
+			if got := texts(journal(t, store, okr.JournalRequest{})); version >= 3 && got != "we bet" {
 				t.Errorf("the journal has %q", got)
 			}
 			if aside, err := store.AsideFacts(t.Context(), "m"); version >= 4 && (err != nil || len(aside) != 1 || aside[0].Num != 1) {
@@ -303,7 +304,7 @@ func TestTheLoginIsKeptBesideTheAuthor(t *testing.T) {
 	if err != nil || done.Revision.Login == "" || !strings.HasSuffix(user, done.Revision.Login) || done.Revision.Author != "Mika" {
 		t.Errorf("%+v %v, %s", done, err, user)
 	}
-	if list, err := store.Revisions(t.Context(), 1); err != nil || list[0].Login != done.Revision.Login {
+	if list, err := store.Revisions(t.Context(), time.Time{}, time.Time{}, 1); err != nil || list[0].Login != done.Revision.Login {
 		t.Errorf("%+v %v", list, err)
 	}
 	added, _, err := store.AddEntry(t.Context(), said(1, okr.Bet, "bet"), "")
@@ -328,7 +329,7 @@ func TestTheLoginIsKeptBesideTheAuthor(t *testing.T) {
 		INSERT INTO okr.journal_entry (kind, at, text, author) VALUES ('bet', now(), 'as a role', 'Kim')`).ReadAll(); err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range journal(t, store, postgres.JournalRequest{}) {
+	for _, e := range journal(t, store, okr.JournalRequest{}) {
 		if e.Login != done.Revision.Login {
 			t.Errorf("%+v", e)
 		}

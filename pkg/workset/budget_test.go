@@ -10,7 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
@@ -28,7 +27,7 @@ const (
 	heavyBytes  = heavySeries * heavyDays * 16
 )
 
-func (h heavyStore) Load(ctx context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
+func (h heavyStore) LoadFacts(ctx context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
 ) (map[string]int64, error) {
 	h.loads.Add(1)
 	now, err := h.read()
@@ -66,7 +65,7 @@ func (h heavyStore) Load(ctx context.Context, _ series.Calendar, metrics []strin
 
 func newHeavyServer(t *testing.T, h heavyStore, budget *workset.Budget) server {
 	t.Helper()
-	f, err := workset.NewFollower(workset.FollowerConfig{Revisions: h, Subscriber: h})
+	f, err := workset.NewFollower(workset.FollowerConfig{Revisions: h, Listen: h.Listen})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +154,7 @@ func TestOneMetricThatDoesNotFitIsRefused(t *testing.T) {
 func TestVeryManySegmentsCount(t *testing.T) {
 	one := series.Columns{Metric: "m", Grain: okr.Day, Num: []float64{1}, Den: []float64{1}}
 	s := newHeavyServer(t, heavyStore{fakeStore: newStore("m")}, workset.NewBudget(64<<20))
-	columns, err := s.Facts(t.Context(), engine.FactsRequest{Calendar: calendar, Metrics: []string{"m"}})
+	columns, err := s.Facts(t.Context(), series.FactsRequest{Calendar: calendar, Metrics: []string{"m"}})
 	if err != nil || len(columns) != heavySeries {
 		t.Fatal(len(columns), err)
 	}

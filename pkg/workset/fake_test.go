@@ -40,10 +40,10 @@ type fakeStore struct {
 	down      bool
 
 	delay    time.Duration // of a load
-	askDelay time.Duration // of a digest outside of subscriptions
+	askDelay time.Duration // of a sum of revisions outside of subscriptions
 	onLoad   func()        // runs before a load looks at the facts
 	loads    atomic.Int64  // calls
-	digests  atomic.Int64  // calls outside of subscriptions
+	sums     atomic.Int64  // calls outside of subscriptions
 }
 
 var errDown = errors.New("the database is down")
@@ -60,7 +60,7 @@ func newStore(metrics ...string) *fakeStore {
 func (s *fakeStore) write(metrics ...string) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	change := workset.Change{Metrics: map[string]int64{}}
+	change := series.Revisions{Metrics: map[string]int64{}}
 	for _, m := range metrics {
 		s.primary.revisions[m]++
 		s.primary.facts[m] = s.primary.revisions[metrics[0]]
@@ -119,7 +119,7 @@ func (s *fakeStore) read() (state, error) {
 	return s.primary.clone(), nil
 }
 
-func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
+func (s *fakeStore) LoadFacts(ctx context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
 ) (map[string]int64, error) {
 	s.loads.Add(1)
 	if s.onLoad != nil {
@@ -155,33 +155,33 @@ func (s *fakeStore) Load(ctx context.Context, _ series.Calendar, metrics []strin
 	return found, nil
 }
 
-func (s state) digest() workset.Digest {
-	d := workset.Revisions{Catalog: s.catalog, Metrics: s.revisions}.Digest()
-	d.Server = s.server
-	return d
+func (s state) sum() series.RevisionSum {
+	sum := series.Revisions{Catalog: s.catalog, Metrics: s.revisions}.Sum()
+	sum.Server = s.server
+	return sum
 }
 
-func (s *fakeStore) Digest(ctx context.Context) (workset.Digest, error) {
-	s.digests.Add(1)
+func (s *fakeStore) RevisionSum(ctx context.Context) (series.RevisionSum, error) {
+	s.sums.Add(1)
 	if err := pause(ctx, s.askDelay); err != nil {
-		return workset.Digest{}, err
+		return series.RevisionSum{}, err
 	}
 	now, err := s.read()
-	return now.digest(), err
+	return now.sum(), err
 }
 
-func (s *fakeStore) Revisions(context.Context) (workset.Revisions, error) {
+func (s *fakeStore) NewestRevisions(context.Context) (series.Revisions, error) {
 	now, err := s.read()
-	return workset.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
+	return series.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
 }
 
-func (s *fakeStore) Subscribe(context.Context) (workset.Subscription, error) {
+func (s *fakeStore) Listen(context.Context) (workset.Subscription, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
 		return nil, errDown
 	}
-	l := &fakeSubscription{store: s, changes: make(chan workset.Change, 1000), broken: make(chan struct{})}
+	l := &fakeSubscription{store: s, changes: make(chan series.Revisions, 1000), broken: make(chan struct{})}
 	s.listeners = append(s.listeners, l)
 	return l, nil
 }
@@ -189,18 +189,18 @@ func (s *fakeStore) Subscribe(context.Context) (workset.Subscription, error) {
 // fakeSubscription is a connection to the primary.
 type fakeSubscription struct {
 	store   *fakeStore
-	changes chan workset.Change
+	changes chan series.Revisions
 	broken  chan struct{}
 }
 
-func (l *fakeSubscription) Next(ctx context.Context) (workset.Change, error) {
+func (l *fakeSubscription) Next(ctx context.Context) (series.Revisions, error) {
 	select {
 	case c := <-l.changes:
 		return c, nil
 	case <-l.broken:
-		return workset.Change{}, errDown
+		return series.Revisions{}, errDown
 	case <-ctx.Done():
-		return workset.Change{}, ctx.Err()
+		return series.Revisions{}, ctx.Err()
 	}
 }
 
@@ -215,14 +215,14 @@ func (l *fakeSubscription) read() (state, error) {
 	}
 }
 
-func (l *fakeSubscription) Digest(context.Context) (workset.Digest, error) {
+func (l *fakeSubscription) RevisionSum(context.Context) (series.RevisionSum, error) {
 	now, err := l.read()
-	return now.digest(), err
+	return now.sum(), err
 }
 
-func (l *fakeSubscription) Revisions(context.Context) (workset.Revisions, error) {
+func (l *fakeSubscription) NewestRevisions(context.Context) (series.Revisions, error) {
 	now, err := l.read()
-	return workset.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
+	return series.Revisions{Catalog: now.catalog, Metrics: now.revisions}, err
 }
 
 func (l *fakeSubscription) Close(context.Context) error { return nil }

@@ -10,8 +10,9 @@ import (
 
 // FollowerConfig wires a Follower.
 type FollowerConfig struct {
-	Revisions  RevisionReader
-	Subscriber Subscriber // nil: never listen, ask for every answer
+	Revisions RevisionReader
+	// Listen opens a subscription. nil: never listen, ask for every answer.
+	Listen func(ctx context.Context) (Subscription, error)
 	// Report hears of the listener's state, once for each change: nil when it stands, else why it does not.
 	Report func(error)
 }
@@ -79,25 +80,25 @@ func (f *Follower) Metrics(metrics []string, into []int64) (epoch int64) {
 	return f.known.epoch
 }
 
-// compare asks for the digest, and for all revisions when it is not what we know.
+// compare asks for the sum of all revisions, and for all revisions when it is not what we know.
 func (f *Follower) compare(ctx context.Context, r RevisionReader) error {
-	d, err := r.Digest(ctx)
+	sum, err := r.RevisionSum(ctx)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
-	same := f.known.agrees(d)
+	same := f.known.agrees(sum)
 	f.mu.Unlock()
 	if same {
 		return nil
 	}
-	all, err := r.Revisions(ctx)
+	all, err := r.NewestRevisions(ctx)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.known.settle(d.Server, all, time.Now()) {
+	if f.known.settle(sum.Server, all, time.Now()) {
 		f.heard = time.Time{} // what was heard meanwhile may be lost with it
 	}
 	return nil
@@ -105,7 +106,7 @@ func (f *Follower) compare(ctx context.Context, r RevisionReader) error {
 
 // Run listens until the context ends, and reconnects with growing pauses.
 func (f *Follower) Run(ctx context.Context) {
-	if f.cfg.Subscriber == nil {
+	if f.cfg.Listen == nil {
 		return
 	}
 	for pause := minBackoff; ctx.Err() == nil; pause = min(2*pause, maxBackoff) {
@@ -155,7 +156,7 @@ func (f *Follower) listen(ctx context.Context) (err error) {
 func (f *Follower) subscribe(ctx context.Context) (Subscription, error) {
 	ctx, cancel := context.WithTimeout(ctx, subscribeTime)
 	defer cancel()
-	return f.cfg.Subscriber.Subscribe(ctx)
+	return f.cfg.Listen(ctx)
 }
 
 // hear takes in changes until a heartbeat is due.

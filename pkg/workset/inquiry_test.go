@@ -21,7 +21,7 @@ func TestManyWhoAskShareTheAnswer(t *testing.T) {
 				time.Sleep(time.Second)
 				store.setDown(down)
 				store.askDelay = 5 * time.Second
-				before, began := store.digests.Load(), time.Now()
+				before, began := store.sums.Load(), time.Now()
 				var callers sync.WaitGroup
 				for range 50 {
 					time.Sleep(10 * time.Millisecond)
@@ -36,7 +36,7 @@ func TestManyWhoAskShareTheAnswer(t *testing.T) {
 				if took := time.Since(began); took > 2*store.askDelay+time.Second {
 					t.Errorf("50 callers waited %v for each other", took)
 				}
-				if n := store.digests.Load() - before; n != 2 {
+				if n := store.sums.Load() - before; n != 2 {
 					t.Errorf("50 callers asked %d times", n)
 				}
 			})
@@ -77,7 +77,7 @@ func TestReportTellsOfChangesOnly(t *testing.T) {
 		store := newStore("a")
 		var reports []error
 		f, err := workset.NewFollower(workset.FollowerConfig{
-			Revisions: store, Subscriber: store, Report: func(err error) { reports = append(reports, err) },
+			Revisions: store, Listen: store.Listen, Report: func(err error) { reports = append(reports, err) },
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -1,19 +1,18 @@
 package workset
 
 import (
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // question is what one caller of Facts has to find.
 type question struct {
-	engine.FactsRequest
+	series.FactsRequest
 	epoch  int64
 	wanted []int64    // newest revisions that are known of the metrics
 	found  []*version // what is at hand of them, nil for nothing
 }
 
-func newQuestion(r engine.FactsRequest) *question {
+func newQuestion(r series.FactsRequest) *question {
 	return &question{
 		FactsRequest: r, epoch: -1, wanted: make([]int64, len(r.Metrics)), found: make([]*version, len(r.Metrics)),
 	}

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -112,7 +111,7 @@ const (
 //
 // When the database does not give what was heard of after some rounds, a third of a second in all, the answer is what it
 // has: a replica that lags is the truth that this server can reach. For a while the next questions do not wait for more.
-func (s *Set) Facts(ctx context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (s *Set) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if err := s.follower.Ensure(ctx, time.Now().Add(-sameAnswer)); err != nil {
 		return nil, err
 	}
@@ -294,7 +293,7 @@ func (s *Set) read(ctx context.Context, c *claim, cal series.Calendar, metrics [
 	err := c.take(metricBytes * int64(len(metrics)))
 	if err == nil {
 		var revisions map[string]int64
-		revisions, err = s.loader.Load(ctx, cal, metrics, func(chunk series.Columns) error {
+		revisions, err = s.loader.LoadFacts(ctx, cal, metrics, func(chunk series.Columns) error {
 			v := versions[chunk.Metric]
 			if v == nil {
 				return nil

@@ -10,7 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
@@ -29,7 +28,7 @@ func newServerWithin(t *testing.T, s *fakeStore, listen bool, budget *workset.Bu
 	t.Helper()
 	cfg := workset.FollowerConfig{Revisions: s}
 	if listen {
-		cfg.Subscriber = s
+		cfg.Listen = s.Listen
 	}
 	f, err := workset.NewFollower(cfg)
 	if err != nil {
@@ -48,7 +47,7 @@ func newServerWithin(t *testing.T, s *fakeStore, listen bool, budget *workset.Bu
 
 // ask returns the revision of the metric's facts, and fails when they are of several.
 func (s server) ask(ctx context.Context, metrics ...string) (map[string]int64, error) {
-	columns, err := s.Facts(ctx, engine.FactsRequest{Calendar: calendar, Metrics: metrics})
+	columns, err := s.Facts(ctx, series.FactsRequest{Calendar: calendar, Metrics: metrics})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +90,7 @@ func TestSetServesFromMemory(t *testing.T) {
 		if n := store.loads.Load(); n != 2 {
 			t.Errorf("two metrics took %d loads", n)
 		}
-		if n := store.digests.Load(); n != 0 {
+		if n := store.sums.Load(); n != 0 {
 			t.Errorf("with a listener the database was asked %d times", n)
 		}
 		store.write("a")
@@ -183,11 +182,11 @@ func TestWithoutListenerEveryAnswerIsGuarded(t *testing.T) {
 		s.want(t, "a", 1)
 		s.want(t, "b", 1)
 		time.Sleep(time.Second)
-		before := store.digests.Load()
+		before := store.sums.Load()
 		store.write("a")
 		s.want(t, "a", 2)
 		s.want(t, "b", 1)
-		if n := store.digests.Load() - before; n == 0 || n > 2 {
+		if n := store.sums.Load() - before; n == 0 || n > 2 {
 			t.Errorf("two answers asked %d times", n)
 		}
 		if n := store.loads.Load(); n != 3 {
@@ -214,11 +213,11 @@ func TestDatabaseDownAndBack(t *testing.T) {
 		if !s.Listening() {
 			t.Error("the listener did not come back")
 		}
-		before := store.digests.Load()
+		before := store.sums.Load()
 		store.write("a")
 		synctest.Wait()
 		s.want(t, "a", 3)
-		if store.digests.Load() != before {
+		if store.sums.Load() != before {
 			t.Error("with the listener back the database was still asked")
 		}
 	})
@@ -296,7 +295,7 @@ func TestAnotherCalendarForgetsTheColumns(t *testing.T) {
 		same := series.NewCalendar(again, time.Monday, time.January)
 		sunday := series.NewCalendar(time.UTC, time.Sunday, time.January)
 		for _, c := range []series.Calendar{same, sunday} {
-			if _, err := s.Facts(t.Context(), engine.FactsRequest{Calendar: c, Metrics: []string{"a"}}); err != nil {
+			if _, err := s.Facts(t.Context(), series.FactsRequest{Calendar: c, Metrics: []string{"a"}}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
@@ -195,7 +194,7 @@ func (t *tenant) ask(b *testing.B, now time.Duration, dashboard uint64) {
 			b.Fatal(err)
 		}
 	}
-	r := engine.FactsRequest{Calendar: calendar, Metrics: dashboardMetrics(t.number, dashboard)}
+	r := series.FactsRequest{Calendar: calendar, Metrics: dashboardMetrics(t.number, dashboard)}
 	if _, err := t.set.Facts(context.Background(), r); err != nil {
 		b.Fatal(err)
 	}
@@ -224,7 +223,7 @@ var (
 )
 
 // Load lets all series share their facts, which are counted as if they did not.
-func (t *tenant) Load(_ context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
+func (t *tenant) LoadFacts(_ context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
 ) (map[string]int64, error) {
 	revisions := make(map[string]int64, len(metrics))
 	for _, m := range metrics {
@@ -244,13 +243,13 @@ func (t *tenant) Load(_ context.Context, _ series.Calendar, metrics []string, ea
 	return revisions, nil
 }
 
-func (t *tenant) Digest(ctx context.Context) (workset.Digest, error) {
-	all, err := t.Revisions(ctx)
-	return all.Digest(), err
+func (t *tenant) RevisionSum(ctx context.Context) (series.RevisionSum, error) {
+	all, err := t.NewestRevisions(ctx)
+	return all.Sum(), err
 }
 
-func (t *tenant) Revisions(context.Context) (workset.Revisions, error) {
-	all := workset.Revisions{Metrics: make(map[string]int64, simMetrics)}
+func (t *tenant) NewestRevisions(context.Context) (series.Revisions, error) {
+	all := series.Revisions{Metrics: make(map[string]int64, simMetrics)}
 	for i := range simMetrics {
 		all.Metrics[fmt.Sprintf("metric_%03d", i)] = t.revision
 	}

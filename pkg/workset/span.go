@@ -3,14 +3,13 @@ package workset
 import (
 	"math"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // span cuts the chunks of series down to the days of a request.
 type span struct {
-	request engine.FactsRequest
+	request series.FactsRequest
 	limits  [okr.Quarter + 1]limits // by grain, as far as needed
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
@@ -18,16 +17,16 @@ import (
 // oneColumn is a database with one series.
 type oneColumn struct{ series.Columns }
 
-func (o oneColumn) Load(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
+func (o oneColumn) LoadFacts(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
 	return map[string]int64{o.Metric: 1}, each(o.Columns)
 }
 
-func (o oneColumn) Digest(context.Context) (workset.Digest, error) {
-	return workset.Digest{Facts: 1}, nil
+func (o oneColumn) RevisionSum(context.Context) (series.RevisionSum, error) {
+	return series.RevisionSum{Facts: 1}, nil
 }
 
-func (o oneColumn) Revisions(context.Context) (workset.Revisions, error) {
-	return workset.Revisions{Metrics: map[string]int64{o.Metric: 1}}, nil
+func (o oneColumn) NewestRevisions(context.Context) (series.Revisions, error) {
+	return series.Revisions{Metrics: map[string]int64{o.Metric: 1}}, nil
 }
 
 // Facts keeps those facts whose bucket starts on one of the days asked for, as a statement in SQL would.
@@ -47,7 +46,7 @@ func TestFactsOfASpanOfDays(t *testing.T) {
 			v := rapid.SampledFrom([]float64{1, math.NaN()}).Draw(t, "fact")
 			whole.Num, whole.Den = append(whole.Num, v), append(whole.Den, v)
 		}
-		r := engine.FactsRequest{Calendar: cal, Metrics: []string{"m"}}
+		r := series.FactsRequest{Calendar: cal, Metrics: []string{"m"}}
 		if rapid.Bool().Draw(t, "from") {
 			r.From = middle.AddDays(rapid.IntRange(-40, 10).Draw(t, "from days"))
 		}
@@ -75,7 +74,7 @@ func TestFactsOfASpanOfDays(t *testing.T) {
 	})
 }
 
-func facts(t *rapid.T, store oneColumn, r engine.FactsRequest) []series.Columns {
+func facts(t *rapid.T, store oneColumn, r series.FactsRequest) []series.Columns {
 	t.Helper()
 	f, err := workset.NewFollower(workset.FollowerConfig{Revisions: store})
 	if err != nil {

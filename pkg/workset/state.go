@@ -1,10 +1,12 @@
 package workset
 
+import "github.com/northstar/okrkpi/pkg/series"
+
 // Version identifies what a set would answer from. While it stays the same, the same request has the same answer, or one of
 // which the newest facts are only about to be heard of. Versions are comparable.
 type Version struct {
 	epoch    int64
-	known    Digest
+	known    series.RevisionSum
 	resigned int64
 }
 
@@ -23,8 +25,8 @@ func (f *Follower) Epoch() int64 {
 }
 
 // knowledge sums up the revisions that are known.
-func (f *Follower) knowledge() (epoch int64, known Digest) {
+func (f *Follower) knowledge() (epoch int64, known series.RevisionSum) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.known.epoch, f.known.digest
+	return f.known.epoch, f.known.sum
 }

@@ -48,8 +48,8 @@ func TestOneLoadIsOneState(t *testing.T) {
 		synctest.Wait()
 		store.write("a", "b")
 		s.wantAll(t, 2, "a", "b")
-		if n := store.loads.Load(); n != 1 || store.digests.Load() != 0 {
-			t.Errorf("there were %d loads and %d questions", n, store.digests.Load())
+		if n := store.loads.Load(); n != 1 || store.sums.Load() != 0 {
+			t.Errorf("there were %d loads and %d questions", n, store.sums.Load())
 		}
 	})
 }

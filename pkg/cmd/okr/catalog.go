@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"time"
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
@@ -52,7 +53,7 @@ func (b base) replaced() bool { return b.readable != b.newest }
 
 // base reads what a new catalog is judged against. A catalog can be applied also where this version can read no other.
 func (a *app) base(store *postgres.Store) (base, error) {
-	newest, err := store.Revisions(a.ctx, 1)
+	newest, err := store.Revisions(a.ctx, time.Time{}, time.Time{}, 1)
 	if err != nil {
 		return base{}, err
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
-	"github.com/northstar/okrkpi/pkg/source"
 )
 
 // databaseVariable is the environment variable that names the database.
@@ -66,6 +65,5 @@ func (a *app) silentEngine(store *postgres.Store) (*engine.Engine, engine.InForc
 }
 
 func newEngine(store *postgres.Store, clock func() time.Time) (*engine.Engine, error) {
-	reader := source.New(store)
-	return engine.New(engine.Config{Catalog: reader, Series: reader, Journal: source.NewJournal(store), Clock: clock})
+	return engine.New(engine.Config{Catalog: store, Series: store, Journal: store, Clock: clock})
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/northstar/okrkpi/pkg/dev/demo"
+	"github.com/northstar/okrkpi/pkg/dev/localgrafana"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -130,39 +130,32 @@ func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time)
 	if url := a.env("GRAFANA_URL"); url != "" {
 		return a.print("Grafana: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
 	}
-	program, ok, err := findGrafana(a.env)
+	program, ok, err := localgrafana.Find(a.env("GRAFANA_HOME"))
 	if err != nil {
-		return err
+		return usage("%v", err)
 	}
 	if !ok {
 		return a.print("No Grafana was found. To see the dashboards, download one from https://grafana.com/grafana/download " +
 			"and set GRAFANA_HOME to its folder, or with Docker run: npm run build && docker compose up")
 	}
-	cfg := grafanaConfig{program: program, dir: filepath.Join(cmd.Dir, "grafana"), database: login}
-	for target, path := range map[*string]string{
-		&cfg.dir: cfg.dir, &cfg.plugin: cmd.Plugin, &cfg.provisioning: cmd.Provisioning,
-	} {
-		if *target, err = filepath.Abs(path); err != nil {
-			return err
-		}
-	}
-	if _, err := os.Stat(filepath.Join(cfg.plugin, "plugin.json")); err != nil {
-		return fmt.Errorf("there is no built plugin in %s: run npm run demo, which builds it", cmd.Plugin)
-	}
-	if url := runningGrafana(a.ctx, cfg.dir); url != "" {
-		return a.print("Grafana runs already: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
-	}
-	a.say("Starting Grafana from %s …", program.home)
-	g, err := startGrafana(a.ctx, cfg)
+	cfg, err := cmd.grafanaConfig(program, login)
 	if err != nil {
 		return err
 	}
-	defer g.stop()
-	if err := g.waitHealthy(a.ctx); err != nil {
+	if url := localgrafana.Running(a.ctx, cfg.Dir); url != "" {
+		return a.print("Grafana runs already: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
+	}
+	a.say("Starting Grafana from %s …", program.Home)
+	g, err := localgrafana.Start(a.ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer g.Stop()
+	if err := g.Wait(a.ctx); err != nil {
 		return err
 	}
 	err = a.print("Grafana:  %s\nSign in:  admin / admin (looking needs no sign-in)\nStop:     Ctrl-C",
-		a.paint(cmd.link(a, g.url, asOf), text.Bold))
+		a.paint(cmd.link(a, g.URL, asOf), text.Bold))
 	if err != nil {
 		return err
 	}
@@ -170,8 +163,8 @@ func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time)
 	case <-a.ctx.Done():
 		a.say("\nStopping …")
 		return nil
-	case <-g.done:
-		return fmt.Errorf("grafana ended: see %s", g.log)
+	case <-g.Done():
+		return fmt.Errorf("grafana ended: see %s", g.Log)
 	}
 }
 

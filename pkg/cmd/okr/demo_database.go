@@ -121,7 +121,7 @@ func (a *app) holdsNewest(store *postgres.Store, cal series.Calendar, all []seri
 			missing[key{f.Metric, f.Grain, f.Segment, f.Bucket}] = [2]float64{f.Num, f.Den}
 		}
 	}
-	columns, err := store.Facts(a.ctx, postgres.FactsRequest{
+	columns, err := store.Facts(a.ctx, series.FactsRequest{
 		Calendar: cal, Metrics: names, From: from.AddDays(-100),
 	})
 	if err != nil {

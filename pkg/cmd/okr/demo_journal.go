@@ -12,7 +12,7 @@ const maxJournal = 10_000
 // loadDemoJournal writes the entries of the demo company. Those of an earlier run, which the quarter has moved away from,
 // are replaced; what visitors wrote stays.
 func (a *app) loadDemoJournal(store *postgres.Store, c *okr.Catalog) error {
-	entries, err := store.Journal(a.ctx, postgres.JournalRequest{Limit: maxJournal})
+	entries, err := store.Entries(a.ctx, okr.JournalRequest{Limit: maxJournal})
 	if err != nil {
 		return err
 	}

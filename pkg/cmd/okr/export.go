@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
-	"github.com/northstar/okrkpi/pkg/facts"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -95,7 +95,7 @@ func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog) err
 	if err != nil {
 		return err
 	}
-	var options facts.Options
+	var options csvfile.Options
 	for _, part := range cover {
 		m, _ := c.Metric(part.Metric)
 		options.Grain = options.Grain || part.Grain != m.Grain
@@ -103,7 +103,7 @@ func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog) err
 	if options.Segments, err = store.SegmentKeys(a.ctx, metrics); err != nil {
 		return err
 	}
-	return facts.Write(w, c, func(yield func(series.Fact, error) bool) {
+	return csvfile.Write(w, c, func(yield func(series.Fact, error) bool) {
 		for _, metric := range metrics {
 			for fact, err := range store.StoredFacts(a.ctx, cal, metric) {
 				if !yield(fact, err) || err != nil {
@@ -128,5 +128,5 @@ func (a *app) writeAside(w io.Writer, store *postgres.Store) error {
 		}
 		list = append(list, aside...)
 	}
-	return facts.WriteAside(w, list)
+	return csvfile.WriteAside(w, list)
 }

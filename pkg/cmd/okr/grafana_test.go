@@ -218,32 +218,3 @@ func TestDemoEndsGrafanaWhenItIsKilled(t *testing.T) {
 		}
 	}
 }
-
-func TestFindGrafana(t *testing.T) {
-	env := func(home string) func(string) string {
-		return func(name string) string { return map[string]string{"GRAFANA_HOME": home}[name] }
-	}
-	empty := t.TempDir()
-	if _, _, err := findGrafana(env(empty)); err == nil || !strings.Contains(err.Error(), "GRAFANA_HOME is "+empty) {
-		t.Errorf("a folder without Grafana gives %v", err)
-	}
-	prefix := t.TempDir()
-	for name, mode := range map[string]os.FileMode{"bin/grafana": 0o755, "share/grafana/conf/defaults.ini": 0o600} {
-		file := filepath.Join(prefix, name)
-		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, nil, mode); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("PATH", filepath.Join(prefix, "bin"))
-	p, ok, err := findGrafana(env(""))
-	if want := filepath.Join(prefix, "share", "grafana"); !ok || err != nil || p.home != want {
-		t.Errorf("on the PATH it finds %+v, %v, %v; want the home %s", p, ok, err, want)
-	}
-	t.Setenv("PATH", empty)
-	if _, ok, err := findGrafana(env("")); ok || err != nil {
-		t.Errorf("without one it finds %v, %v", ok, err)
-	}
-}

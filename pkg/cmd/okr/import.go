@@ -3,15 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/northstar/okrkpi/pkg/facts"
-	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/ingest/csvfile"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -48,72 +44,56 @@ func (cmd *importCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	checked := make([]*checkedRows, len(files))
-	for i := range files {
-		checked[i] = &checkedRows{file: &files[i], skipBad: cmd.SkipBad, calendar: series.CalendarOf(c.Organization)}
+	loads, rows := make([]*importFile, len(files)), make([]*csvfile.Rows, len(files))
+	for i, f := range files {
+		loads[i] = a.newImportFile(f, c, cmd.SkipBad)
+		rows[i] = loads[i].rows
 	}
 	defer func() {
-		for _, rows := range checked {
-			rows.rejects.drop()
+		for _, f := range loads {
+			f.rejects.drop()
 		}
 	}()
 	result, err := store.Import(a.ctx, postgres.ImportRequest{
-		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: a.allRows(c, checked), Replace: cmd.Replace, Now: a.now(),
+		Calendar: series.CalendarOf(c.Organization), Metrics: c.Metrics, Facts: csvfile.AllFacts(rows), Replace: cmd.Replace, Now: a.now(),
 	})
-	for _, rows := range checked {
-		a.showBadRows(rows)
+	for _, f := range loads {
+		a.showBadRows(f.rows)
 	}
 	switch {
-	case errors.Is(err, errBadRows):
-		a.sayNotLoaded(checked)
+	case errors.Is(err, csvfile.ErrBadRows):
+		a.sayNotLoaded(loads)
 		return errReported
 	case err != nil:
 		return fmt.Errorf("%s: nothing was loaded: %w", strings.Join(cmd.Files, ", "), err)
 	}
-	if err := a.showLoaded(checked, result); err != nil {
+	if err := a.showLoaded(loads, result); err != nil {
 		return err
 	}
-	for _, rows := range checked {
-		if err := a.reject(rows); err != nil {
+	for _, f := range loads {
+		if err := a.keepRejects(f); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// allRows yields the rows of all files, one file after the other. Where bad rows are not skipped, they end the load, but
-// not before the rest has been checked too.
-func (a *app) allRows(c *okr.Catalog, files []*checkedRows) iter.Seq2[series.Fact, error] {
-	return func(yield func(series.Fact, error) bool) {
-		bad := false
-		for _, rows := range files {
-			bar := a.progress("Loading "+rows.file.name, rows.file.size)
-			rows.reader = facts.NewReader(&counted{Reader: rows.file, report: bar.set}, rows.file.name, c)
-			for fact, err := range rows.facts() {
-				switch {
-				case errors.Is(err, errBadRows):
-					bad = true
-				case bad && err == nil:
-				case !yield(fact, err) || err != nil:
-					bar.end()
-					return
-				}
-			}
-			bar.end()
-		}
-		if bad {
-			yield(series.Fact{}, errBadRows)
-		}
+func (c *console) showBadRows(rows *csvfile.Rows) {
+	for _, row := range rows.Shown() {
+		c.say("%v", row)
+	}
+	if more := rows.Bad() - len(rows.Shown()); more > 0 {
+		c.say("… and %s more.", count(more, "bad row"))
 	}
 }
 
-func (a *app) sayNotLoaded(files []*checkedRows) {
+func (a *app) sayNotLoaded(files []*importFile) {
 	n := 0
 	var names []string
-	for _, rows := range files {
-		if rows.bad > 0 {
-			n += rows.bad
-			names = append(names, rows.file.name)
+	for _, f := range files {
+		if bad := f.rows.Bad(); bad > 0 {
+			n += bad
+			names = append(names, f.name)
 		}
 	}
 	what := "the file"
@@ -124,15 +104,15 @@ func (a *app) sayNotLoaded(files []*checkedRows) {
 		count(n, "row")+verb(n), what)
 }
 
-func (a *app) showLoaded(files []*checkedRows, result postgres.ImportResult) error {
-	names := files[0].file.name
-	for _, rows := range files {
-		if n, all := rows.reader.Repeated(); n > 0 {
+func (a *app) showLoaded(files []*importFile, result postgres.ImportResult) error {
+	names := files[0].name
+	for _, f := range files {
+		if n, all := f.rows.Repeated(); n > 0 {
 			least := ""
 			if !all {
 				least = "at least "
 			}
-			a.say("%s: %s%s given more than once; the last one counts.", rows.file.name, least, count(n, "row")+verb(n))
+			a.say("%s: %s%s given more than once; the last one counts.", f.name, least, count(n, "row")+verb(n))
 		}
 	}
 	if len(files) > 1 {
@@ -159,81 +139,15 @@ func verb(n int) string {
 	return " are"
 }
 
-// inputFile is a file to load.
-type inputFile struct {
-	io.ReadCloser
-	name string
-	size int64 // −1 where it is not known
-}
-
-type inputFiles []inputFile
-
-// openAll opens files before any of them is read, so that a missing one stops nothing half-way.
-func (a *app) openAll(names []string) (files inputFiles, err error) {
-	defer func() {
-		if err != nil {
-			files.close()
-		}
-	}()
-	for i, name := range names {
-		if slices.Contains(names[:i], name) {
-			return files, usage("%s is given twice", name)
-		}
-		f, err := a.openFile(name)
-		if err != nil {
-			return files, err
-		}
-		files = append(files, f)
-	}
-	return files, nil
-}
-
-func (f inputFiles) close() {
-	for _, file := range f {
-		_ = file.Close() // only read
-	}
-}
-
-func (a *app) openFile(name string) (inputFile, error) {
-	if name == "-" {
-		return inputFile{io.NopCloser(a.in), "standard input", -1}, nil
-	}
-	f, err := os.Open(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return inputFile{}, usage("%v", err)
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return inputFile{}, errors.Join(err, f.Close())
-	}
-	if info.IsDir() {
-		return inputFile{}, errors.Join(usage("%s is a folder: name the CSV files in it", name), f.Close())
-	}
-	return inputFile{f, name, info.Size()}, nil
-}
-
-// counted reports how many bytes have been read.
-type counted struct {
-	io.Reader
-	done   int64
-	report func(int64)
-}
-
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	c.done += int64(n)
-	c.report(c.done)
-	return n, err
-}
-
-// reject names the file that has the bad rows of another.
-func (a *app) reject(rows *checkedRows) error {
-	if rows.rejects == nil {
+// keepRejects names the file that has the bad rows of another.
+func (a *app) keepRejects(f *importFile) error {
+	if f.rejects == nil {
 		return nil
 	}
-	if err := rows.rejects.keep(); err != nil {
+	if err := f.rejects.keep(); err != nil {
 		return err
 	}
-	a.say("%s left out and written to %s.", count(rows.bad, "bad row")+verb(rows.bad), rows.target())
+	n := f.rows.Bad()
+	a.say("%s left out and written to %s.", count(n, "bad row")+verb(n), f.rejects.target)
 	return nil
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/northstar/okrkpi/pkg/dev/bench"
-	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/source"
+	"github.com/northstar/okrkpi/pkg/series"
+	"github.com/northstar/okrkpi/pkg/workset"
 )
 
 // BenchmarkColdLoad reads all facts of the company into an empty working set, and tells what a fact takes there.
@@ -16,7 +16,7 @@ func BenchmarkColdLoad(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	request := engine.FactsRequest{Calendar: bench.Calendar(c)}
+	request := series.FactsRequest{Calendar: bench.Calendar(c)}
 	for i := range c.Metrics {
 		request.Metrics = append(request.Metrics, c.Metrics[i].Name)
 	}
@@ -26,7 +26,7 @@ func BenchmarkColdLoad(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
 		before := heapInUse()
-		live, err := source.NewLive(source.LiveConfig{Store: store})
+		live, err := workset.NewLive(store, workset.LiveConfig{})
 		if err != nil {
 			b.Fatal(err)
 		}

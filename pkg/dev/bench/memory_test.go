@@ -21,15 +21,15 @@ func (m *memory) Revision(context.Context) (int64, error) { return 1, nil }
 
 func (m *memory) Document(context.Context, int64) ([]byte, error) { return m.document, nil }
 
-func (m *memory) Digest(context.Context) (workset.Digest, error) {
-	return workset.Digest{Catalog: 1}, nil
+func (m *memory) RevisionSum(context.Context) (series.RevisionSum, error) {
+	return series.RevisionSum{Catalog: 1}, nil
 }
 
-func (m *memory) Revisions(context.Context) (workset.Revisions, error) {
-	return workset.Revisions{Catalog: 1}, nil
+func (m *memory) NewestRevisions(context.Context) (series.Revisions, error) {
+	return series.Revisions{Catalog: 1}, nil
 }
 
-func (m *memory) Load(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
+func (m *memory) LoadFacts(_ context.Context, _ series.Calendar, _ []string, each func(series.Columns) error) (map[string]int64, error) {
 	for _, c := range m.columns {
 		if err := each(c); err != nil {
 			return nil, err

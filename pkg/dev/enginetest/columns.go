@@ -22,7 +22,7 @@ func (s *Store) Revision(context.Context) (int64, error) { return 1, nil }
 func (s *Store) Document(context.Context, int64) ([]byte, error) { return []byte(s.YAML), nil }
 
 // Facts implements engine.SeriesReader.
-func (s *Store) Facts(_ context.Context, r engine.FactsRequest) ([]series.Columns, error) {
+func (s *Store) Facts(_ context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	var result []series.Columns
 	for _, metric := range r.Metrics {
 		for _, col := range s.Columns[metric] {

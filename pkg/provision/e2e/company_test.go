@@ -102,7 +102,7 @@ func (c *company) multiply(
 		t.Fatal(err)
 	}
 	defer store.Close()
-	columns, err := store.Facts(t.Context(), postgres.FactsRequest{
+	columns, err := store.Facts(t.Context(), series.FactsRequest{
 		Calendar: c.calendar, Metrics: []string{metric}, From: from, Until: until,
 	})
 	if err != nil {

@@ -31,13 +31,13 @@ func watchMemory(ctx context.Context, g *grafana) []int64 {
 
 // pluginProcess is the folder in /proc of this plugin's process, "" where it is not known.
 func pluginProcess(g *grafana) string {
-	if g.cmd == nil {
+	if g.server == nil {
 		return ""
 	}
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, p := range processes {
 		program, _ := os.Readlink(filepath.Join(p, "exe"))
-		if strings.HasPrefix(filepath.Base(program), "gpx_okrkpi") && status(p, "PPid:") == int64(g.cmd.Process.Pid) {
+		if strings.HasPrefix(filepath.Base(program), "gpx_okrkpi") && status(p, "PPid:") == int64(g.server.PID()) {
 			return p
 		}
 	}

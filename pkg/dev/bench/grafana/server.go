@@ -6,30 +6,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
-	"syscall"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/dev/localgrafana"
 )
 
 const (
 	pluginID = "northstar-okrkpi-datasource"
 	cannedID = "northstar-okrkpi-canned"
 
-	startTimeout   = 2 * time.Minute
-	stopTimeout    = 15 * time.Second
 	requestTimeout = 30 * time.Second
 )
 
 // grafana is a running server. Questions are asked without signing in, so that no password is checked with each.
 type grafana struct {
-	url  string
-	cmd  *exec.Cmd // nil for one that ran before
-	done chan error
+	url    string
+	server *localgrafana.Server // nil for one that ran before
 }
 
 // client keeps its connections: each viewer has one.
@@ -38,8 +33,12 @@ var client = &http.Client{
 	Transport: &http.Transport{MaxIdleConns: 1000, MaxIdleConnsPerHost: 1000},
 }
 
-// startGrafana runs a server on the loopback interface, with a fresh folder for its data.
+// startGrafana runs a server with the plugins in a folder, and with a fresh folder for its data.
 func startGrafana(ctx context.Context, home, plugins, dir string) (*grafana, error) {
+	program, _, err := localgrafana.Find(home)
+	if err != nil {
+		return nil, err
+	}
 	data := filepath.Join(dir, "grafana")
 	if err := os.RemoveAll(data); err != nil {
 		return nil, err
@@ -47,75 +46,23 @@ func startGrafana(ctx context.Context, home, plugins, dir string) (*grafana, err
 	if err := os.MkdirAll(data, 0o750); err != nil {
 		return nil, err
 	}
-	port, err := freePort(ctx)
+	server, err := localgrafana.Start(ctx, localgrafana.Config{
+		Program: program, Dir: data,
+		Plugins: map[string]string{pluginID: filepath.Join(plugins, pluginID), cannedID: filepath.Join(plugins, cannedID)},
+		Env:     map[string]string{"GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED": "true"},
+	})
 	if err != nil {
 		return nil, err
 	}
-	console, err := os.Create(filepath.Join(data, "console.log")) //nolint:gosec // below the folder that the user chose
-	if err != nil {
+	if err := server.Wait(ctx); err != nil {
+		server.Stop()
 		return nil, err
 	}
-	defer console.Close() //nolint:errcheck // the server has its own handle
-	g := &grafana{url: "http://127.0.0.1:" + strconv.Itoa(port), done: make(chan error, 1)}
-	//nolint:gosec // the user's own Grafana
-	g.cmd = exec.CommandContext(context.WithoutCancel(ctx), filepath.Join(home, "bin", "grafana"), "server", "--homepath", home)
-	g.cmd.Dir = home
-	g.cmd.Stdout, g.cmd.Stderr = console, console
-	g.cmd.Env = append(os.Environ(),
-		"GF_PATHS_DATA="+data, "GF_PATHS_LOGS="+data, "GF_PATHS_PLUGINS="+plugins, "GF_LOG_MODE=console",
-		"GF_SERVER_HTTP_ADDR=127.0.0.1", "GF_SERVER_HTTP_PORT="+strconv.Itoa(port),
-		"GF_SECURITY_ADMIN_USER=admin", "GF_SECURITY_ADMIN_PASSWORD=admin",
-		"GF_AUTH_ANONYMOUS_ENABLED=true", "GF_AUTH_ANONYMOUS_ORG_ROLE=Viewer",
-		"GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS="+pluginID+","+cannedID,
-		"GF_PLUGINS_PREINSTALL_DISABLED=true", "GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED=true",
-		"GF_ANALYTICS_ENABLED=false", "GF_ANALYTICS_REPORTING_ENABLED=false", "GF_ANALYTICS_CHECK_FOR_UPDATES=false",
-		"GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES=false", "GF_NEWS_NEWS_FEED_ENABLED=false",
-	)
-	if err := g.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("cannot start Grafana: %w", err)
-	}
-	go func() { g.done <- g.cmd.Wait() }()
-	if err := g.waitHealthy(ctx); err != nil {
-		g.stop()
-		return nil, fmt.Errorf("%w: see %s", err, console.Name())
-	}
-	return g, nil
+	return &grafana{server.URL, server}, nil
 }
 
-func freePort(ctx context.Context) (int, error) {
-	var listen net.ListenConfig
-	l, err := listen.Listen(ctx, "tcp4", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close() //nolint:forcetypeassert // a TCP listener has a TCP address
-}
-
-func (g *grafana) waitHealthy(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
-	for {
-		if _, err := g.version(ctx); err == nil {
-			return nil
-		}
-		select {
-		case err := <-g.done:
-			g.done <- err
-			return fmt.Errorf("grafana ended while it started: %w", err)
-		case <-ctx.Done():
-			return fmt.Errorf("grafana did not answer: %w", ctx.Err())
-		case <-time.After(250 * time.Millisecond):
-		}
-	}
-}
-
-// stop ends a server that was started: politely at first, then at once.
-func (g *grafana) stop() {
-	_ = g.cmd.Process.Signal(syscall.SIGTERM)
-	timer := time.AfterFunc(stopTimeout, func() { _ = g.cmd.Process.Kill() })
-	defer timer.Stop()
-	<-g.done //nolint:errcheck // how it ended does not matter any more
-}
+// stop ends a server that was started.
+func (g *grafana) stop() { g.server.Stop() }
 
 func (g *grafana) version(ctx context.Context) (string, error) {
 	var health struct{ Version string }

@@ -1,0 +1,69 @@
+package e2e_test
+
+import (
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/northstar/okrkpi/pkg/postgres"
+	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
+	"github.com/northstar/okrkpi/pkg/series"
+	"github.com/northstar/okrkpi/pkg/workset"
+)
+
+type withServer struct{ m *testing.M }
+
+func (w withServer) Run() int { return pgtest.Run(w.m) }
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(withServer{m}) }
+
+var berlin = series.NewCalendar(mustLoad("Europe/Berlin"), time.Monday, time.January)
+
+func mustLoad(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}
+
+func open(t testing.TB, cfg postgres.Config) *postgres.Store {
+	t.Helper()
+	store, err := postgres.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	return store
+}
+
+// live is what a Grafana server has: a pool of connections and a working set of its own.
+func live(t testing.TB, cfg postgres.Config) *workset.Live {
+	t.Helper()
+	return liveWithin(t, cfg, 0)
+}
+
+func liveWithin(t testing.TB, cfg postgres.Config, maxBytes int64) *workset.Live {
+	t.Helper()
+	l, err := workset.NewLive(open(t, cfg), workset.LiveConfig{MaxBytes: maxBytes, Report: func(err error) {
+		if err != nil {
+			t.Logf("not listening: %v", err)
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	return l
+}
+
+// eventually waits until a condition holds.
+func eventually(t testing.TB, within time.Duration, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(within); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("after %v %s", within, what)
+		}
+	}
+}
