@@ -9,6 +9,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 )
 
 // AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
@@ -114,7 +115,7 @@ func AlertTable(a *engine.Alerts) data.Frames {
 	rows, locale := a.Rows, a.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
-	title.Config.Links = linkTo(thisDetails, locale)
+	title.Config.Links = linkTo(page.ThisPage, locale)
 	f := table("alerts", locale,
 		alertStateField("state", locale, rows, func(r *row) engine.AlertState { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
