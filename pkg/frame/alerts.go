@@ -138,6 +138,7 @@ func AlertTable(a *engine.Alerts) data.Frames {
 		withUnit("d", 0, pick("stale_days", rows, func(r *row) *float64 { return number(&r.StaleDays) })),
 		alertStateField("audit", locale, rows, func(r *row) engine.AlertState { return r.Audit }),
 		text("details", func(r *row) string { return alertPage(r, locale) }),
+		text("state_code", func(r *row) string { return r.State.String() }),
 	)
 	f.Meta.Custom = source{Revision: a.Revision}
 	f.Meta.Notices = notices(a.Notices)

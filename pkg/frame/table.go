@@ -80,6 +80,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
 		text("value_reason", func(r *row) string { return r.ValueReason }),
 		text("remark", remark),
+		text("moved_code", moveCode),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)

@@ -1,5 +1,5 @@
 // Command typescript writes what the front end shares with the back end, so that it stands once: the model of a query, the settings of a
-// data source, the addresses of the dashboards.
+// data source, the addresses of the dashboards, the codes in answers.
 package main
 
 //go:generate go run . ../../../src
@@ -15,6 +15,7 @@ var files = map[string]func() string{
 	"query.gen.ts":    querySource,
 	"settings.gen.ts": settingsSource,
 	"pages.gen.ts":    pagesSource,
+	"codes.gen.ts":    codesSource,
 }
 
 func main() {

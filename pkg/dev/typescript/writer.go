@@ -16,7 +16,7 @@ func newWriter(source string) *writer {
 	return w
 }
 
-func (w *writer) add(format string, args ...any) { w.WriteString(fmt.Sprintf(format, args...)) }
+func (w *writer) add(format string, args ...any) { fmt.Fprintf(&w.Builder, format, args...) }
 
 // comment begins what follows with a sentence about it.
 func (w *writer) comment(text string) { w.add("\n/** %s */\n", text) }
