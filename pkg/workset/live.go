@@ -17,7 +17,7 @@ type LiveConfig struct {
 }
 
 // Live answers from memory what is in memory and up to date, and reads the rest from the store. It implements engine.CatalogReader,
-// engine.SeriesReader and engine.Stateful.
+// engine.SeriesReader and engine.Versioned.
 type Live struct {
 	document func(ctx context.Context, revision int64) ([]byte, error)
 	follower *Follower
