@@ -86,7 +86,10 @@ var (
 	orWords  = okr.Text{"en": " or ", "ja": "または"}        // between two thresholds
 	redWords = okr.Text{"en": ", red: %s", "ja": "、赤は%s"} // after the thresholds of yellow
 
-	unusualWords = okr.Text{"en": "jumped away from the usual, z beyond ±3.5", "ja": "いつもの範囲から急に外れた、zが±3.5の外"}
+	unusualWords = okr.Text{
+		"en": fmt.Sprintf("jumped away from the usual, z beyond ±%v", okr.UnusualScore),
+		"ja": fmt.Sprintf("いつもの範囲から急に外れた、zが±%vの外", okr.UnusualScore),
+	}
 	// unexplainedWords come after unusual.
 	unexplainedWords = okr.Text{"en": ", and more than outside forces explain", "ja": "。外部要因で説明できる幅も超えている"}
 )

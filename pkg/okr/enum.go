@@ -19,6 +19,15 @@ func (e enum[T]) name(v T) string {
 	return e.names[v]
 }
 
+// all lists every value that has a name, in the order of the names.
+func (e enum[T]) all() []T {
+	values := make([]T, 0, len(e.names))
+	for v := T(1); int(v) < len(e.names); v++ {
+		values = append(values, v)
+	}
+	return values
+}
+
 func (e enum[T]) parse(s string) (T, error) {
 	if i := slices.Index(e.names, s); i > 0 {
 		return T(i), nil
@@ -130,7 +139,7 @@ func (s Status) Sign() string {
 }
 
 // Statuses lists every status but the unknown one, in the order that charts and enum fields use.
-func Statuses() []Status { return []Status{Green, Yellow, Red, Observing, NoData, Untrusted} }
+func Statuses() []Status { return statuses.all() }
 
 // Grade judges an attainment at the end of a period.
 type Grade int

@@ -33,9 +33,7 @@ func (k EntryKind) String() string { return entryKinds.name(k) }
 func ParseEntryKind(s string) (EntryKind, error) { return entryKinds.parse(s) }
 
 // EntryKinds lists every kind that people write.
-func EntryKinds() []EntryKind {
-	return []EntryKind{CheckIn, Bet, Learning, Blocker, Experiment, Decision, Interview, Annotation, Review}
-}
+func EntryKinds() []EntryKind { return entryKinds.all() }
 
 // Lasts reports whether entries of a kind are open until somebody closes them. The others are said or happen, and are over.
 func (k EntryKind) Lasts() bool { return k == Bet || k == Blocker || k == Experiment }

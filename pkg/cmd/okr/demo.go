@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -113,9 +114,9 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: []query.Role{
-		query.RoleNorthStar, query.RoleObjective, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring,
-	}})
+	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: slices.DeleteFunc(query.Roles(), func(r query.Role) bool {
+		return r == query.RoleMetric
+	})})
 	if err != nil {
 		return err
 	}
