@@ -12,8 +12,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// keyLimit is what the value of a key has to be. A field of the written format names it by the struct tag "limit". The JSON
-// Schema tells it to editors, and the builder checks it: both read it here.
+// keyLimit is a limit for the value of a key. The struct tag "limit" of a field names it. The JSON Schema and the builder
+// both read it from here.
 type keyLimit interface {
 	describe(property *jsonschema.Schema)
 }
@@ -48,7 +48,7 @@ var keyLimits = map[string]keyLimit{
 // numberRange is the numbers from least to most, both included.
 type numberRange struct {
 	least float64
-	open  bool // least itself is outside
+	open  bool // least is not included
 	most  float64
 }
 
@@ -82,14 +82,14 @@ func (r numberRange) describe(property *jsonschema.Schema) {
 
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// pattern is how a text looks.
+// pattern is the form of a text.
 type pattern struct{ *regexp.Regexp }
 
 func newPattern(expr string) pattern { return pattern{regexp.MustCompile(expr)} }
 
 func (p pattern) describe(property *jsonschema.Schema) { property.Pattern = p.String() }
 
-// listLength is how long a list may be.
+// listLength is the most items of a list.
 type listLength uint64
 
 func (n listLength) describe(property *jsonschema.Schema) {

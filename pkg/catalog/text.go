@@ -25,7 +25,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 	}
 	pairs, _ := d.pairs(n, path, "en")
 	if len(pairs) == 0 {
-		return // as if it had been left out
+		return // an empty mapping is the same as none
 	}
 	*t = text{}
 	for _, p := range pairs {
@@ -51,7 +51,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 	}
 }
 
-// written is a string for wording without a language.
+// written is a string for wording without a stated language, else a mapping.
 func (t text) written() any {
 	if s, ok := t[""]; ok && len(t) == 1 {
 		return s
