@@ -185,7 +185,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 			d.wrongType(n, path, "text")
 			return
 		}
-		if s, ok = d.sound(s, path); ok {
+		if s, ok = d.checkedText(s, path); ok {
 			v.SetString(s)
 		}
 	case reflect.Bool:
@@ -210,9 +210,9 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// sound is a text without surrounding white space. A text that breaks the rule of its field is reported at the wrong
+// checkedText is a text without surrounding white space. A text that breaks the rule of its field is reported at the wrong
 // character.
-func (d *decoder) sound(s, path string) (string, bool) {
+func (d *decoder) checkedText(s, path string) (string, bool) {
 	s = strings.TrimSpace(s)
 	bad := d.text.Check(s)
 	if bad == nil {

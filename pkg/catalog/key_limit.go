@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"strconv"
 
 	"github.com/invopop/jsonschema"
 
@@ -58,7 +57,7 @@ func (r numberRange) holds(v float64) bool {
 
 // String says the range in words: 1 to 12, 0 or more, above 0, above 0 and at most 1.
 func (r numberRange) String() string {
-	least, most, bounded := decimal(r.least), decimal(r.most), !math.IsInf(r.most, 1)
+	least, most, bounded := plainNumber(r.least), plainNumber(r.most), !math.IsInf(r.most, 1)
 	switch {
 	case r.open && bounded:
 		return fmt.Sprintf("above %s and at most %s", least, most)
@@ -71,16 +70,14 @@ func (r numberRange) String() string {
 }
 
 func (r numberRange) describe(property *jsonschema.Schema) {
-	property.Minimum = json.Number(decimal(r.least))
+	property.Minimum = json.Number(plainNumber(r.least))
 	if r.open {
 		property.Minimum, property.ExclusiveMinimum = "", property.Minimum
 	}
 	if !math.IsInf(r.most, 1) {
-		property.Maximum = json.Number(decimal(r.most))
+		property.Maximum = json.Number(plainNumber(r.most))
 	}
 }
-
-func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // pattern is the form of a text.
 type pattern struct{ *regexp.Regexp }

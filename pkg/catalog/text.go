@@ -14,7 +14,7 @@ type text okr.Text
 
 func (t *text) read(d *decoder, n ast.Node, path string) {
 	if s, ok := scalarText(n); ok {
-		if s, ok = d.sound(s, path); ok {
+		if s, ok = d.checkedText(s, path); ok {
 			*t = text(okr.Plain(s))
 		}
 		return
@@ -45,7 +45,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 				"%s: the wording in %q is not text", lastName(path), p.name)
 			continue
 		}
-		if s, ok = d.sound(s, at); ok {
+		if s, ok = d.checkedText(s, at); ok {
 			(*t)[strings.ToLower(p.name)] = s
 		}
 	}

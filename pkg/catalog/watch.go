@@ -32,7 +32,7 @@ func (w *watch) check() {
 			w.rule.Compared = slices.Clone(w.rule.Metrics)
 		}
 	}
-	if w.subjects = w.catalog.Subjects(*w.rule); !w.something() {
+	if w.subjects = w.catalog.Subjects(*w.rule); !w.watchesAnything() {
 		return
 	}
 	w.team()
@@ -44,8 +44,8 @@ func (w *watch) check() {
 	w.holding()
 }
 
-// something reports whether the rule watches anything; otherwise it adds a finding.
-func (w *watch) something() bool {
+// watchesAnything reports whether the rule watches anything; otherwise it adds a finding.
+func (w *watch) watchesAnything() bool {
 	const rule = "alert-rule/over"
 	scoped := !w.rule.Over.IsZero()
 	switch reads := w.reads(); {

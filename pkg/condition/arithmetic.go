@@ -41,23 +41,23 @@ func divide[E any](x, y numeric[E]) numeric[E] {
 type function struct {
 	least, most int // arguments
 	usage       string
-	of          func(x float64) float64
+	apply       func(x float64) float64
 	fold        func(x, y float64) float64
 	mends       bool // it may have a value where an argument has none
 }
 
 var functions = map[string]function{
-	"abs":      {least: 1, most: 1, usage: "abs(x)", of: math.Abs},
-	"round":    {least: 1, most: 1, usage: "round(x)", of: round},
+	"abs":      {least: 1, most: 1, usage: "abs(x)", apply: math.Abs},
+	"round":    {least: 1, most: 1, usage: "round(x)", apply: round},
 	"min":      {least: 2, most: math.MaxInt, usage: "min(x, y)", fold: math.Min},
 	"max":      {least: 2, most: math.MaxInt, usage: "max(x, y)", fold: math.Max},
 	"coalesce": {least: 2, most: math.MaxInt, usage: "coalesce(x, y)", fold: firstPresent, mends: true},
 }
 
 func call[E any](f function, xs []numeric[E]) numeric[E] {
-	if f.of != nil {
+	if f.apply != nil {
 		x := xs[0]
-		return func(e E) float64 { return f.of(x(e)) }
+		return func(e E) float64 { return f.apply(x(e)) }
 	}
 	return func(e E) float64 {
 		result := xs[0](e)

@@ -246,9 +246,9 @@ func (c *compiler) metric(node ast.Node, name string, grain okr.Grain) part {
 	}
 	c.operands[index].Buckets = max(c.operands[index].Buckets, buckets)
 	c.history = max(c.history, buckets-1)
-	missing := metricMissing.of(name)
+	missing := metricMissing.format(name)
 	if grain != okr.GrainUnknown {
-		missing = grainMissing.of(name, grain)
+		missing = grainMissing.format(name, grain)
 	}
 	return part{node: node, kind: number, measures: name, quantity: func(r *run) float64 {
 		var x float64

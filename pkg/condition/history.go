@@ -22,7 +22,7 @@ func (c *compiler) callLast(n, argument ast.Node) (part, error) {
 	case 1:
 		return c.value(n, 1, previousMissing), nil
 	}
-	return c.value(n, back, earlierMissing.of(back)), nil
+	return c.value(n, back, earlierMissing.format(back)), nil
 }
 
 // callMedian is median(n): the median of the last n buckets.
@@ -54,7 +54,7 @@ func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, ste
 	c.lookBack(0)
 	c.lookBack(buckets - 1)
 	c.window = max(c.window, buckets)
-	gaps := gapsInWindow.of(brief(n))
+	gaps := gapsInWindow.format(brief(n))
 	return part{node: n, kind: number, measures: valueName, quantity: func(r *run) float64 {
 		window, present := r.window[:buckets], 0
 		for back := range buckets {
@@ -90,7 +90,7 @@ func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
 	if x.kind != truth {
 		return part{}, c.comparesNothing(x)
 	}
-	missing := gapsInStreak.of(brief(n))
+	missing := gapsInStreak.format(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		reason, result := r.reason, True
 		for back := 0; back < buckets && result != False; back++ {
@@ -119,7 +119,7 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 	}
 	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
 	c.changes = true
-	notPositive, notSure := notPositive.of(brief(n)), notSure.of(brief(n))
+	notPositive, notSure := notPositive.format(brief(n)), notSure.format(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		now, before := value(r), previous(r)
 		if math.IsNaN(now) || math.IsNaN(before) {

@@ -166,7 +166,7 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 	case "*":
 		return c.computed(n, k, multiply(x.quantity, y.quantity), x, y)
 	}
-	reason := dividedByNil.of(brief(y.node))
+	reason := dividedByNil.format(brief(y.node))
 	if y.fixed && y.fixedValue() == 0 {
 		return part{}, c.refuse(n, reason.english, neverHasValue)
 	}

@@ -17,8 +17,8 @@ func (r Reason) In(locale string) string {
 	return r.english
 }
 
-// of is the reason with its %s filled in.
-func (r Reason) of(things ...any) Reason {
+// format is the reason with its %s filled in.
+func (r Reason) format(things ...any) Reason {
 	return Reason{fmt.Sprintf(r.english, things...), fmt.Sprintf(r.japanese, things...)}
 }
 
