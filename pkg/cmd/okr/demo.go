@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -114,9 +115,9 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: []query.Role{
-		query.RoleNorthStar, query.RoleObjective, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring,
-	}})
+	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: slices.DeleteFunc(query.Roles(), func(r query.Role) bool {
+		return r == query.RoleMetric
+	})})
 	if err != nil {
 		return err
 	}
