@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alert"
-
 	"pgregory.net/rapid"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"

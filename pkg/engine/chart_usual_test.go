@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/dev/enginetest"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"

@@ -13,10 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/catalog"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/ingest/csvfile"

@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/dev/enginetest"
-
 	"golang.org/x/tools/txtar"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -203,5 +202,21 @@ func TestAViewThatReadFactsOfAnotherVersionHasNoIdentity(t *testing.T) {
 	c.onFacts = func() { c.version++ }
 	if _, ok := read().Identity(); ok {
 		t.Error("facts changed while they were read, and the view has an identity")
+	}
+}
+
+func TestDefinitionsThatALimitLeavesOutAreTold(t *testing.T) {
+	_, e, _ := newChanging(t)
+	v := enginetest.View(t, e, engine.TimeRange{})
+	for limit, want := range map[int]string{0: "[]", 1: "[showing 1 of 3]", 3: "[]"} {
+		d, err := v.Definitions(t.Context(), query.Query{
+			QueryType: query.Definitions, Locale: "en", Metrics: []string{"trips", "late_rate", "cost"}, Limit: limit,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(d.Notices); got != want {
+			t.Errorf("limit %d: %s, want %s", limit, got, want)
+		}
 	}
 }

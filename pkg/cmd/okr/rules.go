@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -43,18 +42,9 @@ func alertRowOf(a *alert.Alert) alertRow {
 
 // alertLabels are the labels by which alerting tells the alerts of a rule apart.
 func alertLabels(a *alert.Alert) map[string]string {
-	labels := map[string]string{"severity": a.Rule.Severity.String()}
-	for key, value := range map[string]string{"metric": a.About(), "team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
-		if value != "" {
-			labels[key] = value
-		}
-	}
-	for key, value := range a.Segment {
-		if _, taken := labels[key]; taken {
-			key = "segment_" + key
-		}
-		labels[key] = value
-	}
+	labels := a.Labels()
+	delete(labels, okr.LabelRule)
+	delete(labels, okr.LabelOwner)
 	return labels
 }
 
