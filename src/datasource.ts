@@ -16,6 +16,7 @@ import { OkrAnnotations } from './annotations';
 import { keepChoices } from './choices';
 import { fieldsOf, migrate } from './fields';
 import { userLanguage } from './language';
+import { EditorSource } from './lookups';
 import { anyName } from './names';
 import {
   Filter,
@@ -33,7 +34,7 @@ import {
 } from './types';
 import { OkrVariableSupport } from './variables';
 
-export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
+export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> implements EditorSource {
   annotations = OkrAnnotations;
 
   constructor(
@@ -100,12 +101,10 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return dashboard.length > 0 ? [...(own ?? []), ...dashboard] : own;
   }
 
-  /** Replaces dashboard variables in a name. A variable with several values is not one name: the first counts. */
   expand(text?: string, scopedVars: ScopedVars = {}): string | undefined {
     return text && (this.expandAll([text], scopedVars)?.[0] ?? '');
   }
 
-  /** Replaces dashboard variables in names. One with several values becomes several names, an empty one or “All” none. */
   expandAll(texts?: string[], scopedVars: ScopedVars = {}): string[] | undefined {
     const names = texts?.flatMap((text) => this.templates.replace(text, scopedVars, 'csv').split(','));
     return names && [...new Set(names.filter((name) => name && name !== anyName))];
@@ -156,7 +155,6 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return (segment?.values ?? []).map((text) => ({ text, value: text }));
   }
 
-  /** What is wrong with a query, in the words in which running it would fail. Aborting it settles it with an error. */
   async check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]> {
     const asked = this.applyTemplateVariables(query, {});
     const options = { abortSignal, showErrorAlert: false };
@@ -187,7 +185,6 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> {
     return this.lookUp('rules', { locale: locale || userLanguage() });
   }
 
-  /** Segments of a metric, or of all metrics, and the values that they have beside what the filters demand. */
   segments({ metric, filters }: { metric?: string; filters?: Filter[] } = {}): Promise<SegmentInfo[]> {
     return this.lookUp('segments', { metric, filters: filters?.length ? JSON.stringify(filters) : undefined });
   }

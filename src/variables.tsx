@@ -10,7 +10,7 @@ import {
 import React from 'react';
 import { delay, from, map, Observable } from 'rxjs';
 import { VariableEditor } from './components/VariableEditor';
-import type { OkrDataSource } from './datasource';
+import { VariableSource } from './lookups';
 import { OkrOptions, OkrQuery, OkrVariableQuery } from './types';
 
 type AnyDataSource = DataSourceApi<OkrQuery, OkrOptions>;
@@ -27,7 +27,7 @@ export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, Okr
     <VariableEditor datasource={this.datasource} query={query} onChange={onChange} />
   );
 
-  constructor(private readonly datasource: OkrDataSource) {
+  constructor(private readonly datasource: VariableSource) {
     super();
   }
 

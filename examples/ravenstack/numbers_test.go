@@ -94,7 +94,11 @@ func grainsOf(m okr.Metric) []okr.Grain {
 func draw(t *testing.T, e *engine.Engine, q query.Query) map[cell]float64 {
 	t.Helper()
 	q.QueryType, q.Lines = query.Series, []query.Line{query.LineValue}
-	answer, err := e.Series(t.Context(), q, engine.TimeRange{From: day("2022-12-26"), To: afterwards})
+	v, err := e.View(t.Context(), engine.TimeRange{From: day("2022-12-26"), To: afterwards})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := v.Series(t.Context(), q)
 	if err != nil {
 		t.Fatalf("%+v: %v", q, err)
 	}
@@ -168,8 +172,11 @@ func compareWithPython(t *testing.T, c *company, file string) {
 		}
 	}
 	end := day("2025-01-01")
-	card, err := e.Scorecard(t.Context(), query.Query{Roles: []query.Role{query.RoleKeyResult}},
-		engine.TimeRange{From: day("2024-10-01"), To: end})
+	v, err := e.View(t.Context(), engine.TimeRange{From: day("2024-10-01"), To: end})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := v.Scorecard(t.Context(), query.Query{Roles: []query.Role{query.RoleKeyResult}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,9 +214,11 @@ func TestMediansAreNotAddedUp(t *testing.T) {
 	t.Parallel()
 	c := found(t, excerpt)
 	c.refresh(t, afterwards, false)
-	_, err := c.engine(t, afterwards).Series(t.Context(),
-		query.Query{QueryType: query.Series, Metrics: []string{"first_response_median"}, Grain: "month"},
-		engine.TimeRange{From: day("2024-01-01"), To: afterwards})
+	v, err := c.engine(t, afterwards).View(t.Context(), engine.TimeRange{From: day("2024-01-01"), To: afterwards})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Series(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"first_response_median"}, Grain: "month"})
 	if bad := new(query.Error); !errors.As(err, &bad) {
 		t.Fatalf("a median by the month should be refused, got %v", err)
 	}

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/northstar/okrkpi/pkg/answer"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/frame"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
@@ -19,13 +19,13 @@ func TestQueriesOfTheReadmeAreAnswered(t *testing.T) {
 	if len(queries) < 4 {
 		t.Fatalf("found %d queries in the README", len(queries))
 	}
+	answers := answer.New(c.engine(t, day("2025-01-02")))
 	for _, match := range queries {
 		q, err := query.Parse([]byte(match[1]))
 		if err != nil {
 			t.Fatal(err)
 		}
-		frames, err := frame.Answer(t.Context(), c.engine(t, day("2025-01-02")), q,
-			engine.TimeRange{From: day("2024-01-01"), To: day("2025-01-02")})
+		frames, err := answers.Frames(t.Context(), q, engine.TimeRange{From: day("2024-01-01"), To: day("2025-01-02")})
 		if err != nil || len(frames) == 0 || frames[0].Rows() == 0 {
 			t.Errorf("%s is answered by %d frames, %v", match[1], len(frames), err)
 		}

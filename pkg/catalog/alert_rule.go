@@ -25,8 +25,8 @@ func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRu
 	b.refer(d.places, "spec.team", "team", s.Team, b.teamNames)
 	if s.MinSample != nil {
 		r.MinSample = *s.MinSample
-		if r.MinSample < 0 {
-			b.errorf(d.places, "spec.minSample", "alert-rule/min-sample", "write 0 or more", "a sample cannot be below 0")
+		if !countRange.holds(r.MinSample) {
+			b.errorf(d.places, "spec.minSample", "alert-rule/min-sample", "write "+countRange.String(), "a sample cannot be below 0")
 		}
 	}
 	known := b.scope(d, &r)

@@ -3,17 +3,11 @@ package catalog
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-)
-
-var (
-	snakeCase  = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
-	periodName = regexp.MustCompile(`^[A-Za-z0-9]+([_-][A-Za-z0-9]+)*$`)
 )
 
 // builder turns drafts into the catalog and collects what is wrong between them.
@@ -59,13 +53,13 @@ func newBuilder(ds drafts) *builder {
 }
 
 // register collects the names of one kind and gives back the drafts without the repeated names, which it reports.
-func register[S any](b *builder, ds []*draft[S], kind string, form *regexp.Regexp, known names) []*draft[S] {
+func register[S any](b *builder, ds []*draft[S], kind string, look pattern, known names) []*draft[S] {
 	first := map[string]*draft[S]{}
 	for _, d := range ds {
 		if d.Name == "" {
 			continue // reported as missing
 		}
-		b.nameForm(d.places, "metadata.name", d.Name, form)
+		b.nameForm(d.places, "metadata.name", d.Name, look)
 		if earlier, seen := first[d.Name]; seen {
 			m := earlier.at("metadata.name")
 			b.errorf(d.places, "metadata.name", "name/duplicate", "give one of them another name",
@@ -78,10 +72,10 @@ func register[S any](b *builder, ds []*draft[S], kind string, form *regexp.Regex
 	return slices.DeleteFunc(ds, func(d *draft[S]) bool { return d.Name == "" || first[d.Name] != d })
 }
 
-func (b *builder) nameForm(p *places, path, name string, form *regexp.Regexp) {
-	if !form.MatchString(name) {
+func (b *builder) nameForm(p *places, path, name string, look pattern) {
+	if !look.MatchString(name) {
 		hint := "use small letters, digits and underscores, beginning with a letter: signup_rate"
-		if form == periodName {
+		if look == periodName {
 			hint = "use letters, digits, - and _: 2026-Q4"
 		}
 		b.errorf(p, path, "name/form", hint, "%q is not a good name", name)
@@ -134,6 +128,8 @@ func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) 
 	}
 	c.Sort()
 	b.automaticRules(c)
+	b.effects(c)
+	b.unusedKeys()
 	return c
 }
 

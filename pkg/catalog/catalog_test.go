@@ -34,7 +34,6 @@ func TestTheSmallExampleMeans(t *testing.T) {
 		Teams: []okr.Team{{
 			Meta: okr.Meta{Name: "growth", Title: okr.Plain("Growth")},
 			Lead: "growth-lead@example.com", ContactPoint: "growth",
-			OKRReview: "weekly tuesday 10:00 30m", KPIReview: "daily 09:30 10m",
 			Colours: map[okr.Status]okr.Text{
 				okr.Green: okr.Plain("On track"), okr.Red: {"en": "Stop and look", "ja": "止まって見る"},
 			},
@@ -268,6 +267,40 @@ func TestAnExcuseForActivityEnds(t *testing.T) {
 			for _, found := range findings {
 				if found.Rule == "key-result/activity" {
 					got = append(got, found.Message)
+				}
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("findings differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestATrialOfAKPIEnds(t *testing.T) {
+	const ended = "the trial of KPI signup_rate ended on 2026-10-31, and whether it stays is not decided"
+	for name, c := range map[string]struct {
+		keys  string
+		today okr.Date
+		want  []string
+	}{
+		"On its last day":            {"explorationUntil: 2026-10-31", okr.NewDate(2026, 10, 31), nil},
+		"The day after":              {"explorationUntil: 2026-10-31", okr.NewDate(2026, 11, 1), []string{ended}},
+		"Where it is retired":        {"explorationUntil: 2026-10-31\n  retiredOn: 2026-11-01", okr.NewDate(2026, 11, 1), nil},
+		"Where it is to be retired":  {"explorationUntil: 2026-10-31\n  retiredOn: 2026-12-01", okr.NewDate(2026, 11, 1), nil},
+		"Where the day is not known": {"explorationUntil: 2026-10-31", okr.Date{}, nil},
+		"Without a trial":            {"tier: main", okr.NewDate(2026, 11, 1), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := read(t, "small.yaml")
+			f.Data = []byte(strings.Replace(string(f.Data), "  effect: positive", "  effect: positive\n  "+c.keys, 1))
+			_, findings := catalog.ParseOn([]catalog.File{f}, func(*time.Location) okr.Date { return c.today })
+			var got []string
+			for _, found := range findings {
+				if found.Rule == "kpi/exploration" {
+					got = append(got, found.Message)
+					if found.Severity != catalog.Warning || marked(found) != "2026-10-31" || found.Line == 0 {
+						t.Errorf("the finding %v", found)
+					}
 				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {

@@ -20,7 +20,8 @@ func kinds() []string {
 	return []string{kindOrganization, kindTeam, kindPeriod, kindMetric, kindKPI, kindObjective, kindAlertRule}
 }
 
-// document is the frame that every kind shares.
+// document is what every kind has: version, kind, metadata and spec. The examples in the comments of this file are documents of
+// one catalog, which a test reads.
 type document[S any] struct {
 	APIVersion string   `yaml:"apiVersion" jsonschema:"required" words:"apiVersion"`
 	Kind       string   `yaml:"kind" jsonschema:"required"`
@@ -28,7 +29,7 @@ type document[S any] struct {
 	Spec       S        `yaml:"spec" jsonschema:"required"`
 }
 
-// metadata names a thing.
+// metadata holds the name and the wording of a document.
 type metadata struct {
 	Name        string `yaml:"name" jsonschema:"required" text:"name"`
 	Title       text   `yaml:"title,omitempty" text:"line"`
@@ -43,23 +44,55 @@ func writeMetadata(m okr.Meta) metadata {
 	return metadata{Name: m.Name, Title: text(m.Title), Description: text(m.Description)}
 }
 
-// organizationSpec is the written format of an organisation.
+// organizationSpec is the spec of an Organization, what is the same for every number. A catalog has exactly one.
+//
+//	apiVersion: okr/v1
+//	kind: Organization
+//	metadata: {name: acme, title: {en: Acme, ja: アクメ}}
+//	spec:
+//	  timezone: Europe/Berlin   # cuts days and weeks; UTC by default
+//	  weekStart: monday         # the default
+//	  fiscalYearStart: 4        # April; 1 by default
+//	  currency: EUR             # not used yet
+//	  locale: en                # of titles; en by default
+//	  mode: growth              # the default; small and large are not used yet
+//	  successLine: 0.7          # the default
+//	  successBand: [0.6, 0.8]   # the default
+//	  northStar: orders
+//	  overview: [orders, churn_rate]
+//	  contactPoints: [growth]   # of Grafana: teams may name only these
+//	  revision: {reason: The company moved from Tokyo to Berlin.}
 type organizationSpec struct {
 	Timezone        string        `yaml:"timezone,omitempty"`
 	WeekStart       string        `yaml:"weekStart,omitempty" words:"weekday"`
-	FiscalYearStart *int          `yaml:"fiscalYearStart,omitempty" jsonschema:"minimum=1,maximum=12"`
-	Currency        string        `yaml:"currency,omitempty" jsonschema:"pattern=^[A-Z]{3}$"`
-	Locale          string        `yaml:"locale,omitempty"`
+	FiscalYearStart *int          `yaml:"fiscalYearStart,omitempty" limit:"month"`
+	Currency        string        `yaml:"currency,omitempty" limit:"currency"`
+	Locale          string        `yaml:"locale,omitempty" limit:"language"`
 	Mode            string        `yaml:"mode,omitempty" words:"mode"`
-	SuccessLine     *float64      `yaml:"successLine,omitempty" jsonschema:"exclusiveMinimum=0,maximum=1"`
+	SuccessLine     *float64      `yaml:"successLine,omitempty" limit:"success"`
 	SuccessBand     *span         `yaml:"successBand,omitempty"`
 	NorthStar       string        `yaml:"northStar" jsonschema:"required"`
-	Overview        []string      `yaml:"overview,omitempty" jsonschema:"maxItems=5"`
+	Overview        []string      `yaml:"overview,omitempty" limit:"overview"`
 	ContactPoints   []string      `yaml:"contactPoints,omitempty"`
 	Revision        *revisionSpec `yaml:"revision,omitempty"`
 }
 
-// teamSpec is the written format of a team.
+// teamSpec is the spec of a Team, which owns numbers and gets their alerts.
+//
+//	apiVersion: okr/v1
+//	kind: Team
+//	metadata: {name: growth, title: Growth}
+//	spec:
+//	  parent: company
+//	  lead: growth@example.com
+//	  contactPoint: growth
+//	  cadence: {okrReview: weekly tuesday 10:00 30m, kpiReview: daily 09:30 10m}   # not used yet
+//	  colours: {yellow: Ask what is in the way, red: Decide within the week}
+//	---
+//	apiVersion: okr/v1
+//	kind: Team
+//	metadata: {name: company, title: Whole company}
+//	spec: {contactPoint: growth}
 type teamSpec struct {
 	Parent       string          `yaml:"parent,omitempty"`
 	Lead         string          `yaml:"lead,omitempty"`
@@ -68,32 +101,110 @@ type teamSpec struct {
 	Colours      map[string]text `yaml:"colours,omitempty"`
 }
 
-// cadenceSpec is the written format of a team's meetings.
+// cadenceSpec is cadence of a Team: when it meets over its key results and its KPIs.
 type cadenceSpec struct {
-	OKRReview string `yaml:"okrReview,omitempty"`
-	KPIReview string `yaml:"kpiReview,omitempty"`
+	OKRReview string `yaml:"okrReview,omitempty" limit:"cadence"`
+	KPIReview string `yaml:"kpiReview,omitempty" limit:"cadence"`
 }
 
-// periodSpec is the written format of a period.
+// periodSpec is the spec of a Period, the time that objectives are set for. Its end is the first day after it.
+//
+//	apiVersion: okr/v1
+//	kind: Period
+//	metadata: {name: 2026-Q4, title: October to December 2026}
+//	spec:
+//	  start: 2026-09-28
+//	  end: 2026-12-28
+//	  revision: {reason: The quarter ends with the last whole week of the year.}
 type periodSpec struct {
 	Start    okr.Date      `yaml:"start" jsonschema:"required"`
 	End      okr.Date      `yaml:"end" jsonschema:"required"`
 	Revision *revisionSpec `yaml:"revision,omitempty"`
 }
 
-// metricSpec is the written format of a metric.
+// metricSpec is the spec of a Metric, one number with one definition. The second example is a level, the third one is read by
+// SQL, and the last one is computed from other metrics.
+//
+//	apiVersion: okr/v1
+//	kind: Metric
+//	metadata: {name: churn_rate, title: {en: Churn, ja: 解約率}, description: Customers who do not renew.}
+//	spec:
+//	  definition:
+//	    numerator: Renewals that were cancelled
+//	    denominator: Renewals that were due
+//	    aggregationPeriod: By the day on which the renewal was due
+//	    exclusions: Test accounts
+//	    updateFrequency: Every night
+//	    owner: growth@example.com
+//	    dataSource: billing
+//	    logic: cancelled / due
+//	  type: ratio
+//	  grain: day
+//	  unit: percentunit
+//	  decimals: 1
+//	  direction: down
+//	  segments: [plan, country]
+//	  bounds: {min: 0, max: 100%}
+//	  baseline: {months: 3, seasonal: true, observingUntil: 2026-10-12}
+//	  minSample: 30
+//	  external:
+//	    factors: [Exchange rate]
+//	    range: [-0.5%, 0.5%]
+//	    auxiliary: [visits]
+//	  controllable: true
+//	  drivers: [visits]
+//	  source: facts
+//	  alerts: {unusual: true}
+//	  revision: {reason: Renewals of trials no longer count.}
+//	---
+//	apiVersion: okr/v1
+//	kind: Metric
+//	metadata: {name: stock}
+//	spec:
+//	  definition: {owner: shop@example.com, dataSource: warehouse, logic: boxes in the evening}
+//	  type: last
+//	  grain: day
+//	  unit: short
+//	  direction: band
+//	  segments: [place]
+//	  carry: 7d
+//	---
+//	apiVersion: okr/v1
+//	kind: Metric
+//	metadata: {name: orders}
+//	spec:
+//	  definition: {owner: shop@example.com, dataSource: shop, logic: orders that were paid}
+//	  type: sum
+//	  grain: day
+//	  unit: short
+//	  direction: up
+//	  source:
+//	    sql:
+//	      statement: SELECT day AS time, orders AS value FROM shop WHERE day >= $1 AND day < $2
+//	      start: 2025-01-01
+//	      lookbackDays: 3
+//	---
+//	apiVersion: okr/v1
+//	kind: Metric
+//	metadata: {name: visits}
+//	spec: {type: sum, grain: day, unit: short, direction: up}
+//	---
+//	apiVersion: okr/v1
+//	kind: Metric
+//	metadata: {name: orders_per_visit}
+//	spec: {type: derived, formula: orders / visits, unit: percentunit, direction: up}
 type metricSpec struct {
 	Definition   *definitionSpec   `yaml:"definition,omitempty"`
 	Type         string            `yaml:"type" jsonschema:"required" words:"metricType"`
 	Formula      string            `yaml:"formula,omitempty" text:"code"`
 	Grain        string            `yaml:"grain,omitempty" words:"grain"`
 	Unit         string            `yaml:"unit" jsonschema:"required"`
-	Decimals     *int              `yaml:"decimals,omitempty" jsonschema:"minimum=0,maximum=10"`
+	Decimals     *int              `yaml:"decimals,omitempty" limit:"decimals"`
 	Direction    string            `yaml:"direction" jsonschema:"required" words:"direction"`
 	Segments     []string          `yaml:"segments,omitempty"`
 	Bounds       *boundsSpec       `yaml:"bounds,omitempty"`
 	Baseline     *baselineSpec     `yaml:"baseline,omitempty"`
-	MinSample    *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	MinSample    *float64          `yaml:"minSample,omitempty" limit:"count"`
 	Carry        duration          `yaml:"carry,omitempty"`
 	External     *externalSpec     `yaml:"external,omitempty"`
 	Controllable *bool             `yaml:"controllable,omitempty"`
@@ -103,12 +214,12 @@ type metricSpec struct {
 	Revision     *revisionSpec     `yaml:"revision,omitempty"`
 }
 
-// metricAlertsSpec is the written format of the automatic rules on a metric.
+// metricAlertsSpec is alerts of a Metric: its automatic rules.
 type metricAlertsSpec struct {
 	Unusual *bool `yaml:"unusual,omitempty"`
 }
 
-// definitionSpec is the written format of a metric's definition.
+// definitionSpec is definition of a Metric: the page that everybody reads.
 type definitionSpec struct {
 	Numerator         text   `yaml:"numerator,omitempty"`
 	Denominator       text   `yaml:"denominator,omitempty"`
@@ -120,27 +231,53 @@ type definitionSpec struct {
 	Logic             text   `yaml:"logic,omitempty"`
 }
 
-// boundsSpec is the written format of bounds.
+// boundsSpec is bounds of a Metric: the values that it can take at all.
 type boundsSpec struct {
 	Min *quantity `yaml:"min,omitempty"`
 	Max *quantity `yaml:"max,omitempty"`
 }
 
-// baselineSpec is the written format of a baseline rule.
+// baselineSpec is baseline of a Metric: over how many months it is taken, and until when the metric is only observed.
 type baselineSpec struct {
-	Months         *int     `yaml:"months,omitempty" jsonschema:"minimum=3,maximum=6"`
+	Months         *int     `yaml:"months,omitempty" limit:"baselineMonths"`
 	Seasonal       bool     `yaml:"seasonal,omitempty"`
 	ObservingUntil okr.Date `yaml:"observingUntil,omitempty"`
 }
 
-// externalSpec is the written format of outside forces.
+// externalSpec is external of a Metric: what moves it from outside, and how far.
 type externalSpec struct {
 	Factors   []text   `yaml:"factors,omitempty"`
 	Range     *span    `yaml:"range,omitempty"`
 	Auxiliary []string `yaml:"auxiliary,omitempty"`
 }
 
-// kpiSpec is the written format of a KPI.
+// kpiSpec is the spec of a KPI, a metric that is kept healthy. Thresholds of a metric of direction band are bands, as in the
+// second example.
+//
+//	apiVersion: okr/v1
+//	kind: KPI
+//	metadata: {name: churn, title: Churn}
+//	spec:
+//	  metric: churn_rate
+//	  team: growth
+//	  tier: main
+//	  supports: [keep_customers/orders]
+//	  effect: negative
+//	  thresholds: {yellow: 3%, red: 4%}
+//	  explorationUntil: 2026-12-31
+//	  retiredOn: 2027-04-01
+//	  playbook: Call every customer who is due next week.
+//	  alerts: {thresholds: true}
+//	---
+//	apiVersion: okr/v1
+//	kind: KPI
+//	metadata: {name: stock}
+//	spec:
+//	  metric: stock
+//	  team: growth
+//	  tier: monitoring
+//	  thresholds: {yellow: [100, 200], red: [50, 400]}
+//	  playbook: Order more, or less.
 type kpiSpec struct {
 	Metric           string          `yaml:"metric" jsonschema:"required"`
 	Team             string          `yaml:"team" jsonschema:"required"`
@@ -154,18 +291,75 @@ type kpiSpec struct {
 	Alerts           *kpiAlertsSpec  `yaml:"alerts,omitempty"`
 }
 
-// kpiAlertsSpec is the written format of the automatic rules on a KPI.
+// kpiAlertsSpec is alerts of a KPI: its automatic rules.
 type kpiAlertsSpec struct {
 	Thresholds *bool `yaml:"thresholds,omitempty"`
 }
 
-// thresholdsSpec is the written format of traffic lights.
+// thresholdsSpec is thresholds of a KPI, in the unit of its metric.
 type thresholdsSpec struct {
 	Yellow *limit `yaml:"yellow,omitempty"`
 	Red    *limit `yaml:"red,omitempty"`
 }
 
-// objectiveSpec is the written format of an objective.
+// objectiveSpec is the spec of an Objective, a state to reach within a period, proven by its key results.
+//
+//	apiVersion: okr/v1
+//	kind: Objective
+//	metadata: {name: keep_customers, title: Customers stay and buy again}
+//	spec:
+//	  period: 2026-Q4
+//	  team: growth
+//	  theme: Retention
+//	  parent: healthy_company
+//	  whyNow: Every fourth customer leaves in the first year.
+//	  successStory: Customers tell others about us.
+//	  constraint: Retention
+//	  bottleneck: The second order
+//	  decider: Head of growth
+//	  doer: Growth
+//	  notDoing: [New countries]
+//	  keyResults:
+//	    - name: churn
+//	      title: Churn of the plan pro
+//	      metric: churn_rate
+//	      segment: {plan: pro}
+//	      owner: growth@example.com
+//	      weight: 2
+//	      baseline: 4%
+//	      target: 3.2%
+//	      stretch: 3%
+//	      moonshot: 2%
+//	      adopted: stretch
+//	    - name: orders
+//	      metric: orders
+//	      type: reach
+//	      baseline: auto
+//	      target: 150
+//	      phased: [{date: 2026-11-02, value: 130}]
+//	    - name: stock
+//	      metric: stock
+//	      type: maintain
+//	      maintainIn: [100, 200]
+//	    - name: interviews
+//	      title: Hold 10 interviews
+//	      metric: orders
+//	      baseline: 100
+//	      target: 120
+//	      provisionalActivity: {reason: We do not know yet why they leave, until: 2026-11-30}
+//	  revision: {reason: The market in the north closed in October.}
+//	---
+//	apiVersion: okr/v1
+//	kind: Objective
+//	metadata: {name: healthy_company, title: The company grows by itself}
+//	spec:
+//	  period: 2026-Q4
+//	  team: company
+//	  whyNow: Advertising costs more every month.
+//	  keyResults:
+//	    - {name: churn, metric: churn_rate, baseline: 4%, target: 3%}
+//	    - {name: orders, metric: orders, baseline: auto, target: 150}
+//	    - {name: stock, metric: stock, type: maintain, maintainIn: [50, 400]}
 type objectiveSpec struct {
 	Period       string          `yaml:"period" jsonschema:"required"`
 	Team         string          `yaml:"team" jsonschema:"required"`
@@ -182,19 +376,19 @@ type objectiveSpec struct {
 	Revision     *revisionSpec   `yaml:"revision,omitempty"`
 }
 
-// revisionSpec is the written format of why scores were moved.
+// revisionSpec is revision of a document: why it was changed in a way that moves the score of a period that has begun.
 type revisionSpec struct {
 	Reason text `yaml:"reason" jsonschema:"required"`
 }
 
-// keyResultSpec is the written format of a key result.
+// keyResultSpec is one of keyResults of an Objective.
 type keyResultSpec struct {
-	Name                string            `yaml:"name" jsonschema:"required" text:"name"`
+	Name                string            `yaml:"name" jsonschema:"required" text:"name" limit:"snakeCase"`
 	Title               text              `yaml:"title,omitempty" text:"line"`
 	Metric              string            `yaml:"metric" jsonschema:"required"`
 	Segment             map[string]string `yaml:"segment,omitempty" text:"label"`
 	Owner               string            `yaml:"owner,omitempty"`
-	Weight              *float64          `yaml:"weight,omitempty" jsonschema:"exclusiveMinimum=0"`
+	Weight              *float64          `yaml:"weight,omitempty" limit:"weight"`
 	Baseline            *baselineValue    `yaml:"baseline,omitempty"`
 	Target              *quantity         `yaml:"target,omitempty"`
 	Stretch             *quantity         `yaml:"stretch,omitempty"`
@@ -206,19 +400,38 @@ type keyResultSpec struct {
 	ProvisionalActivity *provisionalSpec  `yaml:"provisionalActivity,omitempty"`
 }
 
-// phaseSpec is the written format of a milestone.
+// phaseSpec is one of phased of a key result: a milestone.
 type phaseSpec struct {
 	Date  okr.Date `yaml:"date" jsonschema:"required"`
 	Value quantity `yaml:"value" jsonschema:"required"`
 }
 
-// provisionalSpec is the written format of an excused activity.
+// provisionalSpec is provisionalActivity of a key result: why it counts activity, and the last day on which it may.
 type provisionalSpec struct {
 	Reason text     `yaml:"reason" jsonschema:"required"`
 	Until  okr.Date `yaml:"until" jsonschema:"required"`
 }
 
-// alertRuleSpec is the written format of an alert rule.
+// alertRuleSpec is the spec of an AlertRule: when a number needs somebody, and what is decided then.
+//
+//	apiVersion: okr/v1
+//	kind: AlertRule
+//	metadata: {name: churn_above_limit, title: Churn above 4 %}
+//	spec:
+//	  expr: value > 0.04
+//	  over: {metrics: [churn_rate]}
+//	  groupBy: [plan]           # one alert for each plan
+//	  grain: day
+//	  severity: critical
+//	  for: 2d
+//	  keepFiringFor: 1d
+//	  decision: Find the cause at once, by country and by reason for leaving.
+//	  team: growth
+//	  labels: {channel: phone}
+//	  runbook: https://wiki.example.com/churn
+//	  minSample: 50
+//	  audit: value > 0.03
+//	  noData: no_data
 type alertRuleSpec struct {
 	Expr          string            `yaml:"expr" jsonschema:"required" text:"code"`
 	Over          *scopeSpec        `yaml:"over,omitempty"`
@@ -231,12 +444,22 @@ type alertRuleSpec struct {
 	Team          string            `yaml:"team,omitempty"`
 	Labels        map[string]string `yaml:"labels,omitempty"`
 	Runbook       string            `yaml:"runbook,omitempty" text:"link"`
-	MinSample     *float64          `yaml:"minSample,omitempty" jsonschema:"minimum=0"`
+	MinSample     *float64          `yaml:"minSample,omitempty" limit:"count"`
 	Audit         string            `yaml:"audit,omitempty" text:"code"`
 	NoData        string            `yaml:"noData,omitempty" words:"onNoData"`
 }
 
-// scopeSpec is the written format of what a rule watches.
+// scopeSpec is over of an AlertRule: what it watches. The lists add up; team and tier narrow them.
+//
+//	apiVersion: okr/v1
+//	kind: AlertRule
+//	metadata: {name: falls_behind}
+//	spec: {expr: pace < 0.5, over: {keyResults: [all]}, decision: Look at it in the next review.}
+//	---
+//	apiVersion: okr/v1
+//	kind: AlertRule
+//	metadata: {name: drops}
+//	spec: {expr: value < 0.5 * previous, over: {kpis: [all], team: company, tier: main}, decision: Ask what changed.}
 type scopeSpec struct {
 	Metrics    []string `yaml:"metrics,omitempty"`
 	KPIs       []string `yaml:"kpis,omitempty"`

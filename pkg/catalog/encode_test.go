@@ -49,7 +49,9 @@ func TestEncodedCatalogsReadBackTheSame(t *testing.T) {
 			"  playbook: Look at the form.", "  explorationUntil: 2026-10-01\n  retiredOn: 2026-11-01",
 			"  notDoing: [New plans]", "  revision: {reason: {en: The market changed}}\n  decider: Head\n  doer: Team",
 			"      weight: 2", "      provisionalActivity: {reason: Too early, until: 2026-10-31}",
-			"thresholds: {yellow: [100, 200], red: [50, 400]}", "thresholds: {red: [50, 400]}"),
+			"thresholds: {yellow: [100, 200], red: [50, 400]}", "thresholds: {red: [50, 400]}",
+			"timezone: Asia/Tokyo", "timezone: Asia/Tokyo\n  currency: JPY\n  mode: small",
+			"contactPoint: growth", "contactPoint: growth\n  cadence: {okrReview: weekly tuesday 10:00 30m, kpiReview: daily 09:30 10m}"),
 	} {
 		t.Run(name, func(t *testing.T) { readsBack(t, c) })
 	}

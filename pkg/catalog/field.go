@@ -18,6 +18,7 @@ type field struct {
 	required    bool
 	words       []string // allowed values; nil for any
 	text        okr.TextRule
+	limit       keyLimit // nil for none
 	index       int
 }
 
@@ -62,7 +63,8 @@ func fieldsOf(t reflect.Type) []field {
 		first, _, _ := strings.Cut(tag.Get("jsonschema"), ",")
 		fields = append(fields, field{
 			name: name, description: explain[name], required: first == "required",
-			words: vocabulary[tag.Get("words")], text: textRule(t.Field(i)), index: i,
+			words: vocabulary[tag.Get("words")], text: textRule(t.Field(i)),
+			limit: keyLimits[tag.Get("limit")], index: i,
 		})
 	}
 	return fields

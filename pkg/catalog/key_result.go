@@ -24,8 +24,8 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 	}
 	if s.Weight != nil {
 		kr.Weight = *s.Weight
-		if kr.Weight <= 0 {
-			b.errorf(k.places, k.path+".weight", "key-result/weight", "write a number above 0, or leave the key result out",
+		if !weightRange.holds(kr.Weight) {
+			b.errorf(k.places, k.path+".weight", "key-result/weight", "write a number "+weightRange.String()+", or leave the key result out",
 				"a weight of %v does not count", kr.Weight)
 		}
 	}

@@ -28,6 +28,11 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 		k.Thresholds = b.thresholds(d, b.metricsBuilt[s.Metric])
 		b.sumOfPeriodInKPI(d, b.metricsBuilt[s.Metric])
 	}
+	if until := k.ExplorationUntil; !until.IsZero() && until.Before(b.today) && k.RetiredOn.IsZero() {
+		b.warnf(d.places, "spec.explorationUntil", "kpi/exploration",
+			"keep it and leave explorationUntil out, drop it with retiredOn, or write a later day",
+			"the trial of KPI %s ended on %v, and whether it stays is not decided", d.Name, until)
+	}
 	if !k.Thresholds.IsZero() && !k.ThresholdAlertsOff && k.Playbook.IsZero() && k.RetiredOn.IsZero() {
 		b.warnf(d.places, "spec.thresholds", "kpi/playbook",
 			"write playbook: what to do when it turns yellow or red, or switch the alerts off: alerts: {thresholds: false}",
@@ -35,6 +40,33 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 	}
 	return k
 }
+
+// effects hints at KPIs whose effect says that a better KPI makes a key result worse that it supports. Of a metric that is
+// good inside a band, better is neither up nor down, and nothing is said.
+func (b *builder) effects(c *okr.Catalog) {
+	for _, d := range b.kpis {
+		effect := wordOr(d.spec.Effect, okr.ParseEffect, okr.EffectUnknown)
+		m, ok := c.Metric(d.spec.Metric)
+		if effect == okr.EffectUnknown || !ok || !oneWay(m.Direction) {
+			continue
+		}
+		for i, id := range d.spec.Supports {
+			_, kr, ok := c.KeyResult(id)
+			if !ok {
+				continue
+			}
+			moved, ok := c.Metric(kr.Metric)
+			if !ok || !oneWay(moved.Direction) || (m.Direction == moved.Direction) == (effect == okr.EffectPositive) {
+				continue
+			}
+			b.hintf(d.places, item("spec.supports", i), "kpi/effect", "correct the effect, or leave the key result out: a lever helps",
+				"with effect %v, key result %s gets worse when this KPI gets better: %s is good %v and %s is good %v",
+				effect, id, m.Name, m.Direction, moved.Name, moved.Direction)
+		}
+	}
+}
+
+func oneWay(d okr.Direction) bool { return d == okr.Up || d == okr.Down }
 
 // thresholds converts the limits and checks that they fit the metric's direction and each other.
 func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {

@@ -9,20 +9,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Limits of the method.
-const (
-	minKeyResults = 3
-	maxKeyResults = 5
-	maxKPIs       = 3 // of each tier, per team
-)
-
 func (b *builder) countKeyResults(d *draft[objectiveSpec]) {
 	switch n := len(d.spec.KeyResults); {
-	case n > maxKeyResults:
+	case n > okr.MostKeyResults:
 		b.addFinding(Warning, d.places, d.key("spec.keyResults"), "key-results/too-many",
 			"keep the three to five that prove the objective best",
 			"objective %s has %d key results: above five, focus is lost", d.Name, n)
-	case n > 0 && n < minKeyResults:
+	case n > 0 && n < okr.FewestKeyResults:
 		b.addFinding(Warning, d.places, d.key("spec.keyResults"), "key-results/count",
 			"look at the objective from another side: three to five key results prove it",
 			"objective %s has %d of three to five key results", d.Name, n)
@@ -49,14 +42,14 @@ func (b *builder) countKPIs(c *okr.Catalog) {
 		}
 	}
 	for g, list := range groups {
-		if len(list) <= maxKPIs {
+		if len(list) <= okr.MostKPIs {
 			continue
 		}
 		slices.SortFunc(list, func(x, y *draft[kpiSpec]) int {
 			return cmp.Or(strings.Compare(x.src.name, y.src.name),
 				cmp.Compare(x.at("metadata.name").line, y.at("metadata.name").line))
 		})
-		d := list[maxKPIs]
+		d := list[okr.MostKPIs]
 		b.warnf(d.places, "metadata.name", "kpis/"+g.tier.String()+"-count",
 			"merge those that say the same, retire those that decide nothing, leave the rest to alerts",
 			"team %s has %d %v KPIs: more than three cost more than they tell", g.team, len(list), g.tier)
@@ -79,7 +72,7 @@ func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyRes
 	b.activity(k, m, kr, period)
 }
 
-// ambition hints at goals that are outside the usual 1.2 to 1.5 times the baseline.
+// ambition hints at goals that are outside the usual multiple of the baseline.
 func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	if kr.Type != okr.Reach || kr.Baseline == nil || k.spec.Target == nil {
 		return
@@ -99,7 +92,7 @@ func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	}
 	b.hintf(k.places, path, "key-result/ambition",
 		"discuss it from "+format(low, m)+" to "+format(high, m),
-		"the goal %s is outside the usual 1.2 to 1.5 times the baseline", format(goal, m))
+		"the goal %s is outside the usual %v to %v times the baseline", format(goal, m), okr.AmbitionLow, okr.AmbitionHigh)
 }
 
 var (

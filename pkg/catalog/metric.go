@@ -11,10 +11,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-const (
-	defaultBaselineMonths = 3
-	defaultLookbackDays   = 3
-)
+// defaultLookbackDays is for how many days before the newest fact late rows are read again. Ours: a weekend and a day.
+const defaultLookbackDays = 3
 
 func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 	s := d.spec
@@ -22,7 +20,7 @@ func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
 		Meta: d.Meta, Type: wordOr(s.Type, okr.ParseMetricType, okr.MetricTypeUnknown), Formula: s.Formula,
 		Grain: wordOr(s.Grain, okr.ParseGrain, okr.GrainUnknown), Unit: s.Unit, Decimals: s.Decimals,
 		Direction: wordOr(s.Direction, okr.ParseDirection, okr.DirectionUnknown), Segments: s.Segments,
-		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: defaultBaselineMonths},
+		Controllable: s.External == nil, Drivers: s.Drivers, Baseline: okr.BaselineRule{Months: okr.FewestBaselineMonths},
 		Revision: s.Revision.revision(),
 	}
 	if s.Controllable != nil {
@@ -67,13 +65,13 @@ func (b *builder) reservedName(d *draft[metricSpec]) {
 
 func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 	s := d.spec
-	if n := s.Decimals; n != nil && (*n < 0 || *n > 10) {
-		b.errorf(d.places, "spec.decimals", "metric/decimals", "write 0 to 10", "%d decimals cannot be shown", *n)
+	if n := s.Decimals; n != nil && !decimalsRange.holds(float64(*n)) {
+		b.errorf(d.places, "spec.decimals", "metric/decimals", "write "+decimalsRange.String(), "%d decimals cannot be shown", *n)
 	}
 	if s.MinSample != nil {
 		m.MinSample = *s.MinSample
-		if m.MinSample < 0 {
-			b.errorf(d.places, "spec.minSample", "metric/min-sample", "write 0 or more", "a sample cannot be below 0")
+		if !countRange.holds(m.MinSample) {
+			b.errorf(d.places, "spec.minSample", "metric/min-sample", "write "+countRange.String(), "a sample cannot be below 0")
 		}
 	}
 	if s.Bounds != nil {
@@ -83,8 +81,8 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 		m.Baseline.Seasonal, m.Baseline.ObservingUntil = r.Seasonal, r.ObservingUntil
 		if r.Months != nil {
 			m.Baseline.Months = *r.Months
-			if *r.Months < 3 || *r.Months > 6 {
-				b.errorf(d.places, "spec.baseline.months", "metric/baseline", "write 3 to 6",
+			if !baselineMonthsRange.holds(float64(*r.Months)) {
+				b.errorf(d.places, "spec.baseline.months", "metric/baseline", "write "+baselineMonthsRange.String(),
 					"a baseline over %d months is too short or too long to trust", *r.Months)
 			}
 		}
@@ -191,8 +189,8 @@ func (b *builder) metricSource(d *draft[metricSpec], m *okr.Metric) {
 			b.years(d.places, "spec.source.sql.start", q.Start)
 			if q.LookbackDays != nil {
 				m.Source.SQL.Lookback = *q.LookbackDays
-				if *q.LookbackDays < 0 {
-					b.errorf(d.places, "spec.source.sql.lookbackDays", "metric/source", "write 0 or more",
+				if !countRange.holds(float64(*q.LookbackDays)) {
+					b.errorf(d.places, "spec.source.sql.lookbackDays", "metric/source", "write "+countRange.String(),
 						"a look-back cannot be below 0 days")
 				}
 			}

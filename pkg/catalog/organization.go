@@ -9,15 +9,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// maxOverview is how many metrics the first screen holds.
-const maxOverview = 5
-
 func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 	s := d.spec
 	o := okr.Organization{
 		Meta: d.Meta, Timezone: time.UTC, WeekStart: time.Monday, FiscalYearStart: time.January,
 		Currency: s.Currency, Locale: "en", Mode: wordOr(s.Mode, okr.ParseMode, okr.Growth),
-		SuccessLine: 0.7, SuccessBand: [2]float64{0.6, 0.8}, NorthStar: s.NorthStar,
+		SuccessLine: okr.DefaultSuccessLine, SuccessBand: [2]float64{okr.SuccessFrom, okr.SuccessTo}, NorthStar: s.NorthStar,
 		Revision: s.Revision.revision(),
 	}
 	b.timezone(d, &o)
@@ -25,8 +22,8 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 		o.WeekStart = day
 	}
 	if m := s.FiscalYearStart; m != nil {
-		if *m < 1 || *m > 12 {
-			b.errorf(d.places, "spec.fiscalYearStart", "organization/fiscal-year", "write the month as 1 to 12",
+		if !monthRange.holds(float64(*m)) {
+			b.errorf(d.places, "spec.fiscalYearStart", "organization/fiscal-year", "write the month as "+monthRange.String(),
 				"month %d does not exist", *m)
 		} else {
 			o.FiscalYearStart = time.Month(*m)
@@ -34,12 +31,12 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 	}
 	if s.Locale != "" {
 		o.Locale = s.Locale
-		if !language.MatchString(s.Locale) {
+		if !languagePattern.MatchString(s.Locale) {
 			b.errorf(d.places, "spec.locale", "organization/locale", "write a language tag such as en or ja",
 				"%q is not a language", s.Locale)
 		}
 	}
-	if c := s.Currency; c != "" && (len(c) != 3 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+	if c := s.Currency; c != "" && !currencyPattern.MatchString(c) {
 		b.errorf(d.places, "spec.currency", "organization/currency", "write an ISO 4217 code such as JPY",
 			"%q is not a currency code", c)
 	}
@@ -86,16 +83,16 @@ func (b *builder) timezone(d *draft[organizationSpec], o *okr.Organization) {
 func (b *builder) success(d *draft[organizationSpec], o *okr.Organization) {
 	if line := d.spec.SuccessLine; line != nil {
 		o.SuccessLine = *line
-		if *line <= 0 || *line > 1 {
+		if !successRange.holds(*line) {
 			b.errorf(d.places, "spec.successLine", "organization/success", "write a share such as 0.7",
-				"the success line %v is not above 0 and at most 1", *line)
+				"the success line %v is not %v", *line, successRange)
 		}
 	}
 	if band := d.spec.SuccessBand; band != nil {
 		o.SuccessBand = b.span(d.places, "spec.successBand", *band, "percentunit")
-		if o.SuccessBand[0] <= 0 || o.SuccessBand[1] > 1 {
+		if o.SuccessBand[0] <= successRange.least || o.SuccessBand[1] > successRange.most {
 			b.errorf(d.places, "spec.successBand", "organization/success", "write shares such as [0.6, 0.8]",
-				"the success band is not above 0 and at most 1")
+				"the success band is not %v", successRange)
 		}
 	}
 }
@@ -111,7 +108,7 @@ func (b *builder) overview(d *draft[organizationSpec]) []string {
 	case i < 0:
 		list = append([]string{d.spec.NorthStar}, list...)
 	}
-	if len(list) > maxOverview {
+	if len(list) > int(overviewLength) {
 		b.errorf(d.places, "spec.overview", "organization/overview",
 			"keep the North Star and four more: details are one click away",
 			"the overview has %d metrics, the North Star included", len(list))

@@ -17,7 +17,7 @@ type originSpec struct {
 type sqlSpec struct {
 	Statement    string   `yaml:"statement" jsonschema:"required" text:"code"`
 	Start        okr.Date `yaml:"start" jsonschema:"required"`
-	LookbackDays *int     `yaml:"lookbackDays,omitempty" jsonschema:"minimum=0"`
+	LookbackDays *int     `yaml:"lookbackDays,omitempty" limit:"count"`
 }
 
 type originSQL struct {

@@ -13,7 +13,7 @@ import (
 
 func TestARuleAloneIsReadAsInItsCatalog(t *testing.T) {
 	read := 0
-	for _, folder := range []string{"../../provisioning/catalog", "../alerting/testdata/catalog", "../../examples/ravenstack/catalog"} {
+	for _, folder := range []string{"../../provisioning/catalog", "../provision/testdata/catalog", "../../examples/ravenstack/catalog"} {
 		files, err := catalog.ReadFolder(os.DirFS(folder))
 		if err != nil {
 			t.Fatal(err)

@@ -87,7 +87,7 @@ func definitionName(t reflect.Type) string {
 	return strings.TrimSuffix(name, "Spec")
 }
 
-// annotate adds descriptions and words to the schema of a struct and of the structs that it holds.
+// annotate adds descriptions, words and limits to the schema of a struct and of the structs that it holds.
 func annotate(t reflect.Type, s *jsonschema.Schema, definitions jsonschema.Definitions) {
 	for _, f := range fieldsOf(t) {
 		property, ok := s.Properties.Get(f.name)
@@ -97,6 +97,9 @@ func annotate(t reflect.Type, s *jsonschema.Schema, definitions jsonschema.Defin
 		property.Description = f.description
 		for _, word := range f.words {
 			property.Enum = append(property.Enum, word)
+		}
+		if f.limit != nil {
+			f.limit.describe(property)
 		}
 		held := t.Field(f.index).Type
 		for held.Kind() == reflect.Pointer || held.Kind() == reflect.Slice {

@@ -2,14 +2,10 @@ package catalog
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
-
-var cadence = regexp.MustCompile(`^(daily|weekly|biweekly|monthly|quarterly)` +
-	`( (monday|tuesday|wednesday|thursday|friday|saturday|sunday))?( ([01][0-9]|2[0-3]):[0-5][0-9])?( [0-9]+m)?$`)
 
 // statuses are the statuses by name.
 var statuses = func() map[string]okr.Status {
@@ -61,7 +57,7 @@ func (b *builder) contactPoint(d *draft[teamSpec]) {
 }
 
 func (b *builder) cadence(p *places, path, s string) {
-	if s != "" && !cadence.MatchString(s) {
+	if s != "" && !cadencePattern.MatchString(s) {
 		b.errorf(p, path, "team/cadence", "write how often, then weekday, time and length as far as they are fixed",
 			"%q is not a cadence such as \"weekly tuesday 10:00 30m\"", s)
 	}

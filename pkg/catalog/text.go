@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -12,10 +11,6 @@ import (
 
 // text is wording: one string, or one string per language.
 type text okr.Text
-
-const languagePattern = `^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`
-
-var language = regexp.MustCompile(languagePattern)
 
 func (t *text) read(d *decoder, n ast.Node, path string) {
 	if s, ok := scalarText(n); ok {
@@ -36,7 +31,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 	for _, p := range pairs {
 		at := join(path, p.name)
 		d.values[at] = d.src.markOf(firstToken(p.value))
-		if !language.MatchString(p.name) {
+		if !languagePattern.MatchString(p.name) {
 			hint := "use a language tag such as en or ja"
 			if strings.Contains(p.name, " ") {
 				hint = "put the wording in quotes: between { and } a comma ends it"
@@ -71,7 +66,7 @@ func (text) JSONSchema() *jsonschema.Schema {
 		{Type: "string"},
 		{
 			Type: "object", Description: "Wording per language tag, for example en and ja.", MinProperties: &one,
-			PatternProperties:    map[string]*jsonschema.Schema{languagePattern: {Type: "string", MinLength: &one}},
+			PatternProperties:    map[string]*jsonschema.Schema{languagePattern.String(): {Type: "string", MinLength: &one}},
 			AdditionalProperties: jsonschema.FalseSchema,
 		},
 	}}

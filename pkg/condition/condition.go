@@ -67,12 +67,18 @@ func (c *Condition) String() string { return c.source }
 
 // Operands lists the metrics that the condition names, each once per grain, in the order of Env.Operands. Where one of
 // them is the rule's own metric at the rule's grain, Env.Value and Env.History take the place of its values. A value at
-// another grain is that of the newest bucket of that grain that was over at the end of the rule's bucket.
-func (c *Condition) Operands() []Operand { return slices.Clone(c.operands) }
+// another grain is that of the newest bucket of that grain that was over at the end of the rule's bucket. The list must not be
+// changed.
+func (c *Condition) Operands() []Operand { return c.operands }
 
 // Variables lists what the condition reads of the environment beside metrics and history, sorted, by the names of the
-// language. "value" is among them also where a function such as drop reads it.
-func (c *Condition) Variables() []string { return slices.Clone(c.variables) }
+// language. "value" is among them also where a function such as drop reads it. The list must not be changed.
+func (c *Condition) Variables() []string { return c.variables }
+
+// Reads reports whether the condition reads one of some variables.
+func (c *Condition) Reads(names ...string) bool {
+	return slices.ContainsFunc(c.variables, func(name string) bool { return slices.Contains(names, name) })
+}
 
 // History is how many complete buckets before the one that is evaluated the condition looks at, at most.
 func (c *Condition) History() int { return c.history }

@@ -14,7 +14,7 @@ const noBucket = series.Bucket(math.MinInt64)
 // arrival is up to where the facts of a metric have arrived: one, or none where nothing is known of it. Facts of any segment tell
 // it for all of them: who loads the others loads nothing where there is nothing. A level is only there with all segments
 // that it is made of.
-func (n *numbers) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival {
+func (n *Facts) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	all := n.columns[m.Name]
 	if m.Type == okr.Last && len(cols) < len(all) {
 		return n.arrivalOf(m, cols)
@@ -27,7 +27,7 @@ func (n *numbers) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival
 	return a
 }
 
-func (n *numbers) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arrival {
+func (n *Facts) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	if !m.Type.Additive() {
 		return nil // its values are facts: each is there, or is not
 	}
@@ -43,32 +43,32 @@ func (n *numbers) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arriv
 }
 
 // loaded is a line with what is known about its arrival.
-func (n *numbers) loaded(l series.Line, arrivals []series.Arrival) segmentLine {
+func (n *Facts) loaded(l series.Line, arrivals []series.Arrival) SegmentLine {
 	half := noBucket
 	for i := range arrivals {
 		if b, ok := arrivals[i].HalfLoaded(l.Grain, n.asOf); ok {
 			half = max(half, b)
 		}
 	}
-	return segmentLine{Line: l, half: half, arrivals: arrivals}
+	return SegmentLine{Line: l, half: half, arrivals: arrivals}
 }
 
-// lateSince is the first day whose facts are waited for at the end of a bucket that is over, or else the end of the newest bucket
+// LateSince is the first day whose facts are waited for at the end of a bucket that is over, or else the end of the newest bucket
 // with facts.
-func (n *numbers) lateSince(l *segmentLine, newest, over series.Bucket) okr.Date {
+func (n *Facts) LateSince(l *SegmentLine, newest, over series.Bucket) okr.Date {
 	if at, late := l.waitedSince(n.calendar.Start(l.Grain, over+1)); late {
 		return okr.DateOf(at.In(n.calendar.Location()))
 	}
 	return n.calendar.StartDate(l.Grain, min(newest, over)+1)
 }
 
-// lateDays counts the days from there to the end of the bucket.
-func (n *numbers) lateDays(l *segmentLine, newest, over series.Bucket) float64 {
-	return float64(n.calendar.StartDate(l.Grain, over+1).Days() - n.lateSince(l, newest, over).Days())
+// LateDays counts the days from there to the end of the bucket.
+func (n *Facts) LateDays(l *SegmentLine, newest, over series.Bucket) float64 {
+	return float64(n.calendar.StartDate(l.Grain, over+1).Days() - n.LateSince(l, newest, over).Days())
 }
 
 // waitedSince is the instant from which facts are waited for that were due at another.
-func (l *segmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
+func (l *SegmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
 	since = due
 	for i := range l.arrivals {
 		if at, ok := l.arrivals[i].Watermark(); ok && at.Before(since) {
@@ -78,8 +78,8 @@ func (l *segmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
 	return since, late
 }
 
-// newestLoaded is the newest bucket up to one that has facts, half-loaded or not.
-func (l *segmentLine) newestLoaded(until series.Bucket) (b series.Bucket, ok bool) {
+// NewestLoaded is the newest bucket up to one that has facts, half-loaded or not.
+func (l *SegmentLine) NewestLoaded(until series.Bucket) (b series.Bucket, ok bool) {
 	b, _, ok = l.Between(l.First, until+1).Last()
 	if l.half <= until && l.half >= l.First {
 		return max(b, l.half), true

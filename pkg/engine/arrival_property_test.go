@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"pgregory.net/rapid"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -50,10 +52,10 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		}
 		monday := first + series.Bucket(7*(whole+1))
 		now := calendar.Start(okr.Day, monday).Add(time.Duration(rapid.IntRange(0, 6*24).Draw(t, "hours later")) * time.Hour)
-		want, state := sums[whole-1], engine.AlertFiring
+		want, state := sums[whole-1], alert.Firing
 		switch rest {
 		case 0:
-			want, state = math.NaN(), engine.AlertNoData
+			want, state = math.NaN(), alert.NoData
 		case 7:
 			want = sums[whole]
 		}
@@ -61,7 +63,11 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		card, err := e.Scorecard(t.Context(), query.Query{}, engine.TimeRange{})
+		v, err := e.View(t.Context(), engine.TimeRange{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		card, err := v.Scorecard(t.Context(), query.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +75,7 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		if !sameValue(row.Value, want) || row.StaleDays != float64(7-rest) || (row.ValueReason == "") != (rest == 7) {
 			t.Fatalf("value %v, want %v; %v days late, want %d; reason %q", row.Value, want, row.StaleDays, 7-rest, row.ValueReason)
 		}
-		alerts, err := e.Alerts(t.Context(), query.Query{QueryType: query.Alerts, Rules: []string{"any"}}, engine.TimeRange{})
+		alerts, err := alert.Evaluate(t.Context(), v, query.Query{QueryType: query.Alerts, Rules: []string{"any"}})
 		if err != nil {
 			t.Fatal(err)
 		}

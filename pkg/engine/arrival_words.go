@@ -16,15 +16,15 @@ import (
 // mostNamed is how many late segments, or numbers, are told by name.
 const mostNamed = 3
 
-// incomplete says what a half-loaded bucket of a number lacks.
-func (n *numbers) incomplete(m *okr.Metric, l *segmentLine, b series.Bucket, locale string) string {
+// Incomplete says what a half-loaded bucket of a number lacks.
+func (n *Facts) Incomplete(m *okr.Metric, l *SegmentLine, b series.Bucket, locale string) string {
 	w := wordsFor(locale)
 	for i := range l.arrivals {
 		a := &l.arrivals[i]
 		if half, ok := a.HalfLoaded(l.Grain, n.asOf); !ok || half != b {
 			continue
 		}
-		lack := n.missingLevels(a, n.calendar.Start(l.Grain, b+1), locale)
+		lack := n.missing(a, n.calendar.Start(l.Grain, b+1), locale)
 		if lack == "" {
 			loaded, all := a.Loaded(l.Grain, b)
 			lack = fmt.Sprintf(w.loaded, loaded, all, w.grains[a.Grain])
@@ -39,8 +39,18 @@ func (n *numbers) incomplete(m *okr.Metric, l *segmentLine, b series.Bucket, loc
 	return ""
 }
 
-// missingLevels names the segments without which there is no total before an instant, "" where none misses.
-func (n *numbers) missingLevels(a *series.Arrival, due time.Time, locale string) string {
+// MissingLevels names the segments without which a line has no total before an instant, "" where none misses.
+func (n *Facts) MissingLevels(l *SegmentLine, due time.Time, locale string) string {
+	for i := range l.arrivals {
+		if missing := n.missing(&l.arrivals[i], due, locale); missing != "" {
+			return missing
+		}
+	}
+	return ""
+}
+
+// missing names the segments without which there is no total before an instant, "" where none misses.
+func (n *Facts) missing(a *series.Arrival, due time.Time, locale string) string {
 	at, ok := a.Watermark()
 	if len(a.Missing) == 0 || !ok || !at.Before(due) {
 		return ""
@@ -75,36 +85,21 @@ func (w words) some(list []string) string {
 
 // reason says why a row's value is not of the newest bucket that is over, or why there is none.
 func (w *window) reason(row *Row) string {
-	locale := w.ev.locale
+	locale := w.ev.req.Locale
 	if w.last < w.over {
-		return w.ev.incomplete(w.metric, &w.line, w.over, locale)
+		return w.ev.Incomplete(w.metric, &w.line, w.over, locale)
 	}
 	if !math.IsNaN(row.Value) {
 		return ""
 	}
-	for i := range w.line.arrivals {
-		if missing := w.ev.missingLevels(&w.line.arrivals[i], w.ev.calendar.Start(w.line.Grain, w.over+1), locale); missing != "" {
-			return missing
-		}
+	if missing := w.ev.MissingLevels(&w.line, w.ev.calendar.Start(w.line.Grain, w.over+1), locale); missing != "" {
+		return missing
 	}
 	newest, ok := w.newest()
 	if !ok || newest >= w.over {
 		return ""
 	}
-	return fmt.Sprintf(wordsFor(locale).noFacts, w.ev.lateSince(&w.line, newest, w.over))
-}
-
-// incomplete says which of the numbers that the condition compares is half-loaded in a bucket.
-func (in *instance) incomplete(b series.Bucket) string {
-	reason := in.numbers.incomplete(in.subject.Metric, &in.segmentLine, b, in.locale)
-	for _, lines := range [][]segmentLine{in.others, in.audited} {
-		for i := range lines {
-			if reason == "" && lines[i].Grain == in.grain {
-				reason = in.numbers.incomplete(in.subject.Metric, &lines[i], b, in.locale)
-			}
-		}
-	}
-	return reason
+	return fmt.Sprintf(wordsFor(locale).noFacts, w.ev.LateSince(&w.line, newest, w.over))
 }
 
 // noteLate remembers a number that is judged by an earlier bucket.
@@ -119,6 +114,6 @@ func (ev *evaluator) lateNotice() []string {
 	if len(ev.late) == 0 {
 		return nil
 	}
-	w := wordsFor(ev.locale)
+	w := wordsFor(ev.req.Locale)
 	return []string{fmt.Sprintf(w.judgedEarlier, w.some(ev.late))}
 }

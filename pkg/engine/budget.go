@@ -17,14 +17,17 @@ const DefaultValues = 1_000_000
 // maxBuckets is how many buckets one line may have: eleven years of hours, 270 years of days. No screen shows more.
 const maxBuckets = 100_000
 
+// What an answer is made of that others estimate, too, in values.
+const (
+	ValuesOfRow      = 50 // a row of a scorecard, beside its line
+	ValuesOfDocument = 50 // a resource of a catalog that has to be read
+)
+
 // What else an answer is made of, in values, by the time and memory that it takes.
 const (
 	valuesOfLine       = 30 // a field of a frame, with its labels and links
 	valuesOfWindow     = 5  // a bucket that is judged by those before it, such as of the line anomaly
-	valuesOfRow        = 50 // a number of a scorecard, beside its course
-	valuesOfAlert      = 10 // a rule on one number in one bucket: half a kilobyte, some microseconds
 	valuesOfEntry      = 20 // of the journal
-	valuesOfDocument   = 50 // a resource of a catalog that has to be read
 	factsOfValue       = 50 // facts that are added up in the time of one value
 	levelsOfValue      = 5  // segments of a level that are looked up in the time of one value
 	valuesOfColumnText = 1  // labels of a segment that are looked at
@@ -62,31 +65,32 @@ func budgetIn(ctx context.Context) Budget {
 	return b
 }
 
-// estimate is what an answer will take, and how to ask for less.
-type estimate struct {
-	values int64
-	rows   int64  // of a series
-	made   string // what it is made of, such as "3 lines of 8,760 buckets"
-	narrow string // what to ask for instead
+// Estimate is what an answer will take, and how to ask for less.
+type Estimate struct {
+	Values int64
+	Rows   int64  // of a series
+	Made   string // what it is made of, such as "3 lines of 8,760 buckets"
+	Narrow string // what to ask for instead
 
-	replay, drafted bool
+	Replay  bool // of alert rules over the past
+	Drafted bool // of a rule that whoever asks has written
 }
 
 // afford refuses an answer that would be larger than the budget.
-func (b Budget) afford(e estimate) error {
-	if e.values > int64(b.Values) {
+func (b Budget) afford(e Estimate) error {
+	if e.Values > int64(b.Values) {
 		return query.Errorf("", "the answer would take %s values (%s), and the largest answer has %s: ask for %s",
-			okr.FormatCount(e.values), e.made, okr.FormatCount(b.Values), e.narrow)
+			okr.FormatCount(e.Values), e.Made, okr.FormatCount(b.Values), e.Narrow)
 	}
-	if b.Rows > 0 && e.rows > int64(b.Rows) {
+	if b.Rows > 0 && e.Rows > int64(b.Rows) {
 		return query.Errorf("", "the answer would have %s rows (%s), and Grafana's configuration (row_limit) allows %s: ask for %s",
-			okr.FormatCount(e.rows), e.made, okr.FormatCount(b.Rows), e.narrow)
+			okr.FormatCount(e.Rows), e.Made, okr.FormatCount(b.Rows), e.Narrow)
 	}
 	return nil
 }
 
-// admit lets an answer be computed once it is its turn, or refuses it.
-func admit(ctx context.Context, e estimate) error {
+// Admit lets an answer be computed once it is its turn, or refuses it.
+func Admit(ctx context.Context, e Estimate) error {
 	b := budgetIn(ctx)
 	if err := b.afford(e); err != nil {
 		return err
@@ -94,7 +98,7 @@ func admit(ctx context.Context, e estimate) error {
 	if b.Admit == nil {
 		return ctx.Err()
 	}
-	return b.Admit(ctx, Cost{Values: int(e.values), Limit: b.Values, Replay: e.replay, Drafted: e.drafted})
+	return b.Admit(ctx, Cost{Values: int(e.Values), Limit: b.Values, Replay: e.Replay, Drafted: e.Drafted})
 }
 
 // admitFilters lets segments be looked at by filters, which a dear pattern makes dear before anything is added up.
@@ -106,16 +110,9 @@ func admitFilters(ctx context.Context, segments int, filters []series.Filter) er
 	for _, f := range filters {
 		cost += int64(f.Cost())
 	}
-	return admit(ctx, estimate{
-		values: timesFiltered * cost * int64(segments), narrow: "simpler patterns, fewer filters or fewer metrics",
-		made: fmt.Sprintf("%s looked at by %s", plural(int64(segments), "segment", "segments"), plural(int64(len(filters)), "filter", "filters")),
+	return Admit(ctx, Estimate{
+		Values: timesFiltered * cost * int64(segments), Narrow: "simpler patterns, fewer filters or fewer metrics",
+		Made: fmt.Sprintf("%s looked at by %s", okr.Plural(int64(segments), "segment", "segments"),
+			okr.Plural(int64(len(filters)), "filter", "filters")),
 	})
-}
-
-// plural writes a number of things.
-func plural(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%s %s", okr.FormatCount(n), many)
 }

@@ -10,6 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -72,7 +75,7 @@ var hostNow = time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 // newHosts is a company with so many hosts, with facts of the last days.
 func newHosts(tb testing.TB, hosts, days int) (*engine.Engine, *counting) {
 	tb.Helper()
-	store := &counting{columnStore: columnStore{document: hostCompany, columns: map[string][]series.Columns{}}}
+	store := &counting{Store: enginetest.Store{YAML: hostCompany, Columns: map[string][]series.Columns{}}}
 	today := okr.DateOf(hostNow).Days()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -89,7 +92,7 @@ func newHosts(tb testing.TB, hosts, days int) (*engine.Engine, *counting) {
 			for i := range c.Num {
 				c.Num[i], c.Den[i] = float64(1+(i*7+h)%11), 1
 			}
-			store.columns[c.Metric] = append(store.columns[c.Metric], c)
+			store.Columns[c.Metric] = append(store.Columns[c.Metric], c)
 		}
 	}
 	e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return hostNow }})
@@ -103,13 +106,13 @@ func hostName(i int) string { return fmt.Sprintf("h%05d", i) }
 
 // counting counts how often facts are read.
 type counting struct {
-	columnStore
+	enginetest.Store
 	reads atomic.Int64
 }
 
 func (c *counting) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	c.reads.Add(1)
-	return c.columnStore.Facts(ctx, r)
+	return c.Store.Facts(ctx, r)
 }
 
 // allocated is how much memory some work asks for.
@@ -132,46 +135,49 @@ type attack struct {
 }
 
 func (a attack) ask(ctx context.Context, e *engine.Engine) (lines int, notices []string, err error) {
-	span := engine.TimeRange{From: a.from, To: hostNow}
+	v, err := e.View(ctx, engine.TimeRange{From: a.from, To: hostNow})
+	if err != nil {
+		return 0, nil, err
+	}
 	switch {
 	case a.query.QueryType == query.Series:
-		s, err := e.Series(ctx, a.query, span)
+		s, err := v.Series(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Lines), s.Notices, nil
 	case a.query.QueryType == query.Alerts && a.query.Format == query.FormatTimeline:
-		b, err := e.Backtest(ctx, a.query, span)
+		b, err := alert.EvaluateRange(ctx, v, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(b.Rows), nil, nil
 	case a.query.QueryType == query.Alerts:
-		s, err := e.Alerts(ctx, a.query, span)
+		s, err := alert.Evaluate(ctx, v, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(s.Rows), s.Notices, nil
 	case a.query.QueryType == query.Definitions:
-		d, err := e.Definitions(ctx, a.query, span)
+		d, err := v.Definitions(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(d.Rows), nil, nil
 	case a.query.QueryType == query.Tree:
-		t, err := e.Tree(ctx, a.query, span)
+		t, err := v.Tree(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(t.Nodes), nil, nil
 	case a.query.QueryType == query.Objectives:
-		o, err := e.Objectives(ctx, a.query, span)
+		o, err := v.Objectives(ctx, a.query)
 		if err != nil {
 			return 0, nil, err
 		}
 		return len(o.Rows), nil, nil
 	}
-	s, err := e.Scorecard(ctx, a.query, span)
+	s, err := v.Scorecard(ctx, a.query)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -9,6 +9,9 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -89,7 +92,8 @@ func TestSegmentValuesEndWithTheirContext(t *testing.T) {
 	e, _ := newHosts(t, 100, 2)
 	for _, left := range []int64{2, 50, 100} {
 		ctx := &countdown{Context: t.Context(), left: left}
-		_, err := e.Segments(ctx, query.Query{}, engine.TimeRange{From: hostNow.AddDate(0, 0, -2), To: hostNow})
+		v := enginetest.View(t, e, engine.TimeRange{From: hostNow.AddDate(0, 0, -2), To: hostNow})
+		_, err := v.Segments(ctx, query.Query{})
 		if !errors.Is(err, context.Canceled) || ctx.looked.Load() > left+2 {
 			t.Errorf("after %d looks: %v, %d looks", left, err, ctx.looked.Load())
 		}
@@ -166,7 +170,7 @@ func TestALimitedSeriesTellsHowManyLinesThereAre(t *testing.T) {
 		q := visitsBy(query.Query{
 			Grain: "day", GroupBy: []string{"host"}, Limit: limit, Compare: []string{"week_ago"}, Lines: []query.Line{query.LineValue},
 		})
-		s, err := e.Series(t.Context(), q, engine.TimeRange{From: hostNow.AddDate(0, 0, -7), To: hostNow})
+		s, err := enginetest.View(t, e, engine.TimeRange{From: hostNow.AddDate(0, 0, -7), To: hostNow}).Series(t.Context(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -213,11 +217,12 @@ func TestGrainsOfTheBudget(t *testing.T) {
 func TestAReplayBeginsWithTheBucketOfTheFirstFact(t *testing.T) {
 	e, _ := newHosts(t, 1, 10) // the first fact is of 2026-05-22, a Friday
 	for grain, want := range map[string]string{"day": "2026-05-22", "week": "2026-05-18"} {
-		b, err := e.Preview(t.Context(), []byte(strings.Replace(`apiVersion: okr/v1
+		year := engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow}
+		b, err := alert.Preview(t.Context(), enginetest.View(t, e, year), []byte(strings.Replace(`apiVersion: okr/v1
 kind: AlertRule
 metadata: {name: tried}
 spec: {expr: value < 3, over: {metrics: [orders]}, grain: GRAIN, severity: warning, team: everybody, decision: Look.}
-`, "GRAIN", grain, 1)), query.Query{QueryType: query.Alerts}, engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow})
+`, "GRAIN", grain, 1)), query.Query{QueryType: query.Alerts})
 		if err != nil {
 			t.Fatal(err)
 		}

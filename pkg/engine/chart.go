@@ -11,40 +11,41 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Series computes the course of the named metrics over the time range, with the lines and comparisons that the query
+// Series computes the lines of the named metrics over the time range, with the lines and comparisons that the query
 // asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
-func (e *Engine) Series(ctx context.Context, q query.Query, r TimeRange) (*Series, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	metrics := make([]*okr.Metric, len(req.named))
-	for i, name := range req.named {
-		metrics[i], _ = s.catalog.Metric(name)
+	metrics := make([]*okr.Metric, len(req.Metrics))
+	for i, name := range req.Metrics {
+		metrics[i], _ = v.catalog.Metric(name)
 	}
+	r := v.span
 	if r.To.IsZero() {
-		r.To = req.at
+		r.To = req.At
 	}
-	c := &chart{request: req, r: r, times: map[span][]time.Time{}, levels: map[string]float64{}}
-	c.numbers, err = e.read(ctx, s, metrics, c.factsFrom(s, metrics), &req)
+	c := &chart{req: req, r: r, times: map[Span][]time.Time{}, levels: map[string]float64{}}
+	c.Facts, err = v.Read(ctx, metrics, c.factsFrom(v.Revision, metrics), &req)
 	if err != nil {
 		return nil, err
 	}
-	result := &Series{At: req.at, Revision: s.revision, Locale: c.locale}
+	result := &Series{At: req.At, Revision: v.number, Locale: c.req.Locale}
 	plans, all, err := c.plans(metrics)
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, c.estimate(plans)); err != nil {
+	if err := Admit(ctx, c.estimate(plans)); err != nil {
 		return nil, err
 	}
 	for i, m := range metrics {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if slices.Contains(c.Lines, query.LineNormal) {
-			early := c.factsFrom(s, metrics).In(s.catalog.Organization.Timezone)
-			if c.sales, err = e.salesOf(ctx, s, m, early, r.To); err != nil {
+		if slices.Contains(c.req.Query.Lines, query.LineNormal) {
+			early := c.factsFrom(v.Revision, metrics).In(v.calendar.Location())
+			if c.sales, err = v.salesOf(ctx, m, early, r.To); err != nil {
 				return nil, err
 			}
 		}
@@ -54,12 +55,12 @@ func (e *Engine) Series(ctx context.Context, q query.Query, r TimeRange) (*Serie
 		}
 		result.Lines = append(result.Lines, lines...)
 	}
-	if slices.Contains(c.Lines, query.LineNormal) {
+	if slices.Contains(c.req.Query.Lines, query.LineNormal) {
 		all = len(result.Lines)
 	}
-	if req.Limit > 0 && all > req.Limit {
-		result.Lines = result.Lines[:req.Limit]
-		result.Notices = append(result.Notices, wordsFor(req.locale).cut(req.Limit, all))
+	if req.Query.Limit > 0 && all > req.Query.Limit {
+		result.Lines = result.Lines[:req.Query.Limit]
+		result.Notices = append(result.Notices, wordsFor(req.Locale).cut(req.Query.Limit, all))
 	}
 	return result, nil
 }
@@ -69,8 +70,8 @@ func (c *chart) plans(metrics []*okr.Metric) (plans []chartPlan, all int, err er
 	plans = make([]chartPlan, len(metrics))
 	for i, m := range metrics {
 		room := int64(-1)
-		if c.Limit > 0 {
-			room = int64(max(0, c.Limit-all))
+		if c.req.Query.Limit > 0 {
+			room = int64(max(0, c.req.Query.Limit-all))
 		}
 		if plans[i], err = c.plan(m, room); err != nil {
 			return nil, 0, err
@@ -82,10 +83,10 @@ func (c *chart) plans(metrics []*okr.Metric) (plans []chartPlan, all int, err er
 
 // chart computes the lines of a series answer.
 type chart struct {
-	*numbers
-	request
+	*Facts
+	req   Request
 	r     TimeRange
-	times map[span][]time.Time // starts of buckets that were needed so far
+	times map[Span][]time.Time // starts of buckets that were needed so far
 	sales []sale               // that concern the metric at hand
 
 	levels  map[string]float64           // baselines by metric: those that were needed so far, NaN for none
@@ -93,32 +94,32 @@ type chart struct {
 }
 
 // factsFrom is the first day that the lines look back on.
-func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
+func (c *chart) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	from := okr.DateOf(c.r.From.In(s.catalog.Organization.Timezone)).AddDays(-7)
 	months := 1
-	for _, cmp := range c.compare {
+	for _, cmp := range c.req.Compare {
 		if cmp == series.YearAgo {
 			months = 13
 		} else {
 			months = max(months, 3)
 		}
 	}
-	if slices.ContainsFunc(c.Lines, query.Line.LooksBack) {
+	if slices.ContainsFunc(c.req.Query.Lines, query.Line.LooksBack) {
 		for _, m := range metrics {
-			switch chartGrain(m, c.grain, c.r) {
+			switch chartGrain(m, c.req.Grain, c.r) {
 			case okr.Quarter:
-				months = max(months, quarterHistory)
+				months = max(months, HistoryMonths(okr.Quarter))
 			case okr.Month:
-				months = max(months, monthlyHistory)
+				months = max(months, HistoryMonths(okr.Month))
 			case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
 				months = max(months, 7)
 			}
 		}
 	}
 	from = from.AddMonths(-months)
-	needsPeriod := slices.Contains(c.Lines, query.LineBaseline) || slices.Contains(c.Lines, query.LineCumulative)
-	if c.period != nil && needsPeriod {
-		if early := c.period.Start.AddMonths(-weeklyHistory); early.Before(from) {
+	needsPeriod := slices.Contains(c.req.Query.Lines, query.LineBaseline) || slices.Contains(c.req.Query.Lines, query.LineCumulative)
+	if c.req.Period != nil && needsPeriod {
+		if early := c.req.Period.Start.AddMonths(-baselineMonths); early.Before(from) {
 			from = early
 		}
 	}
@@ -126,28 +127,28 @@ func (c *chart) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
 }
 
 // spans are the buckets that a metric shows, and those that it is computed from.
-func (c *chart) spans(s *state, m *okr.Metric) (shown, wide span) {
-	grain := chartGrain(m, c.grain, c.r)
+func (c *chart) spans(s *Revision, m *okr.Metric) (shown, wide Span) {
+	grain := chartGrain(m, c.req.Grain, c.r)
 	end := c.r.To
-	if c.at.Before(end) {
-		end = c.at
+	if c.req.At.Before(end) {
+		end = c.req.At
 	}
-	shown = span{grain: grain, from: s.calendar.At(grain, c.r.From), until: s.calendar.LastComplete(grain, end) + 1}
-	if s.calendar.Start(grain, shown.until).Before(end) {
-		shown.until++
+	shown = Span{Grain: grain, From: s.calendar.At(grain, c.r.From), Until: s.calendar.LastComplete(grain, end) + 1}
+	if s.calendar.Start(grain, shown.Until).Before(end) {
+		shown.Until++
 	}
-	shown.until = max(shown.until, shown.from) // a range that has not begun yet has no buckets
+	shown.Until = max(shown.Until, shown.From) // a range that has not begun yet has no buckets
 	wide = shown
-	wide.from = min(s.calendar.OnDate(grain, c.factsFrom(s, []*okr.Metric{m})), shown.from)
+	wide.From = min(s.calendar.OnDate(grain, c.factsFrom(s, []*okr.Metric{m})), shown.From)
 	return shown, wide
 }
 
 // kinds are the lines that are asked for.
 func (c *chart) kinds() []query.Line {
-	if len(c.Lines) == 0 {
+	if len(c.req.Query.Lines) == 0 {
 		return valueAlone
 	}
-	return c.Lines
+	return c.req.Query.Lines
 }
 
 var valueAlone = []query.Line{query.LineValue}
@@ -155,18 +156,18 @@ var valueAlone = []query.Line{query.LineValue}
 // metricLines are all lines of one metric: the values by segment, then what they are compared with.
 func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 	m, sp := p.metric, p.shown
-	want := grouping{by: c.GroupBy, filters: c.filters, only: p.only()}
-	groups, err := c.lines(m, p.wide, want)
+	want := Grouping{By: c.req.Query.GroupBy, Filters: c.req.Filters, Only: p.only()}
+	groups, err := c.Lines(m, p.wide, want)
 	if err != nil {
 		return nil, err
 	}
 	loaded := groups // with what half-loaded buckets have so far
-	if slices.ContainsFunc(groups, func(g segmentLine) bool { return g.half >= sp.from && g.half < sp.until }) {
+	if slices.ContainsFunc(groups, func(g SegmentLine) bool { return g.half >= sp.From && g.half < sp.Until }) {
 		if loaded, err = c.loadedLines(m, p.wide, want, false); err != nil {
 			return nil, err
 		}
 	}
-	if c.running = nil; slices.Contains(c.Lines, query.LineCumulative) {
+	if c.running = nil; slices.Contains(c.req.Query.Lines, query.LineCumulative) {
 		if c.running, err = c.cumulative(m, want, sp); err != nil {
 			return nil, err
 		}
@@ -189,7 +190,7 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 				result = append(result, line)
 			}
 		}
-		for _, cmp := range c.compare {
+		for _, cmp := range c.req.Compare {
 			if line, ok := c.comparison(cmp, m, g, sp); ok {
 				result = append(result, line)
 			}
@@ -198,13 +199,13 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 	return result, nil
 }
 
-func (c *chart) kindLine(kind query.Line, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool, error) {
+func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span) (SeriesLine, bool, error) {
 	line := c.newLine(string(kind), m, g, sp)
 	switch kind {
 	case query.LineValue:
-		line.Value = g.Window(sp.from, sp.until)
+		line.Value = g.Window(sp.From, sp.Until)
 		line.Partial = c.partial(&g, sp)
-		if k := c.kpiOf(m.Name, c.today); k != nil && !c.today.Before(m.Baseline.ObservingUntil) {
+		if k := c.rev.kpiOf(m.Name, c.req.Today); k != nil && !c.req.Today.Before(m.Baseline.ObservingUntil) {
 			line.Steps = k.Thresholds.Steps(m.Direction)
 		}
 	case query.LineTarget:
@@ -218,8 +219,8 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g segmentLine, sp span)
 		if err != nil || !ok {
 			return line, false, err
 		}
-		line.Value = make([]float64, 0, sp.until-sp.from)
-		for range sp.until - sp.from {
+		line.Value = make([]float64, 0, sp.Until-sp.From)
+		for range sp.Until - sp.From {
 			line.Value = append(line.Value, level)
 		}
 	case query.LineCumulative:
@@ -229,7 +230,7 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g segmentLine, sp span)
 		}
 		line.Value = values
 	case query.LineAnomaly:
-		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.grain, c.at)) // a half-loaded bucket has no value here
+		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.Grain, c.req.At)) // a half-loaded bucket has no value here
 	case query.LineLimitLow, query.LineLimitHigh:
 		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == query.LineLimitHigh)
 	case query.LineNormal:
@@ -243,23 +244,23 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g segmentLine, sp span)
 }
 
 // partial is the position of the first bucket that still runs or is half-loaded, −1 where there is none.
-func (c *chart) partial(l *segmentLine, sp span) int {
-	first := min(c.calendar.LastComplete(sp.grain, c.at)+1, sp.until)
-	if l.half >= sp.from {
+func (c *chart) partial(l *SegmentLine, sp Span) int {
+	first := min(c.calendar.LastComplete(sp.Grain, c.req.At)+1, sp.Until)
+	if l.half >= sp.From {
 		first = min(first, l.half)
 	}
-	if first == sp.until {
+	if first == sp.Until {
 		return -1
 	}
-	return int(first - sp.from)
+	return int(first - sp.From)
 }
 
-func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) SeriesLine {
+func (c *chart) newLine(key string, m *okr.Metric, g SegmentLine, sp Span) SeriesLine {
 	return SeriesLine{
-		Line:    Line{Grain: sp.grain, Times: c.starts(sp)},
+		Line:    Line{Grain: sp.Grain, Times: c.starts(sp)},
 		Metric:  m,
-		Title:   m.Label(c.locale),
-		Name:    wordsFor(c.locale).lineName(key, sp.grain),
+		Title:   m.Label(c.req.Locale),
+		Name:    wordsFor(c.req.Locale).lineName(key, sp.Grain),
 		Key:     key,
 		Segment: g.Segment.Labels(),
 		Partial: -1,
@@ -267,41 +268,41 @@ func (c *chart) newLine(key string, m *okr.Metric, g segmentLine, sp span) Serie
 }
 
 // starts are the instants at which the buckets of a span start. Lines with the same buckets share them.
-func (c *chart) starts(sp span) []time.Time {
+func (c *chart) starts(sp Span) []time.Time {
 	times, ok := c.times[sp]
 	if !ok {
-		times = c.calendar.Starts(sp.grain, sp.from, sp.until)
+		times = c.calendar.Starts(sp.Grain, sp.From, sp.Until)
 		c.times[sp] = times
 	}
 	return times
 }
 
-// comparison is the course of an earlier time, laid under the present one.
-func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g segmentLine, sp span) (SeriesLine, bool) {
-	back, ok := series.Back(c.calendar, sp.grain, sp.from, cmp)
+// comparison is the line of an earlier time, laid under the present one.
+func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g SegmentLine, sp Span) (SeriesLine, bool) {
+	back, ok := series.Back(c.calendar, sp.Grain, sp.From, cmp)
 	if !ok {
 		return SeriesLine{}, false
 	}
 	line := c.newLine(cmp.String(), m, g, sp)
-	if sp.grain != okr.Hour {
-		line.Value = g.Window(back, back+sp.until-sp.from)
+	if sp.Grain != okr.Hour {
+		line.Value = g.Window(back, back+sp.Until-sp.From)
 		return line, true
 	}
-	line.Value = make([]float64, 0, sp.until-sp.from)
-	for b := sp.from; b < sp.until; b++ {
-		back, _ := series.Back(c.calendar, sp.grain, b, cmp)
+	line.Value = make([]float64, 0, sp.Until-sp.From)
+	for b := sp.From; b < sp.Until; b++ {
+		back, _ := series.Back(c.calendar, sp.Grain, b, cmp)
 		line.Value = append(line.Value, g.At(back))
 	}
 	return line, true
 }
 
 // anomalies are the values that jump out of the complete buckets before them. A trend that goes on does not.
-func anomalies(l series.Line, sp span, lastComplete series.Bucket) []float64 {
-	result := make([]float64, 0, sp.until-sp.from)
-	for b := sp.from; b < sp.until; b++ {
+func anomalies(l series.Line, sp Span, lastComplete series.Bucket) []float64 {
+	result := make([]float64, 0, sp.Until-sp.From)
+	for b := sp.From; b < sp.Until; b++ {
 		v := math.NaN()
 		history := l.Window(b-series.AnomalyWindow, b)
-		if b <= lastComplete && series.ModifiedZ(history, l.At(b)).Unusual() && okr.AtLeast(series.Jump(history, l.At(b)), series.JumpLimit) {
+		if b <= lastComplete && series.ModifiedZ(history, l.At(b)).Unusual() && okr.AtLeast(series.Jump(history, l.At(b)), okr.UnusualJump) {
 			v = l.At(b)
 		}
 		result = append(result, v)

@@ -14,23 +14,23 @@ import (
 const narrowSeries = "a coarser grain, a shorter time range, or fewer segments, metrics or lines"
 
 // checkSeriesSize refuses a series that is too large whatever the facts are: as if every metric had one segment.
-func (s *state) checkSeriesSize(ctx context.Context, r *request, span TimeRange) error {
+func (s *Revision) checkSeriesSize(ctx context.Context, r *Request, span TimeRange) error {
 	if span.To.IsZero() {
-		span.To = r.at
+		span.To = r.At
 	}
-	c := &chart{request: *r, r: span}
-	plans := make([]chartPlan, 0, len(r.named))
-	for _, name := range r.named {
+	c := &chart{req: *r, r: span}
+	plans := make([]chartPlan, 0, len(r.Metrics))
+	for _, name := range r.Metrics {
 		m, ok := s.catalog.Metric(name)
 		if !ok {
 			continue
 		}
-		p := chartPlan{metric: m, groups: 1, shownGroups: 1, lines: int64(max(1, len(c.Lines)) + len(c.compare))}
+		p := chartPlan{metric: m, groups: 1, shownGroups: 1, lines: int64(max(1, len(c.req.Query.Lines)) + len(c.req.Compare))}
 		p.shown, p.wide = c.spans(s, m)
-		if n := int64(p.shown.until - p.shown.from); n > maxBuckets {
+		if n := int64(p.shown.Until - p.shown.From); n > maxBuckets {
 			return query.Errorf("grain", "metric %s would have %s buckets of %s from %s on, and a line has at most %s: "+
-				"choose a coarser grain or a shorter time range", m.Name, okr.FormatCount(n), grainWord(p.shown.grain),
-				s.calendar.StartDate(p.shown.grain, p.shown.from), okr.FormatCount(maxBuckets))
+				"choose a coarser grain or a shorter time range", m.Name, okr.FormatCount(n), grainWord(p.shown.Grain),
+				s.calendar.StartDate(p.shown.Grain, p.shown.From), okr.FormatCount(maxBuckets))
 		}
 		plans = append(plans, p)
 	}
@@ -42,7 +42,7 @@ func grainWord(g okr.Grain) string { return "one " + g.String() }
 // chartPlan is what a chart computes of one metric.
 type chartPlan struct {
 	metric      *okr.Metric
-	shown, wide span
+	shown, wide Span
 	segments    []series.Segment // that the metric has
 	groups      int64            // as many
 	shownGroups int64            // those that the limit leaves
@@ -65,26 +65,26 @@ func (p *chartPlan) only() map[series.Segment]bool {
 // plan finds out what the limit leaves of a metric, of which room lines are wanted still; room is below 0 without a limit.
 func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	p := chartPlan{metric: m}
-	p.shown, p.wide = c.spans(c.state, m)
+	p.shown, p.wide = c.spans(c.rev, m)
 	var err error
-	if p.segments, err = c.segmentsOf(m, c.GroupBy, c.filters); err != nil {
+	if p.segments, err = c.SegmentsOf(m, c.req.Query.GroupBy, c.req.Filters); err != nil {
 		return p, err
 	}
-	p.rolled = c.rolled(m, int64(p.wide.until-p.wide.from))
+	p.rolled = c.RollCost(m, int64(p.wide.Until-p.wide.From))
 	if p.lines, err = c.linesOf(m, p.shown); err != nil {
 		return p, err
 	}
 	p.groups = int64(len(p.segments))
 	p.shownGroups = p.groups
 	// How many segments have the line normal is known when it has been computed.
-	if room >= 0 && !slices.Contains(c.Lines, query.LineNormal) {
+	if room >= 0 && !slices.Contains(c.req.Query.Lines, query.LineNormal) {
 		p.shownGroups = min(p.groups, (room+max(p.lines, 1)-1)/max(p.lines, 1))
 	}
 	return p, nil
 }
 
 // linesOf is how many lines each segment of a metric has; where the line normal is asked for, it may be one less.
-func (c *chart) linesOf(m *okr.Metric, sp span) (n int64, err error) {
+func (c *chart) linesOf(m *okr.Metric, sp Span) (n int64, err error) {
 	for _, kind := range c.kinds() {
 		ok := true
 		switch kind {
@@ -96,15 +96,15 @@ func (c *chart) linesOf(m *okr.Metric, sp span) (n int64, err error) {
 				return 0, err
 			}
 		case query.LineCumulative:
-			ok = c.accumulates(m) && sp.until > sp.from
+			ok = c.accumulates(m) && sp.Until > sp.From
 		case query.LineValue, query.LineAnomaly, query.LineLimitLow, query.LineLimitHigh, query.LineNormal:
 		}
 		if ok {
 			n++
 		}
 	}
-	for _, cmp := range c.compare {
-		if _, ok := series.Back(c.calendar, sp.grain, sp.from, cmp); ok {
+	for _, cmp := range c.req.Compare {
+		if _, ok := series.Back(c.calendar, sp.Grain, sp.From, cmp); ok {
 			n++
 		}
 	}
@@ -112,27 +112,27 @@ func (c *chart) linesOf(m *okr.Metric, sp span) (n int64, err error) {
 }
 
 // estimate adds up what the plans take. Lines of one grain share their rows, unless they are asked for apart.
-func (c *chart) estimate(plans []chartPlan) estimate {
-	e := estimate{narrow: narrowSeries}
+func (c *chart) estimate(plans []chartPlan) Estimate {
+	e := Estimate{Narrow: narrowSeries}
 	var lines, longest int64
 	for i := range plans {
 		p := &plans[i]
-		shown, wide := int64(p.shown.until-p.shown.from), int64(p.wide.until-p.wide.from)
+		shown, wide := int64(p.shown.Until-p.shown.From), int64(p.wide.Until-p.wide.From)
 		perGroup := wide + p.lines*(shown+valuesOfLine)
 		for _, kind := range c.kinds() {
 			if kind.LooksBack() {
 				perGroup += shown * valuesOfWindow
 			}
 		}
-		e.values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
+		e.Values += p.shownGroups*perGroup + p.rolled*p.shownGroups/max(p.groups, 1)
 		lines += p.shownGroups * p.lines
 		longest = max(longest, shown)
-		if c.Format == query.FormatMulti || p.shown.grain != plans[0].shown.grain {
-			e.rows += p.shownGroups * p.lines * shown
+		if c.req.Needs.RowsPerLine || p.shown.Grain != plans[0].shown.Grain {
+			e.Rows += p.shownGroups * p.lines * shown
 		}
 	}
-	e.rows = max(e.rows, longest)
-	e.made = fmt.Sprintf("%s of up to %s, with those that they look back on",
-		plural(lines, "line", "lines"), plural(longest, "bucket", "buckets"))
+	e.Rows = max(e.Rows, longest)
+	e.Made = fmt.Sprintf("%s of up to %s, with those that they look back on",
+		okr.Plural(lines, "line", "lines"), okr.Plural(longest, "bucket", "buckets"))
 	return e
 }

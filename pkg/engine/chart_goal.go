@@ -10,17 +10,17 @@ import (
 // keyResultOf is the key result that a chart of the metric shows: the one of the chosen objective, or the first one of
 // the period that counts the whole metric.
 func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
-	if c.period == nil {
+	if c.req.Period == nil {
 		return nil, nil, false
 	}
-	for o := range c.catalog.ObjectivesOf(c.period.Name) {
-		if c.Objective != "" && o.Name != c.Objective {
+	for o := range c.catalog.ObjectivesOf(c.req.Period.Name) {
+		if c.req.Query.Objective != "" && o.Name != c.req.Query.Objective {
 			continue
 		}
 		for i := range o.KeyResults {
 			kr := &o.KeyResults[i]
-			if kr.Metric == m.Name && (len(kr.Segment) == 0 || c.Objective != "") {
-				return kr, c.period, true
+			if kr.Metric == m.Name && (len(kr.Segment) == 0 || c.req.Query.Objective != "") {
+				return kr, c.req.Period, true
 			}
 		}
 	}
@@ -28,11 +28,11 @@ func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
 }
 
 // targets is the goal over the buckets of the period, or the planned way to it where the key result is phased.
-func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp span) []float64 {
-	values := make([]float64, 0, sp.until-sp.from)
-	for b := sp.from; b < sp.until; b++ {
+func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp Span) []float64 {
+	values := make([]float64, 0, sp.Until-sp.From)
+	for b := sp.From; b < sp.Until; b++ {
 		v := math.NaN()
-		if end := c.calendar.StartDate(sp.grain, b+1); p.Start.Before(end) && c.calendar.StartDate(sp.grain, b).Before(p.End) {
+		if end := c.calendar.StartDate(sp.Grain, b+1); p.Start.Before(end) && c.calendar.StartDate(sp.Grain, b).Before(p.End) {
 			v = kr.Goal()
 			if len(kr.Phased) > 0 && kr.Baseline != nil {
 				share := okr.PlannedShare(*p, end, *kr.Baseline, kr.Goal(), kr.Phased)
@@ -61,12 +61,12 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	if kr, _, ok := c.keyResultOf(m); ok && kr.Baseline != nil {
 		return *kr.Baseline, nil
 	}
-	if c.period == nil {
+	if c.req.Period == nil {
 		return math.NaN(), nil
 	}
-	grain := reviewGrain(m)
-	from, until := series.BaselineSpan(c.calendar, grain, *c.period, m.Baseline)
-	line, err := c.line(m, span{grain, from, until}, c.filters)
+	grain := m.ReviewGrain()
+	from, until := series.BaselineSpan(c.calendar, grain, *c.req.Period, m.Baseline)
+	line, err := c.line(m, Span{grain, from, until}, c.req.Filters)
 	if err != nil {
 		return math.NaN(), err
 	}
@@ -75,23 +75,23 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 
 // accumulates reports whether a metric can be combined over the time since the period began.
 func (c *chart) accumulates(m *okr.Metric) bool {
-	return c.period != nil && m.Type.Additive() && m.Type != okr.Last
+	return c.req.Period != nil && m.Type.Additive() && m.Type != okr.Last
 }
 
 // cumulative is the metric from the start of the period up to each bucket, by segment: running sums, or the ratio of running
 // sums. Metrics that cannot be combined over time have none.
-func (c *chart) cumulative(m *okr.Metric, want grouping, sp span) (map[series.Segment][]float64, error) {
+func (c *chart) cumulative(m *okr.Metric, want Grouping, sp Span) (map[series.Segment][]float64, error) {
 	if !c.accumulates(m) {
 		return nil, nil
 	}
-	start := c.calendar.OnDate(sp.grain, c.period.Start)
-	groups, err := c.loadedLines(m, span{sp.grain, start, max(start, sp.until)}, want, false)
+	start := c.calendar.OnDate(sp.Grain, c.req.Period.Start)
+	groups, err := c.loadedLines(m, Span{sp.Grain, start, max(start, sp.Until)}, want, false)
 	if err != nil {
 		return nil, err
 	}
 	values := make(map[series.Segment][]float64, len(groups))
 	for _, g := range groups {
-		if running := series.Cumulative(g.Line, m.Type).Window(sp.from, sp.until); len(running) > 0 {
+		if running := series.Cumulative(g.Line, m.Type).Window(sp.From, sp.Until); len(running) > 0 {
 			values[g.Segment] = running
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // saleTags mark annotations over a span of time in which numbers are not what they usually are.
 var saleTags = []string{"sale", "campaign"}
 
-// Of the normal course in a sale: how many buckets before it are looked at, how many of them need a value, and how many
+// Of the usual line in a sale: how many buckets before it are looked at, how many of them need a value, and how many
 // entries of the journal are read for a chart.
 const (
 	normalBuckets = 8
@@ -24,14 +24,14 @@ const (
 // sale is a span of time, half-open.
 type sale struct{ from, until time.Time }
 
-// salesOf are the sales that concern a metric in a time range and in the buckets that their normal course looks back on.
-func (e *Engine) salesOf(ctx context.Context, s *state, m *okr.Metric, from, until time.Time) ([]sale, error) {
-	if e.journal == nil {
+// salesOf are the sales that concern a metric in a time range and in the buckets that their usual line looks back on.
+func (v *View) salesOf(ctx context.Context, m *okr.Metric, from, until time.Time) ([]sale, error) {
+	if v.engine.journal == nil {
 		return nil, nil
 	}
-	entries, err := e.journal.Entries(ctx, okr.JournalRequest{
+	entries, err := v.engine.journal.Entries(ctx, okr.JournalRequest{
 		From: from, Until: until, Kinds: []okr.EntryKind{okr.Annotation},
-		About: []okr.Concerns{s.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
+		About: []okr.Concerns{v.concernsOfMetrics([]string{m.Name})}, Limit: mostSales,
 	})
 	if err != nil {
 		return nil, err
@@ -54,15 +54,15 @@ func (c *chart) inSale(g okr.Grain, b series.Bucket, sales []sale) bool {
 
 // normal is what a number would usually be in the buckets of a sale: the median of the newest buckets before it that were
 // in none; of hours and days those at the same time of the week.
-func (c *chart) normal(l series.Line, sp span, sales []sale) (values []float64, found bool, err error) {
-	values = make([]float64, 0, sp.until-sp.from)
-	for b := sp.from; b < sp.until; b++ {
+func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, found bool, err error) {
+	values = make([]float64, 0, sp.Until-sp.From)
+	for b := sp.From; b < sp.Until; b++ {
 		if err := c.ctx.Err(); err != nil {
 			return nil, false, err
 		}
 		v := math.NaN()
-		if c.inSale(sp.grain, b, sales) {
-			v = c.usual(l, sp.grain, b, sales)
+		if c.inSale(sp.Grain, b, sales) {
+			v = c.usual(l, sp.Grain, b, sales)
 		}
 		found = found || !math.IsNaN(v)
 		values = append(values, v)
@@ -96,9 +96,9 @@ func week(g okr.Grain) series.Bucket {
 }
 
 // controlLimits are the control limits of each bucket, from the complete buckets before it.
-func controlLimits(l series.Line, sp span, bounds okr.Bounds, upper bool) []float64 {
-	values := make([]float64, 0, sp.until-sp.from)
-	for b := sp.from; b < sp.until; b++ {
+func controlLimits(l series.Line, sp Span, bounds okr.Bounds, upper bool) []float64 {
+	values := make([]float64, 0, sp.Until-sp.From)
+	for b := sp.From; b < sp.Until; b++ {
 		low, high := series.ControlLimits(l.Window(b-series.AnomalyWindow, b))
 		if upper {
 			low = high

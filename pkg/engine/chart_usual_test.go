@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -34,7 +36,7 @@ func linesOf(t *testing.T, d *diary, text string) map[string]string {
 		t.Fatal(err)
 	}
 	q.QueryType = query.Series
-	s, err := d.engine(t).Series(t.Context(), q, engine.TimeRange{From: day(time.January, 26), To: day(time.March, 2)})
+	s, err := enginetest.View(t, d.engine(t), engine.TimeRange{From: day(time.January, 26), To: day(time.March, 2)}).Series(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +159,8 @@ spec: {metric: visits, team: care, thresholds: {yellow: 100, red: 50}, playbook:
 				facts[i].Metric = "visits"
 			}
 			d := &diary{documents: []string{catalog}, memory: memory{facts: facts}}
-			card, err := d.engine(t).Scorecard(t.Context(), query.Query{Metrics: []string{"visits"}, Locale: c.locale}, engine.TimeRange{})
+			v := enginetest.View(t, d.engine(t), engine.TimeRange{})
+			card, err := v.Scorecard(t.Context(), query.Query{Metrics: []string{"visits"}, Locale: c.locale})
 			if err != nil {
 				t.Fatal(err)
 			}

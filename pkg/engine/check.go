@@ -13,21 +13,21 @@ import (
 // Check tells everything that is wrong with a query, without reading any fact. Asking the query fails with the same
 // words, all of them. What only facts can tell, that they do not give a value at the asked grain or for the asked segments
 // together, shows when the query is asked.
-func (e *Engine) Check(ctx context.Context, q query.Query, r TimeRange) ([]*query.Error, error) {
-	_, _, err := e.begin(ctx, q, r)
+func (v *View) Check(ctx context.Context, q query.Query) ([]*query.Error, error) {
+	_, err := v.Begin(ctx, q)
 	return query.Split(err)
 }
 
 // check holds a query against the catalog and resolves the names in it.
-func (s *state) check(r *request, span TimeRange, wrong *query.Errors) {
+func (s *Revision) check(r *Request, span TimeRange, wrong *query.Errors) {
 	var err error
-	r.period, err = s.period(r.Period, r.today)
+	r.Period, err = s.period(r.Query.Period, r.Today)
 	wrong.Join(err)
-	r.named = s.metricNames(r.Metrics, wrong)
-	wrong.Join(s.checkTeam(r.Team))
+	r.Metrics = s.metricNames(r.Query.Metrics, wrong)
+	wrong.Join(s.checkTeam(r.Query.Team))
 	s.checkObjective(r, wrong)
-	s.checkRules(r.Rules, wrong)
-	if r.QueryType == query.Series {
+	s.checkRules(r.Query.Rules, wrong)
+	if r.Query.QueryType == query.Series {
 		s.checkSeries(r, wrong)
 	} else {
 		s.checkFilterKeys(r, wrong)
@@ -35,11 +35,11 @@ func (s *state) check(r *request, span TimeRange, wrong *query.Errors) {
 	r.checkRange(span, wrong)
 }
 
-func (s *state) checkRules(asked []string, wrong *query.Errors) {
+func (s *Revision) checkRules(asked []string, wrong *query.Errors) {
 	if len(asked) == 0 {
 		return
 	}
-	known := names(s.rules, func(r *alertRule) string { return r.Name })
+	known := names(s.rules, func(r *Rule) string { return r.Name })
 	for _, name := range asked {
 		if !slices.Contains(known, name) {
 			wrong.Join(s.unknown("rules", "alert rule", name, known))
@@ -51,17 +51,17 @@ func (s *state) checkRules(asked []string, wrong *query.Errors) {
 }
 
 // checkSeries tells whether the metrics of a series have the segments and the grain that it asks for.
-func (s *state) checkSeries(r *request, wrong *query.Errors) {
-	if len(r.Metrics) == 0 {
+func (s *Revision) checkSeries(r *Request, wrong *query.Errors) {
+	if len(r.Query.Metrics) == 0 {
 		wrong.Add("metrics", "a series query names at least one metric")
 	}
-	for _, name := range r.named {
+	for _, name := range r.Metrics {
 		m, ok := s.catalog.Metric(name)
 		if !ok {
 			continue
 		}
-		wrong.Join(checkSegments(m, r.GroupBy, r.filters))
-		wrong.Join(s.checkGrain(m, r.grain))
+		wrong.Join(checkSegments(m, r.Query.GroupBy, r.Filters))
+		wrong.Join(s.checkGrain(m, r.Grain))
 		if len(*wrong) >= query.MaxErrors {
 			return
 		}
@@ -70,7 +70,7 @@ func (s *state) checkSeries(r *request, wrong *query.Errors) {
 
 // checkGrain tells whether the values of a metric add up to a grain. Those that never add up have facts at the grains
 // that they were loaded for, which the catalog does not know.
-func (s *state) checkGrain(m *okr.Metric, asked okr.Grain) error {
+func (s *Revision) checkGrain(m *okr.Metric, asked okr.Grain) error {
 	if asked == okr.GrainUnknown {
 		return nil
 	}
@@ -92,15 +92,15 @@ func (s *state) checkGrain(m *okr.Metric, asked okr.Grain) error {
 
 // checkFilterKeys refuses filters on segments that no metric has. One that only some metrics have is a notice beside the
 // answer of the others.
-func (s *state) checkFilterKeys(r *request, wrong *query.Errors) {
-	if len(r.filters) == 0 {
+func (s *Revision) checkFilterKeys(r *Request, wrong *query.Errors) {
+	if len(r.Filters) == 0 {
 		return
 	}
 	var known []string
 	for i := range s.catalog.Metrics {
 		known = append(known, s.catalog.Metrics[i].Segments...)
 	}
-	for _, f := range r.filters {
+	for _, f := range r.Filters {
 		if !slices.Contains(known, f.Key()) {
 			wrong.Join(s.unknown("filters", "segment", f.Key(), known))
 		}
@@ -108,7 +108,7 @@ func (s *state) checkFilterKeys(r *request, wrong *query.Errors) {
 }
 
 // metricNames checks the names of metrics and spells out the overview.
-func (s *state) metricNames(asked []string, wrong *query.Errors) []string {
+func (s *Revision) metricNames(asked []string, wrong *query.Errors) []string {
 	var result []string
 	for _, name := range asked {
 		expanded := []string{name}
@@ -130,7 +130,7 @@ func (s *state) metricNames(asked []string, wrong *query.Errors) []string {
 	return result
 }
 
-func (s *state) checkTeam(name string) error {
+func (s *Revision) checkTeam(name string) error {
 	if _, ok := s.catalog.Team(name); name == "" || ok {
 		return nil
 	}
@@ -159,7 +159,7 @@ func noSegment(field string, m *okr.Metric, key string) error {
 	return query.Errorf(field, "metric %s has no segment %q: it has %s", m.Name, key, strings.Join(m.Segments, ", "))
 }
 
-func (s *state) unknown(field, what, name string, all []string) error {
+func (s *Revision) unknown(field, what, name string, all []string) error {
 	if near := okr.Nearest(name, all); near != "" {
 		return query.Errorf(field, "the catalog has no %s %q: did you mean %s?", what, name, near)
 	}

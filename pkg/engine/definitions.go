@@ -10,33 +10,33 @@ import (
 )
 
 // Definitions answers what the metrics mean, who owns them and what is normal for them.
-func (e *Engine) Definitions(ctx context.Context, q query.Query, r TimeRange) (*Definitions, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if len(req.named) == 0 {
-		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+	if len(req.Metrics) == 0 {
+		req.Metrics = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
-	asked := req.Roles
-	req.Roles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring, query.RoleMetric}
-	sel := s.selectItems(req)
+	asked := req.Query.Roles
+	req.Query.Roles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring, query.RoleMetric}
+	sel := v.selectItems(req)
 	if len(asked) > 0 {
 		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
 			return !slices.ContainsFunc(sel.items, func(it item) bool { return it.metric.Name == name && slices.Contains(asked, it.role) })
 		})
 	}
 	all := sel.items
-	sel.metrics, sel.items = defined(sel.metrics, all, req.Limit)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	sel.metrics, sel.items = defined(sel.metrics, all, req.Query.Limit)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	// A row, its course over again without filters, and a year before the period.
-	if err := admit(ctx, ev.estimate(sel.items, 3)); err != nil {
+	// A row, its line over again without filters, and a year before the period.
+	if err := Admit(ctx, ev.estimate(sel.items, 3)); err != nil {
 		return nil, err
 	}
-	result := &Definitions{Revision: s.revision, Locale: ev.locale}
+	result := &Definitions{Revision: v.number, Locale: ev.req.Locale}
 	for _, it := range sel.items {
 		d, err := ev.definition(it, all)
 		if err != nil {
@@ -62,7 +62,7 @@ func defined(metrics []string, all []item, limit int) (names []string, items []i
 
 func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	m := it.metric
-	d := Definition{Metric: m, Title: m.Label(ev.locale), Description: m.Description.In(ev.locale)}
+	d := Definition{Metric: m, Title: m.Label(ev.req.Locale), Description: m.Description.In(ev.req.Locale)}
 	for _, other := range all {
 		if other.metric.Name != m.Name {
 			continue
@@ -77,7 +77,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	if m.External != nil {
 		for _, name := range m.External.Auxiliary {
 			if aux, ok := ev.catalog.Metric(name); ok {
-				d.Auxiliary = append(d.Auxiliary, aux.Label(ev.locale))
+				d.Auxiliary = append(d.Auxiliary, aux.Label(ev.req.Locale))
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		d.SuggestLow, d.SuggestHigh = low, high
 	}
 	if b, ok := w.newest(); ok {
-		d.LastFact = ev.calendar.Start(w.course.grain, b)
+		d.LastFact = ev.calendar.Start(w.span.Grain, b)
 	}
 	return d, nil
 }
@@ -107,14 +107,14 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 // decisions are what is done when the rules on a metric fire, as far as somebody wrote it down.
 func (ev *evaluator) decisions(m *okr.Metric) []string {
 	var result []string
-	for i := range ev.rules {
-		r := &ev.rules[i]
+	for i := range ev.rev.rules {
+		r := &ev.rev.rules[i]
 		written := func(x okr.Subject) bool {
-			return x.Concerns(m.Name) && ev.inUse(x, ev.today) &&
+			return x.Concerns(m.Name) && ev.catalog.InUse(x, ev.req.Today) &&
 				(r.Kind == okr.RuleCustom || r.Kind == okr.RuleThreshold && !x.KPI.Playbook.IsZero())
 		}
-		text := r.Decision.In(ev.locale)
-		if text != "" && slices.ContainsFunc(r.subjects, written) && !slices.Contains(result, text) {
+		text := r.Decision.In(ev.req.Locale)
+		if text != "" && slices.ContainsFunc(r.Subjects, written) && !slices.Contains(result, text) {
 			result = append(result, text)
 		}
 	}

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
@@ -26,33 +24,48 @@ type Config struct {
 	Unreadable func(InForce)
 }
 
-// Engine answers questions. It is safe for concurrent use.
+// Engine makes views of the catalog in force and its facts. It is safe for concurrent use.
 type Engine struct {
-	catalog CatalogReader
-	series  SeriesReader
-	states  Stateful // nil where the reader of facts is none
-	journal JournalReader
-	clock   func() time.Time
-	changes *changeCache
-	report  func(InForce)
+	catalog  CatalogReader
+	series   SeriesReader
+	versions Versioned // nil where the reader of facts is none
+	journal  JournalReader
+	clock    func() time.Time
+	changes  *changeCache
+	report   func(InForce)
 
-	current    atomic.Pointer[state]
+	current    atomic.Pointer[Revision]
 	load       sync.Mutex // held while a new revision is read, so that many callers read it once
 	unreadable unreadableCache
 }
 
-// state is one revision of the catalog, ready for use. It is never changed.
-type state struct {
-	revision int64
+// Revision is one revision of the catalog, ready for use. It is never changed.
+type Revision struct {
+	number   int64
 	newest   int64    // revision that is stored; revision where it can be read
 	unread   *standIn // why revision is in force and not newest, nil where it is the newest
 	epoch    int64    // in which the revisions are meant
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
-	rules    []alertRule
-	parts    map[string][]item // by period: its objectives, each before its key results
+	rules    []Rule
+	items    map[string][]item // by period: its objectives, each before its key results
 	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
+}
+
+// Number is the revision's.
+func (s *Revision) Number() int64 { return s.number }
+
+// Catalog is the catalog of the revision.
+func (s *Revision) Catalog() *okr.Catalog { return s.catalog }
+
+// Calendar is the organisation's.
+func (s *Revision) Calendar() series.Calendar { return s.calendar }
+
+// Resources counts what a document of the catalog is made of.
+func (s *Revision) Resources() int64 {
+	c := s.catalog
+	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
 }
 
 // New makes an engine.
@@ -63,26 +76,26 @@ func New(cfg Config) (*Engine, error) {
 	if cfg.Clock == nil {
 		cfg.Clock = time.Now
 	}
-	states, _ := cfg.Series.(Stateful)
+	versions, _ := cfg.Series.(Versioned)
 	if cfg.Unreadable == nil {
 		cfg.Unreadable = func(InForce) {}
 	}
 	return &Engine{
-		catalog: cfg.Catalog, series: cfg.Series, states: states, journal: cfg.Journal, clock: cfg.Clock, report: cfg.Unreadable,
+		catalog: cfg.Catalog, series: cfg.Series, versions: versions, journal: cfg.Journal, clock: cfg.Clock, report: cfg.Unreadable,
 		changes: newChangeCache(),
 	}, nil
 }
 
 // Catalog is the catalog in force: its newest revision that this version can read. See InForce.
 func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
-	s, err := e.state(ctx)
+	s, err := e.newestReadable(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	return s.catalog, s.revision, nil
+	return s.catalog, s.number, nil
 }
 
-func (e *Engine) state(ctx context.Context) (*state, error) {
+func (e *Engine) newestReadable(ctx context.Context) (*Revision, error) {
 	newest, err := e.catalog.Revision(ctx)
 	if err != nil {
 		return nil, err
@@ -105,23 +118,23 @@ func (e *Engine) state(ctx context.Context) (*state, error) {
 	}
 	e.current.Store(s)
 	if s.unread != nil {
-		e.report(s.inForce())
+		e.report(s.asInForce())
 	}
 	return s, nil
 }
 
 // epoch tells apart revisions of the same number, before and after a failover.
 func (e *Engine) epoch() int64 {
-	if e.states == nil {
+	if e.versions == nil {
 		return 0
 	}
-	return e.states.Epoch()
+	return e.versions.Epoch()
 }
 
-func newStateOf(revision int64, c *okr.Catalog) (*state, error) {
+func newRevision(revision int64, c *okr.Catalog) (*Revision, error) {
 	name := fmt.Sprintf("catalog revision %d", revision)
-	s := &state{
-		revision: revision,
+	s := &Revision{
+		number:   revision,
 		newest:   revision,
 		catalog:  c,
 		calendar: series.CalendarOf(c.Organization),
@@ -147,38 +160,4 @@ func newStateOf(revision int64, c *okr.Catalog) (*state, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil
-}
-
-// evaluationTime is now, or the end of the time range where that is over.
-func (e *Engine) evaluationTime(r TimeRange) time.Time {
-	if now := e.clock(); r.To.IsZero() || now.Before(r.To) {
-		return now
-	}
-	return r.To
-}
-
-// begin understands a query and finds the catalog that answers it. Everything that is wrong with the query is told at once.
-func (e *Engine) begin(ctx context.Context, q query.Query, r TimeRange) (request, *state, error) {
-	if err := ctx.Err(); err != nil { // one of many queries of a request that nobody waits for any more
-		return request{}, nil, err
-	}
-	checked, wrong := q.Check()
-	req := request{Query: checked.Query, grain: checked.Grain, compare: checked.Comparisons, filters: checked.Filters}
-	if checked.TooLarge {
-		return req, nil, errors.Join(wrong...)
-	}
-	s, err := e.state(ctx)
-	if err != nil {
-		return req, nil, cmp.Or(errors.Join(wrong...), err)
-	}
-	req.at, req.from = e.evaluationTime(r).In(s.catalog.Organization.Timezone), r.From
-	req.today = okr.DateOf(req.at)
-	req.locale = cmp.Or(q.Locale, s.catalog.Organization.Locale)
-	if _, ok := query.SpecOf(req.QueryType); ok {
-		s.check(&req, r, &wrong)
-	}
-	if len(wrong) == 0 && req.QueryType == query.Series {
-		wrong.Join(s.checkSeriesSize(ctx, &req, r))
-	}
-	return req, s, errors.Join(wrong...)
 }

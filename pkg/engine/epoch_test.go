@@ -16,7 +16,7 @@ type failedOver struct {
 	epoch int64
 }
 
-func (f *failedOver) State() any   { return f.epoch }
+func (f *failedOver) Version() any { return f.epoch }
 func (f *failedOver) Epoch() int64 { return f.epoch }
 
 func TestARevisionCountedAnewAfterAFailoverIsReadAgain(t *testing.T) {

@@ -7,20 +7,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// reviewGrain is the grain at which a metric is judged: the week, or the metric's own grain where that is coarser or
-// where its facts cannot be combined.
-func reviewGrain(m *okr.Metric) okr.Grain {
-	if m.Type == okr.Distinct || m.Type == okr.Median {
-		return m.Grain
-	}
-	return max(okr.Week, m.Grain)
-}
-
 // scorecardGrain is the grain of a scorecard's row: the one that was asked for, or the metric's own where that is
 // coarser.
 func scorecardGrain(m *okr.Metric, asked okr.Grain) okr.Grain {
 	if asked == okr.GrainUnknown {
-		return reviewGrain(m)
+		return m.ReviewGrain()
 	}
 	return max(asked, m.Grain)
 }

@@ -80,23 +80,11 @@ func (e *NoReadableError) Unwrap() error { return e.Newest }
 
 // InForce is the catalog in force. Where no revision can be read, the error is a *NoReadableError.
 func (e *Engine) InForce(ctx context.Context) (InForce, error) {
-	s, err := e.state(ctx)
+	s, err := e.newestReadable(ctx)
 	if err != nil {
 		return InForce{}, err
 	}
-	return s.inForce(), nil
-}
-
-// Notice is that of the catalog which was last asked for, in a language, or else in the organisation's.
-func (e *Engine) Notice(locale string) string {
-	s := e.current.Load()
-	if s == nil || s.unread == nil {
-		return ""
-	}
-	if locale == "" {
-		locale = s.catalog.Organization.Locale
-	}
-	return s.inForce().Notice(locale)
+	return s.asInForce(), nil
 }
 
 // standIn is why another revision than the newest is in force.
@@ -105,8 +93,8 @@ type standIn struct {
 	applied time.Time // when the revision in force was applied
 }
 
-func (s *state) inForce() InForce {
-	f := InForce{Catalog: s.catalog, Revision: s.revision, Newest: s.newest}
+func (s *Revision) asInForce() InForce {
+	f := InForce{Catalog: s.catalog, Revision: s.number, Newest: s.newest}
 	if s.unread != nil {
 		f.Unread, f.Applied = s.unread.why, s.unread.applied
 	}
@@ -115,12 +103,12 @@ func (s *state) inForce() InForce {
 
 // find reads revisions from the newest one down until it finds one that it can read. What it could not read before, and the
 // revision that was in force before, it does not read again.
-func (e *Engine) find(ctx context.Context, newest, epoch int64) (*state, error) {
+func (e *Engine) find(ctx context.Context, newest, epoch int64) (*Revision, error) {
 	var why *UnreadableError
 	tried := 0
 	for n := newest; n > 0 && tried < maxWalk; n-- {
 		tried++
-		s, err := e.stateOf(ctx, n, epoch)
+		s, err := e.revisionOf(ctx, n, epoch)
 		if unread := new(UnreadableError); errors.As(err, &unread) {
 			if why == nil {
 				why = unread
@@ -144,9 +132,9 @@ func (e *Engine) find(ctx context.Context, newest, epoch int64) (*state, error) 
 	return nil, &NoReadableError{why, tried}
 }
 
-// stateOf makes a revision ready for use.
-func (e *Engine) stateOf(ctx context.Context, number, epoch int64) (*state, error) {
-	if s := e.current.Load(); s != nil && s.revision == number && s.epoch == epoch {
+// revisionOf makes a revision ready for use.
+func (e *Engine) revisionOf(ctx context.Context, number, epoch int64) (*Revision, error) {
+	if s := e.current.Load(); s != nil && s.number == number && s.epoch == epoch {
 		fresh := *s
 		fresh.newest, fresh.unread = number, nil
 		return &fresh, nil
@@ -155,7 +143,7 @@ func (e *Engine) stateOf(ctx context.Context, number, epoch int64) (*state, erro
 	if err != nil {
 		return nil, err
 	}
-	s, err := newStateOf(number, c)
+	s, err := newRevision(number, c)
 	if err != nil {
 		unread := &UnreadableError{Revision: number, Reason: err.Error()}
 		e.unreadable.put(epoch, unread)

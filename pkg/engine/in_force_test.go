@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/query"
 )
 
 // newer is a catalog as a newer version would write it.
@@ -26,7 +27,7 @@ type epochs struct {
 	epoch int64
 }
 
-func (f *epochs) State() any   { return f.epoch }
+func (f *epochs) Version() any { return f.epoch }
 func (f *epochs) Epoch() int64 { return f.epoch }
 
 func TestTheNewestRevisionThatCanBeReadIsInForce(t *testing.T) {
@@ -61,7 +62,8 @@ func TestTheNewestRevisionThatCanBeReadIsInForce(t *testing.T) {
 			if notice := got.Notice("en"); !strings.HasPrefix(notice, c.notice) || (notice == "") != (c.notice == "") {
 				t.Errorf("notice %q, want %q", notice, c.notice)
 			}
-			if notice := e.Notice("ja"); (notice == "") != (c.notice == "") || notice != "" && !strings.Contains(notice, "読めない") {
+			notice := enginetest.View(t, e, engine.TimeRange{}).Notice("ja")
+			if (notice == "") != (c.notice == "") || notice != "" && !strings.Contains(notice, "読めない") {
 				t.Errorf("in Japanese: %q", notice)
 			}
 		})
@@ -76,7 +78,7 @@ func TestWhereNoRevisionCanBeReadTheErrorSaysWhatToDo(t *testing.T) {
 	}
 	e := d.engine(t)
 	for range 3 {
-		_, err := e.Scorecard(t.Context(), query.Query{}, engine.TimeRange{})
+		_, err := e.View(t.Context(), engine.TimeRange{})
 		none := new(engine.NoReadableError)
 		if !errors.As(err, &none) || !strings.Contains(err.Error(), "nor can the 49 revisions before: update this program, or apply") {
 			t.Fatal(err)
@@ -119,7 +121,7 @@ func TestARevisionIsReadOnceWhetherItCanBeReadOrNot(t *testing.T) {
 	if got := fmt.Sprint(told); got != "[2 3]" {
 		t.Errorf("told of %s, want [2 3]", got)
 	}
-	if notice := e.Notice(""); notice != "" {
+	if notice := enginetest.View(t, e, engine.TimeRange{}).Notice(""); notice != "" {
 		t.Errorf("after the return: %q", notice)
 	}
 }

@@ -52,42 +52,43 @@ const (
 )
 
 // Journal answers what was said and learned in the time range, also where that ends in the future.
-func (e *Engine) Journal(ctx context.Context, q query.Query, r TimeRange) (*Journal, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	if e.journal == nil {
+	if v.engine.journal == nil {
 		return nil, query.Errorf("queryType", "there is no journal here")
 	}
+	r := v.span
 	if r.To.IsZero() {
-		r.To = req.at
+		r.To = req.At
 	}
-	result := &Journal{Revision: s.revision, Locale: req.locale}
-	limit := min(cmp.Or(req.Limit, usualJournalRows), maxJournalRows)
-	if err := admit(ctx, estimate{
-		values: int64(limit) * valuesOfEntry, made: plural(int64(limit), "entry", "entries"), narrow: "fewer entries, by limit",
+	result := &Journal{Revision: v.number, Locale: req.Locale}
+	limit := min(cmp.Or(req.Query.Limit, usualJournalRows), maxJournalRows)
+	if err := Admit(ctx, Estimate{
+		Values: int64(limit) * valuesOfEntry, Made: okr.Plural(int64(limit), "entry", "entries"), Narrow: "fewer entries, by limit",
 	}); err != nil {
 		return nil, err
 	}
-	about := s.concerns(req)
+	about := v.concerns(req)
 	written, definitions := splitKinds(req.journalKinds())
 	if len(written) > 0 {
 		asked := okr.JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
-		if req.Open {
+		if req.Query.Open {
 			// What is open goes on, however long ago it began.
-			asked.From, asked.Open = time.Time{}, req.at
+			asked.From, asked.Open = time.Time{}, req.At
 		}
-		entries, err := e.journal.Entries(ctx, asked)
+		entries, err := v.engine.journal.Entries(ctx, asked)
 		if err != nil {
 			return nil, err
 		}
 		for i := range entries {
-			result.Rows = append(result.Rows, s.entryRow(&entries[i], req))
+			result.Rows = append(result.Rows, v.entryRow(&entries[i], req))
 		}
 	}
 	if definitions {
-		rows, notices, err := e.definitionChanges(ctx, s, req.locale, r, about, limit+1)
+		rows, notices, err := v.definitionChanges(ctx, req.Locale, r, about, limit+1)
 		if err != nil {
 			return nil, err
 		}
@@ -95,23 +96,23 @@ func (e *Engine) Journal(ctx context.Context, q query.Query, r TimeRange) (*Jour
 	}
 	for i := range result.Rows {
 		row := &result.Rows[i]
-		row.At = row.At.In(s.calendar.Location())
+		row.At = row.At.In(v.calendar.Location())
 		if !row.Until.IsZero() {
-			row.Until = row.Until.In(s.calendar.Location())
+			row.Until = row.Until.In(v.calendar.Location())
 		}
 	}
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
-		result.Notices = append(result.Notices, journalWordsFor(req.locale).cut(limit))
+		result.Notices = append(result.Notices, journalWordsFor(req.Locale).cut(limit))
 	}
 	return result, nil
 }
 
 // journalKinds are the kinds that a query asks for. Only those that last can be open.
-func (r *request) journalKinds() []query.EntryKind {
-	if !r.Open || len(r.Kinds) > 0 {
-		return r.Kinds
+func (r *Request) journalKinds() []query.EntryKind {
+	if !r.Query.Open || len(r.Query.Kinds) > 0 {
+		return r.Query.Kinds
 	}
 	return query.LastingKinds()
 }
@@ -129,17 +130,17 @@ func splitKinds(kinds []query.EntryKind) (written []okr.EntryKind, definitions b
 	return written, slices.Contains(kinds, query.KindDefinition)
 }
 
-func (s *state) entryRow(e *okr.Entry, r request) JournalRow {
+func (s *Revision) entryRow(e *okr.Entry, r Request) JournalRow {
 	row := JournalRow{
-		ID: formatID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.at), Text: e.Text,
+		ID: formatID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At, Until: e.Until, State: e.State(r.At), Text: e.Text,
 		About: e.About, Experiment: e.Experiment, Author: e.Author, Login: e.Login, Tags: e.Tags, Replaces: e.Replaces,
 	}
-	s.describe(&row, r.locale)
+	s.describe(&row, r.Locale)
 	return row
 }
 
 // describe adds what the catalog knows about the names in a row. Names that it no longer has stand for themselves.
-func (s *state) describe(row *JournalRow, locale string) {
+func (s *Revision) describe(row *JournalRow, locale string) {
 	row.Subject = s.subject(row.About, locale)
 	row.About = s.catalog.Complete(row.About)
 	row.TeamTitle = row.About.Team
@@ -149,7 +150,7 @@ func (s *state) describe(row *JournalRow, locale string) {
 }
 
 // subject is the title of the closest thing that is named, or of the organisation.
-func (s *state) subject(a okr.About, locale string) string {
+func (s *Revision) subject(a okr.About, locale string) string {
 	if _, kr, ok := s.catalog.KeyResult(a.KeyResult); ok {
 		return cmp.Or(kr.Title.In(locale), a.KeyResult)
 	}

@@ -8,22 +8,22 @@ import (
 )
 
 // concerns lists what entries have to be about, one item for each of the query's metrics, objective and team.
-func (s *state) concerns(r request) []okr.Concerns {
+func (s *Revision) concerns(r Request) []okr.Concerns {
 	var all []okr.Concerns
-	if len(r.Metrics) > 0 {
-		all = append(all, s.concernsOfMetrics(r.named))
+	if len(r.Query.Metrics) > 0 {
+		all = append(all, s.concernsOfMetrics(r.Metrics))
 	}
-	if r.Objective != "" {
-		all = append(all, s.concernsOfObjective(r.Objective))
+	if r.Query.Objective != "" {
+		all = append(all, s.concernsOfObjective(r.Query.Objective))
 	}
-	if r.Team != "" {
-		all = append(all, s.concernsOfTeam(r.Team))
+	if r.Query.Team != "" {
+		all = append(all, s.concernsOfTeam(r.Query.Team))
 	}
 	return all
 }
 
 // concernsOfMetrics are the metrics, and the KPIs and key results that are measured by them.
-func (s *state) concernsOfMetrics(metrics []string) okr.Concerns {
+func (s *Revision) concernsOfMetrics(metrics []string) okr.Concerns {
 	c := okr.Concerns{Metrics: metrics}
 	for i := range s.catalog.KPIs {
 		if k := &s.catalog.KPIs[i]; slices.Contains(metrics, k.Metric) {
@@ -41,7 +41,7 @@ func (s *state) concernsOfMetrics(metrics []string) okr.Concerns {
 }
 
 // concernsOfObjective are the objective, its key results with their metrics, and the KPIs that support them.
-func (s *state) concernsOfObjective(name string) okr.Concerns {
+func (s *Revision) concernsOfObjective(name string) okr.Concerns {
 	c := okr.Concerns{Objectives: []string{name}}
 	if o, ok := s.catalog.Objective(name); ok {
 		for _, kr := range o.KeyResults {
@@ -58,7 +58,7 @@ func (s *state) concernsOfObjective(name string) okr.Concerns {
 }
 
 // concernsOfTeam are the team and those below it, and everything that they answer for.
-func (s *state) concernsOfTeam(name string) okr.Concerns {
+func (s *Revision) concernsOfTeam(name string) okr.Concerns {
 	var c okr.Concerns
 	for i := range s.catalog.Teams {
 		if t := s.catalog.Teams[i].Name; s.catalog.Within(t, name) {

@@ -80,9 +80,9 @@ func cost(changes []definitionChange) int {
 }
 
 // definitionChanges lists the changes of definitions, targets and thresholds in a time range, newest first.
-func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string, r TimeRange, about []okr.Concerns, limit int,
+func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange, about []okr.Concerns, limit int,
 ) (rows []JournalRow, notices []string, err error) {
-	revisions, err := e.journal.Revisions(ctx, r.From, r.To, maxRevisions+1)
+	revisions, err := v.engine.journal.Revisions(ctx, r.From, r.To, maxRevisions+1)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -91,22 +91,22 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 		revisions = revisions[:maxRevisions]
 		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
 	}
-	if err := admit(ctx, e.comparisons(ctx, s, revisions)); err != nil {
+	if err := Admit(ctx, v.comparisons(ctx, revisions)); err != nil {
 		return nil, nil, err
 	}
-	past := &pastCatalogs{engine: e, epoch: s.epoch}
+	past := &pastCatalogs{engine: v.engine, epoch: v.epoch}
 	compared := 0
 	for _, revision := range revisions {
 		if revision.Number < 2 || len(rows) >= limit {
 			break
 		}
-		if _, known := e.changes.get(s.epoch, revision.Number); !known {
+		if _, known := v.engine.changes.get(v.epoch, revision.Number); !known {
 			if compared++; compared > maxComparisons {
 				notices = append(notices, fmt.Sprintf(words.uncompared, revision.Number))
 				break
 			}
 		}
-		changes, err := e.changesOf(ctx, past, revision.Number)
+		changes, err := v.engine.changesOf(ctx, past, revision.Number)
 		if unread := new(UnreadableError); errors.As(err, &unread) {
 			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number, unread.Reason))
 			continue
@@ -116,7 +116,7 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 		}
 		for i := range changes {
 			row := changes[i].row(revision, locale, words)
-			s.describe(&row, locale)
+			v.describe(&row, locale)
 			if !slices.ContainsFunc(about, func(c okr.Concerns) bool { return !row.About.Concerns(c) }) {
 				rows = append(rows, row)
 			}
@@ -127,21 +127,15 @@ func (e *Engine) definitionChanges(ctx context.Context, s *state, locale string,
 
 // comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
 // everybody, and bounded.
-func (e *Engine) comparisons(ctx context.Context, s *state, revisions []okr.CatalogRevision) estimate {
+func (v *View) comparisons(ctx context.Context, revisions []okr.CatalogRevision) Estimate {
 	fresh := 0
 	for _, r := range revisions {
-		if _, known := e.changes.get(s.epoch, r.Number); !known {
+		if _, known := v.engine.changes.get(v.epoch, r.Number); !known {
 			fresh++
 		}
 	}
-	values := int64(min(fresh, maxComparisons)) * s.resources() * valuesOfDocument
-	return estimate{values: min(values, int64(budgetIn(ctx).Values)/8)}
-}
-
-// resources counts what a document of the catalog is made of.
-func (s *state) resources() int64 {
-	c := s.catalog
-	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
+	values := int64(min(fresh, maxComparisons)) * v.Resources() * ValuesOfDocument
+	return Estimate{Values: min(values, int64(budgetIn(ctx).Values)/8)}
 }
 
 // changesOf compares a revision with the one before, or with the last one before that this version can read. A revision

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -118,7 +120,7 @@ func ask(t *testing.T, e *engine.Engine, text string) *engine.Journal {
 		t.Fatal(err)
 	}
 	q.QueryType = query.Journal
-	j, err := e.Journal(t.Context(), q, engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(0, 0, 7)})
+	j, err := enginetest.View(t, e, engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(0, 0, 7)}).Journal(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -283,7 +285,7 @@ func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
 	e := d.engine(t)
 	later := engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(1, 0, 0)}
 	q := query.Query{QueryType: query.Journal, Locale: "en"}
-	first, err := e.Journal(t.Context(), q, later)
+	first, err := enginetest.View(t, e, later).Journal(t.Context(), q)
 	// Of 59 changes the newest 40: those of the revisions 21 to 60.
 	if err != nil || len(first.Rows) != 40 || first.Rows[39].ID != "r21/KeyResult/more/orders" || len(first.Notices) != 1 ||
 		!strings.Contains(first.Notices[0], "up to revision 20 are not compared yet") {
@@ -293,7 +295,7 @@ func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
 	d.read = nil
 	for range 4 {
 		wg.Go(func() {
-			j, err := e.Journal(t.Context(), q, later)
+			j, err := enginetest.View(t, e, later).Journal(t.Context(), q)
 			if err != nil || len(j.Rows) != 59 || len(j.Notices) != 0 {
 				t.Errorf("%+v %v", j, err)
 			}
@@ -313,7 +315,7 @@ func TestAnEngineWithoutAJournalSaysSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = e.Journal(t.Context(), query.Query{QueryType: query.Journal}, engine.TimeRange{})
+	_, err = enginetest.View(t, e, engine.TimeRange{}).Journal(t.Context(), query.Query{QueryType: query.Journal})
 	if bad := new(query.Error); !errors.As(err, &bad) || bad.Field != "queryType" {
 		t.Error(err)
 	}

@@ -44,7 +44,7 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 	row.Gap = okr.WayGap(row.Value, row.Baseline, row.Target, it.keyResult.Baseline == nil, it.metric.Direction)
 	share := w.elapsed
 	if len(it.keyResult.Phased) > 0 && !row.Gap.OfBaseline() {
-		share = okr.PlannedShare(*ev.period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
+		share = okr.PlannedShare(*ev.req.Period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
 	}
 	row.Expected = ev.catalog.Organization.SuccessLine * share
 	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok && row.Gap == okr.GapNone {
@@ -52,7 +52,7 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
-	row.Criteria = wordsFor(ev.locale).paceCriteria(row.Steps, it.metric)
+	row.Criteria = wordsFor(ev.req.Locale).paceCriteria(row.Steps, it.metric)
 	w.forecast(row, row.Baseline)
 }
 
@@ -68,7 +68,7 @@ func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 		row.Gap = okr.NothingComplete
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Criteria = wordsFor(ev.locale).keptRange(good.Steps(it.metric.Direction), it.metric)
+	row.Criteria = wordsFor(ev.req.Locale).keptRange(good.Steps(it.metric.Direction), it.metric)
 	w.forecast(row, math.NaN())
 }
 
@@ -77,7 +77,7 @@ func (ev *evaluator) tellGap(row *Row, it item) {
 	if row.Gap == okr.GapNone {
 		return
 	}
-	w := wordsFor(ev.locale)
+	w := wordsFor(ev.req.Locale)
 	row.GapReason = w.gapReason(row, it.metric)
 	if row.Gap.OfBaseline() {
 		notice := fmt.Sprintf(w.leftOut, row.ID, row.GapReason)
@@ -95,14 +95,14 @@ func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {
 		return okr.NoData
 	case !it.metric.Bounds.Contain(row.Value):
 		return okr.Untrusted
-	case ev.today.Before(ev.period.Start.AddDays(okr.GraceDays)), !(row.Expected > 0):
+	case ev.req.Today.Before(ev.req.Period.Start.AddDays(okr.GraceDays)), !(row.Expected > 0):
 		return okr.Observing
 	}
 	return okr.PaceStatus(row.Pace)
 }
 
 func (ev *evaluator) observing(m *okr.Metric) bool {
-	return ev.today.Before(m.Baseline.ObservingUntil)
+	return ev.req.Today.Before(m.Baseline.ObservingUntil)
 }
 
 // judgeKPI colours a KPI, or a North Star that has one, by its thresholds.
@@ -120,7 +120,7 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
 		row.Steps = t.Steps(it.metric.Direction)
-		row.Criteria = wordsFor(ev.locale).criteria(row.Steps, it.metric)
+		row.Criteria = wordsFor(ev.req.Locale).criteria(row.Steps, it.metric)
 	}
 	if level, err := w.level(); err == nil {
 		row.Baseline = level

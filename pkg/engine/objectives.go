@@ -8,20 +8,20 @@ import (
 )
 
 // Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
-func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*Objectives, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	req.Roles = []query.Role{query.RoleObjective}
-	sel := s.selectItems(req)
-	result := &Objectives{At: req.at, Period: req.period, Revision: s.revision, Locale: req.locale}
-	sel.items = limited(req, sel.items, &result.Notices)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	req.Query.Roles = []query.Role{query.RoleObjective}
+	sel := v.selectItems(req)
+	result := &Objectives{At: req.At, Period: req.Period, Revision: v.number, Locale: req.Locale}
+	sel.items = Limited(req, sel.items, &result.Notices)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
 		return nil, err
 	}
 	for _, it := range sel.items {
@@ -29,9 +29,9 @@ func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*O
 		if err != nil {
 			return nil, err
 		}
-		o := ObjectiveState{Row: row, Set: it.objective, PeriodTitle: req.period.Label(req.locale)}
-		if parent, ok := s.catalog.Objective(it.objective.Parent); ok {
-			o.ParentTitle = parent.Label(req.locale)
+		o := ObjectiveState{Row: row, Set: it.objective, PeriodTitle: req.Period.Label(req.Locale)}
+		if parent, ok := v.catalog.Objective(it.objective.Parent); ok {
+			o.ParentTitle = parent.Label(req.Locale)
 		}
 		result.Rows = append(result.Rows, o)
 	}
@@ -41,17 +41,17 @@ func (e *Engine) Objectives(ctx context.Context, q query.Query, r TimeRange) (*O
 
 // checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
 // objective of another.
-func (s *state) checkObjective(r *request, wrong *query.Errors) {
-	o, ok := s.catalog.Objective(r.Objective)
+func (s *Revision) checkObjective(r *Request, wrong *query.Errors) {
+	o, ok := s.catalog.Objective(r.Query.Objective)
 	switch {
-	case r.Objective == "":
+	case r.Query.Objective == "":
 	case !ok:
 		all := names(s.catalog.Objectives, func(o *okr.Objective) string { return o.Name })
-		wrong.Join(s.unknown("objective", "objective", r.Objective, all))
-	case r.Period == "":
-		r.period, _ = s.catalog.Period(o.Period)
-	case r.QueryType == query.Objectives && r.period != nil && r.period.Name != o.Period:
+		wrong.Join(s.unknown("objective", "objective", r.Query.Objective, all))
+	case r.Query.Period == "":
+		r.Period, _ = s.catalog.Period(o.Period)
+	case r.Query.QueryType == query.Objectives && r.Period != nil && r.Period.Name != o.Period:
 		wrong.Add("objective", "objective %s is of period %s, not of %s: leave the period out, or choose another objective",
-			o.Name, o.Period, r.period.Name)
+			o.Name, o.Period, r.Period.Name)
 	}
 }

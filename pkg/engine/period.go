@@ -16,7 +16,7 @@ const (
 
 // period finds the period that a query means: by its name, or seen from the day. Without a name it is the one that holds
 // the day, or that ended last before it, and nil where there is none.
-func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
+func (s *Revision) period(name string, today okr.Date) (*okr.Period, error) {
 	if p, ok := s.catalog.Period(name); ok {
 		return p, nil
 	}
@@ -47,7 +47,7 @@ func (s *state) period(name string, today okr.Date) (*okr.Period, error) {
 
 // neighbour is the nearest period that lies wholly before or after another. Of several it is the one that is most alike
 // in length, so that a quarter is followed by a quarter where a year begins.
-func (s *state) neighbour(of *okr.Period, after bool) *okr.Period {
+func (s *Revision) neighbour(of *okr.Period, after bool) *okr.Period {
 	var best *okr.Period
 	for i := range s.catalog.Periods {
 		p := &s.catalog.Periods[i]

@@ -23,11 +23,11 @@ type SeriesReader interface {
 	Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error)
 }
 
-// Stateful is a SeriesReader that can tell whether anything has changed.
-type Stateful interface {
-	// State is a comparable value. As long as it stays the same, the same request brings the same facts. It is as fresh as the
+// Versioned is a SeriesReader that can tell whether any facts have changed.
+type Versioned interface {
+	// Version is a comparable value. As long as it stays the same, the same request brings the same facts. It is as fresh as the
 	// last answer of the CatalogReader.
-	State() any
+	Version() any
 	// Epoch is another number after revisions have lost their meaning, for example because a failover has lost the newest and
 	// others were counted in their place.
 	Epoch() int64

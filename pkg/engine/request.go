@@ -8,29 +8,30 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// request is a query that has been checked, asked at one instant.
-type request struct {
-	query.Query
-	grain   okr.Grain // GrainUnknown: chosen per metric
-	compare []series.Comparison
-	filters []series.Filter
+// Request is a query that has been checked, asked at one instant.
+type Request struct {
+	Query   query.Query
+	Grain   okr.Grain // GrainUnknown: chosen per metric
+	Compare []series.Comparison
+	Filters []series.Filter
+	Needs   query.Needs
 
-	at     time.Time // evaluation time: now, or the end of the time range where that is over
-	today  okr.Date  // of the evaluation time, in the organisation's calendar
-	from   time.Time // start of the time range
-	locale string
-	named  []string    // the query's metrics, the overview spelled out; empty for all
-	period *okr.Period // nil where the catalog has none
+	At      time.Time // evaluation time: now, or the end of the time range where that is over
+	Today   okr.Date  // of the evaluation time, in the organisation's calendar
+	From    time.Time // start of the time range
+	Locale  string
+	Metrics []string    // the query's metrics, the overview spelled out; empty for all
+	Period  *okr.Period // nil where the catalog has none
 }
 
-// checkRange refuses time ranges that hold no time, where a question needs some.
-func (r *request) checkRange(span TimeRange, wrong *query.Errors) {
+// checkRange refuses time ranges that hold no time, where a query needs some.
+func (r *Request) checkRange(span TimeRange, wrong *query.Errors) {
 	to := span.To
 	if to.IsZero() {
-		to = r.at
+		to = r.At
 	}
 	// Series and replays have to begin somewhere; others take the zero time for no time.
-	endless := r.QueryType != query.Series && (r.QueryType != query.Alerts || r.Format != query.FormatTimeline)
+	endless := r.Query.QueryType != query.Series && !r.Needs.Replay
 	before := len(*wrong)
 	if !span.From.IsZero() || !endless {
 		wrong.Years("the time range starts", span.From)
@@ -38,9 +39,9 @@ func (r *request) checkRange(span TimeRange, wrong *query.Errors) {
 	wrong.Years("the time range ends", to.Add(-1)) // exclusive
 	switch {
 	case len(*wrong) > before:
-	case r.QueryType == query.Series && !span.From.Before(to):
+	case r.Query.QueryType == query.Series && !span.From.Before(to):
 		wrong.Add("", "the time range ends (%s) before it starts (%s)", to.Format(time.RFC3339), span.From.Format(time.RFC3339))
-	case r.QueryType == query.Alerts && r.Format == query.FormatTimeline && !span.From.Before(r.at):
+	case r.Needs.Replay && !span.From.Before(r.At):
 		wrong.Add("", "the time range starts (%s) after it ends: there is nothing to replay", span.From.Format(time.RFC3339))
 	}
 }
@@ -49,3 +50,9 @@ func (r *request) checkRange(span TimeRange, wrong *query.Errors) {
 type TimeRange struct {
 	From, To time.Time
 }
+
+// daysOfQuarter are on average in a quarter.
+const daysOfQuarter = 365.25 / 4
+
+// Quarters is the length of a time range in quarters.
+func (r TimeRange) Quarters() float64 { return r.To.Sub(r.From).Hours() / 24 / daysOfQuarter }

@@ -95,7 +95,7 @@ type Line struct {
 	Value []float64
 }
 
-// Series is the course of metrics over a time range.
+// Series are the lines of metrics over a time range.
 type Series struct {
 	At       time.Time
 	Revision int64

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/northstar/okrkpi/pkg/catalog"
@@ -119,7 +121,7 @@ type scenario struct {
 	rows   []engine.Row
 	edges  []string
 	notes  []string
-	alerts []engine.Alert
+	alerts []alert.Alert
 }
 
 func newScenario(t *testing.T, archive *txtar.Archive) *scenario {
@@ -213,9 +215,14 @@ func (s *scenario) ask(verb, text string) {
 	}
 	ctx := context.Background()
 	s.rows, s.lines, s.edges, s.notes, s.alerts = nil, map[string]engine.SeriesLine{}, nil, nil, nil
+	v, err := e.View(ctx, s.span)
+	if err != nil {
+		s.err = err
+		return
+	}
 	if verb == "backtest" {
-		var test *engine.Backtest
-		if test, s.err = e.Backtest(ctx, q, s.span); s.err == nil {
+		var test *alert.Backtest
+		if test, s.err = alert.EvaluateRange(ctx, v, q); s.err == nil {
 			s.alerts = test.Rows
 		}
 		return
@@ -223,12 +230,12 @@ func (s *scenario) ask(verb, text string) {
 	switch q.QueryType {
 	case query.Scorecard:
 		var card *engine.Scorecard
-		if card, s.err = e.Scorecard(ctx, q, s.span); s.err == nil {
+		if card, s.err = v.Scorecard(ctx, q); s.err == nil {
 			s.rows, s.notes = card.Rows, card.Notices
 		}
 	case query.Series:
 		var result *engine.Series
-		if result, s.err = e.Series(ctx, q, s.span); s.err == nil {
+		if result, s.err = v.Series(ctx, q); s.err == nil {
 			for _, l := range result.Lines {
 				name := l.Metric.Name + "/" + l.Key
 				if len(l.Segment) > 0 {
@@ -242,7 +249,7 @@ func (s *scenario) ask(verb, text string) {
 		}
 	case query.Tree:
 		var tree *engine.Tree
-		if tree, s.err = e.Tree(ctx, q, s.span); s.err == nil {
+		if tree, s.err = v.Tree(ctx, q); s.err == nil {
 			for _, n := range tree.Nodes {
 				s.rows = append(s.rows, n.Row)
 			}
@@ -252,20 +259,20 @@ func (s *scenario) ask(verb, text string) {
 		}
 	case query.Objectives:
 		var objectives *engine.Objectives
-		if objectives, s.err = e.Objectives(ctx, q, s.span); s.err == nil {
+		if objectives, s.err = v.Objectives(ctx, q); s.err == nil {
 			for _, o := range objectives.Rows {
 				s.rows = append(s.rows, o.Row)
 			}
 			s.notes = objectives.Notices
 		}
 	case query.Alerts:
-		var alerts *engine.Alerts
-		if alerts, s.err = e.Alerts(ctx, q, s.span); s.err == nil {
+		var alerts *alert.Alerts
+		if alerts, s.err = alert.Evaluate(ctx, v, q); s.err == nil {
 			s.alerts, s.notes = alerts.Rows, alerts.Notices
 		}
 	case query.Definitions:
 		var d *engine.Definitions
-		if d, s.err = e.Definitions(ctx, q, s.span); s.err == nil {
+		if d, s.err = v.Definitions(ctx, q); s.err == nil {
 			for _, row := range d.Rows {
 				s.rows = append(s.rows, engine.Row{
 					ID: row.Metric.Name, Title: row.Title, Criteria: row.Criteria, Baseline: row.Baseline.Median,
@@ -287,8 +294,12 @@ func (s *scenario) segments(text string) error {
 	if err != nil {
 		return err
 	}
+	v, err := e.View(context.Background(), s.span)
+	if err != nil {
+		return err
+	}
 	var found []engine.SegmentValues
-	found, s.err = e.Segments(context.Background(), q, s.span)
+	found, s.err = v.Segments(context.Background(), q)
 	s.rows = nil
 	for _, segment := range found {
 		s.rows = append(s.rows, engine.Row{ID: segment.Key + "=" + strings.Join(segment.Values, ",")})
@@ -397,7 +408,7 @@ func sameNumber(got float64, want string) bool {
 	return math.Abs(got-w) <= 1e-9*max(1, math.Abs(w))
 }
 
-func alertName(a engine.Alert) string {
+func alertName(a alert.Alert) string {
 	name := a.Rule.Name + "/" + a.Metric.Name
 	if len(a.Segment) > 0 {
 		name += "/" + string(series.SegmentOf(a.Segment))

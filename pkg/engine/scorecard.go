@@ -17,22 +17,22 @@ const maxKeyResults = 5
 
 // Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
 // earlier. Key results are judged no later than the end of their period.
-func (e *Engine) Scorecard(ctx context.Context, q query.Query, r TimeRange) (*Scorecard, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Scorecard(ctx context.Context, q query.Query) (*Scorecard, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	sel := s.selectItems(req)
-	if len(sel.metrics) > 0 && (req.Format == query.FormatStat || slices.Contains(req.Metrics, query.OverviewMetrics)) {
+	sel := v.selectItems(req)
+	if len(sel.metrics) > 0 && (req.Needs.OneRowPerMetric || slices.Contains(req.Query.Metrics, query.OverviewMetrics)) {
 		sel.items = onePerMetric(sel.items, sel.metrics)
 	}
-	card := &Scorecard{At: req.at, Period: sel.period, Revision: s.revision, Locale: req.locale}
-	sel.items = limited(req, sel.items, &card.Notices)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	card := &Scorecard{At: req.At, Period: sel.period, Revision: v.number, Locale: req.Locale}
+	sel.items = Limited(req, sel.items, &card.Notices)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
 		return nil, err
 	}
 	card.Rows = make([]Row, len(sel.items))
@@ -47,8 +47,8 @@ func (e *Engine) Scorecard(ctx context.Context, q query.Query, r TimeRange) (*Sc
 
 // evaluator computes rows at one instant.
 type evaluator struct {
-	*numbers
-	request
+	*Facts
+	req     Request
 	notices []string
 	late    []string              // what is judged by an earlier bucket than others, and why
 	moments map[momentKey]*moment // those that were needed so far
@@ -57,8 +57,8 @@ type evaluator struct {
 }
 
 // evaluator reads the facts that the selection needs, in one go.
-func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *selection) (*evaluator, error) {
-	ev := &evaluator{request: req, moments: map[momentKey]*moment{}}
+func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*evaluator, error) {
+	ev := &evaluator{req: req, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
 	for _, it := range sel.items {
 		if it.metric != nil {
@@ -66,7 +66,7 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 			continue
 		}
 		for i := range it.objective.KeyResults {
-			if m, ok := s.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+			if m, ok := v.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
 				metrics = append(metrics, m)
 			}
 		}
@@ -75,43 +75,30 @@ func (e *Engine) evaluator(ctx context.Context, s *state, req request, sel *sele
 		return nil, err
 	}
 	var err error
-	if ev.numbers, err = e.read(ctx, s, metrics, ev.factsFrom(s, metrics), &req); err != nil {
+	if ev.Facts, err = v.Read(ctx, metrics, ev.factsFrom(v.Revision, metrics), &req); err != nil {
 		return nil, err
 	}
-	if !ev.from.IsZero() {
+	if !ev.req.From.IsZero() {
 		// Before the first fact there is nothing to show.
-		if first := ev.firstFact(ev.at); ev.from.Before(first) {
-			ev.from = first
+		if first := ev.FirstFact(ev.req.At); ev.req.From.Before(first) {
+			ev.req.From = first
 		}
 	}
-	return ev, ev.checkCourses(metrics)
+	return ev, ev.checkLines(metrics)
 }
 
-// Months of history that a row looks back on: the same week last year and half a year of baseline before the period for
-// weeks and finer grains, and the window of the anomaly test for coarser ones.
-const (
-	weeklyHistory  = 13
-	monthlyHistory = 27
-	quarterHistory = 81
-)
-
-func (ev *evaluator) factsFrom(s *state, metrics []*okr.Metric) okr.Date {
-	months := weeklyHistory
+// factsFrom is the first day that rows look back on.
+func (ev *evaluator) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
+	months := baselineMonths
 	for _, m := range metrics {
-		switch scorecardGrain(m, ev.grain) {
-		case okr.Month:
-			months = max(months, monthlyHistory)
-		case okr.Quarter:
-			months = max(months, quarterHistory)
-		case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
-		}
+		months = max(months, HistoryMonths(scorecardGrain(m, ev.req.Grain)))
 	}
-	from := ev.today
-	if ev.period != nil && ev.period.Start.Before(from) {
-		from = ev.period.Start
+	from := ev.req.Today
+	if ev.req.Period != nil && ev.req.Period.Start.Before(from) {
+		from = ev.req.Period.Start
 	}
 	from = from.AddMonths(-months)
-	if shown := okr.DateOf(ev.from.In(s.catalog.Organization.Timezone)); !ev.from.IsZero() && shown.Before(from) {
+	if shown := okr.DateOf(ev.req.From.In(s.catalog.Organization.Timezone)); !ev.req.From.IsZero() && shown.Before(from) {
 		from = shown
 	}
 	return from.AddDays(-7)
@@ -133,10 +120,10 @@ func (ev *evaluator) fill(row *Row, it item) error {
 // means to the team.
 func (ev *evaluator) decision(row *Row, it item) string {
 	if it.kpi != nil && (row.Effective == okr.Yellow || row.Effective == okr.Red) && !it.kpi.Playbook.IsZero() {
-		return it.kpi.Playbook.In(ev.locale)
+		return it.kpi.Playbook.In(ev.req.Locale)
 	}
 	if t, ok := ev.catalog.Team(row.Team); ok {
-		return t.Colours[row.Effective].In(ev.locale)
+		return t.Colours[row.Effective].In(ev.req.Locale)
 	}
 	return ""
 }
@@ -196,26 +183,26 @@ func (ev *evaluator) describe(row *Row, it item) {
 	switch it.role {
 	case query.RoleObjective:
 		o := it.objective
-		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.locale), o.Doer
+		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.req.Locale), o.Doer
 	case query.RoleKeyResult:
 		kr := it.keyResult
-		row.ID, row.Title, row.Owner = kr.ID(it.objective.Name), kr.Title.In(ev.locale), cmp.Or(kr.Owner, row.Owner)
+		row.ID, row.Title, row.Owner = kr.ID(it.objective.Name), kr.Title.In(ev.req.Locale), cmp.Or(kr.Owner, row.Owner)
 	case query.RoleKPIMain, query.RoleKPIMonitoring:
 		k := it.kpi
-		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Title.In(ev.locale), k.Team, k.Tier
+		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Title.In(ev.req.Locale), k.Team, k.Tier
 	case query.RoleNorthStar, query.RoleMetric:
 	}
 	if row.Title == "" {
-		row.Title = it.metric.Label(ev.locale)
+		row.Title = it.metric.Label(ev.req.Locale)
 	}
 	if t, ok := ev.catalog.Team(row.Team); ok {
-		row.TeamTitle = t.Label(ev.locale)
+		row.TeamTitle = t.Label(ev.req.Locale)
 	}
 }
 
 // rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
 func (ev *evaluator) rollUp(row *Row, it item) error {
-	words := wordsFor(ev.locale)
+	words := wordsFor(ev.req.Locale)
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
 	var without []string
@@ -256,5 +243,5 @@ var attainmentDecimals = 2
 
 // over reports whether the period has ended.
 func (ev *evaluator) over() bool {
-	return ev.period != nil && !ev.today.Before(ev.period.End)
+	return ev.req.Period != nil && !ev.req.Today.Before(ev.req.Period.End)
 }

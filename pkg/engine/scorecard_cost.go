@@ -9,18 +9,18 @@ import (
 const narrowRows = "a coarser grain, a shorter time range, or fewer metrics, roles or teams"
 
 // rowsAlone is the least that rows take, whatever their facts are.
-func rowsAlone(rows int) estimate {
-	return estimate{values: int64(rows) * valuesOfRow, made: plural(int64(rows), "number", "numbers"), narrow: narrowRows}
+func rowsAlone(rows int) Estimate {
+	return Estimate{Values: int64(rows) * ValuesOfRow, Made: okr.Plural(int64(rows), "number", "numbers"), Narrow: narrowRows}
 }
 
-// checkCourses refuses courses that no tile can show.
-func (ev *evaluator) checkCourses(metrics []*okr.Metric) error {
-	if ev.from.IsZero() {
+// checkLines refuses lines that no tile can show.
+func (ev *evaluator) checkLines(metrics []*okr.Metric) error {
+	if ev.req.From.IsZero() {
 		return nil
 	}
 	for _, m := range metrics {
-		g := scorecardGrain(m, ev.grain)
-		if n := int64(ev.calendar.LastComplete(g, ev.at) - ev.calendar.At(g, ev.from)); n > maxBuckets {
+		g := scorecardGrain(m, ev.req.Grain)
+		if n := int64(ev.calendar.LastComplete(g, ev.req.At) - ev.calendar.At(g, ev.req.From)); n > maxBuckets {
 			return query.Errorf("grain", "metric %s has facts in a range of %s buckets of %s, and a line has at most %s: "+
 				"choose a coarser grain or a shorter time range", m.Name, okr.FormatCount(n), grainWord(g), okr.FormatCount(maxBuckets))
 		}
@@ -28,15 +28,15 @@ func (ev *evaluator) checkCourses(metrics []*okr.Metric) error {
 	return nil
 }
 
-// estimate is what rows take with their courses; times is how often each of them is computed.
-func (ev *evaluator) estimate(items []item, times int64) estimate {
+// estimate is what rows take with their lines; times is how often each of them is computed.
+func (ev *evaluator) estimate(items []item, times int64) Estimate {
 	rows := 0
 	var values int64
 	add := func(m *okr.Metric, ofKeyResult bool) {
 		rows++
-		course := ev.moment(m, ofKeyResult, false).course
-		buckets := int64(course.until - course.from)
-		values += valuesOfRow + times*(buckets+ev.rolled(m, buckets))
+		span := ev.moment(m, ofKeyResult, false).span
+		buckets := int64(span.Until - span.From)
+		values += ValuesOfRow + times*(buckets+ev.RollCost(m, buckets))
 	}
 	for _, it := range items {
 		if it.metric != nil {
@@ -50,17 +50,17 @@ func (ev *evaluator) estimate(items []item, times int64) estimate {
 		}
 	}
 	e := rowsAlone(rows)
-	e.values, e.made = values, e.made+" with their courses"
+	e.Values, e.Made = values, e.Made+" with their lines"
 	return e
 }
 
-// rolled is what rolling all facts of a metric up into some buckets takes beside the line itself.
-func (n *numbers) rolled(m *okr.Metric, buckets int64) int64 {
+// RollCost is what rolling all facts of a metric up into some buckets takes beside the line itself.
+func (n *Facts) RollCost(m *okr.Metric, buckets int64) int64 {
 	if m.Type == okr.Derived {
 		var work int64
-		for _, name := range n.formulas[m.Name].Metrics() {
+		for _, name := range n.rev.formulas[m.Name].Metrics() {
 			if operand, ok := n.catalog.Metric(name); ok {
-				work += buckets + n.rolled(operand, buckets)
+				work += buckets + n.RollCost(operand, buckets)
 			}
 		}
 		return work

@@ -19,18 +19,18 @@ type SegmentValues struct {
 // Segments lists the segments that the query's metrics have, or all metrics where it names none, with the values that occur
 // in the time range. The values of a key are those that the filters on other keys leave; filters on segments that a
 // metric does not have do not matter to it.
-func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]SegmentValues, error) {
-	req, s, err := e.begin(ctx, query.Query{Metrics: q.Metrics, Filters: q.Filters}, r)
+func (v *View) Segments(ctx context.Context, q query.Query) ([]SegmentValues, error) {
+	req, err := v.Begin(ctx, query.Query{Metrics: q.Metrics, Filters: q.Filters})
 	if err != nil {
 		return nil, err
 	}
-	if len(req.named) == 0 {
-		req.named = names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+	if len(req.Metrics) == 0 {
+		req.Metrics = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
 	values := map[string]map[string]bool{}
 	var metrics []*okr.Metric
-	for _, name := range req.named {
-		m, ok := s.catalog.Metric(name)
+	for _, name := range req.Metrics {
+		m, ok := v.catalog.Metric(name)
 		if !ok || len(m.Segments) == 0 {
 			continue
 		}
@@ -41,7 +41,7 @@ func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]Se
 			}
 		}
 	}
-	n, err := e.read(ctx, s, metrics, okr.DateOf(r.From.In(s.catalog.Organization.Timezone)), &req)
+	n, err := v.Read(ctx, metrics, okr.DateOf(req.From.In(v.calendar.Location())), &req)
 	if err != nil {
 		return nil, err
 	}
@@ -49,13 +49,13 @@ func (e *Engine) Segments(ctx context.Context, q query.Query, r TimeRange) ([]Se
 	for _, columns := range n.columns {
 		looked += int64(len(columns)) * valuesOfColumnText
 	}
-	cost := estimate{values: looked, made: plural(looked, "segment", "segments"), narrow: "the segments of one metric"}
-	if err := admit(ctx, cost); err != nil {
+	cost := Estimate{Values: looked, Made: okr.Plural(looked, "segment", "segments"), Narrow: "the segments of one metric"}
+	if err := Admit(ctx, cost); err != nil {
 		return nil, err
 	}
 	for name, columns := range n.columns {
-		m, _ := s.catalog.Metric(name)
-		filters := slices.DeleteFunc(slices.Clone(req.filters), func(f series.Filter) bool {
+		m, _ := v.catalog.Metric(name)
+		filters := slices.DeleteFunc(slices.Clone(req.Filters), func(f series.Filter) bool {
 			return !slices.Contains(m.Segments, f.Key())
 		})
 		for i := range columns {

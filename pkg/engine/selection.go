@@ -17,17 +17,17 @@ type item struct {
 }
 
 // resolve finds the metrics of all key results and KPIs, so that a query need not.
-func (s *state) resolve() {
-	s.parts = map[string][]item{}
+func (s *Revision) resolve() {
+	s.items = map[string][]item{}
 	for i := range s.catalog.Objectives {
 		o := &s.catalog.Objectives[i]
-		parts := append(s.parts[o.Period], item{role: query.RoleObjective, objective: o})
+		parts := append(s.items[o.Period], item{role: query.RoleObjective, objective: o})
 		for k := range o.KeyResults {
 			if m, ok := s.catalog.Metric(o.KeyResults[k].Metric); ok {
 				parts = append(parts, item{role: query.RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
 			}
 		}
-		s.parts[o.Period] = parts
+		s.items[o.Period] = parts
 	}
 	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
 		role := query.RoleKPIMain
@@ -54,31 +54,31 @@ type selection struct {
 // defaultRoles are the rows of a scorecard when a query does not choose.
 var defaultRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
-func (s *state) selectItems(r request) *selection {
-	sel := &selection{metrics: r.named, period: r.period}
-	roles := r.Roles
+func (s *Revision) selectItems(r Request) *selection {
+	sel := &selection{metrics: r.Metrics, period: r.Period}
+	roles := r.Query.Roles
 	if len(roles) == 0 {
 		roles = defaultRoles
 		if len(sel.metrics) > 0 {
 			roles = append(slices.Clone(roles), query.RoleMetric)
 		}
 	}
-	sel.items = s.candidates(sel, r.today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
+	sel.items = s.candidates(sel, r.Today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
 	return sel
 }
 
 // wants tells whether the query's metrics, objective, team and external leave an item.
-func (r *request) wants(c *okr.Catalog, it item) bool {
-	if len(r.named) > 0 && (it.metric == nil || !slices.Contains(r.named, it.metric.Name)) {
+func (r *Request) wants(c *okr.Catalog, it item) bool {
+	if len(r.Metrics) > 0 && (it.metric == nil || !slices.Contains(r.Metrics, it.metric.Name)) {
 		return false
 	}
-	if r.Objective != "" && !it.belongsTo(r.Objective) {
+	if r.Query.Objective != "" && !it.belongsTo(r.Query.Objective) {
 		return false
 	}
-	if r.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.External == query.ExternalOnly)) {
+	if r.Query.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.Query.External == query.ExternalOnly)) {
 		return false
 	}
-	return r.Team == "" || c.Within(it.team(), r.Team)
+	return r.Query.Team == "" || c.Within(it.team(), r.Query.Team)
 }
 
 func (it item) team() string {
@@ -103,7 +103,7 @@ func (it item) belongsTo(objective string) bool {
 
 // candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of
 // a scorecard's rows, followed by the named metrics that play no part.
-func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool) []item {
+func (s *Revision) candidates(sel *selection, today okr.Date, keep func(item) bool) []item {
 	var items []item
 	rest := slices.Clone(sel.metrics)
 	add := func(it item) {
@@ -118,7 +118,7 @@ func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool)
 		add(item{role: query.RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
 	}
 	if sel.period != nil {
-		for _, it := range s.parts[sel.period.Name] {
+		for _, it := range s.items[sel.period.Name] {
 			add(it)
 		}
 	}
@@ -136,7 +136,7 @@ func (s *state) candidates(sel *selection, today okr.Date, keep func(item) bool)
 }
 
 // kpiOf is the KPI in use that watches a metric, the main one first.
-func (s *state) kpiOf(metric string, today okr.Date) *okr.KPI {
+func (s *Revision) kpiOf(metric string, today okr.Date) *okr.KPI {
 	var found *okr.KPI
 	for i := range s.catalog.KPIs {
 		k := &s.catalog.KPIs[i]

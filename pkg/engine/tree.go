@@ -7,25 +7,25 @@ import (
 )
 
 // Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
-func (e *Engine) Tree(ctx context.Context, q query.Query, r TimeRange) (*Tree, error) {
-	req, s, err := e.begin(ctx, q, r)
+func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
+	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	roots := req.named
-	if len(roots) == 0 && s.catalog.Organization.NorthStar != "" {
-		roots = []string{s.catalog.Organization.NorthStar}
+	roots := req.Metrics
+	if len(roots) == 0 && v.catalog.Organization.NorthStar != "" {
+		roots = []string{v.catalog.Organization.NorthStar}
 	}
-	tree := &Tree{At: req.at, Revision: s.revision, Locale: req.locale}
-	order, depth := s.walk(roots, &tree.Edges)
-	req.named = order
-	sel := s.selectItems(req)
+	tree := &Tree{At: req.At, Revision: v.number, Locale: req.Locale}
+	order, depth := v.walk(roots, &tree.Edges)
+	req.Metrics = order
+	sel := v.selectItems(req)
 	sel.items = onePerMetric(sel.items, order)
-	ev, err := e.evaluator(ctx, s, req, sel)
+	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
 		return nil, err
 	}
 	for _, it := range sel.items {
@@ -39,7 +39,7 @@ func (e *Engine) Tree(ctx context.Context, q query.Query, r TimeRange) (*Tree, e
 }
 
 // walk lists the metrics below the roots breadth first, each once, with its distance from the nearest root.
-func (s *state) walk(roots []string, edges *[]TreeEdge) (order []string, depth map[string]int) {
+func (s *Revision) walk(roots []string, edges *[]TreeEdge) (order []string, depth map[string]int) {
 	depth = map[string]int{}
 	for _, root := range roots {
 		depth[root] = 0

@@ -8,18 +8,18 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// window is one number's course up to the instant at which it is judged.
+// window is one metric's line up to the instant at which it is judged.
 type window struct {
 	ev      *evaluator
 	metric  *okr.Metric
 	filters []series.Filter
 	*moment
-	line segmentLine
+	line SegmentLine
 }
 
 // rowFilters are the query's filters and the segment of the key result.
 func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
-	filters := ev.filters
+	filters := ev.req.Filters
 	if it.keyResult != nil {
 		for key, value := range it.keyResult.Segment {
 			f, err := series.NewFilter(key, "=", value)
@@ -36,10 +36,10 @@ func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
 	ofKeyResult := it.keyResult != nil
 	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, ofKeyResult, false)}
 	var err error
-	w.line, err = ev.line(it.metric, w.course, filters)
-	if err == nil && w.line.lastComplete(w.over) < w.over {
+	w.line, err = ev.line(it.metric, w.span, filters)
+	if err == nil && w.line.LastComplete(w.over) < w.over {
 		w.moment = ev.moment(it.metric, ofKeyResult, true)
-		w.line, err = ev.line(it.metric, w.course, filters)
+		w.line, err = ev.line(it.metric, w.span, filters)
 	}
 	if ev.supposed != nil && err == nil {
 		w.line.Value = slices.Clone(w.line.Value)
@@ -50,7 +50,7 @@ func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
 
 // measure fills in what the number itself says, before it is judged.
 func (w *window) measure(row *Row) {
-	row.Grain = w.course.grain
+	row.Grain = w.span.Grain
 	row.Bucket = w.start
 	row.Value = w.line.At(w.last)
 	row.ValueText = okr.FormatValue(row.Value, w.metric.Unit, w.metric.Decimals)
@@ -64,7 +64,7 @@ func (w *window) measure(row *Row) {
 	row.StaleDays = w.staleDays()
 	row.ValueReason = w.reason(row)
 	row.History = Line{
-		Grain: w.course.grain,
+		Grain: w.span.Grain,
 		Times: w.shown,
 		Value: w.line.Window(w.last+1-series.Bucket(len(w.shown)), w.last+1),
 	}
@@ -72,19 +72,19 @@ func (w *window) measure(row *Row) {
 
 // back is the value of the bucket that a comparison looks at.
 func (w *window) back(c series.Comparison) float64 {
-	b, ok := series.Back(w.ev.calendar, w.course.grain, w.last, c)
+	b, ok := series.Back(w.ev.calendar, w.span.Grain, w.last, c)
 	if !ok {
 		return math.NaN()
 	}
 	return w.at(b)
 }
 
-// at is the value of a bucket. Those before the course are few and computed alone.
+// at is the value of a bucket. Those before its span are few and computed alone.
 func (w *window) at(b series.Bucket) float64 {
-	if b >= w.course.from || b < w.reach {
+	if b >= w.span.From || b < w.reach {
 		return w.line.At(b)
 	}
-	line, err := w.ev.line(w.metric, span{w.course.grain, b, b + 1}, w.filters)
+	line, err := w.ev.line(w.metric, Span{w.span.Grain, b, b + 1}, w.filters)
 	if err != nil {
 		return math.NaN()
 	}
@@ -93,14 +93,14 @@ func (w *window) at(b series.Bucket) float64 {
 
 // newest is the newest bucket that has facts, as far as a row looks back.
 func (w *window) newest() (series.Bucket, bool) {
-	if b, ok := w.line.newestLoaded(w.line.Until()); ok {
+	if b, ok := w.line.NewestLoaded(w.line.Until()); ok {
 		return b, true
 	}
-	line, err := w.ev.line(w.metric, span{w.course.grain, w.reach, w.course.from}, w.filters)
+	line, err := w.ev.line(w.metric, Span{w.span.Grain, w.reach, w.span.From}, w.filters)
 	if err != nil {
 		return 0, false
 	}
-	return line.newestLoaded(line.Until())
+	return line.NewestLoaded(line.Until())
 }
 
 // staleDays counts the days that the facts are late at the end of the newest bucket that is over.
@@ -109,17 +109,17 @@ func (w *window) staleDays() float64 {
 	if !ok {
 		return math.NaN()
 	}
-	return w.ev.lateDays(&w.line, newest, w.over)
+	return w.ev.LateDays(&w.line, newest, w.over)
 }
 
 // baseline is the metric's normal level before the period, and how far it can be relied on.
 func (w *window) baseline() (series.BaselineResult, error) {
 	none := series.BaselineResult{Median: math.NaN(), Mean: math.NaN(), Seasonal: math.NaN()}
-	period, cal, grain := w.ev.period, w.ev.calendar, reviewGrain(w.metric)
+	period, cal, grain := w.ev.req.Period, w.ev.calendar, w.metric.ReviewGrain()
 	if period == nil {
 		return none, nil
 	}
-	year := span{grain, cal.OnDate(grain, period.Start.AddMonths(-weeklyHistory)), cal.OnDate(grain, period.Start)}
+	year := Span{grain, cal.OnDate(grain, period.Start.AddMonths(-baselineMonths)), cal.OnDate(grain, period.Start)}
 	line, err := w.ev.line(w.metric, year, w.filters)
 	if err != nil {
 		return none, err
@@ -129,24 +129,24 @@ func (w *window) baseline() (series.BaselineResult, error) {
 
 // level is the metric's normal level before the period.
 func (w *window) level() (float64, error) {
-	if w.ev.period == nil {
+	if w.ev.req.Period == nil {
 		return math.NaN(), nil
 	}
 	line, normal := w.line, w.normal
-	if grain := reviewGrain(w.metric); grain != normal.grain {
-		normal.grain = grain
-		normal.from, normal.until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.period, w.metric.Baseline)
+	if grain := w.metric.ReviewGrain(); grain != normal.Grain {
+		normal.Grain = grain
+		normal.From, normal.Until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.req.Period, w.metric.Baseline)
 		var err error
 		if line, err = w.ev.line(w.metric, normal, w.filters); err != nil {
 			return math.NaN(), err
 		}
 	}
-	return series.Median(line.Window(normal.from, normal.until)), nil
+	return series.Median(line.Window(normal.From, normal.Until)), nil
 }
 
 // inPeriod are the values of the period's complete buckets so far.
 func (w *window) inPeriod() []float64 {
-	if w.ev.period == nil {
+	if w.ev.req.Period == nil {
 		return nil
 	}
 	return w.line.Window(w.first, max(w.first, w.last+1))
@@ -154,7 +154,7 @@ func (w *window) inPeriod() []float64 {
 
 // forecast is the range of the value at the end of the period. baseline is NaN for a number without one.
 func (w *window) forecast(row *Row, baseline float64) {
-	if w.ev.period == nil || math.IsNaN(row.Value) || w.left < 0 {
+	if w.ev.req.Period == nil || math.IsNaN(row.Value) || w.left < 0 {
 		return
 	}
 	low, high, ok := series.Forecast(series.ForecastInput{

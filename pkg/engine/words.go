@@ -67,27 +67,19 @@ func (w words) ranges(steps []okr.Step, names map[okr.Status]string, style limit
 }
 
 type words struct {
-	below, upTo [2]string // before and after the limit at which the lowest range ends
-	from, above [2]string // and that at which a range begins
-	separator   string
-	limited     string
-	observing   string // until a date
-	provisional string // number of values
-	few, unsure string // number of observations, and what would be enough or the interval
-
-	fewOther, unsureOther string               // the same of another metric
-	unsureBefore, chance  string               // the same of an earlier value, and of a change
-	stale                 string               // since a date, and what is missing
-	untrusted             string               // a metric, its value, and what it can be
-	loaded                string               // how many of how many buckets of a grain
-	missing               string               // segments, and since a date
-	noFacts               string               // since a date
-	judgedEarlier, more   string               // numbers, and how many others
-	incomplete            map[okr.Grain]string // a bucket that starts on a date, and what it lacks
-	grains                map[okr.Grain]string // several of one
-	status                map[okr.Status]string
-	kept                  map[okr.Status]string // of the buckets of a maintained key result
-	line                  map[string]string
+	below, upTo         [2]string // before and after the limit at which the lowest range ends
+	from, above         [2]string // and that at which a range begins
+	separator           string
+	limited             string
+	loaded              string               // how many of how many buckets of a grain
+	missing             string               // segments, and since a date
+	noFacts             string               // since a date
+	judgedEarlier, more string               // numbers, and how many others
+	incomplete          map[okr.Grain]string // a bucket that starts on a date, and what it lacks
+	grains              map[okr.Grain]string // several of one
+	status              map[okr.Status]string
+	kept                map[okr.Status]string // of the buckets of a maintained key result
+	line                map[string]string
 
 	gap            map[okr.Gap]string // baseline and target, where they are named
 	leftOut        string             // id of a key result, and why it has no attainment
@@ -124,13 +116,13 @@ func (w words) lineName(key string, g okr.Grain) string {
 	return w.line[key]
 }
 
-// limited are as many of an answer's parts as a query asks for. What is left out is said.
-func limited[T any](r request, all []T, notices *[]string) []T {
-	if r.Limit <= 0 || len(all) <= r.Limit {
+// Limited are as many of an answer's parts as a query asks for. What is left out is said.
+func Limited[T any](r Request, all []T, notices *[]string) []T {
+	if r.Query.Limit <= 0 || len(all) <= r.Query.Limit {
 		return all
 	}
-	*notices = append(*notices, wordsFor(r.locale).cut(r.Limit, len(all)))
-	return all[:r.Limit]
+	*notices = append(*notices, wordsFor(r.Locale).cut(r.Query.Limit, len(all)))
+	return all[:r.Query.Limit]
 }
 
 // cut tells that an answer was limited.
@@ -139,17 +131,7 @@ func (w words) cut(shown, all int) string { return fmt.Sprintf(w.limited, shown,
 var english = words{
 	below: [2]string{" below "}, upTo: [2]string{" up to "}, from: [2]string{" from "}, above: [2]string{" above "},
 	separator: ", ", limited: "showing %d of %d",
-	observing:   "the metric is only observed until %s",
-	provisional: "only %d earlier values to compare with",
-	few:         "only %s of the %s observations that it takes",
-	unsure:      "with %s observations the true value lies anywhere from %s to %s",
 
-	fewOther:      "only %s of the %s observations of %s that it takes",
-	unsureOther:   "not sure: %s has only %s observations",
-	unsureBefore:  "not sure: the value of %s has only %s observations",
-	chance:        "the change from %s to %s may be chance, with %s and %s observations",
-	stale:         "stale since %s: %s",
-	untrusted:     "the data is not trusted: %s is %s and can only be %s",
 	loaded:        "%d of %d %s have facts",
 	missing:       "%s: no level since %s",
 	noFacts:       "no facts since %s",
@@ -182,17 +164,7 @@ var english = words{
 var japanese = words{
 	below: [2]string{": ", " 未満"}, upTo: [2]string{": ", " 以下"}, from: [2]string{": ", " 以上"}, above: [2]string{": ", " 超"},
 	separator: "、", limited: "%d 件を表示(全 %d 件)",
-	observing:   "%s までは観察期間",
-	provisional: "比較できる過去の値が %d 個しかない",
-	few:         "件数が %s で、必要な %s に満たない",
-	unsure:      "件数が %s のため、真の値は %s から %s の間としか言えない",
 
-	fewOther:      "件数が %s で、必要な %s に満たない(%s)",
-	unsureOther:   "確実とは言えない: %s の件数が %s しかない",
-	unsureBefore:  "確実とは言えない: %s の値の件数が %s しかない",
-	chance:        "%s から %s への変化は偶然かもしれない(件数は %s と %s)",
-	stale:         "%s 以降データがない: %s",
-	untrusted:     "データが信頼できない: %s が %s(取りうる範囲は %s)",
 	loaded:        "%[2]d %[3]sのうちデータがあるのは %[1]d %[3]s",
 	missing:       "%s: %s 以降の値がない",
 	noFacts:       "%s 以降データがない",

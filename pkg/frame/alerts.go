@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -15,62 +16,62 @@ import (
 // watches, its labels in string columns and one numeric column, which is 1 while it fires, 0 while it does not or is
 // silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label, and nothing that chats
 // obey.
-func AlertStates(a *engine.Alerts) data.Frames { return alertNumbers(a, firing) }
+func AlertStates(a *alert.Alerts) data.Frames { return alertNumbers(a, firing) }
 
 // AlertObserved are the values that the rules compare, with the labels of AlertStates.
-func AlertObserved(a *engine.Alerts) data.Frames {
-	return alertNumbers(a, func(r *engine.Alert) *float64 { return number(&r.Value) })
+func AlertObserved(a *alert.Alerts) data.Frames {
+	return alertNumbers(a, func(r *alert.Alert) *float64 { return number(&r.Value) })
 }
 
-func alertNumbers(a *engine.Alerts, value func(*engine.Alert) *float64) data.Frames {
+func alertNumbers(a *alert.Alerts, value func(*alert.Alert) *float64) data.Frames {
 	rows := distinct(a.Rows)
 	f := data.NewFrame("alerts")
 	f.Meta = &data.FrameMeta{Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: source{Revision: a.Revision}}
 	if len(rows) == 0 {
 		return data.Frames{f}
 	}
-	label := func(name string, cell func(*engine.Alert) string) {
+	label := func(name string, cell func(*alert.Alert) string) {
 		f.Fields = append(f.Fields, data.NewField(name, nil, column(rows, cell)))
 	}
-	label("rule", func(a *engine.Alert) string { return a.Rule.Name })
-	if slices.ContainsFunc(rows, func(a engine.Alert) bool { return a.About() != "" }) {
-		label("metric", func(a *engine.Alert) string { return a.About() })
+	label("rule", func(a *alert.Alert) string { return a.Rule.Name })
+	if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.About() != "" }) {
+		label("metric", func(a *alert.Alert) string { return a.About() })
 	}
-	label("team", func(a *engine.Alert) string { return a.Team })
-	label("severity", func(a *engine.Alert) string { return a.Rule.Severity.String() })
-	label("owner", func(a *engine.Alert) string { return okr.MessageText(a.Owner) })
-	if slices.ContainsFunc(rows, func(a engine.Alert) bool { return a.KeyResult != "" }) {
-		label("objective", func(a *engine.Alert) string { return a.Objective })
-		label("key_result", func(a *engine.Alert) string { return a.KeyResult })
+	label("team", func(a *alert.Alert) string { return a.Team })
+	label("severity", func(a *alert.Alert) string { return a.Rule.Severity.String() })
+	label("owner", func(a *alert.Alert) string { return okr.MessageText(a.Owner) })
+	if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.KeyResult != "" }) {
+		label("objective", func(a *alert.Alert) string { return a.Objective })
+		label("key_result", func(a *alert.Alert) string { return a.KeyResult })
 	}
 	for _, key := range segmentKeys(rows) {
 		name := key
 		if slices.ContainsFunc(f.Fields, func(field *data.Field) bool { return field.Name == key }) {
 			name = "segment_" + key
 		}
-		label(name, func(a *engine.Alert) string { return okr.MessageText(a.Segment[key]) })
+		label(name, func(a *alert.Alert) string { return okr.MessageText(a.Segment[key]) })
 	}
 	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, value)))
 	return data.Frames{f}
 }
 
-func firing(a *engine.Alert) *float64 {
+func firing(a *alert.Alert) *float64 {
 	v := 0.0
 	switch a.State {
-	case engine.AlertFiring:
+	case alert.Firing:
 		v = 1
-	case engine.AlertNoData, engine.AlertStateUnknown:
+	case alert.NoData, alert.StateUnknown:
 		return nil
-	case engine.AlertOK, engine.AlertSilenced:
+	case alert.OK, alert.Silenced:
 	}
 	return &v
 }
 
 // distinct leaves out a number that a rule watches twice, for example by two KPIs of one team: alerting takes two rows
 // with the same labels for an error.
-func distinct(all []engine.Alert) []engine.Alert {
+func distinct(all []alert.Alert) []alert.Alert {
 	seen := map[string]bool{}
-	var rows []engine.Alert
+	var rows []alert.Alert
 	for _, a := range all {
 		key := strings.Join([]string{a.Rule.Name, a.About(), a.Team, a.KeyResult, segmentText(&a)}, "\x00")
 		if !seen[key] {
@@ -81,7 +82,7 @@ func distinct(all []engine.Alert) []engine.Alert {
 	return rows
 }
 
-func segmentKeys(rows []engine.Alert) []string {
+func segmentKeys(rows []alert.Alert) []string {
 	keys := map[string]bool{}
 	for i := range rows {
 		for _, k := range rows[i].Rule.GroupBy {
@@ -92,7 +93,7 @@ func segmentKeys(rows []engine.Alert) []string {
 }
 
 // segmentText writes a segment as "plan=pro, country=JP".
-func segmentText(a *engine.Alert) string {
+func segmentText(a *alert.Alert) string {
 	parts := make([]string, 0, len(a.Segment))
 	for _, k := range slices.Sorted(maps.Keys(a.Segment)) {
 		parts = append(parts, k+"="+a.Segment[k])
@@ -100,7 +101,7 @@ func segmentText(a *engine.Alert) string {
 	return strings.Join(parts, ", ")
 }
 
-func column[T any](rows []engine.Alert, cell func(*engine.Alert) T) []T {
+func column[T any](rows []alert.Alert, cell func(*alert.Alert) T) []T {
 	cells := make([]T, len(rows))
 	for i := range rows {
 		cells[i] = cell(&rows[i])
@@ -109,14 +110,14 @@ func column[T any](rows []engine.Alert, cell func(*engine.Alert) T) []T {
 }
 
 // AlertTable is the states of alert rules for people: what was observed, against what, since when, and what to decide.
-func AlertTable(a *engine.Alerts) data.Frames {
-	type row = engine.Alert
+func AlertTable(a *alert.Alerts) data.Frames {
+	type row = alert.Alert
 	rows, locale := a.Rows, a.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(thisDetails, locale)
 	f := table("alerts", locale,
-		alertStateField("state", locale, rows, func(r *row) engine.AlertState { return r.State }),
+		alertStateField("state", locale, rows, func(r *row) alert.State { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
 		title,
 		text("metric", func(r *row) string { return r.About() }),
@@ -135,7 +136,7 @@ func AlertTable(a *engine.Alerts) data.Frames {
 		text("reason", func(r *row) string { return r.Reason }),
 		withUnit("locale", 0, pick("sample", rows, func(r *row) *float64 { return number(&r.Sample) })),
 		withUnit("d", 0, pick("stale_days", rows, func(r *row) *float64 { return number(&r.StaleDays) })),
-		alertStateField("audit", locale, rows, func(r *row) engine.AlertState { return r.Audit }),
+		alertStateField("audit", locale, rows, func(r *row) alert.State { return r.Audit }),
 		text("details", func(r *row) string { return alertPage(r, locale) }),
 	)
 	f.Meta.Custom = source{Revision: a.Revision}
@@ -144,24 +145,24 @@ func AlertTable(a *engine.Alerts) data.Frames {
 }
 
 // alertStates are the values of a state field, in the order of its indexes.
-var alertStates = []engine.AlertState{engine.AlertOK, engine.AlertFiring, engine.AlertNoData, engine.AlertSilenced}
+var alertStates = []alert.State{alert.OK, alert.Firing, alert.NoData, alert.Silenced}
 
-func alertPaint(s engine.AlertState) paint {
+func alertPaint(s alert.State) paint {
 	switch s {
-	case engine.AlertOK:
+	case alert.OK:
 		return statusPaint(okr.Green)
-	case engine.AlertFiring:
+	case alert.Firing:
 		return statusPaint(okr.Red)
-	case engine.AlertSilenced:
+	case alert.Silenced:
 		return statusPaint(okr.Observing)
-	case engine.AlertNoData, engine.AlertStateUnknown:
+	case alert.NoData, alert.StateUnknown:
 	}
 	return neutral
 }
 
 // alertStateField is a column of states as an enum, null where there is none.
-func alertStateField(name, locale string, rows []engine.Alert, get func(*engine.Alert) engine.AlertState) *data.Field {
-	f := pick(name, rows, func(a *engine.Alert) *data.EnumItemIndex {
+func alertStateField(name, locale string, rows []alert.Alert, get func(*alert.Alert) alert.State) *data.Field {
+	f := pick(name, rows, func(a *alert.Alert) *data.EnumItemIndex {
 		i := slices.Index(alertStates, get(a))
 		if i < 0 {
 			return nil

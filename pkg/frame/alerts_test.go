@@ -3,41 +3,42 @@ package frame
 import (
 	"testing"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/dataplane/sdata/reader"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-func alertsFixture(locale string) *engine.Alerts {
+func alertsFixture(locale string) *alert.Alerts {
 	red := &okr.AlertRule{
 		Meta: okr.Meta{Name: "activation_red"}, Severity: okr.Critical, GroupBy: []string{"plan"}, Expr: "value < 0.3",
 	}
 	loss := &okr.AlertRule{Meta: okr.Meta{Name: "loss"}, Severity: okr.Warning, Expr: "profit < 0"}
-	row := engine.Alert{
+	row := alert.Alert{
 		Rule: red, Title: "Activation is red", Metric: activation, Team: "growth", Owner: "growth lead",
-		Segment: map[string]string{"plan": "pro"}, State: engine.AlertFiring, Grain: okr.Week, Bucket: week(3), Value: 0.25,
+		Segment: map[string]string{"plan": "pro"}, State: alert.Firing, Grain: okr.Week, Bucket: week(3), Value: 0.25,
 		ValueText: "25.0 %", Threshold: "< 30.0 %", Since: week(2), Sample: 400, Decision: "Look at the first day.",
 	}
 	free := row
-	free.Segment, free.State, free.Reason = map[string]string{"plan": "free"}, engine.AlertSilenced, "with 12 observations"
+	free.Segment, free.State, free.Reason = map[string]string{"plan": "free"}, alert.Silenced, "with 12 observations"
 	gone := row
-	gone.Segment, gone.State, gone.Value, gone.ValueText = map[string]string{"plan": ""}, engine.AlertNoData, nan, "–"
+	gone.Segment, gone.State, gone.Value, gone.ValueText = map[string]string{"plan": ""}, alert.NoData, nan, "–"
 	gone.Sample, gone.StaleDays = nan, 7
-	other := engine.Alert{
-		Rule: loss, Title: "Loss", Metric: profit, Team: "company", State: engine.AlertOK, Grain: okr.Month,
-		Bucket: week(0), Value: 5, ValueText: "¥5", Threshold: "< ¥0", Sample: nan, Audit: engine.AlertFiring,
+	other := alert.Alert{
+		Rule: loss, Title: "Loss", Metric: profit, Team: "company", State: alert.OK, Grain: okr.Month,
+		Bucket: week(0), Value: 5, ValueText: "¥5", Threshold: "< ¥0", Sample: nan, Audit: alert.Firing,
 	}
 	dear := &okr.AlertRule{Meta: okr.Meta{Name: "dear"}, Severity: okr.Info, Expr: "profit / day7_active < 10"}
-	several := engine.Alert{
-		Rule: dear, Title: "Dear", Metric: profit, Compared: []*okr.Metric{profit, activation}, Team: "company", State: engine.AlertOK,
+	several := alert.Alert{
+		Rule: dear, Title: "Dear", Metric: profit, Compared: []*okr.Metric{profit, activation}, Team: "company", State: alert.OK,
 		Grain: okr.Month, Bucket: week(0), Value: 12, ValueText: "12", Threshold: "below 10", Sample: nan,
 	}
-	return &engine.Alerts{Revision: 3, Locale: locale, Rows: []engine.Alert{row, free, gone, other, several}}
+	return &alert.Alerts{Revision: 3, Locale: locale, Rows: []alert.Alert{row, free, gone, other, several}}
 }
 
 func TestAlertFramesAreTheGoldenOnes(t *testing.T) {
@@ -72,7 +73,7 @@ func TestAlertStatesAreReadByTheDataPlane(t *testing.T) {
 			AlertObserved(alertsFixture("en")),
 			map[string]any{"activation_red pro": 0.25, "activation_red free": 0.25, "activation_red ": nil, "loss ": 5.0, "dear ": 12.0},
 		},
-		"No rules are no data": {AlertStates(&engine.Alerts{}), map[string]any{}},
+		"No rules are no data": {AlertStates(&alert.Alerts{}), map[string]any{}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

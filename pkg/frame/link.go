@@ -3,6 +3,8 @@ package frame
 import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -39,7 +41,7 @@ func linkTo(page, locale string) []data.DataLink {
 
 // alertPage is the page that an alert leads to: that of the metric that it is about or, where it is about none alone, that of
 // the alerts of its team.
-func alertPage(a *engine.Alert, locale string) string {
+func alertPage(a *alert.Alert, locale string) string {
 	if metric := a.About(); metric != "" {
 		return dashboard(DrillDownUID, locale) + "?var-metric=" + metric
 	}

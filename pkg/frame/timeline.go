@@ -7,9 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -22,8 +23,8 @@ var fewerTimelines = both("showing %d of %d alerts, those that fired most", "発
 // field of states for each number that a rule watches, those that fire first. Numbers of one grain share a frame. The last
 // time is the end of the last bucket, without a state, so that nobody takes the running bucket for judged. A limit of 0
 // is the usual one.
-func Timeline(b *engine.Backtest, limit int) data.Frames {
-	all := busiestFirst(engine.Replays(distinctNumbers(b.Rows)))
+func Timeline(b *alert.Backtest, limit int) data.Frames {
+	all := busiestFirst(alert.Replays(distinctNumbers(b.Rows)))
 	limit = cmp.Or(limit, usualTimelines)
 	var texts []string
 	shown := all
@@ -35,7 +36,7 @@ func Timeline(b *engine.Backtest, limit int) data.Frames {
 	grains := grainsOf(shown)
 	frames := make(data.Frames, 0, len(grains))
 	for _, grain := range grains {
-		same := slices.DeleteFunc(slices.Clone(shown), func(r engine.Replay) bool { return r.Rows[0].Grain != grain })
+		same := slices.DeleteFunc(slices.Clone(shown), func(r alert.Replay) bool { return r.Rows[0].Grain != grain })
 		frames = append(frames, timelines(same, names, b.Locale))
 	}
 	if len(frames) == 0 {
@@ -46,7 +47,7 @@ func Timeline(b *engine.Backtest, limit int) data.Frames {
 }
 
 // grainsOf are the grains of alerts, in the order of the alerts.
-func grainsOf(all []engine.Replay) []okr.Grain {
+func grainsOf(all []alert.Replay) []okr.Grain {
 	var grains []okr.Grain
 	for i := range all {
 		if g := all[i].Rows[0].Grain; !slices.Contains(grains, g) {
@@ -57,7 +58,7 @@ func grainsOf(all []engine.Replay) []okr.Grain {
 }
 
 // timelines makes the frame of the numbers of one grain, which are judged in the same buckets.
-func timelines(same []engine.Replay, names func(*engine.Alert) string, locale string) *data.Frame {
+func timelines(same []alert.Replay, names func(*alert.Alert) string, locale string) *data.Frame {
 	rows := same[0].Rows
 	times := make([]time.Time, 0, len(rows)+1)
 	for i := range rows {
@@ -66,8 +67,8 @@ func timelines(same []engine.Replay, names func(*engine.Alert) string, locale st
 	f := data.NewFrame("alerts", data.NewField("time", nil, append(times, bucketEnd(&rows[len(rows)-1]))))
 	for i := range same {
 		first := &same[i].Rows[0]
-		field := alertStateField("state", locale, append(slices.Clip(same[i].Rows), engine.Alert{}),
-			func(a *engine.Alert) engine.AlertState { return a.State })
+		field := alertStateField("state", locale, append(slices.Clip(same[i].Rows), alert.Alert{}),
+			func(a *alert.Alert) alert.State { return a.State })
 		field.Labels = timelineLabels(first)
 		field.Config.DisplayNameFromDS = names(first)
 		field.Config.Description = first.Threshold
@@ -78,7 +79,7 @@ func timelines(same []engine.Replay, names func(*engine.Alert) string, locale st
 }
 
 // distinctNumbers leaves out the rows of a number that a rule watches twice, for example by two KPIs of one team.
-func distinctNumbers(all []engine.Alert) []engine.Alert {
+func distinctNumbers(all []alert.Alert) []alert.Alert {
 	type key struct {
 		rule   *okr.AlertRule
 		number string
@@ -86,7 +87,7 @@ func distinctNumbers(all []engine.Alert) []engine.Alert {
 		bucket time.Time
 	}
 	seen := make(map[key]bool, len(all))
-	rows := make([]engine.Alert, 0, len(all))
+	rows := make([]alert.Alert, 0, len(all))
 	for i := range all {
 		a := &all[i]
 		k := key{a.Rule, a.Number(), a.Team, a.Bucket}
@@ -99,23 +100,23 @@ func distinctNumbers(all []engine.Alert) []engine.Alert {
 }
 
 // busiestFirst orders alerts by whether they fire in the end, and by how long they fired.
-func busiestFirst(all []engine.Replay) []engine.Replay {
-	firesNow := func(r engine.Replay) int {
-		if r.Rows[len(r.Rows)-1].State == engine.AlertFiring {
+func busiestFirst(all []alert.Replay) []alert.Replay {
+	firesNow := func(r alert.Replay) int {
+		if r.Rows[len(r.Rows)-1].State == alert.Firing {
 			return 1
 		}
 		return 0
 	}
-	slices.SortStableFunc(all, func(a, b engine.Replay) int {
+	slices.SortStableFunc(all, func(a, b alert.Replay) int {
 		return cmp.Or(cmp.Compare(firesNow(b), firesNow(a)), cmp.Compare(b.Firing, a.Firing))
 	})
 	return all
 }
 
 // timelineNames say what tells alerts apart: the rule, its number where it watches several, and the segment.
-func timelineNames(all []engine.Replay, locale string) func(*engine.Alert) string {
+func timelineNames(all []alert.Replay, locale string) func(*alert.Alert) string {
 	numbers := map[*okr.AlertRule]map[string]bool{}
-	number := func(a *engine.Alert) string { return cmp.Or(a.KeyResult, a.About()) }
+	number := func(a *alert.Alert) string { return cmp.Or(a.KeyResult, a.About()) }
 	for i := range all {
 		a := &all[i].Rows[0]
 		if numbers[a.Rule] == nil {
@@ -123,7 +124,7 @@ func timelineNames(all []engine.Replay, locale string) func(*engine.Alert) strin
 		}
 		numbers[a.Rule][number(a)] = true
 	}
-	return func(a *engine.Alert) string {
+	return func(a *alert.Alert) string {
 		parts := []string{a.Title}
 		if len(numbers[a.Rule]) > 1 {
 			parts = append(parts, cmp.Or(a.KeyResult, a.Metric.Label(locale)))
@@ -136,7 +137,7 @@ func timelineNames(all []engine.Replay, locale string) func(*engine.Alert) strin
 }
 
 // timelineLabels are those of the alert in alerting.
-func timelineLabels(a *engine.Alert) data.Labels {
+func timelineLabels(a *alert.Alert) data.Labels {
 	labels := data.Labels{"rule": a.Rule.Name, "team": a.Team, "severity": a.Rule.Severity.String()}
 	if metric := a.About(); metric != "" {
 		labels["metric"] = metric
@@ -154,7 +155,7 @@ func timelineLabels(a *engine.Alert) data.Labels {
 }
 
 // bucketEnd is the end of the bucket that was judged, in its own time zone.
-func bucketEnd(a *engine.Alert) time.Time {
+func bucketEnd(a *alert.Alert) time.Time {
 	switch a.Grain {
 	case okr.Hour:
 		return a.Bucket.Add(time.Hour)

@@ -7,24 +7,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 
-	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // backtestFixture replays four numbers of three rules over three weeks, and one over a month.
-func backtestFixture(locale string) *engine.Backtest {
-	var rows []engine.Alert
-	replay := func(a engine.Alert, states ...engine.AlertState) {
+func backtestFixture(locale string) *alert.Backtest {
+	var rows []alert.Alert
+	replay := func(a alert.Alert, states ...alert.State) {
 		for i, s := range states {
 			a.Bucket, a.State = week(i), s
 			rows = append(rows, a)
 		}
 	}
-	const ok, firing, none, silenced = engine.AlertOK, engine.AlertFiring, engine.AlertNoData, engine.AlertSilenced
+	const ok, firing, none, silenced = alert.OK, alert.Firing, alert.NoData, alert.Silenced
 	states := alertsFixture(locale).Rows
 	red, loss := states[0], states[3]
 	free := states[1]
@@ -33,13 +34,13 @@ func backtestFixture(locale string) *engine.Backtest {
 	red.Team = "sales" // two teams watch the same number
 	replay(red, ok, ok, firing)
 	both := &okr.AlertRule{Meta: okr.Meta{Name: "both"}, Severity: okr.Info}
-	two := engine.Alert{Rule: both, Title: "Unusual", Metric: activation, Team: "growth", Grain: okr.Week}
+	two := alert.Alert{Rule: both, Title: "Unusual", Metric: activation, Team: "growth", Grain: okr.Week}
 	replay(two, firing, firing, ok)
 	two.Metric = profit
 	replay(two, ok, ok, ok)
 	replay(two, ok, ok, ok) // once more, by another KPI of the team
 	loss.Bucket, loss.State = time.Date(2026, time.October, 1, 0, 0, 0, 0, zone), firing
-	return &engine.Backtest{Revision: 3, Locale: locale, Rows: append(rows, loss)}
+	return &alert.Backtest{Revision: 3, Locale: locale, Rows: append(rows, loss)}
 }
 
 func TestATimelineIsTheGoldenOne(t *testing.T) {
@@ -109,8 +110,8 @@ func letters(f *data.Field) string {
 
 func TestTheGrainOfWhatFiresComesFirst(t *testing.T) {
 	b := backtestFixture("en")
-	b.Rows = slices.DeleteFunc(b.Rows, func(a engine.Alert) bool { return a.Grain == okr.Week && a.State == engine.AlertFiring })
-	b.Rows = slices.DeleteFunc(b.Rows, func(a engine.Alert) bool { return a.Rule.Name != "loss" && a.Rule.Name != "both" })
+	b.Rows = slices.DeleteFunc(b.Rows, func(a alert.Alert) bool { return a.Grain == okr.Week && a.State == alert.Firing })
+	b.Rows = slices.DeleteFunc(b.Rows, func(a alert.Alert) bool { return a.Rule.Name != "loss" && a.Rule.Name != "both" })
 	first := Timeline(b, 0)[0].Fields[1]
 	if got := first.Config.DisplayNameFromDS; got != "Loss" {
 		t.Fatalf("%s comes before what fires by the month", got)
@@ -118,7 +119,7 @@ func TestTheGrainOfWhatFiresComesFirst(t *testing.T) {
 }
 
 func TestATimelineWithoutBucketsIsNoData(t *testing.T) {
-	if frames := Timeline(&engine.Backtest{}, 0); len(frames) != 1 || len(frames[0].Fields) != 0 {
+	if frames := Timeline(&alert.Backtest{}, 0); len(frames) != 1 || len(frames[0].Fields) != 0 {
 		t.Fatalf("%v", frames)
 	}
 }

@@ -1,7 +1,7 @@
 package frame
 
 import (
-	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 )
@@ -45,11 +45,11 @@ var roleWords = map[query.Role]okr.Text{
 	query.RoleMetric:        both("Metric", "指標"),
 }
 
-var alertWords = map[engine.AlertState]okr.Text{
-	engine.AlertOK:       both("Quiet", "正常"),
-	engine.AlertFiring:   both("Firing", "発報中"),
-	engine.AlertNoData:   both("No data", "データなし"),
-	engine.AlertSilenced: both("Silenced", "抑制中"),
+var alertWords = map[alert.State]okr.Text{
+	alert.OK:       both("Quiet", "正常"),
+	alert.Firing:   both("Firing", "発報中"),
+	alert.NoData:   both("No data", "データなし"),
+	alert.Silenced: both("Silenced", "抑制中"),
 }
 
 var severityWords = map[okr.Severity]okr.Text{

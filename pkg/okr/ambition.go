@@ -2,12 +2,6 @@ package okr
 
 import "math"
 
-// Usual ambition of a target, as a multiple of the baseline.
-const (
-	AmbitionLow  = 1.2
-	AmbitionHigh = 1.5
-)
-
 // Ambition is how bold a target is: target/baseline, or baseline/target where lower is better. ok is false where either
 // is not above zero, so that a multiple means nothing; such targets are compared in points.
 func Ambition(baseline, target float64, d Direction) (multiple float64, ok bool) {
@@ -20,9 +14,9 @@ func Ambition(baseline, target float64, d Direction) (multiple float64, ok bool)
 	return target / baseline, true
 }
 
-// SuggestedTargets is the range of targets to start the discussion from: 1.2 to 1.5 times the baseline, divided where
-// lower is better. Near a bound it is the same share of the gap that is left instead: a metric that cannot exceed its
-// bound closes 20 % to 50 % of the way to it. ok is false where the baseline is not above zero.
+// SuggestedTargets is the range of targets to start the discussion from: AmbitionLow to AmbitionHigh times the baseline,
+// divided where lower is better. Near a bound it is the same share of the gap that is left instead: a metric that cannot
+// exceed its bound closes 20 % to 50 % of the way to it. ok is false where the baseline is not above zero.
 func SuggestedTargets(baseline float64, d Direction, b Bounds) (low, high float64, ok bool) {
 	if !(baseline > 0) || d == Band {
 		return math.NaN(), math.NaN(), false

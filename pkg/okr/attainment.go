@@ -45,15 +45,6 @@ func PlannedShare(p Period, d Date, baseline, goal float64, phases []Phase) floa
 	return share(points[len(points)-1].Value)
 }
 
-// Limits of the pace (attainment divided by expected attainment) between the colours.
-const (
-	PaceGreen  = 0.95
-	PaceYellow = 0.75
-)
-
-// GraceDays is how long after the start of a period key results are only observed.
-const GraceDays = 14
-
 // Pace is attainment relative to the attainment expected by now. ok is false while nothing is expected.
 func Pace(attainment, expected float64) (ratio float64, ok bool) {
 	if !(expected > 0) || math.IsNaN(attainment) {
@@ -76,8 +67,8 @@ func PaceStatus(ratio float64) Status {
 	}
 }
 
-// GradeOf judges a final attainment against the success band (0.6 to 0.8 by default): at or above its upper end is
-// beyond, inside is success, above 0.4 short, and 0.4 or less questions the design of the objective.
+// GradeOf judges a final attainment against the success band: at or above its upper end is beyond, inside is success, above
+// DesignDoubt short, and DesignDoubt or less questions the design of the objective.
 func GradeOf(attainment float64, band [2]float64) Grade {
 	switch {
 	case math.IsNaN(attainment):
@@ -86,7 +77,7 @@ func GradeOf(attainment float64, band [2]float64) Grade {
 		return Beyond
 	case AtLeast(attainment, band[0]):
 		return Success
-	case Above(attainment, 0.4):
+	case Above(attainment, DesignDoubt):
 		return Short
 	default:
 		return QuestionDesign

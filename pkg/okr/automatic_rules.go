@@ -93,12 +93,12 @@ func thresholdRules(k *KPI, m *Metric) []AlertRule {
 	return rules
 }
 
-// unusualRule is the rule on values that jump far away from the usual ones, up or down. Six tenths of the way must have
+// unusualRule is the rule on values that jump far away from the usual ones, up or down. UnusualJump of the way must have
 // come at once, so that a trend, and a level that a number has reached, raise no alert week after week. Of a metric that
 // outside forces move, a change that these explain is no reason for one.
 func unusualRule(k *KPI, m *Metric) AlertRule {
 	r := automatic(k, m, RuleUnusual, m.Name+"_unusual", "%s is unusual", "%sがいつもと違う")
-	r.Expr, r.Severity = "abs(z) > 3.5 && jump >= 0.6", Warning
+	r.Expr, r.Severity = fmt.Sprintf("abs(z) > %v && jump >= %v", UnusualScore, UnusualJump), Warning
 	if e := m.External; e != nil && e.Range[0] < e.Range[1] {
 		change := "value - previous"
 		r.Expr += fmt.Sprintf(" && (%s < %s || %s > %s)", change, decimal(e.Range[0]), change, decimal(e.Range[1]))

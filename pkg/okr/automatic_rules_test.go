@@ -11,7 +11,6 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/condition"
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/series"
 )
 
 // company is a catalog with one team, and a KPI on each of its metrics.
@@ -137,7 +136,7 @@ func TestTheMetricsOfKPIsAlertWhenTheyAreUnusual(t *testing.T) {
 		{Meta: okr.Meta{Name: "d"}, Metric: "cost"},
 		{Meta: okr.Meta{Name: "e"}, Metric: "gone"},
 	})
-	limit := fmt.Sprint("abs(z) > ", series.AnomalyLimit, " && jump >= ", series.JumpLimit)
+	const limit = "abs(z) > 3.5 && jump >= 0.6"
 	type rule struct{ name, expr, team, kpi string }
 	var got []rule
 	for _, r := range c.Rules() {

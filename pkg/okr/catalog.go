@@ -38,8 +38,8 @@ type Organization struct {
 	Currency        string // ISO 4217
 	Locale          string
 	Mode            Mode
-	SuccessLine     float64    // attainment that counts as success at the end of a period, 0.7
-	SuccessBand     [2]float64 // attainment around it that is called success, 0.6 to 0.8
+	SuccessLine     float64    // attainment that counts as success at the end of a period
+	SuccessBand     [2]float64 // attainment around it that is called success: low and high end
 	NorthStar       string     // metric
 	Overview        []string   // metrics of the overview: the North Star first, then at most four more
 	ContactPoints   []string   // of Grafana that teams may name; nil where it is not said which there are
@@ -130,7 +130,7 @@ func (b Bounds) Clamp(v float64) float64 {
 
 // BaselineRule says how a metric's normal level is found.
 type BaselineRule struct {
-	Months         int // 3 to 6
+	Months         int // before the period
 	Seasonal       bool
 	ObservingUntil Date // exclusive: until then the metric has no colour and raises no alert
 }

@@ -48,6 +48,18 @@ func (c *Catalog) Owner(s Subject) string {
 	return ""
 }
 
+// InUse reports whether a subject is watched on a day: not a retired KPI, nor a key result of another time.
+func (c *Catalog) InUse(s Subject, today Date) bool {
+	if s.KPI != nil && s.KPI.Retired(today) {
+		return false
+	}
+	if s.Objective == nil {
+		return true
+	}
+	p, ok := c.Period(s.Objective.Period)
+	return ok && p.Contains(today)
+}
+
 // Subjects lists what a rule watches: metrics, then KPIs, then key results, each once and in the order of the rule or,
 // for Everything, of the catalog. A rule without a scope has one subject, the first metric that it names.
 func (c *Catalog) Subjects(r AlertRule) []Subject {

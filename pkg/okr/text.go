@@ -1,6 +1,7 @@
 package okr
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -52,6 +53,11 @@ func (t Text) In(locale string) string {
 // IsJapanese tells the languages apart that words which are not in the catalog are written in: Japanese, and English for all
 // others.
 func IsJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
+
+// Format is the wording for a locale, with values in place of its verbs, as fmt.Sprintf has them.
+func (t Text) Format(locale string, values ...any) string {
+	return fmt.Sprintf(t.In(locale), values...)
+}
 
 // IsZero reports whether there is no wording at all.
 func (t Text) IsZero() bool { return len(t) == 0 }

@@ -32,6 +32,14 @@ func UnitSeconds(unit string) (seconds float64, ok bool) {
 // FormatCount writes a whole number for texts: 1,000,000.
 func FormatCount[T int | int64](n T) string { return FormatValue(float64(n), "", nil) }
 
+// Plural writes a number of things for texts: "1 row", "1,000 rows".
+func Plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return FormatCount(n) + " " + many
+}
+
 // FormatValue writes a value with its unit (a Grafana unit id), for texts. Without a number of decimals, shares and
 // times have one, currencies none, and other numbers two where they are small and not whole. No value (NaN) is a dash.
 func FormatValue(v float64, unit string, decimals *int) string {

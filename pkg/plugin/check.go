@@ -34,7 +34,7 @@ func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	q, err := d.understand(data, r.URL.Query().Get("alerting") == "true")
 	found, err := query.Split(err)
 	if err == nil && len(found) == 0 {
-		found, err = d.engine.Check(r.Context(), q, span)
+		found, err = d.answers.Check(r.Context(), q, span)
 	}
 	if err != nil {
 		return nil, err

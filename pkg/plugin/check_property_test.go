@@ -28,7 +28,7 @@ func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
 		understood, err := d.understand(text, fromAlert)
 		found, err := query.Split(err)
 		if err == nil && len(found) == 0 {
-			found, err = d.engine.Check(t.Context(), understood, engine.TimeRange{From: asked.TimeRange.From, To: asked.TimeRange.To})
+			found, err = d.answers.Check(t.Context(), understood, engine.TimeRange{From: asked.TimeRange.From, To: asked.TimeRange.To})
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -219,7 +219,7 @@ func listed[T ~string](words []T) string {
 
 func TestTheCheckReadsNoFacts(t *testing.T) {
 	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
-	found, err := d.engine.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lately())
+	found, err := d.answers.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lately())
 	if err != nil || len(found) > 0 {
 		t.Fatalf("%v %v", found, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 	"github.com/grafana/grafana-plugin-sdk-go/config"
 
+	"github.com/northstar/okrkpi/pkg/answer"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/ingest/refresh"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -23,7 +24,7 @@ type Datasource struct {
 	closeFunc func()
 	clock     func() time.Time
 	locale    string
-	recent    *recent
+	answers   *answer.Answerer
 	faults    *faultLog
 	quota     *entryQuota
 	gate      *gate
@@ -61,7 +62,7 @@ func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) 
 
 func newDatasource() *Datasource {
 	d := &Datasource{
-		clock: time.Now, closeFunc: func() {}, recent: newRecent(), faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
+		clock: time.Now, closeFunc: func() {}, faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
 		gate: newGate(engine.DefaultValues), timeout: defaultQuerySeconds * time.Second,
 	}
 	d.resources = d.newResources()
@@ -92,9 +93,13 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 	d.gate, d.timeout = newGate(settings.MaxValues), time.Duration(settings.QueryTimeoutSeconds)*time.Second
 	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
-	d.engine, d.refresher, d.journal = b.engine, b.refresher, store
+	d.use(b.engine)
+	d.refresher, d.journal = b.refresher, store
 	return nil
 }
+
+// use answers from an engine.
+func (d *Datasource) use(e *engine.Engine) { d.engine, d.answers = e, answer.New(e) }
 
 // Dispose closes the data source's connections.
 func (d *Datasource) Dispose() { d.closeFunc() }

@@ -127,7 +127,8 @@ func newTestDatasource(t *testing.T, r *memory) *Datasource {
 		t.Fatal(err)
 	}
 	d := newDatasource()
-	d.engine, d.check, d.clock = e, fine, func() time.Time { return now }
+	d.use(e)
+	d.check, d.clock = fine, func() time.Time { return now }
 	return d
 }
 

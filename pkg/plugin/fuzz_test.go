@@ -32,7 +32,8 @@ func fuzzed(f *testing.F) *Datasource {
 		f.Fatal(err)
 	}
 	d := newDatasource()
-	d.engine, d.check, d.clock = e, fine, func() time.Time { return now }
+	d.use(e)
+	d.check, d.clock = fine, func() time.Time { return now }
 	return d
 }
 

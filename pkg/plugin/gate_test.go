@@ -284,25 +284,3 @@ func TestTheQueryTimeoutEndsARequest(t *testing.T) {
 		t.Errorf("a look-up: %d %s", said.Status, said.Body)
 	}
 }
-
-func TestQuestionsOfManyWordsDoNotFillTheMemoryOfRecentAnswers(t *testing.T) {
-	d, _ := newCounted(t, func() time.Time { return now })
-	for i := range 2000 {
-		text := fmt.Sprintf(`{"locale":"en","metrics":["orders"%s],"limit":%d}`, strings.Repeat(`,"orders"`, 1000), 1+i)
-		d.mustAnswer(t, ask("A", text))
-	}
-	longest := 0
-	for _, key := range d.recent.answers.Keys() {
-		longest = max(longest, len(key.query))
-	}
-	if longest > 200 || d.recent.cells > maxCells || d.recent.answers.Len() > maxRecent {
-		t.Errorf("%d answers of %d cells, the longest question has %d bytes", d.recent.answers.Len(), d.recent.cells, longest)
-	}
-	r := newRecent()
-	for i := range 1000 {
-		r.put(question{query: fmt.Sprint(i) + strings.Repeat("x", 60_000)}, nil)
-	}
-	if n := r.answers.Len(); n > 300 {
-		t.Errorf("%d questions of 60 KB are kept", n)
-	}
-}

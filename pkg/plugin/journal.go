@@ -73,7 +73,11 @@ func (d *Datasource) entries(r *http.Request) (any, error) {
 	if span.To, err = readInstant("to", values.Get("to"), c.Organization.Timezone, 1); err != nil {
 		return nil, err
 	}
-	j, err := d.engine.Journal(r.Context(), q, span)
+	v, err := d.engine.View(r.Context(), span)
+	if err != nil {
+		return nil, err
+	}
+	j, err := v.Journal(r.Context(), q)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/query"
 )
@@ -94,11 +96,15 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 		QueryType: query.Alerts, Rules: asked.Rules, Team: asked.Team, Metrics: asked.Metrics,
 		Locale: d.language(r, c.Organization.Locale),
 	}
-	var test *engine.Backtest
+	v, err := d.engine.View(r.Context(), span)
+	if err != nil {
+		return nil, err
+	}
+	var test *alert.Backtest
 	if asked.Rule == "" {
-		test, err = d.engine.Backtest(r.Context(), q, span)
+		test, err = alert.EvaluateRange(r.Context(), v, q)
 	} else {
-		test, err = d.engine.Preview(r.Context(), []byte(asked.Rule), q, span)
+		test, err = alert.Preview(r.Context(), v, []byte(asked.Rule), q)
 	}
 	if err != nil {
 		return nil, err
@@ -107,7 +113,7 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 		From: span.From.Format(time.RFC3339), To: span.To.Format(time.RFC3339), Quarters: span.Quarters(),
 		Numbers: []previewNumber{},
 	}
-	for _, replay := range engine.Replays(test.Rows) {
+	for _, replay := range alert.Replays(test.Rows) {
 		result.Numbers = append(result.Numbers, previewOf(&replay, result.Quarters, asked.AlarmsPerQuarter))
 	}
 	return result, nil
@@ -143,7 +149,7 @@ func badBody(field, format string, args ...any) error {
 	return &query.Error{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-func previewOf(r *engine.Replay, quarters, wanted float64) previewNumber {
+func previewOf(r *alert.Replay, quarters, wanted float64) previewNumber {
 	first := &r.Rows[0]
 	n := previewNumber{
 		Rule: first.Rule.Name, Title: first.Title, Metric: first.About(), KeyResult: first.KeyResult, Team: first.Team,

@@ -68,7 +68,7 @@ func (d *Datasource) answer(ctx context.Context, q backend.DataQuery, fromAlert 
 	if err != nil {
 		return backend.DataResponse{}, err
 	}
-	frames, err := d.recent.answer(ctx, d.engine, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
+	frames, err := d.answers.Frames(ctx, query, engine.TimeRange{From: q.TimeRange.From, To: q.TimeRange.To})
 	if err != nil {
 		return backend.DataResponse{}, err
 	}

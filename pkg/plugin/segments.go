@@ -33,7 +33,11 @@ func (d *Datasource) segments(r *http.Request) (any, error) {
 			}
 		}
 	}
-	found, err := d.engine.Segments(r.Context(), q, d.lately())
+	v, err := d.engine.View(r.Context(), d.lately())
+	if err != nil {
+		return nil, err
+	}
+	found, err := v.Segments(r.Context(), q)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
 				if kind == query.Series {
 					q.Metrics = []string{"orders"}
 				}
-				_, err := d.recent.answer(t.Context(), d.engine, q, test.span)
+				_, err := d.answers.Frames(t.Context(), q, test.span)
 				if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 					t.Errorf("got %v, want %s", err, test.want)
 				}
@@ -47,7 +47,7 @@ func TestALineThatBeginsNowhereIsRefused(t *testing.T) {
 		{QueryType: query.Series, Metrics: []string{"orders"}},
 		{QueryType: query.Alerts, Format: query.FormatTimeline},
 	} {
-		found, err := d.engine.Check(t.Context(), q, engine.TimeRange{})
+		found, err := d.answers.Check(t.Context(), q, engine.TimeRange{})
 		if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Error(), "the time range starts in the year 1: ") {
 			t.Errorf("%s: %v %v", q.QueryType, found, err)
 		}

@@ -14,6 +14,7 @@ type Checked struct {
 	Grain       okr.Grain
 	Comparisons []series.Comparison
 	Filters     []series.Filter
+	Needs       Needs // of its format
 	// TooLarge tells that the query names more than is looked at: nothing but its size has been checked.
 	TooLarge bool
 }
@@ -37,6 +38,7 @@ func (q Query) Check() (Checked, Errors) {
 	}
 	var wrong Errors
 	c.Query.checkFields(s, &wrong)
+	c.Needs = s.Needs[c.Query.Format]
 	c.readWords(s, &wrong)
 	c.readFilters(&wrong)
 	if q.Limit < 0 {

@@ -15,10 +15,19 @@ type Spec struct {
 	Formats []Format
 	// Chosen are the formats in the order of the query editor, where that is another one.
 	Chosen []Format
+	// Needs are what some formats ask of the numbers that they show.
+	Needs map[Format]Needs
 	// Alerting is how an alert rule can evaluate the type.
 	Alerting Alerting
 	// Cacheable tells whether an answer depends on nothing but the catalog, the facts and the hour.
 	Cacheable bool
+}
+
+// Needs is what the shape of an answer asks of its numbers. Nothing below the answer looks at formats.
+type Needs struct {
+	OneRowPerMetric bool // each named metric has one row, in its most important role
+	RowsPerLine     bool // lines of a series share no rows
+	Replay          bool // alert rules are judged in each bucket of the time range
 }
 
 // Alerting is how an alert rule can evaluate a type of query: numbers whose labels stay the same.
@@ -34,6 +43,7 @@ var specs = []Spec{
 		Type:      Scorecard,
 		Fields:    []string{"format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"},
 		Formats:   []Format{FormatTable, FormatStat, FormatAlert},
+		Needs:     map[Format]Needs{FormatStat: {OneRowPerMetric: true}},
 		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Usual: FormatAlert},
 		Cacheable: true,
 	},
@@ -41,6 +51,7 @@ var specs = []Spec{
 		Type:      Series,
 		Fields:    []string{"metrics", "grain", "lines", "compare", "groupBy", "filters", "objective", "period", "format"},
 		Formats:   []Format{FormatMulti},
+		Needs:     map[Format]Needs{FormatMulti: {RowsPerLine: true}},
 		Alerting:  Alerting{Usual: FormatMulti},
 		Cacheable: true,
 	},
@@ -63,6 +74,7 @@ var specs = []Spec{
 		Fields:   []string{"format", "rules", "metrics", "team"},
 		Formats:  []Format{FormatTable, FormatAlert, FormatObserved, FormatTimeline},
 		Chosen:   []Format{FormatTable, FormatTimeline, FormatAlert, FormatObserved},
+		Needs:    map[Format]Needs{FormatTimeline: {Replay: true}},
 		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Usual: FormatAlert},
 	},
 	{

@@ -7,18 +7,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// AnomalyLimit is the modified z-score above which a value is unusual, and AnomalyWindow the number of complete buckets
-// before it that are usually looked at.
-const (
-	AnomalyLimit  = 3.5
-	AnomalyWindow = 26
-)
+// AnomalyWindow is how many complete buckets before a value its score looks back on. Ours: half a year of weeks, which holds a
+// season and forgets the one before.
+const AnomalyWindow = 26
 
 const (
-	anomalyFewest   = 6  // points below which nothing is said
-	anomalyReliable = 12 // points from which a score is more than provisional
-	madFactor       = 0.6745
-	meanADFactor    = 1.253314
+	// AnomalyFewest is the number of points below which there is no score. Ours: the median of fewer moves with each of them.
+	AnomalyFewest = 6
+
+	// AnomalyReliable is the number of points from which a score is more than provisional. Ours: a quarter of weeks.
+	AnomalyReliable = 12
+
+	// MADFactor is the median absolute deviation of a normal distribution, in standard deviations: its 75th percentile.
+	// Source: B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, 1993.
+	MADFactor = 0.6745
+
+	// MeanADFactor times the mean absolute deviation of a normal distribution is its standard deviation: √(π/2).
+	MeanADFactor = 1.253314
 )
 
 // Verdict says how much a modified z-score is worth.
@@ -50,17 +55,17 @@ type Z struct {
 	Verdict Verdict
 }
 
-// Unusual reports whether the score is beyond AnomalyLimit on either side.
-func (z Z) Unusual() bool { return okr.Above(math.Abs(z.Score), AnomalyLimit) }
+// Unusual reports whether the score is beyond okr.UnusualScore on either side.
+func (z Z) Unusual() bool { return okr.Above(math.Abs(z.Score), okr.UnusualScore) }
 
-// ModifiedZ scores x against the values before it: 0.6745·(x − median)/MAD, or (x − median)/(1.253314·mean absolute
-// deviation) where more than half of the values are the same (Iglewicz and Hoaglin, How to Detect and Handle Outliers,
-// 1993). Below 6 points there is no score, below 12 it is provisional.
+// ModifiedZ scores x against the values before it: MADFactor·(x − median)/MAD, or (x − median)/(MeanADFactor·mean absolute
+// deviation) where more than half of the values are the same (B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers,
+// 1993). Below AnomalyFewest points there is no score, below AnomalyReliable it is provisional. NaN in the history are left out.
 func ModifiedZ(history []float64, x float64) Z {
 	var room [usual]float64
 	points := appendPresent(room[:0], history)
 	z := Z{Score: math.NaN(), Points: len(points), Verdict: None}
-	if z.Points < anomalyFewest || math.IsNaN(x) {
+	if z.Points < AnomalyFewest || math.IsNaN(x) {
 		return z
 	}
 	median := medianOf(points)
@@ -70,15 +75,15 @@ func ModifiedZ(history []float64, x float64) Z {
 	}
 	distance := okr.Minus(x, median)
 	if mad := medianOf(away); mad > 0 {
-		z.Score = madFactor * distance / mad
+		z.Score = MADFactor * distance / mad
 	} else if meanAD := Mean(away); meanAD > 0 {
-		z.Score = distance / (meanADFactor * meanAD)
+		z.Score = distance / (MeanADFactor * meanAD)
 	} else {
 		z.Verdict = NoVariation
 		return z
 	}
 	z.Verdict = Enough
-	if z.Points < anomalyReliable {
+	if z.Points < AnomalyReliable {
 		z.Verdict = Provisional
 	}
 	return z

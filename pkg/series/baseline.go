@@ -7,9 +7,15 @@ import (
 )
 
 const (
-	baselineFewest = 4      // points below which a level is not called stable
-	baselineSpread = 0.25   // of the median, within which a level is called stable
-	madToSigma     = 1.4826 // MAD of a normal distribution to its standard deviation
+	// BaselineFewest is the number of points below which a level is not called stable. Ours: as few as a forecast needs.
+	BaselineFewest = 4
+
+	// BaselineSpread is the part of the median within which spread and drift of a stable level stay. Ours: a usual target is 1.2
+	// to 1.5 times the baseline, and a level that moves by more than a quarter would reach it by chance.
+	BaselineSpread = 0.25
+
+	// MADToSigma makes the median absolute deviation of a normal distribution its standard deviation: 1/MADFactor, rounded.
+	MADToSigma = 1.4826
 )
 
 // BaselineResult is the normal level of a number before a period. Levels are NaN where there are no points.
@@ -25,9 +31,9 @@ type BaselineResult struct {
 //
 // Seasonal looks at the buckets wholly within the month, one year before, of the month in which the period starts.
 //
-// The level is stable with at least 4 points, a spread of 1.4826·MAD within a quarter of the median, and a drift
-// (Theil–Sen slope over the time from the first point to the last) within a quarter of the median, both in absolute
-// terms.
+// The level is stable with at least BaselineFewest points, a spread of MADToSigma·MAD within BaselineSpread of the median, and a
+// drift (Theil–Sen slope over the time from the first point to the last) within BaselineSpread of the median, both in
+// absolute terms.
 func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) BaselineResult {
 	before := line.Window(BaselineSpan(c, line.Grain, period, rule))
 	r := BaselineResult{
@@ -59,10 +65,10 @@ func (c Calendar) within(g okr.Grain, from, until okr.Date) (first, after Bucket
 }
 
 func stable(values []float64, r BaselineResult) bool {
-	if r.Points < baselineFewest {
+	if r.Points < BaselineFewest {
 		return false
 	}
-	limit := baselineSpread * math.Abs(r.Median)
+	limit := BaselineSpread * math.Abs(r.Median)
 	slope, _ := TheilSen(values)
 	first, last := 0, len(values)-1
 	for math.IsNaN(values[first]) {
@@ -71,5 +77,5 @@ func stable(values []float64, r BaselineResult) bool {
 	for math.IsNaN(values[last]) {
 		last--
 	}
-	return okr.AtMost(madToSigma*MAD(values), limit) && okr.AtMost(math.Abs(slope)*float64(last-first), limit)
+	return okr.AtMost(MADToSigma*MAD(values), limit) && okr.AtMost(math.Abs(slope)*float64(last-first), limit)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// forecastFewest is the number of points below which no forecast is given.
-const forecastFewest = 4
+// ForecastFewest is the number of points below which no forecast is given. Ours: a slope through fewer is chance.
+const ForecastFewest = 4
 
 // ForecastInput is the course of a number within a period.
 type ForecastInput struct {
@@ -21,10 +21,10 @@ type ForecastInput struct {
 
 // Forecast is the range in which the number is expected at the end of the period. Its ends are where two simple
 // assumptions lead: that the change since the baseline goes on at its average pace, baseline + (current −
-// baseline)/elapsed, and that the trend goes on, current + Theil–Sen slope · remaining. ok is false below 4 points and
+// baseline)/elapsed, and that the trend goes on, current + Theil–Sen slope · remaining. ok is false below ForecastFewest points and
 // without a current value.
 func Forecast(in ForecastInput) (low, high float64, ok bool) {
-	if math.IsNaN(in.Current) || count(in.Values) < forecastFewest {
+	if math.IsNaN(in.Current) || count(in.Values) < ForecastFewest {
 		return math.NaN(), math.NaN(), false
 	}
 	slope, _ := TheilSen(in.Values)

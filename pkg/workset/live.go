@@ -17,7 +17,7 @@ type LiveConfig struct {
 }
 
 // Live answers from memory what is in memory and up to date, and reads the rest from the store. It implements engine.CatalogReader,
-// engine.SeriesReader and engine.Stateful.
+// engine.SeriesReader and engine.Versioned.
 type Live struct {
 	document func(ctx context.Context, revision int64) ([]byte, error)
 	follower *Follower
@@ -70,10 +70,10 @@ func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
 	return l.document(ctx, revision)
 }
 
-// State implements engine.Stateful.
-func (l *Live) State() any { return l.set.State() }
+// Version implements engine.Versioned.
+func (l *Live) Version() any { return l.set.Version() }
 
-// Epoch implements engine.Stateful.
+// Epoch implements engine.Versioned.
 func (l *Live) Epoch() int64 { return l.follower.Epoch() }
 
 // Facts returns the facts of some metrics over a span of days.

@@ -2,20 +2,20 @@ package workset
 
 import "github.com/northstar/okrkpi/pkg/series"
 
-// State stands for what a set would answer from. While it stays the same, the same question has the same answer, or one of
-// which the newest facts are only about to be heard of. States are comparable.
-type State struct {
+// Version identifies what a set would answer from. While it stays the same, the same request has the same answer, or one of
+// which the newest facts are only about to be heard of. Versions are comparable.
+type Version struct {
 	epoch    int64
 	known    series.RevisionSum
 	resigned int64
 }
 
-// State is the state after the last look at the database.
-func (s *Set) State() State {
+// Version is that of the facts after the last look at the database.
+func (s *Set) Version() Version {
 	epoch, known := s.follower.knowledge()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return State{epoch: epoch, known: known, resigned: s.resigned}
+	return Version{epoch: epoch, known: known, resigned: s.resigned}
 }
 
 // Epoch counts the times at which revisions lost their meaning: those of different epochs have nothing to do with each other.

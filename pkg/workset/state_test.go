@@ -184,15 +184,15 @@ func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
 		s := newServer(t, store, true, 0)
 		synctest.Wait()
 		s.wantAll(t, 1, "a", "b")
-		first := s.State()
+		first := s.Version()
 		s.wantAll(t, 1, "a", "b")
-		if s.State() != first {
+		if s.Version() != first {
 			t.Error("an answer without a change has changed the state")
 		}
 
 		store.write("b")
 		synctest.Wait()
-		second := s.State()
+		second := s.Version()
 		if second == first {
 			t.Error("a change that was heard has not changed the state")
 		}
@@ -200,23 +200,23 @@ func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
 		store.follow()
 		store.write("a")
 		synctest.Wait()
-		lagging := s.State()
+		lagging := s.Version()
 		if _, err := s.ask(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
-		if s.State() == lagging {
+		if s.Version() == lagging {
 			t.Error("an answer from a replica that lags counts like one that does not")
 		}
 
 		store.follow()
-		before := s.State()
+		before := s.Version()
 		same := store.primary.clone()
 		same.server = 2
 		store.become(same)
 		time.Sleep(workset.Trust)
 		store.follow()
 		s.wantAll(t, 2, "a", "b")
-		if s.State() == before {
+		if s.Version() == before {
 			t.Error("another server with the same revisions has not changed the state")
 		}
 	})

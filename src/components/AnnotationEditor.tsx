@@ -2,14 +2,21 @@ import { t } from '@grafana/i18n';
 import { Stack, Text } from '@grafana/ui';
 import React from 'react';
 import { fieldsOf, isNewer, migrate } from '../fields';
+import { EditorSource } from '../lookups';
 import { OkrQuery } from '../types';
 import { CatalogAlert } from './CatalogAlert';
 import { NewerQuery } from './NewerQuery';
 import { byField, ProblemAlert } from './ProblemAlert';
-import { Props } from './QueryEditor';
 import { QueryFields } from './QueryFields';
 import { useCatalog } from './useCatalog';
 import { useProblems } from './useProblems';
+
+interface Props {
+  datasource: EditorSource;
+  query: OkrQuery;
+  onChange: (query: OkrQuery) => void;
+  onRunQuery: () => void;
+}
 
 /** Chooses the entries of the journal that are marked on the charts of a dashboard. */
 export function AnnotationEditor(props: Props) {

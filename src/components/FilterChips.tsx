@@ -3,14 +3,14 @@ import { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Combobox, FieldValidationMessage, IconButton, Stack, useStyles2 } from '@grafana/ui';
 import React, { useCallback, useId, useState } from 'react';
-import type { OkrDataSource } from '../datasource';
+import { Lookups } from '../lookups';
 import { asIs } from '../strings';
 import { Filter, operators } from '../types';
 import { textOption, variableOptions } from './options';
 import { useLookup } from './useLookup';
 
 interface Props {
-  datasource: OkrDataSource;
+  datasource: Pick<Lookups, 'segments'>;
   /** Whose segments are offered: those of all metrics when empty. */
   metric?: string;
   filters: Filter[];

@@ -1,11 +1,11 @@
-import { CoreApp, QueryEditorProps } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, Icon, IconName, Stack } from '@grafana/ui';
 import React from 'react';
-import type { OkrDataSource } from '../datasource';
 import { alertFormatsOf, fieldsOf, formatsOf, isAlertSafe, isNewer, migrate, withType } from '../fields';
+import { EditorSource } from '../lookups';
 import { formatText, questionText } from '../strings';
-import { OkrOptions, OkrQuery, QueryType, queryTypes } from '../types';
+import { OkrQuery, QueryType, queryTypes } from '../types';
 import { Cards } from './Cards';
 import { CatalogAlert } from './CatalogAlert';
 import { NewerQuery } from './NewerQuery';
@@ -15,7 +15,13 @@ import { Shape } from './shapes';
 import { useCatalog } from './useCatalog';
 import { useProblems } from './useProblems';
 
-export type Props = QueryEditorProps<OkrDataSource, OkrQuery, OkrOptions>;
+interface Props {
+  app?: CoreApp;
+  datasource: EditorSource;
+  query: OkrQuery;
+  onChange: (query: OkrQuery) => void;
+  onRunQuery: () => void;
+}
 
 const icons: Record<QueryType, IconName> = {
   scorecard: 'table',

@@ -1,8 +1,8 @@
 import { t } from '@grafana/i18n';
 import { Stack } from '@grafana/ui';
 import React from 'react';
-import type { OkrDataSource } from '../datasource';
 import { fieldsOf, QueryField } from '../fields';
+import { Lookups, Variables } from '../lookups';
 import { overviewMetrics, relativePeriods } from '../names';
 import {
   comparisonText,
@@ -31,7 +31,7 @@ import {
 import { CatalogLists } from './useCatalog';
 
 interface Props {
-  datasource: OkrDataSource;
+  datasource: Lookups & Variables;
   query: OkrQuery;
   catalog: CatalogLists;
   /** What is wrong with a field; empty when nothing is. */

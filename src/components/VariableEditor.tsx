@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { Combobox, Field, Stack, Text } from '@grafana/ui';
 import React, { useCallback, useId } from 'react';
-import type { OkrDataSource } from '../datasource';
+import { VariableSource } from '../lookups';
 import { anyName } from '../names';
 import { asIs, lookupText } from '../strings';
 import { lookups, OkrVariableQuery } from '../types';
@@ -10,7 +10,7 @@ import { metricOption, textOption, variableOptions, wordOptions } from './option
 import { useLookup } from './useLookup';
 
 interface Props {
-  datasource: OkrDataSource;
+  datasource: VariableSource;
   query: OkrVariableQuery;
   onChange: (query: OkrVariableQuery) => void;
 }

@@ -1,15 +1,15 @@
 import { useCallback } from 'react';
-import type { OkrDataSource } from '../datasource';
 import { QueryField } from '../fields';
+import { Lookups } from '../lookups';
 import { MetricInfo, ObjectiveInfo, PeriodInfo, RuleInfo, TeamInfo } from '../types';
-import { Lookup, useLookup } from './useLookup';
+import { Loaded, useLookup } from './useLookup';
 
 export interface CatalogLists {
-  metrics: Lookup<MetricInfo>;
-  objectives: Lookup<ObjectiveInfo>;
-  teams: Lookup<TeamInfo>;
-  periods: Lookup<PeriodInfo>;
-  rules: Lookup<RuleInfo>;
+  metrics: Loaded<MetricInfo>;
+  objectives: Loaded<ObjectiveInfo>;
+  teams: Loaded<TeamInfo>;
+  periods: Loaded<PeriodInfo>;
+  rules: Loaded<RuleInfo>;
   /** Why some list could not be loaded; empty while all is well. */
   failure: string;
   /** Whether there is nothing that could be chosen, because no catalog was applied yet. */
@@ -17,7 +17,7 @@ export interface CatalogLists {
 }
 
 /** Loads what the catalog offers for the fields that are shown. */
-export function useCatalog(datasource: OkrDataSource, fields: readonly QueryField[], locale?: string): CatalogLists {
+export function useCatalog(datasource: Lookups, fields: readonly QueryField[], locale?: string): CatalogLists {
   const wants = (field: QueryField) => fields.includes(field);
   const metrics = useList(wants('metrics'), datasource, 'metrics', locale);
   const objectives = useList(wants('objective'), datasource, 'objectives', locale);
@@ -30,9 +30,9 @@ export function useCatalog(datasource: OkrDataSource, fields: readonly QueryFiel
 }
 
 type List = 'metrics' | 'objectives' | 'teams' | 'periods' | 'rules';
-type ItemOf<L extends List> = Awaited<ReturnType<OkrDataSource[L]>>[number];
+type ItemOf<L extends List> = Awaited<ReturnType<Lookups[L]>>[number];
 
-function useList<L extends List>(wanted: boolean, datasource: OkrDataSource, list: L, locale?: string) {
+function useList<L extends List>(wanted: boolean, datasource: Lookups, list: L, locale?: string) {
   const load = useCallback(async (): Promise<Array<ItemOf<L>>> => {
     return wanted ? ((await datasource[list](locale)) as Array<ItemOf<L>>) : [];
   }, [wanted, datasource, list, locale]);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-export interface Lookup<T> {
+export interface Loaded<T> {
   items: T[];
   loading: boolean;
   /** Why there are no items; empty while all is well. */
@@ -8,11 +8,11 @@ export interface Lookup<T> {
 }
 
 /** Loads a list of choices. `load` must keep its identity until something else is to be loaded. */
-export function useLookup<T>(load: () => Promise<T[]>): Lookup<T> {
-  const [state, setState] = useState<Lookup<T>>({ items: [], loading: true, error: '' });
+export function useLookup<T>(load: () => Promise<T[]>): Loaded<T> {
+  const [state, setState] = useState<Loaded<T>>({ items: [], loading: true, error: '' });
   useEffect(() => {
     let current = true;
-    const settle = (next: Partial<Lookup<T>>) => current && setState({ items: [], error: '', loading: false, ...next });
+    const settle = (next: Partial<Loaded<T>>) => current && setState({ items: [], error: '', loading: false, ...next });
     load().then(
       (items) => settle({ items }),
       (error) => settle({ error: reason(error) })

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { OkrDataSource } from '../datasource';
+import { Checker } from '../lookups';
 import { OkrQuery, Problem } from '../types';
 
 /** How long a query must stay as it is before it is checked, in milliseconds. */
@@ -11,7 +11,7 @@ const none: Problem[] = [];
  * What is wrong with a query, told by the back end before the query runs. Only the newest query counts. Where the check fails,
  * nothing is said: running the query tells as well.
  */
-export function useProblems(datasource: OkrDataSource, query: OkrQuery): Problem[] {
+export function useProblems(datasource: Checker, query: OkrQuery): Problem[] {
   const [problems, setProblems] = useState(none);
   // Grafana hands over a new object even where nothing changed.
   const text = JSON.stringify(query);

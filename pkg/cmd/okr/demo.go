@@ -109,10 +109,13 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	query := query.Query{QueryType: query.Scorecard, Roles: []query.Role{
+	v, err := e.View(a.ctx, engine.TimeRange{})
+	if err != nil {
+		return err
+	}
+	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: []query.Role{
 		query.RoleNorthStar, query.RoleObjective, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring,
-	}}
-	card, err := e.Scorecard(a.ctx, query, engine.TimeRange{})
+	}})
 	if err != nil {
 		return err
 	}

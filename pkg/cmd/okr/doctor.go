@@ -70,7 +70,11 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 		list = append(list, diagnosis{"catalog", false, current.Reason(""), engine.UnreadableCure})
 	}
 	list = append(list, a.diagnoseFacts(store, c)...)
-	card, err := e.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard}, engine.TimeRange{})
+	v, err := e.View(a.ctx, engine.TimeRange{})
+	if err != nil {
+		return append(list, diagnosis{"catalog", false, err.Error(), ""})
+	}
+	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard})
 	if err != nil {
 		return append(list, diagnosis{"facts", false, err.Error(), ""})
 	}

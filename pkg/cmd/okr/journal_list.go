@@ -66,7 +66,11 @@ func (cmd *journalListCommand) Run(a *app) error {
 	for _, kind := range cmd.Kind {
 		q.Kinds = append(q.Kinds, query.EntryKind(kind))
 	}
-	journal, err := e.Journal(a.ctx, q, span)
+	v, err := e.View(a.ctx, span)
+	if err != nil {
+		return err
+	}
+	journal, err := v.Journal(a.ctx, q)
 	if err != nil {
 		return err
 	}

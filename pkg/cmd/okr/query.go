@@ -9,8 +9,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/answer"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/frame"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
@@ -59,26 +59,30 @@ func (cmd *queryCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if cmd.Output == "table" {
-		return a.showAnswers(e, queries, span)
+	v, err := e.View(a.ctx, span)
+	if err != nil {
+		return err
 	}
-	answers := make(backend.Responses, len(queries))
-	var frames data.Frames
+	if cmd.Output == "table" {
+		return a.showAnswers(v, queries)
+	}
+	responses := make(backend.Responses, len(queries))
+	var all data.Frames
 	for _, q := range queries {
-		answer, err := frame.Answer(a.ctx, e, q.Query, span)
+		frames, err := answer.Compute(a.ctx, v, q.Query)
 		if err != nil {
 			return inQuery(q, len(queries), err)
 		}
-		for _, f := range answer {
+		for _, f := range frames {
 			f.RefID = q.refID
 		}
-		answers[q.refID] = backend.DataResponse{Status: backend.StatusOK, Frames: answer}
-		frames = append(frames, answer...)
+		responses[q.refID] = backend.DataResponse{Status: backend.StatusOK, Frames: frames}
+		all = append(all, frames...)
 	}
 	if cmd.Output == "csv" {
-		return writeCSV(a.out, apart(frames))
+		return writeCSV(a.out, apart(all))
 	}
-	document, err := json.Marshal(&backend.QueryDataResponse{Responses: answers})
+	document, err := json.Marshal(&backend.QueryDataResponse{Responses: responses})
 	if err != nil {
 		return err
 	}
@@ -188,10 +192,10 @@ func firstText(texts ...string) string {
 }
 
 // showAnswers prints the answers for reading.
-func (a *app) showAnswers(e *engine.Engine, queries []asked, span engine.TimeRange) error {
+func (a *app) showAnswers(v *engine.View, queries []asked) error {
 	for _, q := range queries {
 		if (q.QueryType == query.Scorecard || q.QueryType == "") && q.Format != query.FormatStat {
-			card, err := e.Scorecard(a.ctx, q.Query, span)
+			card, err := v.Scorecard(a.ctx, q.Query)
 			if err != nil {
 				return inQuery(q, len(queries), err)
 			}
@@ -200,7 +204,7 @@ func (a *app) showAnswers(e *engine.Engine, queries []asked, span engine.TimeRan
 			}
 			continue
 		}
-		frames, err := frame.Answer(a.ctx, e, q.Query, span)
+		frames, err := answer.Compute(a.ctx, v, q.Query)
 		if err != nil {
 			return inQuery(q, len(queries), err)
 		}

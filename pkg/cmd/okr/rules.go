@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -33,7 +34,7 @@ type alertRow struct {
 }
 
 // alertRowOf holds what the replay of rules says of an alert.
-func alertRowOf(a *engine.Alert) alertRow {
+func alertRowOf(a *alert.Alert) alertRow {
 	return alertRow{
 		Rule: a.Rule.Name, Labels: alertLabels(a), Bucket: startOf(a), Value: finite(a.Value), Sample: finite(a.Sample),
 		Outcome: a.State.String(), Reason: a.Reason,
@@ -41,7 +42,7 @@ func alertRowOf(a *engine.Alert) alertRow {
 }
 
 // alertLabels are the labels by which alerting tells the alerts of a rule apart.
-func alertLabels(a *engine.Alert) map[string]string {
+func alertLabels(a *alert.Alert) map[string]string {
 	labels := map[string]string{"severity": a.Rule.Severity.String()}
 	for key, value := range map[string]string{"metric": a.About(), "team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
 		if value != "" {
@@ -58,7 +59,7 @@ func alertLabels(a *engine.Alert) map[string]string {
 }
 
 // startOf is the first day of the bucket that was judged, with the time for hours.
-func startOf(a *engine.Alert) string {
+func startOf(a *alert.Alert) string {
 	if a.Grain == okr.Hour {
 		return a.Bucket.Format("2006-01-02T15:04")
 	}

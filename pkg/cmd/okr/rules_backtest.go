@@ -3,7 +3,8 @@ package main
 import (
 	"math"
 
-	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
@@ -45,12 +46,16 @@ func (cmd *rulesBacktestCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	replayed, err := e.Backtest(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team}, span)
+	v, err := e.View(a.ctx, span)
+	if err != nil {
+		return err
+	}
+	replayed, err := alert.EvaluateRange(a.ctx, v, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team})
 	if err != nil {
 		return err
 	}
 	if cmd.Output == "table" {
-		return a.showReplays(engine.Replays(replayed.Rows), span, cmd.Wanted)
+		return a.showReplays(alert.Replays(replayed.Rows), span, cmd.Wanted)
 	}
 	rows := make([]alertRow, 0, len(replayed.Rows))
 	for i := range replayed.Rows {

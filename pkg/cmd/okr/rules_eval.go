@@ -3,6 +3,8 @@ package main
 import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -24,8 +26,11 @@ func (cmd *rulesEvalCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	alerts, err := e.Alerts(a.ctx, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team},
-		engine.TimeRange{})
+	v, err := e.View(a.ctx, engine.TimeRange{})
+	if err != nil {
+		return err
+	}
+	alerts, err := alert.Evaluate(a.ctx, v, query.Query{QueryType: query.Alerts, Rules: cmd.Rules, Team: cmd.Team})
 	if err != nil {
 		return err
 	}
@@ -45,7 +50,7 @@ func (cmd *rulesEvalCommand) Run(a *app) error {
 	return a.json(rows)
 }
 
-func (c *console) showAlerts(alerts *engine.Alerts) error {
+func (c *console) showAlerts(alerts *alert.Alerts) error {
 	g := grid{header: []string{"rule", "number", "bucket", "value", "threshold", "state", "since", "reason"}, right: []int{3}}
 	firing := 0
 	for i := range alerts.Rows {
@@ -54,7 +59,7 @@ func (c *console) showAlerts(alerts *engine.Alerts) error {
 		if !a.Since.IsZero() {
 			since = okr.DateOf(a.Since).String()
 		}
-		if a.State == engine.AlertFiring {
+		if a.State == alert.Firing {
 			firing++
 		}
 		g.add(a.Rule.Name, a.Number(), startOf(a), a.ValueText, a.Threshold, c.stateWord(a.State), since, a.Reason)
@@ -66,13 +71,13 @@ func (c *console) showAlerts(alerts *engine.Alerts) error {
 		alerts.At.Format("2006-01-02 15:04 MST"))
 }
 
-func (c *console) stateWord(s engine.AlertState) painted {
+func (c *console) stateWord(s alert.State) painted {
 	switch s {
-	case engine.AlertFiring:
+	case alert.Firing:
 		return c.paint(s.String(), text.FgRed)
-	case engine.AlertOK:
+	case alert.OK:
 		return c.paint(s.String(), text.FgGreen)
-	case engine.AlertNoData, engine.AlertSilenced, engine.AlertStateUnknown:
+	case alert.NoData, alert.Silenced, alert.StateUnknown:
 	}
 	return c.paint(s.String(), text.FgHiBlack)
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/northstar/okrkpi/pkg/alert"
+
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-func (c *console) showReplays(all []engine.Replay, span engine.TimeRange, wanted float64) error {
+func (c *console) showReplays(all []alert.Replay, span engine.TimeRange, wanted float64) error {
 	quarters := span.Quarters()
 	g := grid{
 		header: []string{"rule", "number", "buckets", "times", "a quarter", "firing", "longest", "no data", "silenced"},
@@ -47,7 +49,7 @@ func reasons(silenced map[string]int) string {
 }
 
 // suggestion is a threshold with which a rule would have begun to fire about the wanted number of times.
-func suggestion(r *engine.Replay, wanted float64) string {
+func suggestion(r *alert.Replay, wanted float64) string {
 	s, err := r.Suggest(wanted)
 	if err != nil {
 		return err.Error()

@@ -5,19 +5,23 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/answer"
 	"github.com/northstar/okrkpi/pkg/dev/bench"
 	"github.com/northstar/okrkpi/pkg/engine"
-	"github.com/northstar/okrkpi/pkg/frame"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-func answer(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
+func compute(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
 	tb.Helper()
-	query, err := query.Parse([]byte(q.JSON))
+	asked, err := query.Parse([]byte(q.JSON))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	frames, err := frame.Answer(tb.Context(), e, query, engine.TimeRange{From: q.From, To: q.To})
+	v, err := e.View(tb.Context(), engine.TimeRange{From: q.From, To: q.To})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	frames, err := answer.Compute(tb.Context(), v, asked)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -27,11 +31,11 @@ func answer(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
 func BenchmarkAnswer(b *testing.B) {
 	e := newEngine(b, 200)
 	for _, q := range bench.Questions() {
-		frames := answer(b, e, q)
+		frames := compute(b, e, q)
 		b.Run(q.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				answer(b, e, q)
+				compute(b, e, q)
 			}
 		})
 		b.Run(q.Name+"/encode", func(b *testing.B) {

@@ -15,7 +15,7 @@ func TestAnswersAskForMemorySeldom(t *testing.T) {
 	e := newEngine(t, bench.Objectives*5)
 	for _, q := range bench.Questions() {
 		t.Run(q.Name, func(t *testing.T) {
-			got := testing.AllocsPerRun(20, func() { answer(t, e, q) })
+			got := testing.AllocsPerRun(20, func() { compute(t, e, q) })
 			t.Logf("%.0f allocations of %.0f", got, budget[q.Name])
 			if got > budget[q.Name] {
 				t.Errorf("an answer takes %.0f allocations, more than the %.0f of its budget", got, budget[q.Name])

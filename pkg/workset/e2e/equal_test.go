@@ -111,19 +111,22 @@ func newEngine(t testing.TB, r reader, clock func() time.Time) *engine.Engine {
 
 // ask puts a question to an engine. An error is an answer, too.
 func ask(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
+	v, err := e.View(ctx, r)
+	if err != nil {
+		return fmt.Sprintf("%T: %v", err, err)
+	}
 	var result any
-	var err error
 	switch q.QueryType {
 	case query.Scorecard:
-		result, err = e.Scorecard(ctx, q, r)
+		result, err = v.Scorecard(ctx, q)
 	case query.Series:
-		result, err = e.Series(ctx, q, r)
+		result, err = v.Series(ctx, q)
 	case query.Tree:
-		result, err = e.Tree(ctx, q, r)
+		result, err = v.Tree(ctx, q)
 	case query.Definitions:
-		result, err = e.Definitions(ctx, q, r)
+		result, err = v.Definitions(ctx, q)
 	case query.Objectives:
-		result, err = e.Objectives(ctx, q, r)
+		result, err = v.Objectives(ctx, q)
 	}
 	if err != nil {
 		return fmt.Sprintf("%T: %v", err, err)

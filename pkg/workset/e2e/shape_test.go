@@ -267,9 +267,13 @@ func (s *shapes) compare(e *engine.Engine) {
 			}
 		}
 		from, until := okr.NewDate(2026, 3, 2), okr.NewDate(2026, 5, 31)
-		answer, err := e.Series(s.t.Context(), query.Query{
+		v, err := e.View(s.t.Context(), engine.TimeRange{From: from.In(calendar.Location()), To: until.In(calendar.Location())})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		answer, err := v.Series(s.t.Context(), query.Query{
 			QueryType: query.Series, Metrics: []string{"m"}, Grain: g.String(), Lines: []query.Line{query.LineValue},
-		}, engine.TimeRange{From: from.In(calendar.Location()), To: until.In(calendar.Location())})
+		})
 		got := map[string]float64{}
 		switch {
 		case err != nil && len(want) == 0: // no fact is fine enough

@@ -1,0 +1,172 @@
+package alert
+
+import (
+	"cmp"
+	"math"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// verdict answers the condition and keeps back alerts that would not be worth anybody's time.
+func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) (State, string, error) {
+	outcome := in.rule.Condition.Eval(env)
+	switch outcome.State {
+	case condition.False:
+		return OK, "", nil
+	case condition.NoData, condition.StateUnknown:
+		return NoData, in.missing(env, b, outcome.Reason.In(in.locale)), nil
+	case condition.True:
+	}
+	for _, guard := range []func(*condition.Env, series.Bucket, time.Time) string{in.untrusted, in.observed, in.provisional, in.tooFew} {
+		if reason := guard(env, b, now); reason != "" {
+			return Silenced, reason, nil
+		}
+	}
+	reason, err := in.unsure(env, b)
+	if err != nil || reason == "" {
+		return Firing, "", err
+	}
+	return Silenced, reason, nil
+}
+
+// missing adds to the reason for which there is no data since when the facts are late, where they are, or which segments of a level
+// miss.
+func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
+	since := func(l *engine.SegmentLine, b series.Bucket) string {
+		if missing := in.facts.MissingLevels(l, in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
+			return missing
+		}
+		newest, ok := l.NewestLoaded(b)
+		if !ok {
+			return reason
+		}
+		return staleText.Format(in.locale, in.facts.LateSince(l, newest, b), reason)
+	}
+	if math.IsNaN(env.Value) {
+		return since(&in.line, b)
+	}
+	for i, values := range env.Operands {
+		if math.IsNaN(values[len(values)-1]) {
+			return since(&in.others[i], in.newest(&in.others[i], b))
+		}
+	}
+	return reason
+}
+
+// untrusted says which of the values that the condition reads the metric cannot have, so that the data must be wrong. A
+// condition that asks for just that is answered.
+func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) string {
+	if env.Status == okr.Untrusted {
+		otherwise := *env
+		otherwise.Status = okr.StatusUnknown
+		if in.rule.Condition.Eval(&otherwise).State != condition.True {
+			return ""
+		}
+	}
+	outside := func(m *okr.Metric, values ...float64) string {
+		for _, v := range values {
+			if !m.Bounds.Contain(v) {
+				return untrustedText.Format(in.locale, m.Label(in.locale), okr.FormatValue(v, m.Unit, m.Decimals),
+					m.Bounds.Format(m.Unit, m.Decimals))
+			}
+		}
+		return ""
+	}
+	m := in.subject.Metric
+	reason := cmp.Or(outside(m, env.Value), outside(m, env.History...))
+	for _, then := range in.comparedWith(b) {
+		reason = cmp.Or(reason, outside(m, in.line.At(then)))
+	}
+	for i, o := range in.rule.Condition.Operands() {
+		if m, ok := in.catalog.Metric(o.Metric); ok {
+			reason = cmp.Or(reason, outside(m, env.Operands[i]...))
+		}
+	}
+	return reason
+}
+
+// observed says until when a new metric is only watched.
+func (in *instance) observed(_ *condition.Env, _ series.Bucket, now time.Time) string {
+	until := in.subject.Metric.Baseline.ObservingUntil
+	if okr.DateOf(now.In(in.calendar.Location())).Before(until) {
+		return observingText.Format(in.locale, until)
+	}
+	return ""
+}
+
+// provisional says how short the history is that a z-score or jump is measured by.
+func (in *instance) provisional(_ *condition.Env, b series.Bucket, _ time.Time) string {
+	if !in.rule.Condition.Reads("z", "jump") {
+		return ""
+	}
+	if z := in.unusual(b); z.Verdict == series.Provisional {
+		return provisionalText.Format(in.locale, z.Points)
+	}
+	return ""
+}
+
+// tooFew says which mean of those that the condition reads has fewer observations than it takes. Of a mean it is not known
+// how far it may be wrong.
+func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) string {
+	m, least := in.subject.Metric, in.minSample()
+	if m.Type == okr.Mean {
+		for _, h := range append(in.earlier(b), b) {
+			if n := in.line.SampleAt(h); okr.Below(n, least) {
+				return fewText.Format(in.locale, okr.FormatValue(n, "", nil), okr.FormatLimit(least, "", nil))
+			}
+		}
+	}
+	for i, o := range in.rule.Condition.Operands() {
+		m, ok := in.catalog.Metric(o.Metric)
+		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
+			continue
+		}
+		if n := in.others[i].SampleAt(in.newest(&in.others[i], b)); okr.Below(n, m.MinSample) {
+			return fewOtherText.Format(in.locale, okr.FormatValue(n, "", nil), okr.FormatLimit(m.MinSample, "", nil), m.Label(in.locale))
+		}
+	}
+	return ""
+}
+
+// minSample is how many observations a value takes to be relied on, 0 where they are not counted.
+func (in *instance) minSample() float64 {
+	if !in.subject.Metric.Type.HasSample() {
+		return 0
+	}
+	return cmp.Or(in.rule.MinSample, in.subject.Metric.MinSample)
+}
+
+// newest is the newest complete bucket of a line at the end of the rule's bucket.
+func (in *instance) newest(l *engine.SegmentLine, b series.Bucket) series.Bucket {
+	if l.Grain == in.grain {
+		return b
+	}
+	return l.LastComplete(in.calendar.LastComplete(l.Grain, in.calendar.Start(in.grain, b+1)))
+}
+
+// earlier are the buckets before b whose values the condition reads one by one.
+func (in *instance) earlier(b series.Bucket) []series.Bucket {
+	back := series.Bucket(in.rule.Condition.History())
+	result := make([]series.Bucket, 0, back)
+	for h := b - back; h < b; h++ {
+		result = append(result, h)
+	}
+	return append(result, in.comparedWith(b)...)
+}
+
+// comparedWith are the buckets that wow, mom and yoy compare b with, as far as the condition reads them.
+func (in *instance) comparedWith(b series.Bucket) []series.Bucket {
+	var result []series.Bucket
+	for _, name := range in.rule.Condition.Variables() {
+		if c, ok := changes[name]; ok {
+			if then, ok := series.Back(in.calendar, in.grain, b, c); ok {
+				result = append(result, then)
+			}
+		}
+	}
+	return result
+}

@@ -1,0 +1,113 @@
+package alert
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Replay is what the alert of one subject did from bucket to bucket.
+type Replay struct {
+	Rows     []Alert        // oldest first, at least one
+	Runs     []Run          // unbroken runs of firing buckets: as often it would have called
+	Firing   int            // buckets
+	Longest  int            // buckets of the longest run
+	NoData   int            // buckets
+	Silenced map[string]int // buckets, by reason without its numbers
+}
+
+// Run is an unbroken run of firing buckets.
+type Run struct {
+	First, Last time.Time // starts of its first and last bucket
+	Buckets     int
+}
+
+// Replays gathers the rows of a backtest, which come subject by subject, oldest first.
+func Replays(rows []Alert) []Replay {
+	var all []Replay
+	for start := 0; start < len(rows); {
+		end := start + 1
+		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].Number() == rows[start].Number() &&
+			rows[end].Bucket.After(rows[end-1].Bucket) {
+			end++
+		}
+		all = append(all, newReplay(rows[start:end]))
+		start = end
+	}
+	return all
+}
+
+func newReplay(rows []Alert) Replay {
+	r := Replay{Rows: rows, Silenced: map[string]int{}}
+	fired := make([]bool, len(rows))
+	for i := range rows {
+		fired[i] = rows[i].State == Firing
+		switch rows[i].State {
+		case Firing:
+			r.Firing++
+		case Silenced:
+			r.Silenced[withoutNumbers(rows[i].Reason)]++
+		case NoData:
+			r.NoData++
+		case OK, StateUnknown:
+		}
+	}
+	for _, run := range runsOf(fired) {
+		r.Runs = append(r.Runs, Run{rows[run.from].Bucket, rows[run.until-1].Bucket, run.until - run.from})
+		r.Longest = max(r.Longest, run.until-run.from)
+	}
+	return r
+}
+
+// Number names the subject of an alert for reading: its metric or key result, or the metrics that it compares, with the
+// segment.
+func (a *Alert) Number() string {
+	name := cmp.Or(a.KeyResult, a.About(), comparedNames(a))
+	if len(a.Segment) == 0 {
+		return name
+	}
+	parts := make([]string, 0, len(a.Segment))
+	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
+		parts = append(parts, key+"="+a.Segment[key])
+	}
+	return name + " {" + strings.Join(parts, ", ") + "}"
+}
+
+// comparedNames are the metrics of a rule that runs over several.
+func comparedNames(a *Alert) string {
+	list := make([]string, len(a.Compared))
+	for i, m := range a.Compared {
+		list[i] = m.Name
+	}
+	return strings.Join(list, ", ")
+}
+
+type run struct{ from, until int }
+
+// runsOf finds the unbroken runs of true.
+func runsOf(fired []bool) []run {
+	var runs []run
+	for i, f := range fired {
+		switch {
+		case !f:
+		case i > 0 && fired[i-1]:
+			runs[len(runs)-1].until = i + 1
+		default:
+			runs = append(runs, run{i, i + 1})
+		}
+	}
+	return runs
+}
+
+// withoutNumbers makes reasons comparable that differ by what was observed only.
+func withoutNumbers(reason string) string {
+	words := strings.Fields(reason)
+	for i, w := range words {
+		if strings.ContainsAny(w, "0123456789") {
+			words[i] = "…"
+		}
+	}
+	return strings.Join(slices.Compact(words), " ")
+}

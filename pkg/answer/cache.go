@@ -1,0 +1,84 @@
+package answer
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/grafana/grafana-plugin-sdk-go/data"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+
+	"github.com/northstar/okrkpi/pkg/engine"
+)
+
+// What the cache holds at most. A cell is a number, a time or a short text with its pointer.
+const (
+	maxAnswers    = 1000
+	maxCells      = 400_000 // of all answers together, about 16 MB
+	maxCellsOfOne = maxCells / 4
+)
+
+// cache keeps the newest answers, so that many viewers of one dashboard are answered by one computation. It is safe for
+// concurrent use.
+type cache struct {
+	mu      sync.Mutex
+	answers *simplelru.LRU[key, data.Frames]
+	cells   int
+}
+
+// key is what an answer depends on.
+type key struct {
+	query string // as JSON
+	view  engine.Identity
+}
+
+func newCache() *cache {
+	c := &cache{}
+	// The only error is about a size that is not positive.
+	c.answers, _ = simplelru.NewLRU(maxAnswers, func(k key, frames data.Frames) { c.cells -= cells(k, frames) })
+	return c
+}
+
+func (c *cache) get(k key) (data.Frames, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.answers.Get(k)
+}
+
+func (c *cache) put(k key, frames data.Frames) {
+	n := cells(k, frames)
+	if n > maxCellsOfOne {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answers.Remove(k)
+	c.answers.Add(k, frames)
+	for c.cells += n; c.cells > maxCells; {
+		c.answers.RemoveOldest()
+	}
+}
+
+// cells tells how large an answer is with its key. A field without rows takes room, too, for its links and labels.
+func cells(k key, frames data.Frames) int {
+	const bytesOfCell, cellsOfField = 40, 30
+	n := len(k.query) / bytesOfCell
+	for _, f := range frames {
+		n += len(f.Fields) * (f.Rows() + cellsOfField)
+	}
+	return n
+}
+
+// own copies what others write into frames on their way to Grafana: names of queries and notices.
+func own(frames data.Frames) data.Frames {
+	copies := make(data.Frames, len(frames))
+	for i, f := range frames {
+		c := *f
+		if f.Meta != nil {
+			meta := *f.Meta
+			meta.Notices = slices.Clip(meta.Notices)
+			c.Meta = &meta
+		}
+		copies[i] = &c
+	}
+	return copies
+}

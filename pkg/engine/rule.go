@@ -1,0 +1,38 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/northstar/okrkpi/pkg/condition"
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Rule is an alert rule of the catalog, ready to be evaluated. It is never changed.
+type Rule struct {
+	okr.AlertRule
+	Condition      *condition.Condition
+	AuditCondition *condition.Condition // nil without an audit line
+	Subjects       []okr.Subject
+}
+
+// Rules are the alert rules of the catalog, written and automatic ones.
+func (s *Revision) Rules() []Rule { return s.rules }
+
+// compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
+func (s *Revision) compileRules() error {
+	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}
+	for _, r := range s.catalog.Rules() {
+		compiled := Rule{AlertRule: r, Subjects: s.catalog.Subjects(r)}
+		var err error
+		if compiled.Condition, err = condition.CompileCondition(r.Expr, names); err != nil {
+			return fmt.Errorf("alert rule %s: %w", r.Name, err)
+		}
+		if r.Audit != "" {
+			if compiled.AuditCondition, err = condition.CompileCondition(r.Audit, names); err != nil {
+				return fmt.Errorf("alert rule %s: audit: %w", r.Name, err)
+			}
+		}
+		s.rules = append(s.rules, compiled)
+	}
+	return nil
+}

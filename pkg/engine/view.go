@@ -1,0 +1,145 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/query"
+	"github.com/northstar/okrkpi/pkg/series"
+)
+
+// View is one revision of the catalog and its facts at one instant. Each use case is a method of a View, so that all of an
+// answer belongs together. A view is made for one answer. It is safe for concurrent use.
+type View struct {
+	*Revision
+	engine  *Engine
+	span    TimeRange
+	at      time.Time   // evaluation time, in the organisation's time zone
+	version any         // of the facts when the view was made, nil where their reader cannot tell
+	mixed   atomic.Bool // facts of another version were read
+}
+
+// View pins the catalog in force, the version of the facts, and the evaluation time: now, or the end of the time range where
+// that is over. Errors are *NoCatalogError, *NoReadableError, and those of the readers.
+func (e *Engine) View(ctx context.Context, span TimeRange) (*View, error) {
+	if err := ctx.Err(); err != nil { // one of many queries of a request that nobody waits for any more
+		return nil, err
+	}
+	rev, err := e.newestReadable(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{Revision: rev, engine: e, span: span, at: e.clock()}
+	if !span.To.IsZero() && !v.at.Before(span.To) {
+		v.at = span.To
+	}
+	v.at = v.at.In(rev.calendar.Location())
+	if e.versions != nil {
+		v.version = e.versions.Version()
+	}
+	return v, nil
+}
+
+// With is the same view of another catalog, such as one with a rule that is tried out.
+func (v *View) With(c *okr.Catalog) (*View, error) {
+	rev, err := newRevision(v.number, c)
+	if err != nil {
+		return nil, err
+	}
+	return &View{Revision: rev, engine: v.engine, span: v.span, at: v.at, version: v.version}, nil
+}
+
+// Notice says which revision the view is of where that is not the newest, in a language, or else in the organisation's. It is
+// "" where it is the newest.
+func (v *View) Notice(locale string) string {
+	if v.unread == nil {
+		return ""
+	}
+	return v.asInForce().Notice(cmp.Or(locale, v.catalog.Organization.Locale))
+}
+
+// Identity identifies everything but the query that an answer is made of: the catalog, the facts, and the times as far as
+// buckets and days can tell them apart. The same query of views with equal identities has the same answer. Identities are
+// comparable.
+type Identity struct {
+	revision     int64
+	newest       int64 // revision that is stored: a notice names it
+	facts        any
+	today        okr.Date
+	at, from, to instant
+}
+
+// instant is a time as buckets see it: the hour is the finest there is, and a time range that ends with it does not touch
+// the next.
+type instant struct {
+	set   bool
+	hour  series.Bucket
+	start bool // it is the very start of the hour
+}
+
+// Identity is that of the view. It is not ok where the reader of facts cannot tell whether they have changed, and after facts
+// were read that are not of the version that was pinned.
+func (v *View) Identity() (id Identity, ok bool) {
+	if v.version == nil || v.mixed.Load() {
+		return Identity{}, false
+	}
+	mark := func(t time.Time) instant {
+		if t.IsZero() {
+			return instant{}
+		}
+		hour := v.calendar.At(okr.Hour, t)
+		return instant{set: true, hour: hour, start: v.calendar.Start(okr.Hour, hour).Equal(t)}
+	}
+	return Identity{
+		revision: v.number, newest: v.newest, facts: v.version, today: okr.DateOf(v.at),
+		at: mark(v.at), from: mark(v.span.From), to: mark(v.span.To),
+	}, true
+}
+
+// readFacts reads facts, and notes where they are not of the version that was pinned.
+func (v *View) readFacts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
+	columns, err := v.engine.series.Facts(ctx, r)
+	if versions := v.engine.versions; versions != nil && versions.Version() != v.version {
+		v.mixed.Store(true)
+	}
+	return columns, err
+}
+
+// Begin understands a query. Everything that is wrong with it is told at once.
+func (v *View) Begin(ctx context.Context, q query.Query) (Request, error) {
+	if err := ctx.Err(); err != nil {
+		return Request{}, err
+	}
+	checked, wrong := q.Check()
+	return v.resolve(ctx, &checked, wrong)
+}
+
+// BeginReplay is Begin for a query that replays alert rules over the time range, whatever its format.
+func (v *View) BeginReplay(ctx context.Context, q query.Query) (Request, error) {
+	checked, wrong := q.Check()
+	checked.Needs.Replay = true
+	return v.resolve(ctx, &checked, wrong)
+}
+
+// resolve holds a query that has been checked against the catalog, and adds what is wrong with it there.
+func (v *View) resolve(ctx context.Context, checked *query.Checked, wrong query.Errors) (Request, error) {
+	req := Request{
+		Query: checked.Query, Grain: checked.Grain, Compare: checked.Comparisons, Filters: checked.Filters, Needs: checked.Needs,
+	}
+	if checked.TooLarge {
+		return req, errors.Join(wrong...)
+	}
+	req.At, req.From, req.Today = v.at, v.span.From, okr.DateOf(v.at)
+	req.Locale = cmp.Or(req.Query.Locale, v.catalog.Organization.Locale)
+	if _, ok := query.SpecOf(req.Query.QueryType); ok {
+		v.check(&req, v.span, &wrong)
+	}
+	if len(wrong) == 0 && req.Query.QueryType == query.Series {
+		wrong.Join(v.checkSeriesSize(ctx, &req, v.span))
+	}
+	return req, errors.Join(wrong...)
+}
