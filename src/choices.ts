@@ -1,7 +1,5 @@
 import { DataFrame, DataLink, DataQueryResponse, Field } from '@grafana/data';
-
-/** Variables of the provisioned dashboards that go along from one to the next. */
-const kept = ['datasource', 'team', 'objective', 'metric'];
+import { carry, chooses, choiceVariables, isPage, sourceVariable } from './pages';
 
 /**
  * Lets the links of an answer take along what was chosen on the dashboard that shows it, so that the way back leads to
@@ -9,7 +7,7 @@ const kept = ['datasource', 'team', 'objective', 'metric'];
  * are written. Where a link chooses by itself, its own choice stands first, and that is the one which counts.
  */
 export function keepChoices(response: DataQueryResponse, variables: string[]): DataQueryResponse {
-  const names = kept.filter((name) => variables.includes(name));
+  const names = [sourceVariable, ...choiceVariables].filter((name) => variables.includes(name));
   return names.length > 0 ? { ...response, data: response.data.map((frame) => inFrame(frame, names)) } : response;
 }
 
@@ -23,9 +21,6 @@ function inField(field: Field, names: string[]): Field {
 }
 
 function inLink(link: DataLink, names: string[]): DataLink {
-  if (!link.url.startsWith('/d/okrkpi-') && !link.url.startsWith('/d/${__data.fields.details}')) {
-    return link;
-  }
-  const added = names.filter((name) => !link.url.includes(`var-${name}=`)).map((name) => `&\${${name}:queryparam}`);
-  return { ...link, url: link.url + added.join('') };
+  const { url } = link;
+  return isPage(url) ? { ...link, url: [url, ...carry(names.filter((name) => !chooses(url, name)))].join('&') } : link;
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// alertRule builds a rule. c holds everything that rules may watch.
+// alertRule builds a rule. c has everything that rules may watch.
 func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRule {
 	s := d.spec
 	r := okr.AlertRule{
@@ -39,7 +39,7 @@ func (b *builder) alertRule(d *draft[alertRuleSpec], c *okr.Catalog) okr.AlertRu
 	return r
 }
 
-// scope reads what the rule watches. It reports whether every name in it is known.
+// scope reads what the rule watches. It reports whether all names in it are known.
 func (b *builder) scope(d *draft[alertRuleSpec], r *okr.AlertRule) bool {
 	s := d.spec.Over
 	if s == nil {
@@ -61,7 +61,7 @@ func (b *builder) scope(d *draft[alertRuleSpec], r *okr.AlertRule) bool {
 	return len(b.findings) == before
 }
 
-// watched checks the names of one kind that a rule watches, or that it watches all of them.
+// watched checks a list of names that a rule watches: all names are known, or "all" stands alone.
 func (b *builder) watched(d *draft[alertRuleSpec], path, what string, list []string, known names) {
 	if i := slices.Index(list, okr.Everything); i >= 0 {
 		if len(list) > 1 {
@@ -73,7 +73,7 @@ func (b *builder) watched(d *draft[alertRuleSpec], path, what string, list []str
 	b.referAll(d.places, path, what, list, known)
 }
 
-// runbook is the link of a rule. In a stored document, one that messages would not show as it is is left out.
+// runbook is the link of a rule. A stored link that messages would show differently is left out.
 func (b *builder) runbook(d *draft[alertRuleSpec]) string {
 	s := d.spec.Runbook
 	if s == "" {
@@ -93,12 +93,12 @@ func (b *builder) runbook(d *draft[alertRuleSpec]) string {
 	return ""
 }
 
-// plainLink reports whether messages show a link as it is.
+// plainLink reports whether messages show a link unchanged.
 func plainLink(u *url.URL, s string) bool {
 	return u.User == nil && !strings.ContainsAny(s, " <>\"|\\^`{}")
 }
 
-// alertLabels are the labels that every alert has by itself, or that Grafana gives it.
+// alertLabels are the labels that all alerts have, or that Grafana adds.
 var alertLabels = []string{
 	"alertname", "datasource_uid", "grafana_folder", "kpi", "key_result", "metric", "objective", "owner", "ref_id", "rule",
 	"rulename", "severity", "team",
@@ -106,7 +106,7 @@ var alertLabels = []string{
 
 var labelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 
-// labels checks the labels that a rule adds. taken are those that its segments become.
+// labels checks the labels that a rule adds. taken are the labels that come from segments.
 func (b *builder) labels(d *draft[alertRuleSpec], taken names) {
 	const rule = "alert-rule/label"
 	for _, key := range slices.Sorted(maps.Keys(d.spec.Labels)) {
@@ -126,7 +126,8 @@ func (b *builder) labels(d *draft[alertRuleSpec], taken names) {
 	}
 }
 
-// automaticRules checks what automatic rules do to the written ones, and to teams.
+// automaticRules checks that no written rule has the name of an automatic one, and that all teams that are alerted have a
+// contact point.
 func (b *builder) automaticRules(c *okr.Catalog) {
 	written := map[string]*draft[alertRuleSpec]{}
 	for _, d := range b.alertRules {

@@ -10,13 +10,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// builder turns drafts into the catalog and collects what is wrong between them.
+// builder makes the catalog of drafts and collects findings about references and values.
 type builder struct {
 	drafts
 	teamNames, periodNames, metricNames, kpiNames, objectiveNames, alertRuleNames names
 
-	contactPointNames   names // nil where it is not said which there are
-	contactPointsMissed bool  // that has been reported
+	contactPointNames   names // nil: the organisation does not list them
+	contactPointsMissed bool  // that the list is missing has been reported
 
 	metricDrafts map[string]*draft[metricSpec]
 	metricsBuilt map[string]*okr.Metric
@@ -24,9 +24,9 @@ type builder struct {
 	metricList   func() []string // sorted
 
 	errors    int      // findings so far that are errors
-	cut       bool     // for their number, what follows was not checked
-	suggested int      // names that were looked for, because they are unknown
-	today     okr.Date // zero where the day is not known
+	cut       bool     // checking has ended, because there are too many errors
+	suggested int      // unknown names for which a similar one was searched
+	today     okr.Date // zero: not known
 }
 
 func newBuilder(ds drafts) *builder {
@@ -52,7 +52,7 @@ func newBuilder(ds drafts) *builder {
 	return b
 }
 
-// register collects the names of one kind and gives back the drafts without the repeated names, which it reports.
+// register collects the names of one kind. It reports repeated names and returns the drafts without them.
 func register[S any](b *builder, ds []*draft[S], kind string, look pattern, known names) []*draft[S] {
 	first := map[string]*draft[S]{}
 	for _, d := range ds {
@@ -82,7 +82,7 @@ func (b *builder) nameForm(p *places, path, name string, look pattern) {
 	}
 }
 
-// build checks everything and returns the catalog, which is only whole when no finding is an error.
+// build checks everything and returns the catalog. The catalog is complete only where no finding is an error.
 func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) *okr.Catalog {
 	c := &okr.Catalog{}
 	b.oneOrganization(sources)
@@ -133,7 +133,7 @@ func (b *builder) build(sources []*source, today func(*time.Location) okr.Date) 
 	return c
 }
 
-// full reports whether there are so many errors that nobody reads the rest, and says where the reading ended.
+// full reports whether there are too many errors to go on. The first time it adds a finding about that at p.
 func (b *builder) full(p *places) bool {
 	if b.errors <= maxFindings {
 		return false
@@ -167,7 +167,7 @@ func (b *builder) oneOrganization(sources []*source) {
 	b.findings = append(b.findings, sources[0].finding(Error, sources[0].top(), "organization/count", message, hint))
 }
 
-// parentCycles finds teams and objectives that are their own ancestors.
+// parentCycles reports teams and objectives that are their own ancestors.
 func (b *builder) parentCycles() {
 	teams, objectives := map[string][]string{}, map[string][]string{}
 	teamPlaces, objectivePlaces := map[string]*places{}, map[string]*places{}
@@ -210,7 +210,8 @@ func (b *builder) addFinding(sev Severity, p *places, m mark, rule, hint, format
 	b.findings = append(b.findings, p.src.finding(sev, m, rule, fmt.Sprintf(format, args...), hint))
 }
 
-// convert turns an optional quantity into the metric's unit; nil where none was given or it does not fit.
+// convert converts an optional quantity to the metric's unit. It is nil where there is none, and where it does not fit,
+// which is reported.
 func (b *builder) convert(p *places, path string, q *quantity, unit string) *float64 {
 	if q == nil {
 		return nil
@@ -223,7 +224,7 @@ func (b *builder) convert(p *places, path string, q *quantity, unit string) *flo
 	return &v
 }
 
-// span converts both ends and reports where they are not in order.
+// span converts both ends of a span, and reports where they are not in order.
 func (b *builder) span(p *places, path string, s span, unit string) [2]float64 {
 	return b.spanBy(p, path, s, func(path string, q *quantity) *float64 { return b.convert(p, path, q, unit) })
 }
@@ -242,7 +243,7 @@ func (b *builder) spanBy(p *places, path string, s span, convert func(path strin
 	return out
 }
 
-// years reports a date that no fact can be of.
+// years reports a date outside okr.Years.
 func (b *builder) years(p *places, path string, date okr.Date) {
 	if !date.IsZero() && !okr.InYears(date.UTC()) {
 		b.errorf(p, path, "date/years", "correct the year", "%v is outside the years %s", date, okr.Years)

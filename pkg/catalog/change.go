@@ -8,11 +8,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// CheckChange finds changes that would move the score of a period that has begun, or that is over, without a reason. today
-// is a day in the organisation's calendar. Moving a goal while it is pursued is legitimate when a premise has broken, but
-// it has to be said: what changes then carries revision: {reason: …}, which differs from the reason in the catalog before.
-// What is removed is explained by what held it: a key result by its objective, an objective by its period, a period by the
-// organisation. The findings are errors without a place. Nothing can change where there was no catalog before (nil).
+// CheckChange finds changes without a reason that move the score of a period that has begun. today is a day in the
+// organisation's calendar. The reason is revision: {reason: …} in the document that changes, and differs from the reason
+// in the catalog before. A removed key result needs it in its objective, a removed objective in its period, a removed
+// period in the organisation. The findings are errors without a place. Without a catalog before (nil) there are none.
 func CheckChange(before, after *okr.Catalog, today okr.Date) Findings {
 	if before == nil {
 		return nil
@@ -25,14 +24,14 @@ func CheckChange(before, after *okr.Catalog, today okr.Date) Findings {
 	return c.findings
 }
 
-// changeCheck collects what changes without a reason.
+// changeCheck collects changes without a reason.
 type changeCheck struct {
 	before, after *okr.Catalog
 	today         okr.Date
 	findings      Findings
 }
 
-// begun is the period of a name, where it began in a catalog by today.
+// begun is the period with a name in a catalog, if it has begun by today.
 func (c *changeCheck) begun(in *okr.Catalog, name string) (*okr.Period, bool) {
 	p, ok := in.Period(name)
 	if !ok || c.today.Before(p.Start) {
@@ -41,7 +40,7 @@ func (c *changeCheck) begun(in *okr.Catalog, name string) (*okr.Period, bool) {
 	return p, true
 }
 
-// unexplained adds a finding for each change. at says what has to give the reason, such as "objective easy_start".
+// unexplained adds a finding for each change. at is the document that needs the reason, such as "objective easy_start".
 func (c *changeCheck) unexplained(rule, at string, p *okr.Period, because string, changes ...Change) {
 	for _, change := range changes {
 		c.findings = append(c.findings, Finding{
@@ -52,8 +51,7 @@ func (c *changeCheck) unexplained(rule, at string, p *okr.Period, because string
 	}
 }
 
-// changesIn lists the changes from one written document to another of the keys that decide a score. A key stands for
-// everything below it.
+// changesIn lists the changes between two written documents below the given keys.
 func changesIn(kind, name string, was, now any, keys ...string) []Change {
 	changes := changesOf(resourceKey{kind, name}, valuesOf(was), valuesOf(now))
 	return slices.DeleteFunc(changes, func(change Change) bool {
@@ -64,7 +62,7 @@ func changesIn(kind, name string, was, now any, keys ...string) []Change {
 	})
 }
 
-// objectives checks what scores are made of: key results, their levels and weights, and the period that they are set for.
+// objectives checks the key results of objectives, their levels and weights, and the periods of the objectives.
 func (c *changeCheck) objectives() {
 	for i := range c.after.Objectives {
 		now := &c.after.Objectives[i]
@@ -84,7 +82,7 @@ func (c *changeCheck) objectives() {
 	}
 }
 
-// lateObjective refuses an objective that is new in a period that is over: nobody pursued it then.
+// lateObjective refuses a new objective in a period that is over.
 func (c *changeCheck) lateObjective(o *okr.Objective) {
 	period, ok := c.begun(c.after, o.Period)
 	if ok && !c.today.Before(period.End) && NewReason(nil, o.Revision) == nil {
@@ -92,12 +90,12 @@ func (c *changeCheck) lateObjective(o *okr.Objective) {
 	}
 }
 
-// scoreKeys are the keys of a key result that decide its attainment, and its share in the objective's.
+// scoreKeys are the keys of a key result that decide its attainment and its share in the objective.
 var scoreKeys = []string{
 	"metric", "segment", "weight", "baseline", "target", "stretch", "moonshot", "adopted", "type", "maintainIn", "phased",
 }
 
-// keyResultChanges lists the key results of an objective that come and go, and what changes in the others.
+// keyResultChanges lists added and removed key results of an objective, and the changes of the others.
 func keyResultChanges(was, now *okr.Objective) []Change {
 	var changes []Change
 	find := func(o *okr.Objective, name string) *okr.KeyResult {

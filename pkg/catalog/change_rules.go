@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// scored are the periods of the catalog before that have begun and have objectives.
+// scored are the periods of the old catalog that have begun and have objectives.
 func (c *changeCheck) scored() []*okr.Period {
 	var scored []*okr.Period
 	for i := range c.before.Periods {
@@ -29,7 +29,7 @@ func hasObjectives(c *okr.Catalog, period string) bool {
 	return false
 }
 
-// organization checks what all scores share, and periods that are removed.
+// organization checks the settings that all scores depend on, and removed periods.
 func (c *changeCheck) organization() {
 	was, now := c.before.Organization, c.after.Organization
 	scored := c.scored()
@@ -50,7 +50,7 @@ func (c *changeCheck) organization() {
 			"successLine", "successBand", "timezone", "weekStart", "fiscalYearStart")...)
 }
 
-// periods checks the days of periods that have begun, and the objectives that are removed from them.
+// periods checks the days of periods that have begun, and removed objectives.
 func (c *changeCheck) periods() {
 	for _, was := range c.scored() {
 		now, stays := c.after.Period(was.Name)
@@ -68,17 +68,16 @@ func (c *changeCheck) periods() {
 	}
 }
 
-// computedKeys are the keys of a metric that decide its values. Of a source that is all but the time for which late rows
-// are read again.
+// computedKeys are the keys of a metric that decide its values. lookbackDays of source does not.
 var computedKeys = []string{"type", "formula", "grain", "direction", "segments", "carry", "source"}
 
 const (
 	lookbackKey = "source.sql.lookbackDays"
-	monthsKey   = "baseline.months" // decides the baselines that are taken from a metric's past
+	monthsKey   = "baseline.months" // decides automatic baselines
 )
 
-// metrics checks how the metrics are computed that key results of periods that have begun are measured by, directly or
-// through a formula. Words, owners, bounds and drivers are free: they move no score.
+// metrics checks how metrics are computed that key results of periods that have begun depend on, directly or through a
+// formula. Wording, owners, bounds and drivers do not move a score.
 func (c *changeCheck) metrics() {
 	uses := c.measuredBy()
 	for i := range c.before.Metrics {
@@ -98,14 +97,14 @@ func (c *changeCheck) metrics() {
 	}
 }
 
-// use is the newest key result of a period that has begun that a metric measures.
+// use is the newest key result, of a period that has begun, that a metric measures.
 type use struct {
 	keyResult string
 	period    *okr.Period
-	automatic bool // whether any key result takes its baseline from the metric's past
+	automatic bool // whether any key result has an automatic baseline
 }
 
-// measuredBy are the uses of metrics in periods that have begun, by metric, those of operands of formulas among them.
+// measuredBy are the uses of metrics in periods that have begun, by metric name. Operands of formulas count as used.
 func (c *changeCheck) measuredBy() map[string]use {
 	names := make([]string, len(c.before.Metrics))
 	for i := range names {

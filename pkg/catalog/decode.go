@@ -14,7 +14,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// places remembers where the keys and values of a document stand, by path such as "spec.keyResults[1].target".
+// places has the places of keys and values in a document, by path such as "spec.keyResults[1].target".
 type places struct {
 	src    *source
 	keys   map[string]mark
@@ -27,7 +27,7 @@ func (p *places) has(path string) bool {
 	return ok
 }
 
-// at is the place of the value at a path; of the document where there is none.
+// at is the place of the value at a path; without a value, the place of the document.
 func (p *places) at(path string) mark {
 	if m, ok := p.values[path]; ok {
 		return m
@@ -35,7 +35,7 @@ func (p *places) at(path string) mark {
 	return p.src.top()
 }
 
-// key is the place of the key at a path, or of the value where it has none, as in a list.
+// key is the place of the key at a path; without a key, as in a list, that of the value.
 func (p *places) key(path string) mark {
 	if m, ok := p.keys[path]; ok {
 		return m
@@ -52,24 +52,24 @@ func join(path, name string) string {
 
 func item(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// reader is a type that reads itself from a node.
+// reader is a type that decodes itself from a YAML node.
 type reader interface {
 	read(d *decoder, n ast.Node, path string)
 }
 
-// decoder fills the structs of the written format from one YAML document and reports everything that does not fit.
+// decoder decodes one YAML document into the structs of the written format and reports what does not fit.
 type decoder struct {
 	*places
 	anchors  *anchors
 	findings *Findings
-	text     okr.TextRule // of the strings in the field that is being read
+	text     okr.TextRule // rule for the strings of the current field
 }
 
 func (d *decoder) report(m mark, rule, hint, format string, args ...any) {
 	*d.findings = append(*d.findings, d.src.finding(Error, m, rule, fmt.Sprintf(format, args...), hint))
 }
 
-// wrongType reports a value of another form than the key wants.
+// wrongType reports a value of another type than the key takes.
 func (d *decoder) wrongType(n ast.Node, path, want string) {
 	hint := "write " + want
 	switch n.(type) {
@@ -85,7 +85,7 @@ func (d *decoder) wrongType(n ast.Node, path, want string) {
 	d.report(d.at(path), "schema/type", hint, "%s: want %s, got %s", lastName(path), want, describe(n))
 }
 
-// number reads a number, or reports what the key wants and returns 0.
+// number reads a number. It reports what the key takes, and ok is false, where there is none.
 func (d *decoder) number(n ast.Node, path, want string) (f float64, ok bool) {
 	f, err := scalarNumber(n)
 	switch {
@@ -97,8 +97,8 @@ func (d *decoder) number(n ast.Node, path, want string) (f float64, ok bool) {
 	return 0, false
 }
 
-// notation reports a number that readers of YAML take for different ones. The suffix belongs to it. It reports nothing,
-// and returns false, where err is of another kind.
+// notation reports a number in a notation that YAML parsers read differently. suffix is written after the number. It
+// returns false, and reports nothing, for other errors.
 func (d *decoder) notation(err error, path, written, suffix string) bool {
 	var bad *okr.NotationError
 	if !errors.As(err, &bad) {
@@ -110,8 +110,8 @@ func (d *decoder) notation(err error, path, written, suffix string) bool {
 
 func lastName(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
-// reportSpent reports a document whose aliases and merge keys repeat too much, instead of what is wrong with the part of it
-// that was read.
+// reportSpent reports a document in which aliases and merge keys repeat too much. That finding replaces those about the
+// part that was read.
 func (d *decoder) reportSpent(before int) {
 	if d.anchors.spent() {
 		*d.findings = (*d.findings)[:before]
@@ -120,7 +120,7 @@ func (d *decoder) reportSpent(before int) {
 	}
 }
 
-// value decodes node n, which is not missing, into v.
+// value decodes the node n, which is not nil, into v.
 func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 	if !d.anchors.take() {
 		return
@@ -185,7 +185,7 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 			d.wrongType(n, path, "text")
 			return
 		}
-		if s, ok = d.sound(s, path); ok {
+		if s, ok = d.checkedText(s, path); ok {
 			v.SetString(s)
 		}
 	case reflect.Bool:
@@ -210,8 +210,9 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// sound is a text without white space around it. One that its field cannot take is reported, at the character that is wrong.
-func (d *decoder) sound(s, path string) (string, bool) {
+// checkedText is a text without surrounding white space. A text that breaks the rule of its field is reported at the wrong
+// character.
+func (d *decoder) checkedText(s, path string) (string, bool) {
 	s = strings.TrimSpace(s)
 	bad := d.text.Check(s)
 	if bad == nil {
@@ -224,7 +225,7 @@ func (d *decoder) sound(s, path string) (string, bool) {
 	if bad.At >= 0 {
 		rule = "text/character"
 	}
-	if bad.At >= 0 && strings.TrimSpace(s[bad.At:][:1]) != "" { // white space has no place of its own
+	if bad.At >= 0 && strings.TrimSpace(s[bad.At:][:1]) != "" { // white space is not marked
 		before := s[:bad.At]
 		line, rest := 1+strings.Count(before, "\n"), before[strings.LastIndexByte(before, '\n')+1:]
 		m = d.src.inside(m, s, line, 1+utf8.RuneCountInString(rest), 1)
@@ -240,7 +241,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
 		return
 	}
 	if len(sequence.Values) == 0 {
-		return // as if it had been left out
+		return // an empty list is the same as none
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(sequence.Values), len(sequence.Values)))
 	for i, value := range sequence.Values {
@@ -248,7 +249,7 @@ func (d *decoder) list(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// mapping reads map[string]V.
+// mapping decodes a map[string]V.
 func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 	pairs, ok := d.pairs(n, path, "name")
 	if !ok || len(pairs) == 0 {
@@ -262,7 +263,7 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// pairs lists a mapping without its duplicate keys, which it reports. keys are some that it can have, for a hint.
+// pairs lists the pairs of a mapping, without duplicate keys, which it reports. keys are examples for a hint.
 func (d *decoder) pairs(n ast.Node, path string, keys ...string) ([]pair, bool) {
 	pairs, ok := d.anchors.pairs(n)
 	if !ok {
@@ -287,12 +288,12 @@ func (d *decoder) pairs(n ast.Node, path string, keys ...string) ([]pair, bool) 
 	return unique, true
 }
 
-// fill reads a mapping into the struct of the written format that target points to.
+// fill decodes a mapping into the struct that target points to.
 func (d *decoder) fill(n ast.Node, target any, path string) {
 	d.structure(n, reflect.ValueOf(target).Elem(), path)
 }
 
-// structure reads the fields of a struct of the written format.
+// structure decodes a mapping into the fields of a struct.
 func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 	fields := fieldsOf(v.Type())
 	names := make([]string, 0, len(fields))
@@ -303,7 +304,7 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 	if !ok {
 		return
 	}
-	done := map[string]bool{} // given, or wrong in a way that has been reported
+	done := map[string]bool{} // keys that have a value or a finding
 	for _, p := range pairs {
 		at := join(path, p.name)
 		f, ok := findField(fields, p.name)
@@ -325,7 +326,7 @@ func (d *decoder) structure(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-// mappingOf shows how a mapping of keys is written: {min: …, max: …}. Of many keys it names the first ones.
+// mappingOf shows a mapping with the keys: {min: …, max: …}. Of many keys it shows the first ones.
 func mappingOf(keys []string) string {
 	const shown = 4
 	var b strings.Builder
@@ -338,7 +339,7 @@ func mappingOf(keys []string) string {
 	return b.String() + "}"
 }
 
-// blank reports whether text or a list has nothing in it.
+// blank reports whether a text, list or map is empty.
 func blank(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String, reflect.Map, reflect.Slice:
@@ -348,7 +349,7 @@ func blank(v reflect.Value) bool {
 	}
 }
 
-// word checks a word against the values that the key allows.
+// word checks that a word is one of those that the key takes.
 func (d *decoder) word(f field, v reflect.Value, path string) {
 	if f.words == nil || v.String() == "" || slices.Contains(f.words, v.String()) {
 		return
@@ -357,10 +358,10 @@ func (d *decoder) word(f field, v reflect.Value, path string) {
 	v.SetString("")
 }
 
-// maxSuggested is how many words a hint lists.
+// maxSuggested is the most words that a hint lists.
 const maxSuggested = 12
 
-// suggest names the word that was probably meant, or else those that are allowed.
+// suggest is a hint with the allowed word that was probably meant, or else with the allowed words.
 func suggest(word string, allowed []string, verb string) string {
 	if near := okr.Nearest(word, allowed); near != "" {
 		return fmt.Sprintf("did you mean %s?", near)

@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// derived checks what a derived metric must and must not have.
+// derived checks which keys a derived metric has.
 func (b *builder) derived(d *draft[metricSpec]) {
 	if d.spec.Formula == "" {
 		b.errorAtKey(d.places, "spec", "metric/formula", "write formula: with an expression such as ltv / cac",
@@ -22,8 +22,8 @@ func (b *builder) derived(d *draft[metricSpec]) {
 	}
 }
 
-// formula compiles the formula of a derived metric and names its operands; nil where it does not compile. While a
-// document could not be read, nothing is said about operands that may be in there.
+// formula compiles the formula of a derived metric and returns its operands. It is nil where it does not compile. Unknown
+// operands are not reported while a document could not be read, because they may be defined in it.
 func (b *builder) formula(d *draft[metricSpec]) []string {
 	f, err := condition.CompileFormula(d.spec.Formula, b.metricList())
 	if err == nil {
@@ -37,8 +37,7 @@ func (b *builder) formula(d *draft[metricSpec]) []string {
 	return nil
 }
 
-// metricTree checks what metrics say about each other: formulas and drivers lead nowhere back to themselves, and a
-// derived metric takes its grain from its operands.
+// metricTree checks that formulas and drivers have no cycles, and sets the grain of derived metrics.
 func (b *builder) metricTree(c *okr.Catalog) {
 	operands, drivers := map[string][]string{}, map[string][]string{}
 	byName := map[string]*okr.Metric{}
@@ -70,8 +69,8 @@ func (b *builder) metricTree(c *okr.Catalog) {
 	}
 }
 
-// derive fills in the grain of a derived metric and checks that its operands go together. It first derives the operands
-// that are derived themselves; formulas are free of cycles here.
+// derive sets the grain of a derived metric and checks that its operands fit together. It derives derived operands first;
+// there are no cycles here.
 func (b *builder) derive(m *okr.Metric, operands map[string][]string, byName map[string]*okr.Metric) {
 	if m.Grain != okr.GrainUnknown {
 		return

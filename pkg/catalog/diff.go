@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// ChangeKind says what happened to a thing of the catalog.
+// ChangeKind says whether a thing of the catalog was added, removed or changed.
 type ChangeKind int
 
 // Kinds of changes.
@@ -40,8 +40,8 @@ type Change struct {
 	Kind     ChangeKind
 	Resource string // kind of document, or KeyResult
 	Name     string // of a key result: objective/key_result
-	Path     string // key that changed, such as thresholds.red; "" where the whole thing was added or removed
-	Old, New string // "" for none
+	Path     string // key that changed, such as thresholds.red; "": the whole thing was added or removed
+	Old, New string // "": no value
 }
 
 // String is the change in one line: "KeyResult faster_first_value/onboarding: target 0.65 → 0.70".
@@ -54,7 +54,7 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s: %s %s → %s", head, c.Path, oneLine(before), oneLine(after))
 }
 
-// sameDecimals gives two numbers the same number of decimals; other texts stay as they are.
+// sameDecimals writes two numbers with the same number of decimals. Other texts do not change.
 func sameDecimals(a, b string) (string, string) {
 	x, errX := strconv.ParseFloat(a, 64)
 	y, errY := strconv.ParseFloat(b, 64)
@@ -65,7 +65,7 @@ func sameDecimals(a, b string) (string, string) {
 	return strconv.FormatFloat(x, 'f', decimals, 64), strconv.FormatFloat(y, 'f', decimals, 64)
 }
 
-// maxShown is how many characters of a value a change shows.
+// maxShown is the most characters of a value that a change shows.
 const maxShown = 80
 
 func oneLine(s string) string {
@@ -79,7 +79,7 @@ func oneLine(s string) string {
 	return string(runes)
 }
 
-// Diff lists what changed from one catalog to the next, ordered by kind and name. A nil catalog is an empty one.
+// Diff lists the changes between two catalogs, ordered by kind and name. nil is an empty catalog.
 func Diff(before, after *okr.Catalog) []Change {
 	was, is := resourcesOf(before), resourcesOf(after)
 	keys := slices.Collect(maps.Keys(was))
@@ -124,7 +124,7 @@ func changesOf(key resourceKey, old, now map[string]string) []Change {
 	return changes
 }
 
-// resourceKey names a thing of the catalog.
+// resourceKey identifies a thing of the catalog.
 type resourceKey struct{ kind, name string }
 
 const kindKeyResult = "KeyResult"
@@ -137,7 +137,7 @@ func (k resourceKey) compare(o resourceKey) int {
 	return strings.Compare(k.name, o.name)
 }
 
-// resourcesOf lists the values of everything in a catalog, by path.
+// resourcesOf lists all values of a catalog, by thing and path.
 func resourcesOf(c *okr.Catalog) map[resourceKey]map[string]string {
 	all := map[resourceKey]map[string]string{}
 	if c == nil {
@@ -169,7 +169,7 @@ func resourcesOf(c *okr.Catalog) map[resourceKey]map[string]string {
 	return all
 }
 
-// valuesOf flattens a struct of the written format into the texts of its values, by path.
+// valuesOf lists the values of a struct of the written format as texts, by path.
 func valuesOf(v any) map[string]string {
 	values := map[string]string{}
 	flatten(treeOf(reflect.ValueOf(v)), "", values)

@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// draft is one document as it was written: read, but not yet checked against the others.
+// draft is one decoded document that has not been checked against the others.
 type draft[S any] struct {
 	*places
 	okr.Meta
@@ -25,11 +25,11 @@ type drafts struct {
 	objectives    []*draft[objectiveSpec]
 	alertRules    []*draft[alertRuleSpec]
 	findings      Findings
-	// lost is set when a document could not be read: names that seem to be missing may be in it.
+	// lost is set where a document could not be read. Names that seem unknown may be defined in it.
 	lost bool
 }
 
-// add reads one document.
+// add decodes one document.
 func (ds *drafts) add(src *source, body ast.Node) {
 	d := &decoder{
 		places:  &places{src: src, keys: map[string]mark{}, values: map[string]mark{}},
@@ -57,7 +57,7 @@ func (ds *drafts) add(src *source, body ast.Node) {
 	}
 }
 
-// kind reads which kind a document is; "" when it has none that is known, which is reported.
+// kind reads the kind of a document. It is "" for an unknown or missing kind, which is reported.
 func (d *decoder) kind(body ast.Node) string {
 	pairs, ok := d.anchors.pairs(body)
 	if !ok {

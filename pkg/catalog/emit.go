@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// emit writes a tree as YAML at an indentation. The cursor stands behind "key:" or "-", or at the start of a document.
+// emit writes a tree as YAML at an indentation. The output ends with "key:" or "-", or is the start of a document.
 func (t tree) emit(out *bytes.Buffer, indent int) {
 	switch t.form {
 	case absent:
@@ -42,7 +42,7 @@ func (t tree) emitMapping(out *bytes.Buffer, indent int) {
 	}
 }
 
-// emitList writes short lists of names and numbers in one line.
+// emitList writes a short list of names and numbers in one line.
 func (t tree) emitList(out *bytes.Buffer, indent int) {
 	if line, ok := t.inline(); ok {
 		out.WriteString(" " + line + "\n")
@@ -60,7 +60,7 @@ func (t tree) emitList(out *bytes.Buffer, indent int) {
 	}
 }
 
-// maxInline is the length of a list that is written in one line.
+// maxInline is the most characters of a list in one line.
 const maxInline = 100
 
 func (t tree) inline() (string, bool) {
@@ -75,8 +75,8 @@ func (t tree) inline() (string, bool) {
 	return line, len(line) <= maxInline
 }
 
-// writeWord writes text that reads back the same: plain where no reader could take it for anything else, as a block
-// where it has several lines, and otherwise in quotes.
+// writeWord writes text so that it reads back the same: plain where no YAML parser reads it as anything else, as a block
+// where it has several lines, else quoted.
 func writeWord(out *bytes.Buffer, s string, indent int) {
 	if !block(s) {
 		out.WriteString(plainOrQuoted(s) + "\n")
@@ -95,22 +95,22 @@ func plainOrQuoted(s string) string {
 	if plain.MatchString(s) && !ambiguous(s) {
 		return s
 	}
-	// The escapes of Go's quoted strings are also YAML's.
+	// Escapes of Go's quoted strings are also escapes of YAML.
 	return strconv.Quote(s)
 }
 
-// harmless are the signs without a meaning in YAML, inside of text.
+// harmless are the characters without a meaning in YAML, inside of text.
 const harmless = `\p{L}\p{M}\p{N}_./()+%@、。・「」〜（）→×–—-`
 
-// plain is text that begins with a letter and has harmless signs only.
+// plain is text that begins with a letter and has harmless characters only.
 var plain = regexp.MustCompile(`^\p{L}([ ` + harmless + `]*[` + harmless + `])?$`)
 
-// ambiguous reports whether a reader may take a word for something that is not text.
+// ambiguous reports whether YAML parsers may read a word as something else than text.
 func ambiguous(s string) bool {
 	return slices.Contains([]string{"true", "false", "yes", "no", "on", "off", "y", "n", "null"}, strings.ToLower(s))
 }
 
-// block reports whether text has several lines that a block can hold.
+// block reports whether a text has several lines and can be written as a block.
 func block(s string) bool {
 	if !strings.Contains(s, "\n") || strings.TrimSpace(s) != s {
 		return false

@@ -7,9 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Encode writes a catalog as YAML in its canonical form: one document per thing, ordered by kind and name, with every
-// default spelled out, so that a stored revision keeps its meaning when defaults change. Parse reads the same catalog
-// back.
+// Encode writes a catalog in canonical form: one document per thing, ordered by kind and name, with all defaults, so that
+// a stored revision keeps its meaning when defaults change. Parse reads the same catalog back.
 func Encode(c *okr.Catalog) ([]byte, error) {
 	docs := []any{writeOrganization(c.Organization)}
 	docs = appendDocs(docs, c.Teams, writeTeam)

@@ -7,19 +7,19 @@ import (
 	"github.com/northstar/okrkpi/pkg/condition"
 )
 
-// conditionAt is a condition and where it is written.
+// conditionAt is a condition and its path.
 type conditionAt struct {
 	*condition.Condition
 	path string
 }
 
-// conditions compiles the expressions of a rule and reports whether they all do. While a document could not be read,
-// nothing is said about metrics that may be in there.
+// conditions compiles the expressions of a rule. It reports whether all compile. Unknown metrics are not reported while a
+// document could not be read, because they may be defined in it.
 func (b *builder) conditions(d *draft[alertRuleSpec]) (compiled []conditionAt, ok bool) {
 	ok = d.spec.Expr != ""
 	for _, e := range []struct{ key, src string }{{"expr", d.spec.Expr}, {"audit", d.spec.Audit}} {
 		if e.src == "" {
-			continue // reported where it is required
+			continue // a missing one has been reported
 		}
 		c, err := condition.CompileCondition(e.src, condition.Names{Metrics: b.metricList()})
 		if err == nil {
@@ -35,7 +35,7 @@ func (b *builder) conditions(d *draft[alertRuleSpec]) (compiled []conditionAt, o
 	return compiled, ok
 }
 
-// expressionError reports a mistake in an expression at its place in the file.
+// expressionError reports an error in an expression at its place in the file.
 func (b *builder) expressionError(p *places, path, rule, src string, err error, hint string) {
 	m, message := p.at(path), err.Error()
 	var bad *condition.Error

@@ -11,19 +11,20 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// field is what the tags of a struct of the written format say about one key. The JSON Schema reads the same tags.
+// field is what the struct tags say about one key of the written format. The decoder and the JSON Schema read the same
+// tags.
 type field struct {
 	name        string
 	description string
 	required    bool
-	words       []string // allowed values; nil for any
+	words       []string // allowed values; nil: any
 	text        okr.TextRule
-	limit       keyLimit // nil for none
+	limit       keyLimit // nil: none
 	index       int
 }
 
-// textRules are the kinds of text by the name that the struct tag "text" gives. Without one, wording may be long and
-// anything else is a line.
+// textRules are the rules for texts, by the name in the struct tag "text". Without that tag, wording takes long texts and
+// other strings take lines.
 var textRules = map[string]okr.TextRule{
 	"name": okr.NameText, "line": okr.LineText, "label": okr.LabelText, "link": okr.LinkText, "code": okr.CodeText,
 }
@@ -45,7 +46,7 @@ func textRule(f reflect.StructField) okr.TextRule {
 //go:embed descriptions.yaml
 var descriptionText []byte
 
-// descriptions explain the keys, by struct and key.
+// descriptions describe the keys, by struct and key.
 var descriptions = sync.OnceValue(func() map[string]map[string]string {
 	var byType map[string]map[string]string
 	if err := yaml.Unmarshal(descriptionText, &byType); err != nil {

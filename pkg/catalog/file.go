@@ -11,19 +11,19 @@ import (
 
 // File is one YAML file of a catalog.
 type File struct {
-	Name string // as findings show it
+	Name string // name that findings show
 	Data []byte
-	// Stored is set for a document that was applied, by a version that may have been less strict: its texts are cleaned where
-	// others are refused, and may be longer.
+	// Stored is set for a document from the database. An older version may have applied it by looser rules: texts that
+	// break the rules are cleaned and not refused, and may be longer.
 	Stored bool
 }
 
-// maxEntries is how many files and folders of a folder are looked at.
+// maxEntries is the most files and folders below a folder.
 const maxEntries = 100_000
 
-// ReadFolder reads every *.yaml and *.yml file below the root of fsys, ordered by name; capitals make no difference.
-// Hidden files and folders, whose names begin with a dot, are left out. A folder without any such file is an error, and so
-// are more than MaxSize bytes and a name that leads to no file.
+// ReadFolder reads all *.yaml and *.yml files below the root of fsys, ordered by name; case does not matter. Files and
+// folders whose names begin with a dot are left out. Errors: no such file, more than MaxSize bytes, and a link to a
+// missing file.
 func ReadFolder(fsys fs.FS) ([]File, error) {
 	var files []File
 	entries, left := 0, MaxSize
@@ -61,7 +61,8 @@ func ReadFolder(fsys fs.FS) ([]File, error) {
 	return files, nil
 }
 
-// readFile reads a file of at most so many bytes. Only a file is opened: to open a pipe would wait for a writer.
+// readFile reads a regular file of at most the given number of bytes. It opens nothing else: opening a pipe would wait for
+// a writer.
 func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -74,11 +75,11 @@ func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = f.Close() }() // it was only read
+	defer func() { _ = f.Close() }() // closing a file that was only read has no useful error
 	return readText(f, name, most)
 }
 
-// ReadText reads what may be a file of a catalog, or has no end. More than MaxSize bytes are an error.
+// ReadText reads at most MaxSize bytes from a reader that may have no end. More is an error.
 func ReadText(r io.Reader, name string) ([]byte, error) { return readText(r, name, MaxSize) }
 
 func readText(r io.Reader, name string, most int) ([]byte, error) {

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Severity says what a finding means for the catalog.
+// Severity is the severity of a finding.
 type Severity int
 
-// Severities. Only an error keeps a catalog from being used.
+// Severities. Only errors make a catalog unusable.
 const (
 	SeverityUnknown Severity = iota
 	Error
@@ -31,19 +31,19 @@ func (s Severity) String() string {
 	return "unknown severity"
 }
 
-// Finding is one thing that is wrong or unwise in a catalog, where it stands and what cures it.
+// Finding is one thing that is wrong or unwise in a catalog, with its place and what to do.
 type Finding struct {
 	Severity Severity
-	File     string // "" where the finding is not about a file
+	File     string // "": not about a file
 	Line     int    // from 1
 	Column   int    // from 1, in characters
 	Message  string
-	Hint     string // the cure, "" for none
-	Excerpt  string // the source line and, below it, the marked place
+	Hint     string // what to do; "": nothing known
+	Excerpt  string // the source line, and a line that marks the place
 	Rule     string // stable name of the rule, for example "key-results/count"
 }
 
-// String shows the place, the message, the marked source line and the cure.
+// String shows the place, the message, the source line with the place marked, and what to do.
 func (f Finding) String() string {
 	var b strings.Builder
 	if f.File != "" {
@@ -73,7 +73,7 @@ func (fs Findings) Of(s Severity) Findings {
 	return out
 }
 
-// Err is nil when no finding is an error, and otherwise a *FindingsError.
+// Err is a *FindingsError if any finding is an error, else nil.
 func (fs Findings) Err() error {
 	if errs := fs.Of(Error); len(errs) > 0 {
 		return &FindingsError{Findings: errs}
@@ -81,8 +81,8 @@ func (fs Findings) Err() error {
 	return nil
 }
 
-// FirstError is the first finding that keeps the catalog from being used, where there is one. One about a word that this
-// version does not know comes before the others, as they follow from it: a newer version wrote it.
+// FirstError is the error to report first. Words that this version does not know come before others, because the others
+// follow from them: a newer version wrote the catalog.
 func (fs Findings) FirstError() (first Finding, newer bool) {
 	errs := fs.Of(Error)
 	for _, f := range errs {
@@ -105,7 +105,7 @@ func (fs Findings) sort() {
 
 // FindingsError says that a catalog cannot be used.
 type FindingsError struct {
-	Findings Findings // of severity Error only, at least one
+	Findings Findings // errors only, at least one
 }
 
 func (e *FindingsError) Error() string {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// holding hints at times that fall between two evaluations of the rule: they only end at the next one.
+// holding hints at times that end between two evaluations of the rule: they take effect at the next one.
 func (w *watch) holding() {
 	every := w.rule.EvaluationGrain(w.subjects).EvaluatedEvery()
 	for _, t := range []struct {

@@ -5,15 +5,14 @@ import (
 	"fmt"
 	"math"
 	"regexp"
-	"strconv"
 
 	"github.com/invopop/jsonschema"
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// keyLimit is what the value of a key has to be. A field of the written format names it by the struct tag "limit". The JSON
-// Schema tells it to editors, and the builder checks it: both read it here.
+// keyLimit is a limit for the value of a key. The struct tag "limit" of a field names it. The JSON Schema and the builder
+// both read it from here.
 type keyLimit interface {
 	describe(property *jsonschema.Schema)
 }
@@ -48,7 +47,7 @@ var keyLimits = map[string]keyLimit{
 // numberRange is the numbers from least to most, both included.
 type numberRange struct {
 	least float64
-	open  bool // least itself is outside
+	open  bool // least is not included
 	most  float64
 }
 
@@ -58,7 +57,7 @@ func (r numberRange) holds(v float64) bool {
 
 // String says the range in words: 1 to 12, 0 or more, above 0, above 0 and at most 1.
 func (r numberRange) String() string {
-	least, most, bounded := decimal(r.least), decimal(r.most), !math.IsInf(r.most, 1)
+	least, most, bounded := plainNumber(r.least), plainNumber(r.most), !math.IsInf(r.most, 1)
 	switch {
 	case r.open && bounded:
 		return fmt.Sprintf("above %s and at most %s", least, most)
@@ -71,25 +70,23 @@ func (r numberRange) String() string {
 }
 
 func (r numberRange) describe(property *jsonschema.Schema) {
-	property.Minimum = json.Number(decimal(r.least))
+	property.Minimum = json.Number(plainNumber(r.least))
 	if r.open {
 		property.Minimum, property.ExclusiveMinimum = "", property.Minimum
 	}
 	if !math.IsInf(r.most, 1) {
-		property.Maximum = json.Number(decimal(r.most))
+		property.Maximum = json.Number(plainNumber(r.most))
 	}
 }
 
-func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-
-// pattern is how a text looks.
+// pattern is the form of a text.
 type pattern struct{ *regexp.Regexp }
 
 func newPattern(expr string) pattern { return pattern{regexp.MustCompile(expr)} }
 
 func (p pattern) describe(property *jsonschema.Schema) { property.Pattern = p.String() }
 
-// listLength is how long a list may be.
+// listLength is the most items of a list.
 type listLength uint64
 
 func (n listLength) describe(property *jsonschema.Schema) {

@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// keyResultDraft is a key result as it was written.
+// keyResultDraft is a decoded key result.
 type keyResultDraft struct {
 	*places
 	path string
@@ -63,7 +63,7 @@ func (b *builder) keyResult(k keyResultDraft, period *okr.Period) okr.KeyResult 
 	return kr
 }
 
-// levels reads baseline, target, stretch and moonshot and checks that they lead one way.
+// levels reads baseline, target, stretch and moonshot, and checks their order.
 func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	s := k.spec
 	if s.Baseline != nil && !s.Baseline.auto {
@@ -94,10 +94,10 @@ func (b *builder) levels(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	b.bolder(k, m, *kr)
 }
 
-// format writes a level in its metric's unit, for messages.
+// format writes a level in the metric's unit, for messages.
 func format(v float64, m *okr.Metric) string { return okr.FormatLimit(v, m.Unit, m.Decimals) }
 
-// way checks that the target lies on the better side of the baseline.
+// way checks that the target is better than the baseline.
 func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	from, to := *kr.Baseline, kr.Target
 	switch {
@@ -111,7 +111,7 @@ func (b *builder) way(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	}
 }
 
-// bolder checks that each level goes further than the one before, in the direction that the first two show.
+// bolder checks that each level goes further than the one before, in the direction of the first two.
 func (b *builder) bolder(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	type level struct {
 		name  string
@@ -135,7 +135,7 @@ func (b *builder) bolder(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	}
 }
 
-// maintained checks what belongs to a key result that keeps a level.
+// maintained checks the keys of a maintained key result.
 func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult) {
 	const rule = "key-result/maintain"
 	s := k.spec
@@ -163,7 +163,7 @@ func (b *builder) maintained(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult)
 	}
 }
 
-// phases checks that the milestones lie inside the period, one after the other.
+// phases checks that the milestones lie within the period, in order.
 func (b *builder) phases(k keyResultDraft, m *okr.Metric, kr *okr.KeyResult, period *okr.Period) {
 	for i, phase := range k.spec.Phased {
 		path := item(k.path+".phased", i)

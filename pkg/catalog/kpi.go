@@ -41,8 +41,8 @@ func (b *builder) kpi(d *draft[kpiSpec]) okr.KPI {
 	return k
 }
 
-// effects hints at KPIs whose effect says that a better KPI makes a key result worse that it supports. Of a metric that is
-// good inside a band, better is neither up nor down, and nothing is said.
+// effects hints at KPIs whose effect says that a better KPI makes a supported key result worse. It skips metrics of
+// direction band.
 func (b *builder) effects(c *okr.Catalog) {
 	for _, d := range b.kpis {
 		effect := wordOr(d.spec.Effect, okr.ParseEffect, okr.EffectUnknown)
@@ -68,7 +68,7 @@ func (b *builder) effects(c *okr.Catalog) {
 
 func oneWay(d okr.Direction) bool { return d == okr.Up || d == okr.Down }
 
-// thresholds converts the limits and checks that they fit the metric's direction and each other.
+// thresholds converts the thresholds and checks that they fit the metric's direction and each other.
 func (b *builder) thresholds(d *draft[kpiSpec], m *okr.Metric) okr.Thresholds {
 	const rule = "kpi/thresholds"
 	var t okr.Thresholds

@@ -10,18 +10,18 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Limits of what is read. The parser of YAML takes time and memory by the square of some of them, so they are held against
-// the text and its tokens before it begins. Nothing that people write comes near.
+// Limits of the input. Time and memory of the YAML parser grow with the square of some of them, so they are checked on the
+// text and its tokens before parsing. Catalogs that people write are far below.
 const (
 	MaxSize       = 32 << 20 // bytes of all files together
 	maxDocuments  = 50_000
 	maxDocument   = 64 << 10 // bytes
-	maxTokens     = 10_000   // signs and words of a document
-	maxDepth      = 32       // lists and mappings inside of each other
+	maxTokens     = 10_000   // tokens of a document
+	maxDepth      = 32       // nested lists and mappings
 	maxReferences = 100      // anchors, aliases, merge keys and tags of a document
-	maxValues     = 20_000   // keys and values of a document once aliases and merge keys stand for what they repeat
+	maxValues     = 20_000   // keys and values of a document after expanding aliases and merge keys
 	maxFindings   = 500      // errors
-	maxSuggestion = 100      // findings that look for the name that was meant
+	maxSuggestion = 100      // findings that search for a similar name
 )
 
 const splitUp = "split it up: a document says one thing"
@@ -50,7 +50,7 @@ func tooMuch(files []File) (Finding, bool) {
 	return Finding{}, false
 }
 
-// checkText reports a document that is too long, or that holds a character that no text may hold, also in a comment.
+// checkText reports a document that is too long, or has a character that no text may have, comments included.
 func (s *source) checkText() (Finding, bool) {
 	if s.stored {
 		return Finding{}, false
@@ -69,7 +69,7 @@ func (s *source) checkText() (Finding, bool) {
 	return s.finding(Error, m, "text/character", "the file "+bad.Reason, bad.Cure), true
 }
 
-// checkTokens reports a document with more parts, or nested deeper, than the parser can take.
+// checkTokens reports a document with too many tokens, or nested too deeply.
 func (s *source) checkTokens(tokens token.Tokens) (Finding, bool) {
 	limit := func(t *token.Token, rule, hint, format string, most int) (Finding, bool) {
 		return s.finding(Error, s.markOf(t), rule, fmt.Sprintf(format, most), hint), true
@@ -78,7 +78,7 @@ func (s *source) checkTokens(tokens token.Tokens) (Finding, bool) {
 		return limit(tokens[maxTokens], "limit/parts", splitUp, "the document has more than %d signs and words", maxTokens)
 	}
 	references, flow := 0, 0
-	var blocks []int // columns of the block lists and mappings around
+	var blocks []int // columns of the enclosing block lists and mappings
 	for _, t := range tokens {
 		switch t.Type {
 		case token.SequenceStartType, token.MappingStartType:
@@ -107,13 +107,13 @@ func (s *source) checkTokens(tokens token.Tokens) (Finding, bool) {
 	return Finding{}, false
 }
 
-// tooMany says at a place that there are enough findings.
+// tooMany is the finding that there are too many findings.
 func (s *source) tooMany(m mark) Finding {
 	return s.finding(Error, m, "limit/findings",
 		fmt.Sprintf("there are more than %d errors: from here on nothing was checked", maxFindings), "mend those first")
 }
 
-// opened is a stack of columns with one more, at which a list or a mapping has an entry: those further right are over.
+// opened is the stack of columns after an entry of a list or mapping at one more column. Columns to its right have ended.
 func opened(blocks []int, column int) []int {
 	for len(blocks) > 0 && blocks[len(blocks)-1] >= column {
 		blocks = blocks[:len(blocks)-1]

@@ -22,8 +22,8 @@ func (b *builder) countKeyResults(d *draft[objectiveSpec]) {
 	}
 }
 
-// countKPIs warns about the first KPI above the limit of its team and tier. KPIs that are retired, or are to be where the day
-// is not known, do not count.
+// countKPIs warns about the first KPI above the limit of its team and tier. Retired KPIs do not count; where the day is
+// not known, neither do those with a day of retirement.
 func (b *builder) countKPIs(c *okr.Catalog) {
 	written := map[string]*draft[kpiSpec]{}
 	for _, d := range b.kpis {
@@ -56,7 +56,7 @@ func (b *builder) countKPIs(c *okr.Catalog) {
 	}
 }
 
-// keyResultMethod gives the method's advice on one key result.
+// keyResultMethod checks one key result against the method.
 func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
 	if !m.Definition.Measured() {
 		b.warnf(k.places, k.path+".metric", "key-result/unmeasured",
@@ -72,7 +72,7 @@ func (b *builder) keyResultMethod(k keyResultDraft, m *okr.Metric, kr okr.KeyRes
 	b.activity(k, m, kr, period)
 }
 
-// ambition hints at goals that are outside the usual multiple of the baseline.
+// ambition hints at targets outside the usual multiple of the baseline.
 func (b *builder) ambition(k keyResultDraft, m *okr.Metric, kr okr.KeyResult) {
 	if kr.Type != okr.Reach || kr.Baseline == nil || k.spec.Target == nil {
 		return
@@ -101,8 +101,8 @@ var (
 	activityJapanese = regexp.MustCompile(`[0-9０-９]+ ?(回|本)|実施`)
 )
 
-// activity warns about wording that counts what is done instead of what comes of it, and about excuses for that which have
-// run out while the period goes on.
+// activity warns about titles that count activity instead of outcome, and about excuses for that which have expired while
+// the period goes on.
 func (b *builder) activity(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
 	title, path := kr.Title, k.path+".title"
 	if title.IsZero() {

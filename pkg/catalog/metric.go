@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// defaultLookbackDays is for how many days before the newest fact late rows are read again. Ours: a weekend and a day.
+// defaultLookbackDays is how many days before the newest fact are read again for late rows. Ours: a weekend and a day.
 const defaultLookbackDays = 3
 
 func (b *builder) metric(d *draft[metricSpec]) okr.Metric {
@@ -51,11 +51,11 @@ func (s *definitionSpec) definition() okr.Definition {
 	}
 }
 
-// reserved are the names that no metric can have.
+// reserved are the names that a metric cannot have.
 var reserved = sync.OnceValue(condition.Reserved)
 
-// reservedName refuses names of metrics that formulas and alert expressions would take for something else. A stored document may have
-// one that got its meaning later.
+// reservedName refuses metric names that have a meaning in formulas and conditions. A stored document may have one,
+// because the meaning may be newer.
 func (b *builder) reservedName(d *draft[metricSpec]) {
 	if !d.src.stored && slices.Contains(reserved(), d.Name) {
 		b.errorf(d.places, "metadata.name", "name/reserved", "add what it is a "+d.Name+" of",
@@ -89,7 +89,7 @@ func (b *builder) metricNumbers(d *draft[metricSpec], m *okr.Metric) {
 	}
 }
 
-// carry is read as whole days that are not shorter than a bucket: less would carry nothing.
+// carry reads for how many days a level stays valid: whole days, at least one bucket, because less would carry nothing.
 func (b *builder) carry(d *draft[metricSpec], m *okr.Metric) {
 	if !d.has("spec.carry") {
 		return
@@ -106,7 +106,7 @@ func (b *builder) carry(d *draft[metricSpec], m *okr.Metric) {
 	}
 }
 
-// daysOf is the most days that a bucket has.
+// daysOf is the most days of a bucket.
 func daysOf(g okr.Grain) int {
 	switch g {
 	case okr.Week:
@@ -120,7 +120,7 @@ func daysOf(g okr.Grain) int {
 	return 1
 }
 
-// columns are names that segments cannot have, because fact files and frames use them for something else.
+// columns are names that segments cannot have, because fact files and frames use them for other columns.
 var columns = []string{"denominator", "grain", "line", "metric", "metric_type", "numerator", "time", "value"}
 
 func (b *builder) segments(d *draft[metricSpec]) {

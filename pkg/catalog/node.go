@@ -9,10 +9,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// anchors are the anchored nodes of a document, by name, and how much was read of it.
+// anchors are the anchored nodes of a document by name, and how many keys and values were read.
 type anchors struct {
 	nodes map[string]ast.Node
-	read  int // keys and values, also those that aliases and merge keys repeat
+	read  int // keys and values read so far, repeated ones included
 }
 
 func collectAnchors(n ast.Node) *anchors {
@@ -25,7 +25,7 @@ func collectAnchors(n ast.Node) *anchors {
 	return found
 }
 
-// take counts what is read. It reports whether that is still within the limit; nothing more is read once it is not.
+// take counts one key or value. It is false when the limit is exceeded; reading stops then.
 func (a *anchors) take() bool {
 	a.read++
 	return !a.spent()
@@ -33,8 +33,8 @@ func (a *anchors) take() bool {
 
 func (a *anchors) spent() bool { return a.read > maxValues }
 
-// resolve follows aliases and drops anchors and tags. It is nil for a missing value and for an alias that leads nowhere
-// or back to itself.
+// resolve follows aliases and removes anchors and tags. It is nil for a missing value, and for an alias that leads nowhere
+// or to itself.
 func (a *anchors) resolve(n ast.Node) ast.Node {
 	for range 100 {
 		switch v := n.(type) {
@@ -63,8 +63,8 @@ type pair struct {
 	value ast.Node
 }
 
-// pairs lists a mapping in order. Keys that are merged in by << come last and never replace the mapping's own. ok is
-// false where n is not a mapping.
+// pairs lists a mapping in order. Keys that << merges in come last and do not replace others. ok is false where n is no
+// mapping.
 func (a *anchors) pairs(n ast.Node) (list []pair, ok bool) { return a.pairsTo(n, 10) }
 
 func (a *anchors) pairsTo(n ast.Node, depth int) (list []pair, ok bool) {
@@ -127,8 +127,8 @@ func scalarText(n ast.Node) (string, bool) {
 	return "", false
 }
 
-// scalarNumber is the value of a number as it is written, before YAML makes something else of it. The error is
-// okr.ErrNoNumber, or an *okr.NotationError.
+// scalarNumber is the value of a number as it is written, before YAML interprets it. The error is okr.ErrNoNumber or an
+// *okr.NotationError.
 func scalarNumber(n ast.Node) (float64, error) {
 	switch v := n.(type) {
 	case *ast.StringNode: // numbers with an exponent, and some with a leading 0
@@ -142,7 +142,7 @@ func scalarNumber(n ast.Node) (float64, error) {
 	return 0, okr.ErrNoNumber
 }
 
-// describe names what a node is, for "want …, got …".
+// describe is the type of a node in words, for "want …, got …".
 func describe(n ast.Node) string {
 	switch v := n.(type) {
 	case nil:
@@ -162,7 +162,7 @@ func describe(n ast.Node) string {
 	}
 }
 
-// firstToken is where a node begins to a reader: the first key of a mapping, not its colon.
+// firstToken is the first token of a node for a reader: of a mapping its first key, not the colon.
 func firstToken(n ast.Node) *token.Token {
 	for {
 		switch v := n.(type) {

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // so that time zones resolve on machines without a zone database
+	_ "time/tzdata" // time zones for machines without a zone database
 
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -47,7 +47,7 @@ func (b *builder) organization(d *draft[organizationSpec]) okr.Organization {
 	return o
 }
 
-// contactPoints are the names of those that teams may have, nil where the list is left out.
+// contactPoints are the names that teams may use; nil where the list is missing.
 func (b *builder) contactPoints(d *draft[organizationSpec]) []string {
 	if !d.has("spec.contactPoints") {
 		return nil
@@ -97,7 +97,7 @@ func (b *builder) success(d *draft[organizationSpec], o *okr.Organization) {
 	}
 }
 
-// overview puts the North Star first where the list leaves it out.
+// overview adds the North Star in front where the list does not have it.
 func (b *builder) overview(d *draft[organizationSpec]) []string {
 	list := d.spec.Overview
 	b.referAll(d.places, "spec.overview", "metric", list, b.metricNames)

@@ -7,13 +7,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// originSpec is where the facts of a metric come from: a word, or a mapping with the details of SQL.
+// originSpec is source of a Metric: a word, or a mapping with a SQL statement.
 type originSpec struct {
-	kind string // facts or events; "" with sql
+	kind string // facts or events; "": see sql
 	sql  *sqlSpec
 }
 
-// sqlSpec is the written format of a SQL source.
+// sqlSpec is source.sql of a Metric.
 type sqlSpec struct {
 	Statement    string   `yaml:"statement" jsonschema:"required" text:"code"`
 	Start        okr.Date `yaml:"start" jsonschema:"required"`
@@ -43,7 +43,7 @@ func (o *originSpec) read(d *decoder, n ast.Node, path string) {
 	o.sql = m.SQL
 }
 
-// written is the word or the details of SQL.
+// written is the word, or the mapping with the statement.
 func (o originSpec) written() any {
 	if o.sql != nil {
 		return originSQL{SQL: o.sql}

@@ -14,14 +14,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Parse reads a catalog whatever the day: no term in it is over. See ParseOn.
+// Parse reads a catalog without a day: no date in it has passed. See ParseOn.
 func Parse(files []File) (*okr.Catalog, Findings) {
 	return ParseOn(files, func(*time.Location) okr.Date { return okr.Date{} })
 }
 
-// ParseOn reads a catalog. It reports everything that is wrong in one go, and gives no catalog when any finding is an
-// error. The catalog is complete: every reference resolves and every default is filled in. today is the day in a time
-// zone, the organisation's; advice depends on it, and the catalog does not.
+// ParseOn reads a catalog. It reports all findings at once, and returns no catalog where any is an error. The catalog is
+// complete: all references resolve, and all defaults are filled in. today is the current day in the time zone of the
+// organisation. Warnings depend on it, the catalog does not.
 func ParseOn(files []File, today func(*time.Location) okr.Date) (*okr.Catalog, Findings) {
 	if f, ok := tooMuch(files); ok {
 		return nil, Findings{f}
@@ -46,7 +46,7 @@ func ParseOn(files []File, today func(*time.Location) okr.Date) (*okr.Catalog, F
 	return c, b.findings
 }
 
-// read reads the documents of a source, or reports why it cannot.
+// read decodes the documents of a source, or reports why it cannot.
 func (ds *drafts) read(src *source) {
 	f, bad := src.checkText()
 	if !bad {
@@ -65,17 +65,17 @@ func (ds *drafts) read(src *source) {
 	ds.findings, ds.lost = append(ds.findings, f), true
 }
 
-// enough are the findings so far, and that the documents from a source on were not read for their number.
+// enough are the findings so far, and one that the documents from src on were not read.
 func (ds *drafts) enough(src *source) Findings {
 	fs := append(ds.findings, src.tooMany(src.top()))
 	fs.sort()
 	return fs
 }
 
-// parseYAML reads the bodies of the documents of a text. Empty documents are left out.
+// parseYAML parses the documents of a text. Empty documents are left out.
 func parseYAML(tokens token.Tokens) (bodies []ast.Node, err error) {
 	defer func() {
-		// The YAML parser has panicked on mangled input before; a catalog that cannot be read is the writer's to mend.
+		// The YAML parser has panicked on malformed input before. That is an error of the input.
 		if r := recover(); r != nil {
 			bodies, err = nil, fmt.Errorf("this is not valid YAML (%v)", r)
 		}

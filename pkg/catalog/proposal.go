@@ -6,9 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// ParseRule reads one alert rule as if it stood in a catalog, which is complete, in place of the written rules there. It
-// takes as long as the rule needs, however large the catalog is. The catalog that it returns is nil when a finding is an
-// error.
+// ParseRule reads one alert rule as if it were in a complete catalog instead of the written rules there. The time depends
+// on the rule, not on the size of the catalog. The result is nil where a finding is an error.
 func ParseRule(c *okr.Catalog, f File) (*okr.Catalog, Findings) {
 	whole := &source{name: f.Name, lines: []string{""}}
 	if n := len(f.Data); n > maxDocument {
@@ -48,7 +47,7 @@ func (ds *drafts) documents() int {
 		len(ds.alertRules)
 }
 
-// know takes what a rule may name from a catalog.
+// know registers the names of a catalog that a rule may use.
 func (b *builder) know(c *okr.Catalog) {
 	for i := range c.Teams {
 		b.teamNames[c.Teams[i].Name] = true

@@ -13,13 +13,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// quantity is a number in the unit of its metric, or a number with a unit of its own such as 45%, 12h or 1h 10m.
+// quantity is a number in the unit of its metric, or a number with its own unit such as 45%, 12h or 1h 10m.
 type quantity struct {
 	number float64
-	suffix string // %, ms, s, m, h or d; "" for the metric's unit
+	suffix string // %, ms, s, m, h or d; "": the metric's unit
 }
 
-// Numbers with a unit, as they are understood and as they are read: leading zeros are told from what is no number.
+// Numbers with a unit: goodNumber is what people should write, and a looser form is read to tell leading zeros from text.
 const (
 	goodNumber = `(?:0|[1-9][0-9]*)(?:\.[0-9]+)?`
 	anyNumber  = `[0-9]+(?:\.[0-9]+)?`
@@ -65,7 +65,7 @@ func (q *quantity) read(d *decoder, n ast.Node, path string) {
 	}
 }
 
-// add adds a part, so that 1h 10m becomes 70 of the finer unit.
+// add adds one part, so that 1h 10m becomes 70 of the shorter unit.
 func (q *quantity) add(number float64, suffix string) {
 	if q.suffix == "" || q.suffix == suffix {
 		q.number, q.suffix = q.number+number, suffix
@@ -80,7 +80,7 @@ func (q *quantity) add(number float64, suffix string) {
 	q.number += rescale(number, more, have)
 }
 
-// rescale converts between units of so many seconds, by whole factors so that round numbers stay round.
+// rescale converts between units of from and to seconds, by whole factors so that round numbers stay round.
 func rescale(number, from, to float64) float64 {
 	if from >= to {
 		return number * math.Round(from/to)
@@ -88,7 +88,7 @@ func rescale(number, from, to float64) float64 {
 	return number / math.Round(to/from)
 }
 
-// in converts the quantity to a Grafana unit id. The error says which units would do.
+// in converts the quantity to a Grafana unit id. The error says which units are possible.
 func (q quantity) in(unit string) (float64, error) {
 	if q.suffix == "" {
 		return q.number, nil
@@ -114,13 +114,13 @@ func (q quantity) in(unit string) (float64, error) {
 	return converted, nil
 }
 
-// exactly shifts the decimal point, so that 4.5 % becomes the same 0.045 that somebody would write.
+// exactly shifts the decimal point, so that 4.5 % becomes the same number as a written 0.045.
 func exactly(f float64, places int) float64 {
 	shifted, _ := strconv.ParseFloat(fmt.Sprintf("%se%d", strconv.FormatFloat(f, 'f', -1, 64), places), 64)
 	return shifted
 }
 
-// written is the number. Only quantities that have been converted are ever written.
+// written is the number. Quantities are converted before they are written.
 func (q quantity) written() any { return q.number }
 
 // JSONSchema describes a quantity to editors.
@@ -192,7 +192,7 @@ func (span) JSONSchema() *jsonschema.Schema {
 	}
 }
 
-// limit is a single limit or, for metrics of direction band, a span.
+// limit is a threshold of a KPI: one number or, for the direction band, a span.
 type limit struct {
 	single *quantity
 	band   *span
@@ -208,7 +208,7 @@ func (l *limit) read(d *decoder, n ast.Node, path string) {
 	l.single.read(d, n, path)
 }
 
-// written is the single limit or the span.
+// written is the number or the span.
 func (l limit) written() any {
 	if l.band != nil {
 		return *l.band
@@ -216,7 +216,7 @@ func (l limit) written() any {
 	return *l.single
 }
 
-// JSONSchema describes a limit to editors.
+// JSONSchema describes a threshold to editors.
 func (limit) JSONSchema() *jsonschema.Schema {
 	s := quantity{}.JSONSchema()
 	s.OneOf = append(s.OneOf, span{}.JSONSchema())

@@ -11,8 +11,8 @@ type names map[string]bool
 
 func (n names) sorted() []string { return slices.Sorted(maps.Keys(n)) }
 
-// refer checks that a name that was given at a path exists, and reports it if not. An empty name has been reported
-// already, or is optional; while a document could not be read, the name may be in there.
+// refer checks that the name at a path exists, and reports it otherwise. It skips an empty name, which is optional or has
+// been reported, and all names while a document could not be read.
 func (b *builder) refer(p *places, path, what, name string, known names) bool {
 	if name == "" || known[name] || b.lost {
 		return known[name]
@@ -25,7 +25,7 @@ func (b *builder) refer(p *places, path, what, name string, known names) bool {
 	return false
 }
 
-// referAll checks a list of names, each of which may be given once.
+// referAll checks a list of names, each of which may occur once.
 func (b *builder) referAll(p *places, path, what string, list []string, known names) {
 	seen := names{}
 	for i, name := range list {
@@ -38,8 +38,7 @@ func (b *builder) referAll(p *places, path, what string, list []string, known na
 	}
 }
 
-// cycles finds ways that lead from a name back to itself, each as the names on the way. Every edge that closes a cycle
-// is found once.
+// cycles finds paths that lead from a name back to itself. Each edge that closes a cycle is found once.
 func cycles(edges map[string][]string) [][]string {
 	const (
 		unseen = iota

@@ -20,8 +20,7 @@ func writeRevision(r *okr.Revision) *revisionSpec {
 	return &revisionSpec{Reason: text(r.Reason)}
 }
 
-// NewReason is the reason that something gives now where it gave another one or none before, nil for none. Reasons that were
-// given still earlier are not looked at.
+// NewReason is the reason that is given now, if it is new; nil otherwise. Reasons of older revisions do not count.
 func NewReason(was, now *okr.Revision) okr.Text {
 	if now == nil || now.Reason.IsZero() || was != nil && maps.Equal(was.Reason, now.Reason) {
 		return nil

@@ -10,13 +10,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// schemaID is where editors may know the schema from.
+// schemaID is the address of the published schema.
 const schemaID = "https://github.com/northstar/okrkpi/blob/main/docs/catalog.schema.json"
 
 //go:generate go test -run TestPublishedSchemaIsUpToDate -update .
 
-// Schema is the JSON Schema (draft 2020-12) of one document of a catalog, for editors. It knows the form of documents,
-// not what they say about each other: Parse checks that.
+// Schema is the JSON Schema (draft 2020-12) of one document of a catalog, for editors. It describes the form of documents;
+// Parse also checks references and values.
 func Schema() []byte {
 	root := &jsonschema.Schema{
 		Version: jsonschema.Version, ID: schemaID, Title: "OKR and KPI catalog",
@@ -43,7 +43,7 @@ func Schema() []byte {
 	return append(data, '\n')
 }
 
-// kindSchema says that a document of a kind has the form of its struct, whose definitions it adds to the root.
+// kindSchema says that a document of a kind has the form of S, and adds the definitions that it needs to the root.
 func kindSchema[S any](root *jsonschema.Schema, kind string) *jsonschema.Schema {
 	form := structSchema(document[S]{}, root.Definitions)
 	root.Definitions[kind] = form
@@ -57,7 +57,7 @@ func kindSchema[S any](root *jsonschema.Schema, kind string) *jsonschema.Schema 
 	}
 }
 
-// structSchema describes a struct of the written format and adds the structs that it holds to the definitions.
+// structSchema describes a struct of the written format and adds the structs in it to the definitions.
 func structSchema(v any, definitions jsonschema.Definitions) *jsonschema.Schema {
 	reflector := &jsonschema.Reflector{
 		FieldNameTag: "yaml", RequiredFromJSONSchemaTags: true, Namer: definitionName, ExpandedStruct: true,
@@ -87,7 +87,7 @@ func definitionName(t reflect.Type) string {
 	return strings.TrimSuffix(name, "Spec")
 }
 
-// annotate adds descriptions, words and limits to the schema of a struct and of the structs that it holds.
+// annotate adds descriptions, words and limits to the schema of a struct and of the structs in it.
 func annotate(t reflect.Type, s *jsonschema.Schema, definitions jsonschema.Definitions) {
 	for _, f := range fieldsOf(t) {
 		property, ok := s.Properties.Get(f.name)

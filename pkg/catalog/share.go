@@ -9,10 +9,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Shares are fractions in the unit percentunit: 60 is 6,000 %. Up to these sizes a bare number may be meant as it stands.
+// Shares in the unit percentunit are fractions: 60 is 6,000 %. Up to these sizes, a number without % may be meant as it
+// is.
 const (
 	usualShare   = 2  // growth of 150 % is 1.5
-	derivedShare = 20 // what a formula gives may be any ratio
+	derivedShare = 20 // a formula may give any ratio
 	usualChange  = 10 // wow, mom, yoy and pace
 )
 
@@ -21,7 +22,8 @@ const (
 	conditionRule = "alert-rule/percent"
 )
 
-// quantityOf converts a quantity into the unit of a metric, and warns where a percentage was probably written for a share.
+// quantityOf converts a quantity to the metric's unit, and warns where a percentage was probably written instead of a
+// share.
 func (b *builder) quantityOf(p *places, path string, q *quantity, m *okr.Metric) *float64 {
 	v := b.convert(p, path, q, m.Unit)
 	if v != nil && q.suffix == "" && m.Unit == "percentunit" && b.tooLarge(*v, m) {
@@ -31,12 +33,12 @@ func (b *builder) quantityOf(p *places, path string, q *quantity, m *okr.Metric)
 	return v
 }
 
-// spanOf does the same with both ends.
+// spanOf does the same for both ends of a span.
 func (b *builder) spanOf(p *places, path string, s span, m *okr.Metric) [2]float64 {
 	return b.spanBy(p, path, s, func(path string, q *quantity) *float64 { return b.quantityOf(p, path, q, m) })
 }
 
-// tooLarge reports whether a bare number is beyond what a share of the metric can sensibly be.
+// tooLarge reports whether a number without % is too large for a share of the metric.
 func (b *builder) tooLarge(v float64, m *okr.Metric) bool {
 	limit := float64(usualShare)
 	if m.Type == okr.Derived {
@@ -52,7 +54,7 @@ func (b *builder) tooLarge(v float64, m *okr.Metric) bool {
 	return end == nil || m.Bounds.Clamp(v) != v || b.doubtfulBound(m.Name, v < 0, *end)
 }
 
-// doubtfulBound reports whether a bound of a share was written as a percentage.
+// doubtfulBound reports whether a bound of a share was probably written as a percentage.
 func (b *builder) doubtfulBound(metric string, lower bool, v float64) bool {
 	d, ok := b.metricDrafts[metric]
 	if !ok || d.spec.Bounds == nil {
@@ -65,7 +67,7 @@ func (b *builder) doubtfulBound(metric string, lower bool, v float64) bool {
 	return q != nil && q.suffix == "" && math.Abs(v) > derivedShare
 }
 
-// bounds reads what a metric can be at all, and warns where that was probably written in the wrong unit.
+// bounds reads the bounds of a metric, and warns where they were probably written as percentages.
 func (b *builder) bounds(d *draft[metricSpec]) okr.Bounds {
 	s := d.spec
 	var bounds okr.Bounds
@@ -92,7 +94,7 @@ func (b *builder) bounds(d *draft[metricSpec]) okr.Bounds {
 	return bounds
 }
 
-// ratioUnit hints at ratios that show as percentages without being any.
+// ratioUnit hints at ratios with the unit percent, which are shown a hundred times too small.
 func (b *builder) ratioUnit(d *draft[metricSpec], m *okr.Metric) {
 	if m.Type == okr.Ratio && m.Unit == "percent" {
 		b.hintf(d.places, "spec.unit", percentRule,
@@ -101,7 +103,7 @@ func (b *builder) ratioUnit(d *draft[metricSpec], m *okr.Metric) {
 	}
 }
 
-// shares warns about numbers in the conditions of a rule that are percentages where shares are compared.
+// shares warns about percentages in the conditions of a rule that are compared with shares.
 func (w *watch) shares() {
 	for _, c := range w.conditions {
 		for _, level := range c.Levels() {
@@ -112,7 +114,7 @@ func (w *watch) shares() {
 	}
 }
 
-// percentage reports whether a number was probably written as a percentage, and in place of a share of which metric.
+// percentage reports whether a number is probably a percentage that is compared with a share, and of which metric.
 func (w *watch) percentage(level condition.Level) (wrong bool, metric string) {
 	v := level.Value
 	switch level.Of {
@@ -125,7 +127,7 @@ func (w *watch) percentage(level condition.Level) (wrong bool, metric string) {
 	case "value":
 		for _, s := range w.subjects {
 			if s.Metric.Unit != "percentunit" || !w.tooLarge(v, s.Metric) {
-				return false, "" // the number may be meant for this one
+				return false, "" // the number may belong to this metric
 			}
 		}
 		return true, w.subjects[0].Metric.Name
@@ -147,7 +149,7 @@ func (w *watch) percentIn(c conditionAt, level condition.Level, metric string) {
 	w.addFinding(Warning, w.places, m, conditionRule, hint, "%s", message)
 }
 
-// shareDoubt asks what a number in the unit percentunit was meant to be.
+// shareDoubt is the message about a doubtful number in the unit percentunit.
 func shareDoubt(what string, v float64) string {
 	return fmt.Sprintf("%s%s in the unit percentunit is %s: did you mean %s %%, or %s?", what, plainNumber(v), wholePercent(v),
 		plainNumber(v), plainNumber(exactly(v, -2)))
@@ -157,7 +159,7 @@ func shareCure(v float64) string {
 	return fmt.Sprintf("write %s%% or %s", plainNumber(v), plainNumber(exactly(v, -2)))
 }
 
-// wholePercent is what a share shows as: 60 is 6,000 %.
+// wholePercent is a share as people see it: 60 is 6,000 %.
 func wholePercent(v float64) string { return okr.FormatLimit(exactly(v, 2), "short", nil) + " %" }
 
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -12,25 +12,24 @@ import (
 	"golang.org/x/text/width"
 )
 
-// source is the text of one document of a file, for showing places in it.
+// source is the text of one document of a file.
 type source struct {
 	name  string
-	lines []string // of the whole file, without line ends
-	first int      // line of the file, from 0, with which the document begins
-	text  []byte   // of the document; line ends are \n
+	lines []string // lines of the whole file, without line ends
+	first int      // first line of the document, from 0
+	text  []byte   // text of the document; line ends are \n
 
-	stored bool // see File
+	stored bool // see File.Stored
 
-	measured, width int // the line of the file, from 1, that was measured last, and its characters
+	measured, width int // the last line that was measured, from 1, and its characters
 }
 
-// mark is a place in a source: line and column count from 1, the column and length in characters.
+// mark is a place in a source: line and column count from 1, column and length in characters.
 type mark struct {
 	line, column, length int
 }
 
-// newSources splits a file at the lines that begin with ---, so that a document that cannot be read leaves the others
-// alone.
+// newSources splits a file at lines that begin with ---, so that the other documents can be read where one is broken.
 func newSources(f File) []*source {
 	text := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
@@ -49,10 +48,10 @@ func newSources(f File) []*source {
 	return sources
 }
 
-// top is the first place of the document.
+// top is the beginning of the document.
 func (s *source) top() mark { return mark{s.first + 1, 1, 1} }
 
-// markOf is the place of a token, moved into the file where the parser points past its end.
+// markOf is the place of a token. A place after the end of the file is moved into it.
 func (s *source) markOf(t *token.Token) mark {
 	if t == nil || t.Position == nil {
 		return s.top()
@@ -64,7 +63,8 @@ func (s *source) markOf(t *token.Token) mark {
 	return m
 }
 
-// characters is the length of a line, from 1. Marks come one after the other, and often many on one line.
+// characters is the number of characters of a line, counted from 1. It keeps the last result, because marks often share a
+// line.
 func (s *source) characters(line int) int {
 	if line != s.measured {
 		s.measured, s.width = line, utf8.RuneCountInString(s.lines[line-1])
@@ -72,8 +72,8 @@ func (s *source) characters(line int) int {
 	return s.width
 }
 
-// excerpt is the line of a mark with carets below the marked characters. Wide characters (Japanese, for example) take
-// two columns of a terminal. Of a very long line it is what stands around the mark.
+// excerpt is the line of a mark with carets below the marked characters. Wide characters, such as Japanese ones, take two
+// columns of a terminal. A long line is cut to the part around the mark.
 func (s *source) excerpt(m mark) string {
 	line, m := around(s.lines[m.line-1], m)
 	var b strings.Builder
@@ -101,13 +101,13 @@ func (s *source) excerpt(m mark) string {
 	return line + "\n" + carets
 }
 
-// Of a line that is longer than longestLine, excerpts show that many characters, as many of them before the mark as said.
+// An excerpt shows at most longestLine characters of a line, beforeMark of them before the mark.
 const (
 	longestLine = 160
 	beforeMark  = 60
 )
 
-// around cuts a very long line to what stands around a mark, and moves the mark there.
+// around cuts a long line to the part around a mark, and moves the mark accordingly.
 func around(line string, m mark) (string, mark) {
 	runes := []rune(line)
 	if len(runes) <= longestLine {
@@ -127,7 +127,7 @@ func around(line string, m mark) (string, mark) {
 	return line, m
 }
 
-// longestMessage is how many characters of a message findings have.
+// longestMessage is the most characters of a message.
 const longestMessage = 500
 
 // finding builds a finding at a place.
@@ -141,13 +141,13 @@ func (s *source) finding(sev Severity, m mark, rule, message, hint string) Findi
 	}
 }
 
-// inside is the place of a line and column of a text that was written at m as a plain, quoted or block scalar, so many
-// characters wide. Scalars are indented, folded and unescaped on the way, so it counts the signs that are not white space.
+// inside is the place of a line and column within a text, width characters wide. The text was written at m as a plain,
+// quoted or block scalar, which YAML indents, folds and escapes. So it counts characters that are not white space.
 func (s *source) inside(m mark, text string, line, column, width int) mark {
 	before, all := signsBefore(text, line, column), signsBefore(text, math.MaxInt, 0)
 	places := s.signs(m, min(before+1, all))
 	switch {
-	case len(places) == 0: // an alias
+	case len(places) == 0: // the text is written elsewhere, with an alias
 		return m
 	case before < len(places):
 		m = places[before]
@@ -159,7 +159,7 @@ func (s *source) inside(m mark, text string, line, column, width int) mark {
 	return m
 }
 
-// signsBefore counts the signs of a text before a line and column that are not white space.
+// signsBefore counts the characters before a line and column that are not white space.
 func signsBefore(text string, line, column int) int {
 	n, row, at := 0, 1, 1
 	for _, r := range text {
@@ -179,7 +179,7 @@ func signsBefore(text string, line, column int) int {
 // anchorsAndTags may stand before a scalar.
 var anchorsAndTags = regexp.MustCompile(`^([&!]\S*\s+)+`)
 
-// signs are the places of the first n signs of the scalar at m that are not white space; none of an alias.
+// signs are the places of the first n characters that are not white space in the scalar at m; none for an alias.
 func (s *source) signs(m mark, n int) []mark {
 	row, at, quote := m.line-1, m.column-1, ' '
 	first := []rune(s.lines[row])
@@ -209,7 +209,7 @@ func (s *source) signs(m mark, n int) []mark {
 	return places
 }
 
-// signWidth is how many characters of a scalar stand for the next one, and whether that is white space.
+// signWidth is how many characters of a scalar encode the next one, and whether that is white space.
 func signWidth(line []rune, quote rune) (width int, blank bool) {
 	switch {
 	case len(line) > 1 && quote == '\'' && line[0] == '\'' && line[1] == '\'':

@@ -10,8 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// A sum is judged by its last complete week. Whoever means the total of a period sets a target that no week reaches; these are the
-// words that give it away, and how many times its baseline such a target is at least.
+// A sum is judged by its last complete week. Somebody who means the total of a period sets a target that no week reaches.
+// These words in a title indicate that, and so does a target of at least timesOfTotal times the baseline.
 var (
 	ofWeek  = regexp.MustCompile(`(?i)\bweek(s|ly)?\b|週`)
 	ofMonth = regexp.MustCompile(`(?i)\b(this|the|each|every|per|a|in) month\b|\bmonthly\b|月間|今月|毎月|月次`)
@@ -22,7 +22,7 @@ var (
 
 const timesOfTotal = 4
 
-// sumOfPeriod hints at a key result on a sum whose target only a period could reach.
+// sumOfPeriod hints at a key result on a sum whose target only the total of a period could reach.
 func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult, period *okr.Period) {
 	judged := m.ReviewGrain()
 	if m.Type != okr.Sum || k.spec.Target == nil || judged > okr.Month {
@@ -47,7 +47,7 @@ func (b *builder) sumOfPeriod(k keyResultDraft, m *okr.Metric, kr okr.KeyResult,
 		"%s%s is judged by its last complete %v, not by what adds up over a period", quoted(found), m.Name, judged)
 }
 
-// likelyTotal reports whether the target is far from what a week was before, or nothing is said of a week before.
+// likelyTotal reports whether the target is far above the baseline, or there is neither a baseline nor auto.
 func likelyTotal(k keyResultDraft, kr okr.KeyResult) bool {
 	if kr.Baseline == nil {
 		return k.spec.Baseline == nil
@@ -55,7 +55,7 @@ func likelyTotal(k keyResultDraft, kr okr.KeyResult) bool {
 	return kr.Goal() > 0 && kr.Goal() >= timesOfTotal*max(*kr.Baseline, 0)
 }
 
-// sumOfPeriodInKPI does the same for the limits of a KPI.
+// sumOfPeriodInKPI does the same for the thresholds of a KPI.
 func (b *builder) sumOfPeriodInKPI(d *draft[kpiSpec], m *okr.Metric) {
 	judged := m.ReviewGrain()
 	if m.Type != okr.Sum || judged > okr.Month || d.spec.Thresholds == nil {
@@ -71,8 +71,8 @@ func (b *builder) sumOfPeriodInKPI(d *draft[kpiSpec], m *okr.Metric) {
 	}
 }
 
-// longerThan finds words for a time that is longer than the buckets that a metric is judged by. weekly says that the title speaks of
-// weeks, which is how sums are judged.
+// longerThan finds words in a title for a time longer than the grain that a metric is judged by. weekly reports whether
+// the title mentions weeks.
 func longerThan(judged okr.Grain, title okr.Text) (found string, weekly bool) {
 	patterns := []*regexp.Regexp{ofTerm}
 	if judged < okr.Month {

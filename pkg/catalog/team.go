@@ -42,8 +42,8 @@ func (b *builder) team(d *draft[teamSpec]) okr.Team {
 	return t
 }
 
-// contactPoint checks that a team's contact point is one of those that there are. Where that is not said, the first team
-// that has one is told so.
+// contactPoint checks that the contact point of a team is in the list of the organisation. Without that list, it hints at
+// the list, once.
 func (b *builder) contactPoint(d *draft[teamSpec]) {
 	const path = "spec.contactPoint"
 	switch name := d.spec.ContactPoint; {

@@ -14,7 +14,7 @@ type text okr.Text
 
 func (t *text) read(d *decoder, n ast.Node, path string) {
 	if s, ok := scalarText(n); ok {
-		if s, ok = d.sound(s, path); ok {
+		if s, ok = d.checkedText(s, path); ok {
 			*t = text(okr.Plain(s))
 		}
 		return
@@ -25,7 +25,7 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 	}
 	pairs, _ := d.pairs(n, path, "en")
 	if len(pairs) == 0 {
-		return // as if it had been left out
+		return // an empty mapping is the same as none
 	}
 	*t = text{}
 	for _, p := range pairs {
@@ -45,13 +45,13 @@ func (t *text) read(d *decoder, n ast.Node, path string) {
 				"%s: the wording in %q is not text", lastName(path), p.name)
 			continue
 		}
-		if s, ok = d.sound(s, at); ok {
+		if s, ok = d.checkedText(s, at); ok {
 			(*t)[strings.ToLower(p.name)] = s
 		}
 	}
 }
 
-// written is a string for wording without a language.
+// written is a string for wording without a stated language, else a mapping.
 func (t text) written() any {
 	if s, ok := t[""]; ok && len(t) == 1 {
 		return s

@@ -12,12 +12,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// tree is a value of the canonical form.
+// tree is a YAML value in canonical form.
 type tree struct {
 	form   form
-	scalar string   // of a word or literal
-	keys   []string // of a mapping
-	items  []tree   // of a mapping or list
+	scalar string   // text of a word or literal
+	keys   []string // keys of a mapping
+	items  []tree   // values of a mapping or list
 }
 
 type form int
@@ -30,13 +30,12 @@ const (
 	mapping
 )
 
-// writer is a type of the written format that says what stands for it.
+// writer is a type of the written format that decides how it is written.
 type writer interface {
 	written() any
 }
 
-// treeOf turns structs of the written format, and what they hold, into a tree. Keys that are tagged omitempty and have
-// no value are left out.
+// treeOf makes a tree of structs of the written format. Keys tagged omitempty are left out where they have no value.
 func treeOf(v reflect.Value) tree {
 	if w, ok := v.Interface().(writer); ok && (v.Kind() != reflect.Pointer || !v.IsNil()) {
 		return treeOf(reflect.ValueOf(w.written()))
@@ -96,7 +95,7 @@ func structTree(v reflect.Value) tree {
 	return t
 }
 
-// number writes a number plainly, and with an exponent only where it would be very long.
+// number writes a number without an exponent, unless it would be very long.
 func number(f float64) string {
 	if a := math.Abs(f); a != 0 && (a < 1e-9 || a >= 1e15) {
 		return strconv.FormatFloat(f, 'e', -1, 64)

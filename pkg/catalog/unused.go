@@ -6,15 +6,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// unusedKey is a key, or a value of one, that is read, stored and exported, and that no number, panel or alert uses yet.
+// unusedKey is a key, or one of its values, that is stored and exported but not used by any number, panel or alert yet.
 type unusedKey struct {
 	path string
-	name string // as messages call it
-	kind string // of the documents that have it
+	name string // name in messages
+	kind string // kind of the documents
 	hint string // what to do instead
 }
 
-// Keys that are not used yet. A value that means what happens anyway, such as mode: growth, is none of them.
+// Keys that are not used yet. A value that is the only behaviour, such as mode: growth, gets no hint.
 var (
 	unusedCurrency = unusedKey{
 		"spec.currency", "currency", kindOrganization, "give each metric of money its unit, such as currencyJPY",
@@ -30,7 +30,7 @@ var (
 	}
 )
 
-// unusedKeys hints at the keys that are not used yet. While the catalog has errors, these come first.
+// unusedKeys hints at the keys that are not used yet. It is silent while the catalog has errors.
 func (b *builder) unusedKeys() {
 	if b.findings.Err() != nil {
 		return

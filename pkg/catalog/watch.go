@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// watch checks a rule whose expressions compile against what it watches, and fills in what follows from that.
+// watch checks a rule, whose expressions compile, against its subjects, and sets what follows from them.
 type watch struct {
 	*builder
 	*draft[alertRuleSpec]
@@ -18,7 +18,7 @@ type watch struct {
 	catalog    *okr.Catalog
 	conditions []conditionAt
 	subjects   []okr.Subject
-	taken      names // segments of what is watched: they may become labels
+	taken      names // segment keys of the subjects, which may become labels
 }
 
 func (w *watch) check() {
@@ -32,7 +32,7 @@ func (w *watch) check() {
 			w.rule.Compared = slices.Clone(w.rule.Metrics)
 		}
 	}
-	if w.subjects = w.catalog.Subjects(*w.rule); !w.something() {
+	if w.subjects = w.catalog.Subjects(*w.rule); !w.watchesAnything() {
 		return
 	}
 	w.team()
@@ -44,8 +44,8 @@ func (w *watch) check() {
 	w.holding()
 }
 
-// something reports whether the rule watches anything, and finds fault if not.
-func (w *watch) something() bool {
+// watchesAnything reports whether the rule watches anything; otherwise it adds a finding.
+func (w *watch) watchesAnything() bool {
 	const rule = "alert-rule/over"
 	scoped := !w.rule.Over.IsZero()
 	switch reads := w.reads(); {
@@ -68,7 +68,7 @@ func (w *watch) something() bool {
 	return true
 }
 
-// reads is a variable that the expressions read and that belongs to the metric that is watched, "" for none.
+// reads is a variable in the expressions that belongs to the watched metric; "" where there is none.
 func (w *watch) reads() string {
 	for _, c := range w.conditions {
 		for _, name := range c.Variables() {
@@ -87,7 +87,7 @@ func (w *watch) reads() string {
 	return ""
 }
 
-// team finds out who gets the alerts where the rule does not say it.
+// team sets the team that gets the alerts where the rule does not state one.
 func (w *watch) team() {
 	if w.rule.Team != "" || w.spec.Team != "" {
 		return
@@ -125,7 +125,7 @@ func (w *watch) team() {
 	}
 }
 
-// variables warns about what is only known of key results.
+// variables warns about variables that only key results have.
 func (w *watch) variables() {
 	i := slices.IndexFunc(w.subjects, func(s okr.Subject) bool { return s.KeyResult == nil })
 	if i < 0 {
@@ -142,8 +142,8 @@ func (w *watch) variables() {
 	}
 }
 
-// grains checks that every metric has values at the grain at which it is looked at. A rule that names its metrics without
-// watching others takes its grain from them.
+// grains checks that each metric has values at the grain at which the rule reads it. A rule without a scope takes its
+// grain from the metrics that it names.
 func (w *watch) grains() {
 	if w.rule.Grain == okr.GrainUnknown && w.rule.Over.IsZero() {
 		w.rule.Grain = w.ownGrain()
@@ -170,7 +170,7 @@ func (w *watch) grains() {
 	}
 }
 
-// ownGrain is the coarsest grain at which the metrics that the rule names are judged.
+// ownGrain is the longest review grain of the metrics that the rule names.
 func (w *watch) ownGrain() okr.Grain {
 	var judged, asked okr.Grain
 	for _, c := range w.conditions {
@@ -184,16 +184,16 @@ func (w *watch) ownGrain() okr.Grain {
 	return cmp.Or(judged, asked)
 }
 
-// comesBy reports whether a metric can have values at a grain. Where facts do not combine, coarser ones may have been
-// brought as they are.
+// comesBy reports whether a metric can have values at a grain. Where facts do not combine, there may be facts of a longer
+// grain.
 func comesBy(m *okr.Metric, g okr.Grain) bool {
 	if m.Grain == okr.GrainUnknown {
-		return true // reported in the metric
+		return true // has been reported for the metric
 	}
 	return g >= m.Grain && (m.Type == okr.Distinct || m.Type == okr.Median || series.Nests(m.Grain, g))
 }
 
-// segments checks that everything that the rule looks at can be split as it says.
+// segments checks that everything that the rule reads has the segments of groupBy.
 func (w *watch) segments() {
 	seen, metrics := names{}, names{}
 	for _, s := range w.subjects {
@@ -235,7 +235,7 @@ func (w *watch) splits(path, key string, metrics []string) {
 	}
 }
 
-// sample warns about samples where nothing counts observations.
+// sample warns about minSample where no metric counts observations.
 func (w *watch) sample() {
 	if slices.ContainsFunc(w.subjects, func(s okr.Subject) bool { return s.Metric.Type.HasSample() }) {
 		w.changes()
@@ -253,7 +253,7 @@ func (w *watch) sample() {
 	}
 }
 
-// changes points out that the changes of a share are not guarded against chance.
+// changes hints that the changes of a share are not guarded against chance.
 func (w *watch) changes() {
 	unguarded := slices.IndexFunc(w.subjects, func(s okr.Subject) bool {
 		return s.Metric.Type == okr.Ratio && s.Metric.MinSample == 0 && w.rule.MinSample == 0

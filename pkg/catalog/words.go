@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// vocabulary holds the words that a key may take, by the name that its struct tag "words" gives.
+// vocabulary has the words that a key may take, by the name in the struct tag "words".
 var vocabulary = map[string][]string{
 	"apiVersion":    {apiVersion},
 	"weekday":       weekdays(),
@@ -30,7 +30,7 @@ type enumeration interface {
 	fmt.Stringer
 }
 
-// wordsOf lists the names that parse knows.
+// wordsOf lists the names that parse takes.
 func wordsOf[T enumeration](parse func(string) (T, error)) []string {
 	var words []string
 	for v := T(1); ; v++ {
@@ -41,7 +41,7 @@ func wordsOf[T enumeration](parse func(string) (T, error)) []string {
 	}
 }
 
-// wordOr reads a word that has already been checked; without one it is the default.
+// wordOr is the value of a checked word, or a default without a word.
 func wordOr[T enumeration](s string, parse func(string) (T, error), otherwise T) T {
 	if v, err := parse(s); err == nil {
 		return v

@@ -6,10 +6,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// numeric computes a number of an expression from what the expression runs on. NaN is "no value".
+// numeric computes a number of an expression from its environment E. NaN is "no value".
 type numeric[E any] func(E) float64
 
-// finite turns what is beyond all bounds into no value.
+// finite turns an infinite number into no value.
 func finite(x float64) float64 {
 	if math.IsInf(x, 0) {
 		return math.NaN()
@@ -37,27 +37,27 @@ func divide[E any](x, y numeric[E]) numeric[E] {
 	return func(e E) float64 { return finite(x(e) / y(e)) }
 }
 
-// function is one that computes a number from numbers: from each alone, or folding several into one.
+// function is a function of numbers: it maps one number, or folds several into one.
 type function struct {
 	least, most int // arguments
 	usage       string
-	of          func(x float64) float64
+	apply       func(x float64) float64
 	fold        func(x, y float64) float64
-	mends       bool // it may have a value although an argument has none
+	mends       bool // it may have a value where an argument has none
 }
 
 var functions = map[string]function{
-	"abs":      {least: 1, most: 1, usage: "abs(x)", of: math.Abs},
-	"round":    {least: 1, most: 1, usage: "round(x)", of: round},
+	"abs":      {least: 1, most: 1, usage: "abs(x)", apply: math.Abs},
+	"round":    {least: 1, most: 1, usage: "round(x)", apply: round},
 	"min":      {least: 2, most: math.MaxInt, usage: "min(x, y)", fold: math.Min},
 	"max":      {least: 2, most: math.MaxInt, usage: "max(x, y)", fold: math.Max},
 	"coalesce": {least: 2, most: math.MaxInt, usage: "coalesce(x, y)", fold: firstPresent, mends: true},
 }
 
 func call[E any](f function, xs []numeric[E]) numeric[E] {
-	if f.of != nil {
+	if f.apply != nil {
 		x := xs[0]
-		return func(e E) float64 { return f.of(x(e)) }
+		return func(e E) float64 { return f.apply(x(e)) }
 	}
 	return func(e E) float64 {
 		result := xs[0](e)
@@ -68,7 +68,8 @@ func call[E any](f function, xs []numeric[E]) numeric[E] {
 	}
 }
 
-// round is the nearest whole number. What is halfway but for the error of computing it is halfway: 100 · 0.285 is 29.
+// round is the nearest whole number, halves away from zero. A number that is a half but for rounding error counts as one:
+// 100 · 0.285 is 29.
 func round(x float64) float64 {
 	size := math.Abs(x)
 	if whole := math.Floor(size); okr.AtLeast(size, whole+0.5) {

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// callForms say how the functions of conditions are called that formulas do not have.
+// callForms say how to call the functions that only conditions have.
 var callForms = map[string]struct {
 	usage       string
 	least, most int // arguments
@@ -27,7 +27,7 @@ var callForms = map[string]struct {
 	"days":    {"days(10)", 1, 1},
 }
 
-// usages tell how every function is called.
+// usages say how to call each function.
 func usages() map[string]string {
 	result := map[string]string{}
 	for name, form := range callForms {
@@ -104,7 +104,7 @@ func (c *compiler) argument(node ast.Node, want kind, usage string) (part, error
 	return p, err
 }
 
-// fixedArgument compiles an argument that is a number that never changes, within limits.
+// fixedArgument compiles an argument that has to be a constant number which accept takes.
 func (c *compiler) fixedArgument(node ast.Node, accept func(float64) bool, message, hint string) (float64, error) {
 	p, err := c.nested(node)
 	if err != nil {
@@ -124,7 +124,7 @@ func (c *compiler) buckets(node ast.Node, least int, usage string) (int, error) 
 	return int(x), err
 }
 
-// plainCall is a function that formulas have too.
+// plainCall is a call of a function that formulas have, too.
 func (c *compiler) plainCall(n ast.Node, f function, arguments []ast.Node) (part, error) {
 	parts := make([]part, len(arguments))
 	xs := make([]quantity, len(arguments))

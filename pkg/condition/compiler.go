@@ -12,15 +12,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Limits of a condition. maxSteps bounds the time of an evaluation: it is counted over every bucket of every streak and
-// every pair of buckets of every slope, so that no evaluation can take more.
+// Limits of a condition. maxSteps bounds the time of an evaluation. Each bucket of a streak and each pair of buckets of a
+// slope counts, so that no evaluation takes longer.
 const (
 	maxSteps   = 100_000
 	maxNesting = 32
 	maxBuckets = 366
 )
 
-// compiler checks a syntax tree and turns it into functions.
+// compiler checks a syntax tree and compiles it to functions.
 type compiler struct {
 	source  string
 	runes   []rune
@@ -31,12 +31,12 @@ type compiler struct {
 	history  int
 	window   int
 	changes  bool
-	compared comparison // the newest
+	compared comparison // of the last comparison that was compiled
 	levels   []Level
 
 	steps   int
 	nesting int
-	streak  int // buckets of the streak that is being compiled, 0 outside
+	streak  int // buckets of the streak that is being compiled; 0: none
 }
 
 // comparison is a comparison of two quantities.
@@ -55,7 +55,7 @@ func (c *compiler) refuse(node ast.Node, message, hint string) error {
 	return errorAt(c.source, from, until, message, hint)
 }
 
-// spend counts the steps that a part takes in one evaluation.
+// spend counts the steps of a part in one evaluation, and refuses the condition where they are too many.
 func (c *compiler) spend(node ast.Node, steps int) error {
 	c.steps += steps * max(c.streak, 1)
 	if c.steps <= maxSteps {
@@ -112,7 +112,7 @@ func fixed(node ast.Node, k kind, x float64) part {
 	return part{node: node, kind: k, quantity: constant[*run](x), fixed: true}
 }
 
-// computed is a part that is a quantity. If all that it is computed from is fixed, it is computed at once.
+// computed is a part that is a quantity. It is a constant where all parts that it is computed from are.
 func (c *compiler) computed(node ast.Node, k kind, q quantity, from ...part) (part, error) {
 	for _, p := range from {
 		if !p.fixed {
@@ -201,7 +201,7 @@ func (c *compiler) unknownName(n *ast.IdentifierNode) error {
 	return c.refuse(n, message, "a condition can use value, previous, baseline, target and the metrics of the catalog")
 }
 
-// comparesNothing refuses a part that is no condition where one is wanted.
+// comparesNothing is the error for a part that is no condition where a condition is needed.
 func (c *compiler) comparesNothing(p part) error {
 	hint := "want for example churn_rate > 0.04"
 	switch p.kind {
@@ -216,7 +216,7 @@ func (c *compiler) comparesNothing(p part) error {
 	return c.refuse(p.node, brief(p.node)+" compares nothing", hint)
 }
 
-// value is the rule's own metric some buckets back.
+// value is the value of the rule's own metric, back buckets earlier.
 func (c *compiler) value(node ast.Node, back int, missing Reason) part {
 	c.lookBack(back)
 	return part{node: node, kind: number, measures: valueName, quantity: func(r *run) float64 {
@@ -228,7 +228,7 @@ func (c *compiler) value(node ast.Node, back int, missing Reason) part {
 	}}
 }
 
-// lookBack notes that the bucket so many before the one that is looked at is read.
+// lookBack notes how many buckets before the current one the condition reads.
 func (c *compiler) lookBack(buckets int) {
 	if buckets == 0 {
 		c.read[valueName] = struct{}{}
@@ -246,9 +246,9 @@ func (c *compiler) metric(node ast.Node, name string, grain okr.Grain) part {
 	}
 	c.operands[index].Buckets = max(c.operands[index].Buckets, buckets)
 	c.history = max(c.history, buckets-1)
-	missing := metricMissing.of(name)
+	missing := metricMissing.format(name)
 	if grain != okr.GrainUnknown {
-		missing = grainMissing.of(name, grain)
+		missing = grainMissing.format(name, grain)
 	}
 	return part{node: node, kind: number, measures: name, quantity: func(r *run) float64 {
 		var x float64
@@ -293,7 +293,7 @@ func statusNames() []string {
 	return names
 }
 
-// quoted joins the names of a choice.
+// quoted quotes and joins names for a message.
 func quoted(names []string) string {
 	return `"` + strings.Join(names, `", "`) + `"`
 }

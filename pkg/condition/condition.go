@@ -18,8 +18,8 @@ type Names struct {
 	Metrics []string
 }
 
-// Condition is when an alert rule fires: a test of a metric, its history and other metrics. It is immutable and safe
-// for concurrent use.
+// Condition says when an alert rule fires. It is a test of a metric, its history and other metrics. It is immutable and
+// safe for concurrent use.
 type Condition struct {
 	source    string
 	test      test
@@ -36,11 +36,11 @@ type Condition struct {
 // Operand is a metric that a condition names.
 type Operand struct {
 	Metric  string
-	Grain   okr.Grain // GrainUnknown: the rule's
-	Buckets int       // of the rule's grain, up to and with the one that is evaluated; at least 1
+	Grain   okr.Grain // GrainUnknown: that of the rule
+	Buckets int       // buckets of the rule's grain that are read, the evaluated one included; at least 1
 }
 
-// CompileCondition reads a condition. docs/conditions.md describes the language. Mistakes are *Error.
+// CompileCondition compiles a condition. docs/conditions.md describes the language. Errors are *Error.
 func CompileCondition(src string, names Names) (*Condition, error) {
 	tree, err := parse(src, conditionWords)
 	if err != nil {
@@ -65,14 +65,13 @@ func CompileCondition(src string, names Names) (*Condition, error) {
 // String is the source.
 func (c *Condition) String() string { return c.source }
 
-// Operands lists the metrics that the condition names, each once per grain, in the order of Env.Operands. Where one of
-// them is the rule's own metric at the rule's grain, Env.Value and Env.History take the place of its values. A value at
-// another grain is that of the newest bucket of that grain that was over at the end of the rule's bucket. The list must not be
-// changed.
+// Operands lists the metrics that the condition names, each once per grain, in the order of Env.Operands. For the rule's
+// own metric at the rule's grain, Env.Value and Env.History are used instead. A value at another grain is that of the
+// newest bucket of that grain that has ended at the end of the rule's bucket. The list must not be changed.
 func (c *Condition) Operands() []Operand { return c.operands }
 
-// Variables lists what the condition reads of the environment beside metrics and history, sorted, by the names of the
-// language. "value" is among them also where a function such as drop reads it. The list must not be changed.
+// Variables lists the variables that the condition reads, sorted, by their names in the language. "value" is among them
+// also where a function such as drop reads it. The list must not be changed.
 func (c *Condition) Variables() []string { return c.variables }
 
 // Reads reports whether the condition reads one of some variables.
@@ -80,13 +79,13 @@ func (c *Condition) Reads(names ...string) bool {
 	return slices.ContainsFunc(c.variables, func(name string) bool { return slices.Contains(names, name) })
 }
 
-// History is how many complete buckets before the one that is evaluated the condition looks at, at most.
+// History is the most complete buckets before the evaluated one that the condition reads.
 func (c *Condition) History() int { return c.history }
 
-// Changes reports whether the condition reads changes on the bucket before, as drop and spike do.
+// Changes reports whether the condition reads changes from the previous bucket, as drop and spike do.
 func (c *Condition) Changes() bool { return c.changes }
 
-// Threshold is the limit of a condition that is one plain comparison of a number with a constant, else ok is false.
+// Threshold is the threshold of a condition that compares one number with a constant. ok is false for other conditions.
 func (c *Condition) Threshold() (t Threshold, ok bool) {
 	if c.threshold == nil {
 		return Threshold{}, false
@@ -94,18 +93,19 @@ func (c *Condition) Threshold() (t Threshold, ok bool) {
 	return *c.threshold, true
 }
 
-// Observed is the number that a condition with a Threshold compares. NaN: it is missing, or there is no threshold.
+// Observed is the number that a condition with a Threshold compares. It is NaN where the number is missing, or there is no
+// threshold.
 func (c *Condition) Observed(env *Env) float64 {
 	r := newRun(env, c.window)
 	defer r.release()
 	return c.observed(r)
 }
 
-// Eval answers the condition. It does not keep env, and takes no more steps than were allowed when it was compiled. But
-// for its first calls it allocates nothing, up to medians of 32 buckets and slopes of 16.
+// Eval evaluates the condition. It does not keep env, and takes at most the number of steps that was checked when the
+// condition was compiled. Except in its first calls it allocates nothing, up to medians of 32 buckets and slopes of 16.
 //
-// The logic has three values: what depends on a missing number has no data, unless the answer is the same whatever the
-// number were. So true || missing is true, false && missing is false.
+// The logic has three values. A part that depends on a missing number has no data, unless the result is the same for every
+// number: true || missing is true, false && missing is false.
 func (c *Condition) Eval(env *Env) Outcome {
 	r := newRun(env, c.window)
 	defer r.release()

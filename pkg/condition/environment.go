@@ -7,9 +7,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Env is what a condition is evaluated on: one metric in one segment, as seen at the end of one complete bucket. A
-// number that is NaN or infinite, a zero time and an unknown status are missing. What a condition does not read need
-// not be set (see Variables, History and Operands).
+// Env is what a condition reads: one metric in one segment at the end of one complete bucket. A number that is NaN or
+// infinite, a zero time and an unknown status are missing. Fields that the condition does not read may be left empty (see
+// Variables, History and Operands).
 type Env struct {
 	Metric string    // the rule's own metric; its name in the condition is another word for value. "" if it has none
 	Grain  okr.Grain // of the rule
@@ -17,7 +17,7 @@ type Env struct {
 	Now    time.Time // when the rule is evaluated
 
 	Value      float64
-	WoW        float64 // change against a week, a month and a year ago, as a share: 0.1 is 10 % more
+	WoW        float64 // change from a week, a month and a year ago, as a share: 0.1 is 10 % more
 	MoM        float64
 	YoY        float64
 	Baseline   float64
@@ -25,15 +25,16 @@ type Env struct {
 	Attainment float64
 	Pace       float64
 	Z          float64 // modified z-score against the buckets before
-	Jump       float64 // the part of its way from their median that the value has come since the bucket before
+	Jump       float64 // part of the distance from their median that has come since the previous bucket
 	Sample     float64 // observations behind the value
 	StaleDays  float64 // days by which the newest value is late
 	Status     okr.Status
-	History    []float64   // the values of the complete buckets before this one, oldest first, NaN for gaps
-	Operands   [][]float64 // of each of Operands, the values up to and with this bucket, oldest first, NaN for gaps
+	History    []float64   // values of the complete buckets before this one, oldest first; NaN: no value
+	Operands   [][]float64 // by operand: values up to and including this bucket, oldest first; NaN: no value
 
-	// Changes are those on the bucket before that drop and spike see, as shares, of the buckets up to and with this one,
-	// oldest first. NaN: whether there is a change is not sure, so that they have no data. nil: the changes of the values.
+	// Changes are the changes from the previous bucket that drop and spike read, as shares, up to and including this
+	// bucket, oldest first. NaN: the change is not certain, and drop and spike have no data. nil: the changes of the
+	// values count.
 	Changes []float64
 }
 
@@ -41,11 +42,11 @@ type Env struct {
 type variable struct {
 	kind    kind
 	read    func(*Env) float64
-	missing Reason // why it has no value
-	steady  bool   // it means the same in every bucket of a streak
+	missing Reason // why it has no value, where it has none
+	steady  bool   // it has the same value in all buckets of a streak
 }
 
-// The variables value, previous and status are read in ways of their own.
+// value, previous and status are not in the table: the compiler treats them separately.
 var variables = map[string]variable{
 	"wow": {
 		kind: number, read: func(e *Env) float64 { return e.WoW },
@@ -107,7 +108,7 @@ const (
 	statusName   = "status"
 )
 
-// seconds turns a time into a number; differences are exact to less than a microsecond.
+// seconds is a time in seconds. Differences are exact to less than a microsecond.
 func seconds(t time.Time) float64 {
 	if t.IsZero() {
 		return math.NaN()

@@ -10,12 +10,12 @@ type Error struct {
 	Source  string // the whole expression
 	Line    int    // from 1
 	Column  int    // in characters, from 1
-	Width   int    // characters that are wrong, at least 1
+	Width   int    // number of wrong characters, at least 1
 	Message string
-	Hint    string // what to do, "" if nothing is known
+	Hint    string // what to do; "" if unknown
 }
 
-// Error is the message, the line of the source underlined where it is wrong, and the hint.
+// Error is the message, the source line with the wrong part underlined, and the hint.
 func (e *Error) Error() string {
 	line, column := e.around()
 	text := fmt.Sprintf("%d:%d: %s\n  %s\n  %s", e.Line, e.Column, e.Message, string(line), underline(line, column, e.Width))
@@ -25,7 +25,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Of a line that is longer than longestLine, errors show that many characters, as many of them before the mistake as said.
+// An error shows at most longestLine characters of a line, beforeMistake of them before the mistake.
 const (
 	longestLine   = 160
 	beforeMistake = 60
@@ -33,7 +33,7 @@ const (
 
 const longestMessage = 200
 
-// around is the line, or what stands around the mistake in a long one, and the column of the mistake there.
+// around is the line, or the part around the mistake of a long one, and the column of the mistake in it.
 func (e *Error) around() ([]rune, int) {
 	line := []rune(e.line())
 	if len(line) <= longestLine {
@@ -51,7 +51,7 @@ func (e *Error) line() string {
 	return strings.TrimSuffix(lines[e.Line-1], "\r")
 }
 
-// underline keeps tabs, so that it stays below the text.
+// underline keeps tabs, so that the marks stand below the text.
 func underline(line []rune, column, width int) string {
 	var b strings.Builder
 	for _, r := range line[:min(max(column-1, 0), len(line))] {
@@ -64,12 +64,12 @@ func underline(line []rune, column, width int) string {
 	return b.String()
 }
 
-// errorAt is an error at a range of characters of the source, counted from 0.
+// errorAt is an error about the characters [from, until) of the source, counted from 0.
 func errorAt(source string, from, until int, message, hint string) *Error {
 	runes := []rune(source)
 	from = min(max(from, 0), len(runes))
 	if said := []rune(message); len(said) > longestMessage {
-		message = string(said[:longestMessage]) + "…" // it may quote a name without end
+		message = string(said[:longestMessage]) + "…" // it may quote a very long name
 	}
 	e := &Error{Source: source, Line: 1, Column: 1, Message: message, Hint: hint}
 	for _, r := range runes[:from] {

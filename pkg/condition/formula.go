@@ -23,9 +23,9 @@ type Formula struct {
 	root    evaluate
 }
 
-// CompileFormula reads a formula over the given metrics. It may use the metrics' names, numbers, + − * / ( ), min, max,
-// abs, round (to a whole number, halves away from zero) and coalesce (the first of its arguments that has a value). At
-// least one metric must occur. Mistakes are *Error.
+// CompileFormula compiles a formula over metrics. It may have names of metrics, numbers, + − * / ( ), min, max, abs, round
+// (to a whole number, halves away from zero) and coalesce (its first argument with a value). It needs at least one metric.
+// Errors are *Error.
 func CompileFormula(src string, metrics []string) (*Formula, error) {
 	tree, err := parse(src, formulaWords)
 	if err != nil {
@@ -48,9 +48,9 @@ func (f *Formula) String() string { return f.source }
 // Metrics lists the metrics that the formula uses, sorted, each once.
 func (f *Formula) Metrics() []string { return slices.Clone(f.metrics) }
 
-// Eval computes the formula for one value of each metric, in the order of Metrics. NaN is "no value": so is the result
-// where a value that it needs is missing, where something is divided by zero or where a number grows beyond all bounds.
-// It fails only if the number of values is wrong.
+// Eval computes the formula for one value of each metric, in the order of Metrics. NaN is "no value". The result is NaN
+// where a needed value is missing, after a division by zero, and where a number becomes infinite. The error is for a wrong
+// number of values.
 func (f *Formula) Eval(values []float64) (float64, error) {
 	if len(values) != len(f.metrics) {
 		return 0, fmt.Errorf("formula %q: got %d values for the metrics %s", f.source, len(values),

@@ -10,12 +10,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// factor is a metric in a formula. Its index is known once all are.
+// factor is a metric in a formula. Its index is set when all metrics are known.
 type factor struct {
 	index int
 }
 
-// formulaCompiler turns a syntax tree into functions. The tree may hold anything that expr-lang can read; what is not
+// formulaCompiler compiles a syntax tree to functions. The tree may have anything that expr-lang can read; what is not
 // arithmetic is refused.
 type formulaCompiler struct {
 	source   string

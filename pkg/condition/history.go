@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// callLast is last(n): the value n complete buckets before.
+// callLast is last(n): the value n complete buckets earlier.
 func (c *compiler) callLast(n, argument ast.Node) (part, error) {
 	back, err := c.buckets(argument, 0, callForms["last"].usage)
 	if err != nil {
@@ -22,7 +22,7 @@ func (c *compiler) callLast(n, argument ast.Node) (part, error) {
 	case 1:
 		return c.value(n, 1, previousMissing), nil
 	}
-	return c.value(n, back, earlierMissing.of(back)), nil
+	return c.value(n, back, earlierMissing.format(back)), nil
 }
 
 // callMedian is median(n): the median of the last n buckets.
@@ -39,8 +39,8 @@ func (c *compiler) callSlope(n, argument ast.Node) (part, error) {
 	return c.overWindow(n, argument, 2, callForms["slope"].usage, func(n int) int { return n * (n - 1) / 2 }, slope)
 }
 
-// overWindow is a function of the last n buckets, oldest first, that takes as many steps as said. At least half of the
-// buckets must have a value.
+// overWindow is a function of the last n buckets, oldest first. steps is how many steps it takes. It has no value where
+// fewer than half of the buckets have one.
 func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, steps func(n int) int,
 	compute func(window []float64) float64,
 ) (part, error) {
@@ -54,7 +54,7 @@ func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, ste
 	c.lookBack(0)
 	c.lookBack(buckets - 1)
 	c.window = max(c.window, buckets)
-	gaps := gapsInWindow.of(brief(n))
+	gaps := gapsInWindow.format(brief(n))
 	return part{node: n, kind: number, measures: valueName, quantity: func(r *run) float64 {
 		window, present := r.window[:buckets], 0
 		for back := range buckets {
@@ -71,7 +71,7 @@ func (c *compiler) overWindow(n, argument ast.Node, least int, usage string, ste
 	}}, nil
 }
 
-// callStreak is streak(condition, n): the condition held in each of the last n buckets.
+// callStreak is streak(condition, n): whether the condition held in each of the last n buckets.
 func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
 	usage := callForms["streak"].usage
 	if c.streak > 0 {
@@ -90,7 +90,7 @@ func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
 	if x.kind != truth {
 		return part{}, c.comparesNothing(x)
 	}
-	missing := gapsInStreak.of(brief(n))
+	missing := gapsInStreak.format(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		reason, result := r.reason, True
 		for back := 0; back < buckets && result != False; back++ {
@@ -105,8 +105,8 @@ func (c *compiler) callStreak(n, held, argument ast.Node) (part, error) {
 	}}, nil
 }
 
-// callChange is drop(share) or spike(share): the value is at least that share below (sign −1) or above (sign 1) the
-// value before.
+// callChange is drop(share) or spike(share): whether the value is at least that share below (sign −1) or above (sign 1)
+// the previous one.
 func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) {
 	most := 1.0
 	if sign > 0 {
@@ -119,7 +119,7 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 	}
 	value, previous := c.value(n, 0, valueMissing).quantity, c.value(n, 1, previousMissing).quantity
 	c.changes = true
-	notPositive, notSure := notPositive.of(brief(n)), notSure.of(brief(n))
+	notPositive, notSure := notPositive.format(brief(n)), notSure.format(brief(n))
 	return part{node: n, kind: truth, test: func(r *run) State {
 		now, before := value(r), previous(r)
 		if math.IsNaN(now) || math.IsNaN(before) {
@@ -138,7 +138,7 @@ func (c *compiler) callChange(n, argument ast.Node, sign float64) (part, error) 
 	}}, nil
 }
 
-// callCrosses is crosses(x): the value and the value before are on different sides of x. x itself counts as above.
+// callCrosses is crosses(x): whether the value and the previous one are on different sides of x. x itself counts as above.
 func (c *compiler) callCrosses(n, argument ast.Node) (part, error) {
 	limit, err := c.argument(argument, number, callForms["crosses"].usage)
 	if err != nil {

@@ -23,24 +23,22 @@ var kindWords = [...]string{
 
 func (k kind) String() string { return kindWords[k] }
 
-// quantity computes a number, or a time or duration in seconds. Where it is missing, it notes the reason in the run;
-// else it leaves the run as it was.
+// quantity computes a number, or a time or duration in seconds. Only where it is missing, it notes the reason in the run.
 type quantity = numeric[*run]
 
-// test answers a part of a condition. Where there is no data, it notes the reason in the run; else it leaves the run as
-// it was.
+// test evaluates a condition or a part of one. Only where there is no data, it notes the reason in the run.
 type test func(*run) State
 
-// part is a part of a condition that has been checked.
+// part is a part of a condition that has been checked and compiled.
 type part struct {
 	node     ast.Node
 	kind     kind
-	quantity quantity // of a number, time or duration
-	fixed    bool     // the quantity never changes
-	measures string   // what a number is in the unit of, as in Level; "" for a bare number
-	test     test     // of a condition
-	texts    []string // of a text or list of texts
+	quantity quantity // set for a number, time or duration
+	fixed    bool     // the quantity is a constant
+	measures string   // whose unit a number has, as Level.Of; "" for a bare number
+	test     test     // set for a condition
+	texts    []string // set for a text or list of texts
 }
 
-// fixedValue is the value of a fixed quantity.
+// fixedValue is the value of a constant quantity.
 func (p part) fixedValue() float64 { return p.quantity(nil) }

@@ -2,19 +2,20 @@ package condition
 
 import "github.com/expr-lang/expr/ast"
 
-// Level is a number in the text of a condition that is meant in the unit of a metric, or as a share: the 40 of
-// conversion < 40, of value - previous > 40 and of max(conversion, 40).
+// Level is a number in a condition that has the unit of a metric or is a share: the 40 in conversion < 40, in value -
+// previous > 40 and in max(conversion, 40).
 type Level struct {
-	Of    string // the metric, "value" for the rule's own, or the variable that is a share: wow, mom, yoy, attainment, pace
+	Of    string // metric, "value" for the rule's own, or variable that is a share: wow, mom, yoy, attainment, pace
 	Value float64
 
 	Line, Column, Width int // of the number in the source, in characters from 1
 }
 
-// Levels are the numbers of a condition that are in the unit of what they are compared with, in the order of the text.
+// Levels are the numbers of a condition that have the unit of what they are compared with, in the order of the text.
 func (c *Condition) Levels() []Level { return c.levels }
 
-// meet notes numbers that are compared with, added to or chosen beside a measured quantity, and returns what is measured.
+// meet notes numbers that are compared with, added to or chosen beside a measured quantity. It returns whose unit they
+// have.
 func (c *compiler) meet(parts ...part) (measures string) {
 	for _, p := range parts {
 		if p.measures != "" {
@@ -39,7 +40,7 @@ func (c *compiler) level(node ast.Node, of string, value float64) Level {
 	return Level{Of: of, Value: value, Line: at.Line, Column: at.Column, Width: at.Width}
 }
 
-// measuredBy is what a variable is in the unit of: baseline and target are levels of the metric, changes are shares.
+// measuredBy is whose unit a variable has: baseline and target are levels of the metric, changes are shares.
 func measuredBy(variable string) string {
 	switch variable {
 	case "baseline", "target":

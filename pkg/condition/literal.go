@@ -8,8 +8,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// literal is the value of a number in the text of an expression. It reads the text itself, so that a number means here
-// what it means everywhere else.
+// literal is the value of a number in an expression. It reads the source text with okr.ParseNumber, so that a number has
+// the same meaning here as in catalogs and fact files.
 func literal(source string, node ast.Node) (float64, error) {
 	at, runes := node.Location(), []rune(source)
 	x, err := okr.ParseNumber(string(runes[min(at.From, len(runes)):min(at.To, len(runes))]))

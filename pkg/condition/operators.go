@@ -34,7 +34,7 @@ func (c *compiler) unary(n *ast.UnaryNode) (part, error) {
 }
 
 func (c *compiler) binary(n *ast.BinaryNode) (part, error) {
-	// A chain of operators is no deeper than its first: a || b || c.
+	// A chain of operators such as a || b || c is no deeper than its first operand.
 	x, err := c.compile(n.Left)
 	if err != nil {
 		return part{}, err
@@ -81,8 +81,8 @@ func (c *compiler) unknownOperator(n ast.Node, operator string) error {
 	return errorAt(c.source, at.From, at.To, fmt.Sprintf("%q cannot be used in a condition", operator), hint)
 }
 
-// joined is x && y or x || y. A side that settles the answer does so even if the other has no data; what that side
-// noted is then forgotten.
+// joined is x && y or x || y. Where one side decides the result, missing data of the other side does not matter, and its
+// reason is dropped.
 func (c *compiler) joined(n *ast.BinaryNode, x, y part) (part, error) {
 	for _, p := range []part{x, y} {
 		if p.kind != truth {
@@ -148,7 +148,7 @@ func (c *compiler) mismatch(n *ast.BinaryNode, x, y part) error {
 	return c.refuse(n, fmt.Sprintf("%s does not go with %s and %s", n.Operator, x.kind, y.kind), hint)
 }
 
-// arithmetic is over numbers, or over times and durations.
+// arithmetic is + − * / on numbers, or on times and durations.
 func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 	k := resultKind(n.Operator, x.kind, y.kind)
 	if k == kindUnknown {
@@ -166,7 +166,7 @@ func (c *compiler) arithmetic(n *ast.BinaryNode, x, y part) (part, error) {
 	case "*":
 		return c.computed(n, k, multiply(x.quantity, y.quantity), x, y)
 	}
-	reason := dividedByNil.of(brief(y.node))
+	reason := dividedByNil.format(brief(y.node))
 	if y.fixed && y.fixedValue() == 0 {
 		return part{}, c.refuse(n, reason.english, neverHasValue)
 	}
@@ -186,7 +186,7 @@ func resultKind(operator string, x, y kind) kind {
 	case x == number && y == number:
 		return number
 	case operator == "+" && timely(x) && timely(y) && (x == duration || y == duration):
-		return min(x, y) // a time if one of them is
+		return min(x, y) // a time if one of the two is
 	case operator == "-" && x == instant && y == duration:
 		return instant
 	case operator == "-" && x == y && (x == instant || x == duration):
@@ -195,7 +195,7 @@ func resultKind(operator string, x, y kind) kind {
 	return kindUnknown
 }
 
-// statusIn tests whether the status is one of some. There is no data for a status no_data, unless that is asked for.
+// statusIn tests whether the status is one of names. The status no_data means that there is no data, unless names has it.
 func (c *compiler) statusIn(n *ast.BinaryNode, at part, names []string) (part, error) {
 	var wanted [okr.Untrusted + 1]bool
 	for _, name := range names {

@@ -2,8 +2,8 @@ package condition
 
 import "fmt"
 
-// State is the answer of a condition. The known states are ordered: false, no data, true; so that in three-valued logic
-// (Kleene 1938) the lesser of two states is their "and", the greater their "or".
+// State is the result of a condition. The known states are ordered: false, no data, true. So in three-valued logic (Kleene
+// 1938) the lower of two states is their "and", and the higher their "or".
 type State int
 
 // States.
@@ -32,8 +32,8 @@ func stateOf(holds bool) State {
 	return False
 }
 
-// Outcome is the answer of a condition at one time.
+// Outcome is the result of a condition at one time.
 type Outcome struct {
 	State  State
-	Reason Reason // why there is no data, none for the other states
+	Reason Reason // why there is no data; zero for the other states
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Reason is why a condition has no data, in the languages that people read. The zero Reason is none.
+// Reason is why a condition has no data, in English and Japanese. The zero Reason is no reason.
 type Reason struct{ english, japanese string }
 
-// In is the reason in a language, by its tag: Japanese for ja, else English.
+// In is the reason in a locale: Japanese for ja, else English.
 func (r Reason) In(locale string) string {
 	if okr.IsJapanese(locale) {
 		return r.japanese
@@ -17,8 +17,8 @@ func (r Reason) In(locale string) string {
 	return r.english
 }
 
-// of is the reason with the things that it is about.
-func (r Reason) of(things ...any) Reason {
+// format is the reason with its %s filled in.
+func (r Reason) format(things ...any) Reason {
 	return Reason{fmt.Sprintf(r.english, things...), fmt.Sprintf(r.japanese, things...)}
 }
 

@@ -7,12 +7,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// run is one evaluation. Runs are used again, so that evaluating allocates nothing.
+// run is one evaluation. Runs are pooled, so that evaluations allocate nothing.
 type run struct {
 	env    Env
-	back   int       // buckets before that of the environment, while a streak is looked at
-	reason Reason    // the first reason for which something is missing
-	window []float64 // room for the buckets that a function looks at
+	back   int       // buckets before that of the environment, while a streak is evaluated
+	reason Reason    // why a number is missing; the first reason counts
+	window []float64 // memory for the buckets that a function reads
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}
@@ -26,26 +26,26 @@ func newRun(env *Env, window int) *run {
 	return r
 }
 
-// release gives the run back. It lets go of the caller's data.
+// release returns the run to the pool, without references to data of the caller.
 func (r *run) release() {
 	r.env = Env{}
 	runs.Put(r)
 }
 
-// note keeps the first reason.
+// note notes a reason, unless there is one already.
 func (r *run) note(reason Reason) {
 	if r.reason == (Reason{}) {
 		r.reason = reason
 	}
 }
 
-// missing notes the reason for a number that is not there.
+// missing notes the reason for a missing number and returns NaN.
 func (r *run) missing(reason Reason) float64 {
 	r.note(reason)
 	return math.NaN()
 }
 
-// at is the rule's own metric some buckets before the one that is looked at.
+// at is the value of the rule's own metric, back buckets before the current one.
 func (r *run) at(back int) float64 {
 	back += r.back
 	if back == 0 {
@@ -57,7 +57,7 @@ func (r *run) at(back int) float64 {
 	return math.NaN()
 }
 
-// change is the change on the bucket before, of the bucket that is looked at, as a share. NaN: it is missing, or not sure.
+// change is the change from the previous bucket to the current one, as a share. NaN: it is missing or not certain.
 func (r *run) change() float64 {
 	if r.env.Changes == nil {
 		return okr.Change(r.at(0), r.at(1))
@@ -68,7 +68,7 @@ func (r *run) change() float64 {
 	return math.NaN()
 }
 
-// other is the value of an operand in the bucket that is looked at.
+// other is the value of an operand in the current bucket.
 func (r *run) other(index int) float64 {
 	if index >= len(r.env.Operands) {
 		return math.NaN()

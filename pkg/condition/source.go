@@ -14,20 +14,20 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// Limits of an expression. They keep the time and memory to read one small, whatever its text.
+// Limits of an expression. They keep time and memory of the parser small for any text.
 const (
 	maxLength = 4096 // bytes
 	maxNodes  = 500
 )
 
-// wording is how errors speak of a kind of expression.
+// wording is what errors call a kind of expression.
 type wording struct {
 	noun  string
-	empty string // what to write in place of nothing
-	split string // what to do about too long an expression
+	empty string // what to write where the expression is empty
+	split string // what to do where the expression is too long
 }
 
-// parse reads the text into a syntax tree, which may hold anything that expr-lang can read.
+// parse parses an expression. The tree may have anything that expr-lang can read.
 func parse(src string, words wording) (ast.Node, error) {
 	if strings.TrimSpace(src) == "" {
 		return nil, errorAt(src, 0, 0, fmt.Sprintf("the %s is empty", words.noun), words.empty)
@@ -46,7 +46,7 @@ func parse(src string, words wording) (ast.Node, error) {
 	return tree.Node, nil
 }
 
-// syntaxError words the parser's errors for people who do not know the parser.
+// syntaxError makes the parser's errors readable for people who do not know the parser.
 func syntaxError(src string, words wording, err error) error {
 	var e *file.Error
 	if !errors.As(err, &e) {
@@ -74,7 +74,7 @@ func syntaxError(src string, words wording, err error) error {
 
 const percentHint = "write 4% as 0.04"
 
-// slips are ways of other languages to write an operator.
+// slips are operators of other languages.
 var slips = []struct{ written, hint string }{
 	{"=<", "write <="},
 	{"=>", "write >="},
@@ -87,7 +87,7 @@ var slips = []struct{ written, hint string }{
 
 var decimalComma = regexp.MustCompile(`^,\d`)
 
-// tokenHint says what may have been meant by the characters at a place where the parser did not expect them.
+// tokenHint says what was probably meant by the characters that the parser did not expect.
 func tokenHint(src string, from int) string {
 	runes := []rune(src)
 	before := strings.TrimRight(string(runes[:min(from, len(runes))]), " \t\r\n")

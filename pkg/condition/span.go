@@ -2,7 +2,7 @@ package condition
 
 import "github.com/expr-lang/expr/ast"
 
-// span is the range of characters that a part of the source covers, without parentheses around it.
+// span is the range of characters of a part in the source, without parentheses around it.
 func (c *compiler) span(node ast.Node) (from, until int) {
 	s := &spanner{runes: c.runes, from: len(c.runes)}
 	ast.Walk(&node, s)
@@ -14,7 +14,7 @@ type spanner struct {
 	from, until int
 }
 
-// Visit widens the span by a node. The parser knows where calls and lists begin, not where they end.
+// Visit extends the span by a node. The parser knows where calls and lists begin, but not where they end.
 func (s *spanner) Visit(node *ast.Node) {
 	at := (*node).Location()
 	s.from, s.until = min(s.from, at.From), max(s.until, at.To)
@@ -24,7 +24,7 @@ func (s *spanner) Visit(node *ast.Node) {
 	}
 }
 
-// closing is the end of the first bracket that opens after a place, or that place if none closes.
+// closing is the end of the first bracket that opens after a position, or the position if none closes.
 func (s *spanner) closing(from int) int {
 	depth, quote := 0, rune(0)
 	for i := from; i < len(s.runes); i++ {

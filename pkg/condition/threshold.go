@@ -41,7 +41,7 @@ func parseOperator(name string) (Operator, bool) {
 	return OperatorUnknown, false
 }
 
-// Holds reports whether x stands to the limit as the operator says. Neither is NaN.
+// Holds reports whether the comparison of x with limit is true. Neither is NaN.
 func (o Operator) Holds(x, limit float64) bool {
 	switch o {
 	case Greater:
@@ -61,7 +61,7 @@ func (o Operator) Holds(x, limit float64) bool {
 	return false
 }
 
-// mirrored is the operator with the sides exchanged: 3 < x is x > 3.
+// mirrored is the operator for exchanged sides: 3 < x is x > 3.
 func (o Operator) mirrored() Operator {
 	switch o {
 	case Greater:
@@ -77,9 +77,9 @@ func (o Operator) mirrored() Operator {
 	return o
 }
 
-// Threshold is a plain comparison, written so that the constant is on the right.
+// Threshold is a comparison of one number with a constant, in the form with the constant on the right.
 type Threshold struct {
-	Subject  string // what is compared, as in the source: value, churn_rate, ltv / cac
+	Subject  string // text of the number that is compared: value, churn_rate, ltv / cac
 	Operator Operator
 	Limit    float64
 }
@@ -97,7 +97,7 @@ func (t Threshold) NumberFormat(m *okr.Metric) (unit string, decimals *int) {
 	return m.Unit, m.Decimals
 }
 
-// threshold finds the threshold of a condition that has been compiled.
+// threshold finds the threshold of a compiled condition; nil where there is none.
 func (c *compiler) threshold(root ast.Node) (*Threshold, quantity) {
 	subject, operator, limit := c.compared.left, c.compared.operator, c.compared.right
 	if subject.fixed {

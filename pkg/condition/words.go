@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Words say in one language when an alert rule fires, so that panels, the command line and messages say the same.
+// Words say in one language when an alert rule fires. Panels, the command line and messages use the same words.
 type Words struct{ language string }
 
 // WordsIn gives the words of a locale: Japanese or else English.
@@ -17,7 +17,7 @@ func WordsIn(locale string) Words {
 	return Words{"en"}
 }
 
-// Comparison says how a number compares with a threshold, which is written already: "above 4.0 %".
+// Comparison says how a number compares with a formatted threshold: "above 4.0 %".
 func (w Words) Comparison(o Operator, threshold string) string {
 	return fmt.Sprintf(operatorWords[o].In(w.language), threshold)
 }
@@ -28,7 +28,7 @@ func (w Words) Threshold(t Threshold, m *okr.Metric) string {
 	return w.Comparison(t.Operator, okr.FormatLimit(t.Limit, unit, decimals))
 }
 
-// AutomaticRule says when a rule fires that the catalog makes by itself for a subject, "" for one that somebody has written.
+// AutomaticRule says when an automatic rule fires for a subject; "" for a rule that is written in the catalog.
 func (w Words) AutomaticRule(r *okr.AlertRule, s okr.Subject) string {
 	switch r.Kind {
 	case okr.RuleThreshold:
@@ -56,7 +56,7 @@ func (w Words) AutomaticRule(r *okr.AlertRule, s okr.Subject) string {
 	return ""
 }
 
-// beyond says what is on the bad side of a threshold, or of both ends of a band, "" without either.
+// beyond says which values are worse than a threshold or outside a band; "" without either.
 func (w Words) beyond(m *okr.Metric, threshold *float64, band *[2]float64) string {
 	write := func(o Operator, v float64) string {
 		return w.Comparison(o, okr.FormatLimit(v, m.Unit, m.Decimals))
@@ -72,7 +72,7 @@ func (w Words) beyond(m *okr.Metric, threshold *float64, band *[2]float64) strin
 	return ""
 }
 
-// operatorWords stand around the threshold.
+// operatorWords are the words around a threshold.
 var operatorWords = map[Operator]okr.Text{
 	Greater:        {"en": "above %s", "ja": "%s超"},
 	GreaterOrEqual: {"en": "%s or more", "ja": "%s以上"},
@@ -86,7 +86,10 @@ var (
 	orWords  = okr.Text{"en": " or ", "ja": "または"}        // between two thresholds
 	redWords = okr.Text{"en": ", red: %s", "ja": "、赤は%s"} // after the thresholds of yellow
 
-	unusualWords = okr.Text{"en": "jumped away from the usual, z beyond ±3.5", "ja": "いつもの範囲から急に外れた、zが±3.5の外"}
+	unusualWords = okr.Text{
+		"en": fmt.Sprintf("jumped away from the usual, z beyond ±%v", okr.UnusualScore),
+		"ja": fmt.Sprintf("いつもの範囲から急に外れた、zが±%vの外", okr.UnusualScore),
+	}
 	// unexplainedWords come after unusual.
 	unexplainedWords = okr.Text{"en": ", and more than outside forces explain", "ja": "。外部要因で説明できる幅も超えている"}
 )

@@ -10,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 )
 
 // AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
@@ -115,7 +116,7 @@ func AlertTable(a *alert.Alerts) data.Frames {
 	rows, locale := a.Rows, a.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
-	title.Config.Links = linkTo(thisDetails, locale)
+	title.Config.Links = linkTo(page.ThisPage, locale)
 	f := table("alerts", locale,
 		alertStateField("state", locale, rows, func(r *row) alert.State { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
@@ -138,6 +139,7 @@ func AlertTable(a *alert.Alerts) data.Frames {
 		withUnit("d", 0, pick("stale_days", rows, func(r *row) *float64 { return number(&r.StaleDays) })),
 		alertStateField("audit", locale, rows, func(r *row) alert.State { return r.Audit }),
 		text("details", func(r *row) string { return alertPage(r, locale) }),
+		text("state_code", func(r *row) string { return r.State.String() }),
 	)
 	f.Meta.Custom = source{Revision: a.Revision}
 	f.Meta.Notices = notices(a.Notices)

@@ -109,7 +109,7 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
 		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
-		team_title measurement attainment_reason ambition_text details value_reason remark`)
+		team_title measurement attainment_reason ambition_text details value_reason remark moved_code`)
 	var got []string
 	for _, f := range Table(scorecardFixture("en"))[0].Fields {
 		got = append(got, f.Name)
@@ -264,7 +264,11 @@ func TestEveryWordIsInBothLanguages(t *testing.T) {
 	}
 	for _, f := range slices.Concat(Table(scorecardFixture("en"))[0].Fields, Definitions(definitionsFixture())[0].Fields,
 		Objectives(objectivesFixture("en"))[0].Fields) {
-		check("column "+f.Name, columnWords[f.Name])
+		if words, ok := columnWords[f.Name]; !strings.HasSuffix(f.Name, "_code") {
+			check("column "+f.Name, words)
+		} else if ok {
+			t.Errorf("column %s has the words %v: it must be named alike in every language", f.Name, words)
+		}
 	}
 }
 

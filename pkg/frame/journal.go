@@ -11,6 +11,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
@@ -61,7 +62,7 @@ func JournalTable(j *engine.Journal) data.Frames {
 	rows, locale := j.Rows, j.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	subject := text("subject", func(r *row) string { return r.Subject })
-	subject.Config.Links = linkTo(thisDetails, locale)
+	subject.Config.Links = linkTo(page.ThisPage, locale)
 	f := table("journal", locale,
 		pick("time", rows, func(r *row) time.Time { return r.At }),
 		pick("until", rows, func(r *row) *time.Time { return instant(&r.Until) }),
@@ -121,20 +122,14 @@ func replaced(id int64) string {
 func aboutPage(a okr.About, locale string) string {
 	switch {
 	case a.Metric != "":
-		return dashboard(DrillDownUID, locale) + "?var-metric=" + a.Metric
+		return page.Metric.With(page.ChosenMetric, a.Metric, locale)
 	case a.Objective != "":
-		return dashboard(ObjectiveUID, locale) + "?var-objective=" + a.Objective
+		return page.Objective.With(page.ChosenObjective, a.Objective, locale)
 	case a.Team != "":
-		return dashboard(teamUID, locale) + "?var-team=" + a.Team
+		return page.Team.With(page.ChosenTeam, a.Team, locale)
 	}
-	return dashboard(overviewUID, locale) + "?"
+	return page.Overview.UID(locale) + "?"
 }
-
-// Dashboards of what concerns a team, or everybody.
-const (
-	teamUID     = "okrkpi-team"
-	overviewUID = "okrkpi-overview"
-)
 
 // entryKindField is the column of kinds as an enum: the index in engine.EntryKinds.
 func entryKindField(rows []engine.JournalRow, locale string) *data.Field {

@@ -46,35 +46,54 @@ var (
 
 // moves are the values of the column moved, in the order of its indexes.
 var moves = []struct {
+	code  string
 	text  okr.Text
 	paint paint
 }{
-	{both("Better", "改善"), statusPaint(okr.Green)},
-	{both("Worse", "悪化"), statusPaint(okr.Red)},
-	{both("Unchanged", "横ばい"), neutral},
+	{"better", both("Better", "改善"), statusPaint(okr.Green)},
+	{"worse", both("Worse", "悪化"), statusPaint(okr.Red)},
+	{"unchanged", both("Unchanged", "横ばい"), neutral},
 }
 
-// movedField tells whether numbers are better or worse than a week ago, by the direction in which each of them is
-// better. It is null where nothing is known or where a number has to stay within a band.
+// move is the index in moves of how a row moved since a week ago, by the direction in which its metric is better. ok is false
+// where nothing is known or where the value has to stay within a band.
+func move(r *engine.Row) (index int, ok bool) {
+	if !known(r.WoW) || r.Metric == nil {
+		return 0, false
+	}
+	gain := r.WoW
+	switch r.Metric.Direction {
+	case okr.Up:
+	case okr.Down:
+		gain = -gain
+	case okr.Band, okr.DirectionUnknown:
+		return 0, false
+	}
+	switch {
+	case gain > 0:
+		return 0, true
+	case gain < 0:
+		return 1, true
+	}
+	return 2, true
+}
+
+// moveCode is how a row moved, in the same word in every language; "" where that is not known.
+func moveCode(r *engine.Row) string {
+	if i, ok := move(r); ok {
+		return moves[i].code
+	}
+	return ""
+}
+
+// movedField tells how rows moved, as an enum; null where that is not known.
 func movedField(locale string, rows []engine.Row) *data.Field {
 	f := pick("moved", rows, func(r *engine.Row) *data.EnumItemIndex {
-		if !known(r.WoW) || r.Metric == nil {
+		i, ok := move(r)
+		if !ok {
 			return nil
 		}
-		gain := r.WoW
-		switch r.Metric.Direction {
-		case okr.Up:
-		case okr.Down:
-			gain = -gain
-		case okr.Band, okr.DirectionUnknown:
-			return nil
-		}
-		index := data.EnumItemIndex(2)
-		if gain > 0 {
-			index = 0
-		} else if gain < 0 {
-			index = 1
-		}
+		index := data.EnumItemIndex(i)
 		return &index
 	})
 	var enum data.EnumFieldConfig

@@ -7,6 +7,7 @@ import (
 
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 )
 
 // Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so that
@@ -25,7 +26,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		return compose(words, name, rows, write)
 	}
 	title := text("title", func(r *row) string { return r.Title })
-	title.Config.Links = linkTo(thisDetails, locale)
+	title.Config.Links = linkTo(page.ThisPage, locale)
 	f := table("scorecard", locale,
 		inWords(text("kind", func(r *row) string { return string(r.Kind) }), roleWords, locale),
 		text("id", func(r *row) string { return r.ID }),
@@ -79,6 +80,7 @@ func Table(s *engine.Scorecard) data.Frames {
 		composed("details", func(t []byte, r *row) []byte { return appendDetails(t, r, locale) }),
 		text("value_reason", func(r *row) string { return r.ValueReason }),
 		text("remark", remark),
+		text("moved_code", moveCode),
 	)
 	f.Meta.Custom = scorecardSource(s)
 	f.Meta.Notices = notices(s.Notices)

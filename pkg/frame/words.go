@@ -71,7 +71,8 @@ var (
 	unwritten      = both("not written yet", "未記入")
 )
 
-// columnWords name the columns of tables and the details of tree nodes.
+// columnWords name the columns of tables and the details of tree nodes. Columns whose names end in _code have no words and say the same
+// in every language, so that transformations in Grafana, which see columns by the names that readers see, can filter by them.
 var columnWords = map[string]okr.Text{
 	"state":            both("State", "状態"),
 	"rule":             both("Rule", "ルール"),

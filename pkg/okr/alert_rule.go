@@ -2,33 +2,33 @@ package okr
 
 import "time"
 
-// AlertRule says when a number needs somebody, whom, and what is decided then.
+// AlertRule says when a metric needs attention, which team gets the alert, and what the team decides then.
 type AlertRule struct {
 	Meta
 	Kind          RuleKind
-	Expr          string   // condition under which it fires
-	Metrics       []string // that Expr and Audit name; the catalog package fills them in
-	Compared      []string // that Expr names where it names several; the catalog package fills them in
-	Over          Scope    // what it watches; without a scope, the metrics that Expr names
+	Expr          string   // the rule fires while this condition holds
+	Metrics       []string // metrics that Expr and Audit name; set by the catalog package
+	Compared      []string // metrics that Expr names, where it names several; set by the catalog package
+	Over          Scope    // what the rule watches; where it is zero, the metrics that Expr names
 	GroupBy       []string // segment keys: one alert for each combination of their values
 	Grain         Grain    // of the values; unknown: the week, or a metric's own where it is coarser or cannot be combined
 	Severity      Severity
 	For           time.Duration // how long Expr has to hold before it fires
 	KeepFiringFor time.Duration // how long it goes on after Expr has stopped to hold
 	Decision      Text          // what is done when it fires
-	Team          string        // that it goes to; "" where it watches numbers of several teams, and each gets its own
+	Team          string        // gets the alerts; "": the team of each subject gets them
 	Labels        map[string]string
 	Runbook       string  // URL
-	MinSample     float64 // observations below which it stays silent; 0: those of the metric
+	MinSample     float64 // observations below which the rule does not fire; 0: those of the metric
 	Audit         string  // condition that tables show beside Expr and that alerts nobody; "" for none
 	OnNoData      OnNoData
 }
 
-// Generated reports whether the rule follows from thresholds and metrics instead of having been written.
+// Generated reports whether the rule is made from thresholds or a metric, and not written in the catalog.
 func (r AlertRule) Generated() bool { return r.Kind == RuleThreshold || r.Kind == RuleUnusual }
 
-// Scope is what a rule watches. The lists add up, and Everything stands for all of a kind; Team and Tier narrow them.
-// With Team or Tier alone it watches KPIs.
+// Scope is what a rule watches: the union of the lists, narrowed by Team and Tier. Everything in a list stands for all of
+// its kind. With Team or Tier alone, the rule watches KPIs.
 type Scope struct {
 	Metrics    []string
 	KPIs       []string
@@ -45,10 +45,10 @@ func (s Scope) IsZero() bool {
 	return len(s.Metrics) == 0 && len(s.KPIs) == 0 && len(s.KeyResults) == 0 && s.Team == "" && s.Tier == TierUnknown
 }
 
-// Severity says how much an alert presses.
+// Severity says how urgent an alert is.
 type Severity int
 
-// Severities. Info is shown and sent to nobody's attention by itself; the others call the team.
+// Severities. Info is only shown. Warning and Critical notify the team.
 const (
 	SeverityUnknown Severity = iota
 	Info
@@ -63,13 +63,13 @@ func (s Severity) String() string { return severities.name(s) }
 // ParseSeverity reads a severity's name.
 func ParseSeverity(s string) (Severity, error) { return severities.parse(s) }
 
-// Pages reports whether an alert calls its team.
+// Pages reports whether an alert notifies its team.
 func (s Severity) Pages() bool { return s == Warning || s == Critical }
 
 // RuleKind says where a rule comes from.
 type RuleKind int
 
-// Kinds of rules: written into the catalog, made of a KPI's thresholds, or on values that are far from the usual.
+// Kinds of rules: written in the catalog, made from the thresholds of a KPI, or made to find unusual values of a metric.
 const (
 	RuleKindUnknown RuleKind = iota
 	RuleCustom
@@ -81,10 +81,10 @@ var ruleKinds = enum[RuleKind]{"kind of rule", []string{"", "custom", "threshold
 
 func (k RuleKind) String() string { return ruleKinds.name(k) }
 
-// OnNoData says what becomes of an alert whose numbers are missing.
+// OnNoData says what an alert does while its numbers are missing.
 type OnNoData int
 
-// What missing numbers mean: that the data is missing, that all is well, or that the alert fires.
+// What an alert does without numbers: it says that they are missing, it does not fire, or it fires.
 const (
 	OnNoDataUnknown OnNoData = iota
 	OnNoDataTell

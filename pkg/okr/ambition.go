@@ -2,8 +2,8 @@ package okr
 
 import "math"
 
-// Ambition is how bold a target is: target/baseline, or baseline/target where lower is better. ok is false where either
-// is not above zero, so that a multiple means nothing; such targets are compared in points.
+// Ambition is how bold a target is: target/baseline, or baseline/target where lower is better. ok is false where either is
+// not above 0, because a multiple means nothing then.
 func Ambition(baseline, target float64, d Direction) (multiple float64, ok bool) {
 	if !(baseline > 0) || !(target > 0) {
 		return math.NaN(), false
@@ -14,9 +14,9 @@ func Ambition(baseline, target float64, d Direction) (multiple float64, ok bool)
 	return target / baseline, true
 }
 
-// SuggestedTargets is the range of targets to start the discussion from: AmbitionLow to AmbitionHigh times the baseline,
-// divided where lower is better. Near a bound it is the same share of the gap that is left instead: a metric that cannot
-// exceed its bound closes 20 % to 50 % of the way to it. ok is false where the baseline is not above zero.
+// SuggestedTargets is the range of targets to start a discussion from: AmbitionLow to AmbitionHigh times the baseline,
+// divided where lower is better. Where that exceeds a bound of the metric, the range is 20 % to 50 % of the way from the
+// baseline to the bound. ok is false where the baseline is not above 0, and for the direction band.
 func SuggestedTargets(baseline float64, d Direction, b Bounds) (low, high float64, ok bool) {
 	if !(baseline > 0) || d == Band {
 		return math.NaN(), math.NaN(), false

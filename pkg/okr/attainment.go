@@ -2,9 +2,9 @@ package okr
 
 import "math"
 
-// Progress is the raw attainment of a value on the way from baseline to target: (value − baseline)/(target − baseline).
-// It works for falling targets as it stands, and is below 0 or above 1 outside the way. ok is false where target and
-// baseline are the same or a number is missing (NaN).
+// Progress is the raw attainment of a value: (value − baseline)/(target − baseline). A falling target needs no special
+// case. The result is below 0 or above 1 where the value is not between baseline and target. ok is false where target and
+// baseline are the same, or a number is missing (NaN).
 func Progress(value, baseline, target float64) (raw float64, ok bool) {
 	raw = Minus(value, baseline) / Minus(target, baseline)
 	if math.IsNaN(raw) || math.IsInf(raw, 0) {
@@ -13,16 +13,17 @@ func Progress(value, baseline, target float64) (raw float64, ok bool) {
 	return raw, true
 }
 
-// Clamp01 limits an attainment to 0…1.
+// Clamp01 moves an attainment into 0…1.
 func Clamp01(p float64) float64 { return min(max(p, 0), 1) }
 
-// ElapsedShare is the share of a period, 0…1, that is over at the start of day d.
+// ElapsedShare is the share of a period, 0 to 1, that has passed at the start of day d.
 func ElapsedShare(p Period, d Date) float64 {
 	return Clamp01(float64(d.Days()-p.Start.Days()) / float64(p.Days()))
 }
 
-// PlannedShare is the share of the way from baseline to goal, 0…1, that a phased key result plans to have covered at the
-// start of day d: straight lines from the baseline at the period's start through the phases to the goal at its end.
+// PlannedShare is the share of the way from baseline to goal, 0 to 1, that a phased key result plans to have covered at
+// the start of day d. The plan is made of straight lines: from the baseline at the start of the period through the phases
+// to the goal at its end.
 func PlannedShare(p Period, d Date, baseline, goal float64, phases []Phase) float64 {
 	points := make([]Phase, 0, len(phases)+2)
 	points = append(points, Phase{p.Start, baseline})
@@ -45,7 +46,7 @@ func PlannedShare(p Period, d Date, baseline, goal float64, phases []Phase) floa
 	return share(points[len(points)-1].Value)
 }
 
-// Pace is attainment relative to the attainment expected by now. ok is false while nothing is expected.
+// Pace is attainment divided by the attainment expected by now. ok is false where none is expected.
 func Pace(attainment, expected float64) (ratio float64, ok bool) {
 	if !(expected > 0) || math.IsNaN(attainment) {
 		return math.NaN(), false
@@ -67,8 +68,8 @@ func PaceStatus(ratio float64) Status {
 	}
 }
 
-// GradeOf judges a final attainment against the success band: at or above its upper end is beyond, inside is success, above
-// DesignDoubt short, and DesignDoubt or less questions the design of the objective.
+// GradeOf judges a final attainment against the success band: Beyond from its high end, Success from its low end, Short
+// above DesignDoubt, and QuestionDesign otherwise. It is GradeUnknown without an attainment (NaN).
 func GradeOf(attainment float64, band [2]float64) Grade {
 	switch {
 	case math.IsNaN(attainment):
@@ -84,15 +85,15 @@ func GradeOf(attainment float64, band [2]float64) Grade {
 	}
 }
 
-// Part is one key result's share in its objective.
+// Part is one key result, as it counts in its objective.
 type Part struct {
 	Attainment float64 // NaN: no value
 	Weight     float64
 	Status     Status
 }
 
-// RollUp combines key results into their objective: the weighted mean of the attainments that have a value, how many
-// have none, and the worst colour. The mean is NaN where no key result has a value.
+// RollUp combines key results into their objective: the weighted mean of the attainments, how many are missing (NaN) and
+// left out of the mean, and the worst status. The mean is NaN where all are missing.
 func RollUp(parts []Part) (attainment float64, missing int, status Status) {
 	var sum, weight float64
 	status = NoData
@@ -113,7 +114,8 @@ func RollUp(parts []Part) (attainment float64, missing int, status Status) {
 	return sum / weight, missing, status
 }
 
-// badness orders statuses for a roll-up: a colour says more than its absence.
+// badness orders statuses from the least to the most serious. Those without a colour come first, so that any colour wins
+// over them.
 var badness = map[Status]int{NoData: 0, Observing: 1, Green: 2, Yellow: 3, Untrusted: 4, Red: 5}
 
 func worse(a, b Status) bool { return badness[a] > badness[b] }

@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// Rules lists every alert rule, ordered by name: those that are written, for each KPI with thresholds one rule that fires
-// while it is red and one while it is yellow, and for each metric of a KPI one that fires when it jumps, unless they are
-// switched off. Whether a KPI is in use, or only observed, depends on the day and is not asked here.
+// Rules lists all alert rules by name: those of the catalog, and the automatic ones that are not switched off. A KPI with
+// thresholds has one rule that fires while it is red and one that fires while it is yellow; a metric with a KPI has one
+// that fires when its value jumps. Dates do not matter here: rules of retired and of observed KPIs are listed, too.
 func (c *Catalog) Rules() []AlertRule {
 	rules := slices.Clone(c.AlertRules)
 	watchers := c.watchers()
@@ -31,7 +31,8 @@ func (c *Catalog) Rules() []AlertRule {
 	return rules
 }
 
-// Watcher is the KPI that speaks for a metric: the one that stays in use longest, and of several a main one.
+// Watcher is the KPI that represents a metric: the one that stays in use longest; of several, a main one before a
+// monitoring one.
 func (c *Catalog) Watcher(metric string) (*KPI, bool) {
 	var best *KPI
 	for i := range c.KPIs {
@@ -42,7 +43,7 @@ func (c *Catalog) Watcher(metric string) (*KPI, bool) {
 	return best, best != nil
 }
 
-// watchers are the KPIs that speak for metrics, by metric.
+// watchers are the KPIs that represent metrics, by metric name.
 func (c *Catalog) watchers() map[string]*KPI {
 	best := make(map[string]*KPI, len(c.KPIs))
 	for i := range c.KPIs {
@@ -57,7 +58,8 @@ func (k *KPI) speaksBefore(other *KPI) bool {
 	return other == nil || cmp.Or(compareRetirement(k, other), cmp.Compare(k.Tier, other.Tier)) < 0
 }
 
-// compareRetirement orders KPIs by how long they stay in use, the longest first.
+// compareRetirement orders KPIs by the day on which they are retired: those that never are come first, then the latest
+// day.
 func compareRetirement(a, b *KPI) int {
 	switch {
 	case a.RetiredOn == b.RetiredOn:
@@ -70,7 +72,7 @@ func compareRetirement(a, b *KPI) int {
 	return b.RetiredOn.Compare(a.RetiredOn)
 }
 
-// thresholdRules are the rules on a KPI's red and yellow. They never fire at once: a value is yellow until it is red.
+// thresholdRules are the rules on a KPI's red and yellow. At most one of them fires: the yellow one excludes red values.
 func thresholdRules(k *KPI, m *Metric) []AlertRule {
 	red, yellow := k.Thresholds.conditions(m.Direction)
 	var rules []AlertRule
@@ -93,9 +95,9 @@ func thresholdRules(k *KPI, m *Metric) []AlertRule {
 	return rules
 }
 
-// unusualRule is the rule on values that jump far away from the usual ones, up or down. UnusualJump of the way must have
-// come at once, so that a trend, and a level that a number has reached, raise no alert week after week. Of a metric that
-// outside forces move, a change that these explain is no reason for one.
+// unusualRule fires when a value jumps far away from the median of the values before, up or down. UnusualJump of the
+// distance must have come since the value before, so that a trend or a new level does not alert every week. For a metric
+// with an external range, the change must also leave that range.
 func unusualRule(k *KPI, m *Metric) AlertRule {
 	r := automatic(k, m, RuleUnusual, m.Name+"_unusual", "%s is unusual", "%sがいつもと違う")
 	r.Expr, r.Severity = fmt.Sprintf("abs(z) > %v && jump >= %v", UnusualScore, UnusualJump), Warning
@@ -123,7 +125,7 @@ func automatic(k *KPI, m *Metric, kind RuleKind, name, en, ja string) AlertRule 
 	}
 }
 
-// conditions are the expressions that hold where a value is red and where it is yellow, "" where it never is.
+// conditions are the expressions that hold where a value is red and where it is yellow; "" where no value is.
 func (t Thresholds) conditions(d Direction) (red, yellow string) {
 	switch d {
 	case Up, Down:
@@ -155,7 +157,8 @@ func (t Thresholds) conditions(d Direction) (red, yellow string) {
 	return red, yellow
 }
 
-// decimal writes a number as an expression does: without an exponent, and whole only where it fits into an integer.
+// decimal writes a number as expressions read it: without an exponent, and with a point where it does not fit into an
+// integer.
 func decimal(f float64) string {
 	text := strconv.FormatFloat(f, 'f', -1, 64)
 	if f == math.Trunc(f) && math.Abs(f) >= 1<<53 {

@@ -2,8 +2,8 @@ package okr
 
 import "time"
 
-// Catalog is what an organisation means by its numbers, at one revision. The slices are ordered by name. A catalog that
-// came through the catalog package is complete: every reference resolves and every default is filled in.
+// Catalog is what an organisation means by its numbers, at one revision. The slices are ordered by name. A catalog from
+// the catalog package is complete: all references resolve, and all defaults are filled in.
 type Catalog struct {
 	Organization Organization
 	Teams        []Team
@@ -14,14 +14,14 @@ type Catalog struct {
 	AlertRules   []AlertRule // as written; Rules adds the automatic ones
 }
 
-// Meta names a thing. Name is unique within its kind.
+// Meta is the name and the wording of one thing in the catalog. Name is unique within its kind.
 type Meta struct {
 	Name        string
 	Title       Text
 	Description Text
 }
 
-// Label is the title in a locale, or the name where there is no title.
+// Label is the title in a locale, or else the name.
 func (m Meta) Label(locale string) string {
 	if s := m.Title.In(locale); s != "" {
 		return s
@@ -29,7 +29,7 @@ func (m Meta) Label(locale string) string {
 	return m.Name
 }
 
-// Organization holds what is the same for every number.
+// Organization holds what is the same for all numbers.
 type Organization struct {
 	Meta
 	Timezone        *time.Location
@@ -41,8 +41,8 @@ type Organization struct {
 	SuccessLine     float64    // attainment that counts as success at the end of a period
 	SuccessBand     [2]float64 // attainment around it that is called success: low and high end
 	NorthStar       string     // metric
-	Overview        []string   // metrics of the overview: the North Star first, then at most four more
-	ContactPoints   []string   // of Grafana that teams may name; nil where it is not said which there are
+	Overview        []string   // metrics of the first screen: the North Star first, then at most four more
+	ContactPoints   []string   // contact points in Grafana that teams may name; nil: not known
 	Revision        *Revision  // reason of the newest change that moved scores of periods that have begun
 }
 
@@ -52,7 +52,7 @@ type Team struct {
 	Parent       string
 	Lead         string
 	ContactPoint string
-	OKRReview    string // cadence, for example "weekly tuesday 10:00 30m"
+	OKRReview    string // how often it meets, such as "weekly tuesday 10:00 30m"; not used yet
 	KPIReview    string
 	Colours      map[Status]Text // what a colour means for this team
 }
@@ -61,7 +61,7 @@ type Team struct {
 type Period struct {
 	Meta
 	Start    Date
-	End      Date      // exclusive
+	End      Date      // the first day after the period
 	Revision *Revision // reason of the newest change that moved its scores after it had begun
 }
 
@@ -95,7 +95,7 @@ type Metric struct {
 	UnusualAlertsOff bool // no automatic rule on unusual values
 }
 
-// Definition is the wording that everybody reads. A metric is measured when Owner, DataSource and Logic are known.
+// Definition is the wording that people read about a metric.
 type Definition struct {
 	Numerator         Text
 	Denominator       Text
@@ -107,12 +107,12 @@ type Definition struct {
 	Logic             Text
 }
 
-// Measured reports whether the definition says how, from what and by whom the number is measured.
+// Measured reports whether the definition names an owner, a data source and the logic.
 func (d Definition) Measured() bool {
 	return d.Owner != "" && d.DataSource != "" && !d.Logic.IsZero()
 }
 
-// Bounds are the values that a metric can take at all. A nil side is open.
+// Bounds are the values that a metric can take at all. nil is an open side.
 type Bounds struct {
 	Min, Max *float64
 }
@@ -128,17 +128,17 @@ func (b Bounds) Clamp(v float64) float64 {
 	return v
 }
 
-// BaselineRule says how a metric's normal level is found.
+// BaselineRule says how a metric's baseline is found.
 type BaselineRule struct {
 	Months         int // before the period
 	Seasonal       bool
-	ObservingUntil Date // exclusive: until then the metric has no colour and raises no alert
+	ObservingUntil Date // first day on which the metric has a colour and may alert
 }
 
-// External marks a metric that forces outside the organisation move.
+// External marks a metric that is moved by forces outside the organisation.
 type External struct {
 	Factors   []Text
-	Range     [2]float64 // the move that outside forces explain, in the metric's unit
+	Range     [2]float64 // the change that outside forces explain, in the metric's unit: low and high end
 	Auxiliary []string   // metrics to look at beside it
 }
 
@@ -149,16 +149,16 @@ type Source struct {
 }
 
 // SQLSource is a read-only statement over the user's own tables. It yields the columns time, numerator, denominator (or
-// time, value) and the metric's segments, and may use the parameters $1 and $2: the first and the last (exclusive)
-// instant to cover.
+// time, value) and the metric's segments. Its parameters $1 and $2 are the first instant to cover and the one after the
+// last.
 type SQLSource struct {
 	Statement string
 	Start     Date // the first day that facts exist for
 	Lookback  int  // days before the newest fact that are read again for late rows
 }
 
-// Thresholds are the traffic lights of a KPI, in the metric's unit. Single limits go with the directions up and down,
-// bands with the direction band. A value on a limit is on its better side.
+// Thresholds are where the colours of a KPI begin, in the metric's unit. Single thresholds go with the directions up and
+// down, bands with the direction band. A value on a threshold has the better colour.
 type Thresholds struct {
 	Yellow, Red         *float64
 	YellowBand, RedBand *[2]float64
@@ -167,7 +167,7 @@ type Thresholds struct {
 // IsZero reports whether no threshold is set.
 func (t Thresholds) IsZero() bool { return t == Thresholds{} }
 
-// Effect is the sign by which a KPI is expected to move the key results that it supports.
+// Effect is the direction in which a rising KPI is expected to move the key results that it supports.
 type Effect int
 
 // Effects.
@@ -184,7 +184,7 @@ func (e Effect) String() string { return effects.name(e) }
 // ParseEffect reads an effect's name.
 func ParseEffect(s string) (Effect, error) { return effects.parse(s) }
 
-// KPI is a metric that is kept healthy, day by day and independent of periods.
+// KPI is a metric that is kept healthy, independent of periods.
 type KPI struct {
 	Meta
 	Metric           string
@@ -200,7 +200,7 @@ type KPI struct {
 	ThresholdAlertsOff bool // no automatic rules on yellow and red
 }
 
-// Retired reports whether the KPI is out of use on d.
+// Retired reports whether the KPI is no longer used on d.
 func (k KPI) Retired(d Date) bool { return !k.RetiredOn.IsZero() && !d.Before(k.RetiredOn) }
 
 // Objective is a state to reach within a period.
@@ -226,7 +226,7 @@ type Revision struct {
 	Reason Text
 }
 
-// KeyResult proves an objective by the outcome of one metric.
+// KeyResult measures an objective by the outcome of one metric.
 type KeyResult struct {
 	Name        string // unique within its objective
 	Title       Text
@@ -251,7 +251,7 @@ type Phase struct {
 	Value float64
 }
 
-// ProvisionalActivity excuses a key result that counts activity, for a time.
+// ProvisionalActivity excuses a key result that counts activity instead of outcome, up to and including the day Until.
 type ProvisionalActivity struct {
 	Reason Text
 	Until  Date

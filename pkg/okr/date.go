@@ -44,14 +44,13 @@ func (d Date) Days() int64 { return d.UTC().Unix() / 86400 }
 // UTC is midnight of d in UTC.
 func (d Date) UTC() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
 
-// In is the first instant of d in loc. Where midnight does not exist because clocks go forward over it, that is the
-// first instant after the gap.
+// In is the first instant of d in loc. Where clocks skip midnight, that is the first instant after the gap.
 func (d Date) In(loc *time.Location) time.Time {
 	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 	if t.Day() == d.Day {
 		return t
 	}
-	// time.Date used the offset after the gap and fell into the day before; the gap ends where the offset changes.
+	// time.Date applied the offset after the gap and fell into the day before. The gap ends where the offset changes.
 	_, end := t.ZoneBounds()
 	return end
 }
@@ -59,7 +58,7 @@ func (d Date) In(loc *time.Location) time.Time {
 // AddDays moves d by n days.
 func (d Date) AddDays(n int) Date { return NewDate(d.Year, d.Month, d.Day+n) }
 
-// AddMonths moves d by n months and keeps to the month: 31 March plus minus one month is 28 or 29 February.
+// AddMonths moves d by n months and stays within the month: 31 March minus one month is 28 or 29 February.
 func (d Date) AddMonths(n int) Date {
 	first := NewDate(d.Year, d.Month+time.Month(n), 1)
 	last := NewDate(first.Year, first.Month+1, 0)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// enum names the values of an integer type, from zero ("") upwards.
+// enum holds the names of the values of an integer type. The name of 0, the unknown value, is "".
 type enum[T ~int] struct {
 	what  string
 	names []string
@@ -19,6 +19,15 @@ func (e enum[T]) name(v T) string {
 	return e.names[v]
 }
 
+// all lists every value that has a name, in the order of the names.
+func (e enum[T]) all() []T {
+	values := make([]T, 0, len(e.names))
+	for v := T(1); int(v) < len(e.names); v++ {
+		values = append(values, v)
+	}
+	return values
+}
+
 func (e enum[T]) parse(s string) (T, error) {
 	if i := slices.Index(e.names, s); i > 0 {
 		return T(i), nil
@@ -26,7 +35,7 @@ func (e enum[T]) parse(s string) (T, error) {
 	return 0, fmt.Errorf("unknown %s %s: want %s", e.what, Quote(s), strings.Join(e.names[1:], ", "))
 }
 
-// Grain is the length of a bucket. The values are ordered from fine to coarse.
+// Grain is the length of a bucket. The values are ordered from short to long.
 type Grain int
 
 // Grains. A quarter follows the organisation's fiscal year.
@@ -49,8 +58,8 @@ func ParseGrain(s string) (Grain, error) { return grains.parse(s) }
 // MetricType says how facts of a metric combine into a coarser bucket.
 type MetricType int
 
-// Metric types. Distinct counts and medians cannot be combined: they are only known at the grains and segments that have
-// facts of their own.
+// Metric types. Distinct counts and medians cannot be combined: they have values only at the grains and segments of their
+// facts.
 const (
 	MetricTypeUnknown MetricType = iota
 	Ratio
@@ -72,13 +81,13 @@ func ParseMetricType(s string) (MetricType, error) { return metricTypes.parse(s)
 // Additive reports whether facts may be combined over time and segments.
 func (t MetricType) Additive() bool { return t == Ratio || t == Sum || t == Mean || t == Last }
 
-// HasSample reports whether the denominator counts observations, so that it says how much a value can be trusted.
+// HasSample reports whether the denominator counts observations, and so says how reliable a value is.
 func (t MetricType) HasSample() bool { return t == Ratio || t == Mean }
 
 // Direction says which way a metric gets better.
 type Direction int
 
-// Directions. A band is good inside and bad outside.
+// Directions. With Band, values inside a band are good and values outside are bad.
 const (
 	DirectionUnknown Direction = iota
 	Up
@@ -96,7 +105,7 @@ func ParseDirection(s string) (Direction, error) { return directions.parse(s) }
 // Status is the traffic light of a key result, KPI or objective.
 type Status int
 
-// Statuses. Observing means that no colour is due yet; Untrusted that the data failed a quality check.
+// Statuses. Observing: no colour is due yet, or there are no thresholds. Untrusted: the value cannot be true.
 const (
 	StatusUnknown Status = iota
 	Green
@@ -111,7 +120,7 @@ var statuses = enum[Status]{"status", []string{"", "green", "yellow", "red", "ob
 
 func (s Status) String() string { return statuses.name(s) }
 
-// Sign is the status for those who cannot tell its colour.
+// Sign is a character for the status, for readers who cannot tell colours apart.
 func (s Status) Sign() string {
 	switch s {
 	case Green:
@@ -129,10 +138,10 @@ func (s Status) Sign() string {
 	return "–"
 }
 
-// Statuses lists every status but the unknown one, in the order that charts and enum fields use.
-func Statuses() []Status { return []Status{Green, Yellow, Red, Observing, NoData, Untrusted} }
+// Statuses lists all statuses but the unknown one, in the order of charts and enum fields.
+func Statuses() []Status { return statuses.all() }
 
-// Grade judges an attainment at the end of a period.
+// Grade is the judgement of an attainment at the end of a period.
 type Grade int
 
 // Grades.
@@ -148,7 +157,7 @@ var grades = enum[Grade]{"grade", []string{"", "question_design", "short", "succ
 
 func (g Grade) String() string { return grades.name(g) }
 
-// Tier separates the few KPIs that are discussed from those that only raise alerts.
+// Tier separates the few KPIs that people discuss from those that are there for their alerts.
 type Tier int
 
 // Tiers.
@@ -165,7 +174,7 @@ func (t Tier) String() string { return tiers.name(t) }
 // ParseTier reads a tier's name.
 func ParseTier(s string) (Tier, error) { return tiers.parse(s) }
 
-// KeyResultType says how a key result is attained: by reaching a value, or by staying within one.
+// KeyResultType says how a key result is attained: by reaching a value, or by keeping one.
 type KeyResultType int
 
 // Key result types.
@@ -182,7 +191,7 @@ func (t KeyResultType) String() string { return keyResultTypes.name(t) }
 // ParseKeyResultType reads a key result type's name.
 func ParseKeyResultType(s string) (KeyResultType, error) { return keyResultTypes.parse(s) }
 
-// Level is one of the ambitions that are weighed for a key result.
+// Level is one of the levels of ambition that a key result may have.
 type Level int
 
 // Levels, from modest to bold.
@@ -218,7 +227,7 @@ func (k SourceKind) String() string { return sourceKinds.name(k) }
 // ParseSourceKind reads a source kind's name.
 func ParseSourceKind(s string) (SourceKind, error) { return sourceKinds.parse(s) }
 
-// Mode is the size of the organisation's practice. It is chosen, never inferred.
+// Mode is the size of the organisation. The catalog states it; it is never inferred. Only Growth has a meaning yet.
 type Mode int
 
 // Modes.

@@ -5,15 +5,15 @@ import "math"
 // Gap says why a key result has no attainment.
 type Gap int
 
-// Gaps. A baseline is missing, or is the target already, only where it is taken from the metric's past: the catalog refuses
-// one that is written so.
+// Gaps. NoBaseline and the two after it occur only with a baseline taken from the metric's past: the catalog refuses such
+// a written one.
 const (
 	GapNone Gap = iota
 	NoValue
 	NoBaseline
 	BaselineIsTarget
 	BaselineBeyondTarget
-	NothingComplete // of a key result that maintains a level: no complete bucket of the period has a value
+	NothingComplete // maintained key results only: no complete bucket of the period has a value
 )
 
 var gaps = enum[Gap]{"gap", []string{
@@ -22,14 +22,14 @@ var gaps = enum[Gap]{"gap", []string{
 
 func (g Gap) String() string { return gaps.name(g) }
 
-// OfBaseline reports whether time alone does not close the gap: the way from baseline to target is none.
+// OfBaseline reports whether the baseline causes the gap, so that time alone does not close it.
 func (g Gap) OfBaseline() bool {
 	return g == NoBaseline || g == BaselineIsTarget || g == BaselineBeyondTarget
 }
 
-// WayGap says why there is no way from a baseline to a target on which a value could stand. automatic tells that the
-// baseline is the level before the period: where that is better than the target, getting worse would count as progress. A
-// baseline that somebody has written is taken as it is meant.
+// WayGap says why a value has no attainment between baseline and target. automatic says that the baseline is computed from
+// the metric's past. An automatic baseline that is better than the target is a gap, because getting worse would count as
+// progress; a written one is taken as it is.
 func WayGap(value, baseline, target float64, automatic bool, d Direction) Gap {
 	switch {
 	case math.IsNaN(baseline):

@@ -16,10 +16,10 @@ const (
 	MaxEntryTags   = 20
 )
 
-// EntryError is an entry of the journal that cannot be written.
+// EntryError says why an entry of the journal cannot be written.
 type EntryError struct {
-	Field  string // as JSON and flags name it
-	Reason string // what is wrong and what would be right
+	Field  string // name of the field in JSON and in flags
+	Reason string // what is wrong, and what to write instead
 }
 
 func (e *EntryError) Error() string { return e.Field + ": " + e.Reason }
@@ -28,8 +28,8 @@ func badEntry(field, format string, args ...any) error {
 	return &EntryError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Tidy returns the entry without blanks around its texts, without what is pasted along and cannot be seen, and without empty
-// and repeated tags, at full milliseconds.
+// Tidy returns the entry with times cut to milliseconds, texts without surrounding white space and invisible characters,
+// and tags without empty and repeated ones.
 func (e Entry) Tidy() Entry {
 	e.At, e.Until = e.At.Truncate(time.Millisecond), e.Until.Truncate(time.Millisecond)
 	for _, s := range []*string{
@@ -48,8 +48,8 @@ func (e Entry) Tidy() Entry {
 	return e
 }
 
-// CheckEntry tells whether an entry can be written: its form, and that everything it is about is in the catalog. An
-// error is an *EntryError.
+// CheckEntry checks whether an entry can be written: its form, and whether the catalog has everything that it is about.
+// The error is an *EntryError.
 func (c *Catalog) CheckEntry(e Entry) error {
 	for _, check := range []error{e.checkTimes(), e.checkTexts(), e.checkTags(), c.checkAbout(e.About)} {
 		if check != nil {
@@ -149,7 +149,7 @@ func (c *Catalog) checkAbout(a About) error {
 	return c.checkTogether(a)
 }
 
-// checkTogether refuses names that contradict each other.
+// checkTogether refuses names that contradict each other, such as a key result and another metric than its own.
 func (c *Catalog) checkTogether(a About) error {
 	if o, kr, ok := c.KeyResult(a.KeyResult); ok {
 		if a.Objective != "" && a.Objective != o.Name {
@@ -165,8 +165,8 @@ func (c *Catalog) checkTogether(a About) error {
 	return nil
 }
 
-// Complete fills in what follows from the names given: the objective and metric of a key result, the metric of a KPI, and
-// the team that answers for it. Names that the catalog no longer has stay as they are.
+// Complete adds what follows from the given names: the objective and metric of a key result, the metric of a KPI, and the
+// team in charge. Names that the catalog does not have stay.
 func (c *Catalog) Complete(a About) About {
 	if o, kr, ok := c.KeyResult(a.KeyResult); ok {
 		a.Objective, a.Metric = cmp.Or(a.Objective, o.Name), cmp.Or(a.Metric, kr.Metric)

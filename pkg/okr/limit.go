@@ -6,23 +6,22 @@ import (
 	"strconv"
 )
 
-// Digits that a limit can have: so many decimals more than a value, so many in all if it is small, and never more than a
-// number of 64 bits keeps when it is scaled.
+// Digits of a threshold: at most limitDecimals decimals more than a value of the unit has, or limitDigits digits in all
+// where it is small, and never more than exactDigits, which is what a 64-bit number keeps when it is scaled.
 const (
 	limitDecimals = 6
 	limitDigits   = 6
 	exactDigits   = 15
 )
 
-// FormatLimit writes a number that somebody has chosen: a limit, a threshold, a target. It has the unit and the decimals of
-// a value, and as many more as it was chosen with: values of 0.043 s and 0.0 s may look alike, limits of 0.04 s and 0.02 s
-// may not.
+// FormatLimit writes a number that somebody has chosen, such as a threshold or a target. It has the unit and the decimals
+// of a value, and more decimals where it was written with more: thresholds of 0.04 s and 0.02 s must differ on screen.
 func FormatLimit(v float64, unit string, decimals *int) string {
 	var room [32]byte
 	return string(AppendLimit(room[:0], v, unit, decimals))
 }
 
-// AppendLimit appends what FormatLimit writes to a text.
+// AppendLimit appends the text of FormatLimit to text.
 func AppendLimit(text []byte, v float64, unit string, decimals *int) []byte {
 	u := styleOf(unit)
 	v *= u.scale
@@ -30,7 +29,7 @@ func AppendLimit(text []byte, v float64, unit string, decimals *int) []byte {
 	return u.append(text, v, max(n, chosenDecimals(v, n)))
 }
 
-// chosenDecimals is how many decimals a number has, as far as a limit shows them. A value has n.
+// chosenDecimals is how many decimals v was written with, as far as a threshold shows them. n is how many a value has.
 func chosenDecimals(v float64, n int) int {
 	v = math.Abs(v)
 	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
@@ -46,8 +45,8 @@ func chosenDecimals(v float64, n int) int {
 	return len(digits) - 1 - bytes.IndexByte(digits, '.')
 }
 
-// ApartDecimals is how many decimals tell rising or falling numbers of a unit from each other: those of a value where they
-// do, nil for the unit's own. It is for limits that are computed, whose own digits go on without end.
+// ApartDecimals is how many decimals sorted numbers of a unit need to read differently: those of a value where they
+// suffice, nil for those of the unit. It is for computed thresholds, which have endless decimals.
 func ApartDecimals(numbers []float64, unit string, decimals *int) *int {
 	if len(numbers) < 2 || apart(numbers, unit, decimals) {
 		return decimals
@@ -62,7 +61,7 @@ func ApartDecimals(numbers []float64, unit string, decimals *int) *int {
 	return decimals
 }
 
-// apart reports whether numbers that differ read differently.
+// apart reports whether neighbours that differ also read differently.
 func apart(numbers []float64, unit string, decimals *int) bool {
 	var before, after [32]byte
 	for i := 1; i < len(numbers); i++ {

@@ -15,7 +15,7 @@ func find[T any](s []T, name string, key func(*T) string) (*T, bool) {
 	return &s[i], true
 }
 
-// Sort brings every slice into the order that the look-ups need.
+// Sort orders all slices by name, as the look-ups need it.
 func (c *Catalog) Sort() {
 	sortBy(c.Teams, func(t *Team) string { return t.Name })
 	sortBy(c.Periods, func(p *Period) string { return p.Name })
@@ -72,8 +72,8 @@ func (c *Catalog) KeyResult(id string) (*Objective, *KeyResult, bool) {
 	return nil, nil, false
 }
 
-// PeriodAt is the period that holds d, or else the one that ended last before d. Of several that hold d it is the
-// shortest, so that a quarter wins over its year.
+// PeriodAt is the period that contains d; of several the shortest, so that a quarter wins over its year. Where none
+// contains d, it is the one that ended last before d.
 func (c *Catalog) PeriodAt(d Date) (*Period, bool) {
 	var best *Period
 	for i := range c.Periods {

@@ -6,20 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// zeroWidth keeps two signs from having a meaning together. It cannot be seen, no label holds one and no text of a catalog, so
-// that two labels that differ also differ in messages.
+// zeroWidth separates two characters that have a meaning together. It is invisible, and no label or text of a catalog
+// contains it, so that different labels stay different in messages.
 const zeroWidth = "\u200b"
 
 var (
-	// Slack, Discord and Google Chat call people by <!channel>, <@U123>, <#C1> and <users/all>, and make links of
-	// <https://…|a word>; others read HTML.
+	// Slack, Discord and Google Chat mention people for <!channel>, <@U123>, <#C1> and <users/all>, and make a link of
+	// <https://…|a word>; other programs read HTML.
 	commands = regexp.MustCompile(`<([!@#/?&]|[A-Za-z][A-Za-z0-9+.-]*[:/|>\s])`)
-	// Mattermost and Discord call everybody by these.
+	// Mattermost and Discord mention everybody for these.
 	everybody = regexp.MustCompile(`(?i)(^|[^A-Za-z0-9_])@(all|channel|everyone|group|here)\b`)
 )
 
-// MessageText is a text as alerts carry it into chats, whose programs obey what stands in it: they call a whole channel, or
-// hide where a link leads. It looks nearly the same, and what needs no change stays as it is: "<10", "Mika <mika@example.com>".
+// MessageText is a text that chat programs show as it is. They would otherwise obey parts of it, mention a whole channel
+// or hide where a link leads. The text looks nearly the same; texts such as "<10" and "Mika <mika@example.com>" are not
+// changed.
 func MessageText(s string) string {
 	if !strings.ContainsAny(s, "<@]") {
 		return s
@@ -29,7 +30,7 @@ func MessageText(s string) string {
 	return strings.ReplaceAll(s, "](", "]"+zeroWidth+"(") // a link of Markdown
 }
 
-// Shorten cuts a text to so many bytes, between characters; an ellipsis takes the place of what is left out.
+// Shorten cuts a text to at most so many bytes, between characters. An ellipsis replaces the rest.
 func Shorten(s string, longest int) string {
 	const ellipsis = "…"
 	if len(s) <= longest {

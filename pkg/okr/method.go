@@ -1,7 +1,8 @@
 package okr
 
-// The numbers by which this package and the catalog judge. Each stands here once, with its meaning, its unit and its source:
-// "the method" is the practice of OKRs and KPIs that this tool follows, and what is ours says why. docs/numbers.md lists them.
+// The numbers by which this package and the catalog judge. Each is defined once, with its meaning, unit and source. "The
+// method" is the practice of OKRs and KPIs that this tool follows; "ours" is followed by the reason. docs/numbers.md lists
+// them.
 
 // Attainment at the end of a period, a share from 0 to 1.
 const (

@@ -1,7 +1,7 @@
 package okr
 
-// Nearest finds the name that a reader most likely meant by word, for hints such as "did you mean churn_rate?". It is
-// empty where no name is close: more than a third of the letters would have to change.
+// Nearest finds the name that was probably meant by word, for hints such as "did you mean churn_rate?". It is "" where
+// more than a third of the letters would have to change.
 func Nearest(word string, names []string) string {
 	letters := []rune(word)
 	best, limit := "", max(1, len(letters)/3)+1

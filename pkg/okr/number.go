@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Readers of numbers disagree about some notations: 0120 is 120 to one and 80 (octal) to another. ParseNumber is the one
-// reader for catalogs, expressions and files of facts, and refuses what others may read differently.
+// Programs read some notations differently: 0120 is 120 to one and 80 (octal) to another. ParseNumber reads the numbers of
+// catalogs, expressions and fact files, and refuses such notations.
 var (
 	decimalForm = regexp.MustCompile(`^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$`)
 	grouped     = regexp.MustCompile(`^[-+]?[0-9]+(_[0-9]+)+(\.[0-9]*)?$`)
@@ -19,13 +19,13 @@ var (
 	notFinite   = regexp.MustCompile(`^(?i)[-+]?\.?(inf|infinity|nan)$`)
 )
 
-// What is no number.
+// Errors of ParseNumber, besides *NotationError.
 var (
 	ErrNoNumber  = errors.New("not a number")
 	ErrNotFinite = errors.New("not a finite number") // infinite, or beyond 64 bits
 )
 
-// NotationError is a number in a notation that means different numbers to different readers.
+// NotationError is a number in a notation that programs read differently.
 type NotationError struct {
 	Reason string // what is wrong with it
 	Cure   string // what to write

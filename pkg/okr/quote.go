@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// longestQuote is how many characters of a text messages show.
+// longestQuote is how many characters of a text a message shows.
 const longestQuote = 40
 
-// Quote shows a text in a message: in quotes, with escapes for what cannot be seen, and only the beginning of a long one.
+// Quote quotes a text for a message: invisible characters are escaped, and a long text is cut.
 func Quote(text string) string {
 	if utf8.RuneCountInString(text) > longestQuote {
 		return strconv.Quote(string([]rune(text)[:longestQuote])) + "…"

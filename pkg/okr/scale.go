@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Step is a coloured range of a scale of values: from From up to the next step. The first one starts at −Inf.
+// Step is a range of a colour scale: the values from From up to the next step. From of the first step is −Inf.
 //
-// A panel compares values with From as they are, so From lies where the rule of tolerance ends, a hair away from the Limit
-// that people know. A value on the Limit belongs to the step, unless the step starts After it.
+// Panels compare values with From exactly. So From includes the tolerance of comparisons and differs a little from Limit,
+// the threshold that people know. A value on Limit belongs to the step, unless After is set.
 type Step struct {
 	From   float64
 	Limit  float64
@@ -20,7 +20,7 @@ type Step struct {
 // lowest is the first step of a scale.
 func lowest(s Status) Step { return Step{From: math.Inf(-1), Limit: math.Inf(-1), Status: s} }
 
-// from is the step of the values on a limit and above it.
+// from is the step of the values at limit and above.
 func from(limit float64) Step {
 	low, _ := sameRange(limit)
 	return Step{From: low, Limit: limit}
@@ -32,10 +32,10 @@ func above(limit float64) Step {
 	return Step{From: next(high), Limit: limit, After: true}
 }
 
-// next is the number after v.
+// next is the smallest number above v.
 func next(v float64) float64 { return math.Nextafter(v, math.Inf(1)) }
 
-// scale cuts the number line and colours each piece by the status of its lower end, joining neighbours of one colour.
+// scale makes a colour scale: it gives each step the status of its lower end, and joins neighbours of the same status.
 func scale(cuts []Step, status func(float64) Status) []Step {
 	slices.SortFunc(cuts, func(a, b Step) int { return cmp.Compare(a.From, b.From) })
 	steps := []Step{lowest(status(-math.MaxFloat64))}

@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Subject is one thing that a rule watches: a metric, alone or as part of a KPI or key result.
+// Subject is one thing that an alert rule watches: a metric, alone or as part of a KPI or key result.
 type Subject struct {
 	Metric    *Metric
 	KPI       *KPI       // of the metric; nil for a key result, and where there is none
 	Objective *Objective // of the key result
 	KeyResult *KeyResult
-	Team      string // that gets the alert, "" where nobody answers for the metric
+	Team      string // gets the alert; "": no team is in charge of the metric
 
-	// Compared are the metrics of a rule that runs over several and does not say which of them it is about. It has this one
-	// subject, whose metric is the first of them, and is about none of them alone.
+	// Compared are the metrics of a rule that names several and has no scope. Such a rule has one subject: Metric is the
+	// first of them, and the alert is about none of them alone.
 	Compared []*Metric
 }
 
-// About is the name of the metric that an alert is about, "" where that is none alone.
+// About is the name of the metric that an alert is about; "" where it is about several.
 func (s Subject) About() string {
 	if len(s.Compared) > 0 {
 		return ""
@@ -26,13 +26,13 @@ func (s Subject) About() string {
 	return s.Metric.Name
 }
 
-// Concerns reports whether a metric is the subject's, or one of those that are compared.
+// Concerns reports whether metric is the subject's metric or one of Compared.
 func (s Subject) Concerns(metric string) bool {
 	return s.Metric.Name == metric || slices.ContainsFunc(s.Compared, func(m *Metric) bool { return m.Name == metric })
 }
 
-// Owner is who answers for the number: the owner of the key result, of the metric's definition, or the team's lead. Several
-// metrics have an owner where theirs is the same.
+// Owner is who is in charge of the number: the owner of the key result, else of the metric's definition, else the lead of
+// the team. With several metrics, the owner of the definition counts only where all have the same.
 func (c *Catalog) Owner(s Subject) string {
 	if s.KeyResult != nil && s.KeyResult.Owner != "" {
 		return s.KeyResult.Owner
@@ -60,8 +60,8 @@ func (c *Catalog) InUse(s Subject, today Date) bool {
 	return ok && p.Contains(today)
 }
 
-// Subjects lists what a rule watches: metrics, then KPIs, then key results, each once and in the order of the rule or,
-// for Everything, of the catalog. A rule without a scope has one subject, the first metric that it names.
+// Subjects lists what a rule watches: metrics, then KPIs, then key results, in the order of the rule or, for Everything,
+// of the catalog. A rule without a scope has one subject, the first metric that it names.
 func (c *Catalog) Subjects(r AlertRule) []Subject {
 	var all []Subject
 	if r.Over.IsZero() {
@@ -165,8 +165,8 @@ func (c *Catalog) keyResultSubjects(ids []string) []Subject {
 	return all
 }
 
-// TeamOf is the team that answers for a metric: that of its KPI or, without one, of the newest objective that has a key
-// result on it. It is "" where there is none.
+// TeamOf is the team in charge of a metric: that of its KPI or, without one, of the newest objective with a key result on
+// it. It is "" without either.
 func (c *Catalog) TeamOf(metric string) string {
 	if k, ok := c.Watcher(metric); ok {
 		return k.Team
@@ -183,7 +183,7 @@ func (c *Catalog) TeamOf(metric string) string {
 	return team
 }
 
-// Within reports whether a team is another one or below it.
+// Within reports whether team is ancestor or below it.
 func (c *Catalog) Within(team, ancestor string) bool {
 	for range len(c.Teams) + 1 {
 		if team == ancestor {
@@ -198,8 +198,8 @@ func (c *Catalog) Within(team, ancestor string) bool {
 	return false
 }
 
-// EvaluationGrain is the shortest grain at which a rule looks at one of its subjects. It decides how often the rule is
-// evaluated.
+// EvaluationGrain is the shortest grain at which a rule reads one of its subjects. It decides how often Grafana evaluates
+// the rule.
 func (r AlertRule) EvaluationGrain(subjects []Subject) Grain {
 	if r.Grain != GrainUnknown {
 		return r.Grain
@@ -211,8 +211,8 @@ func (r AlertRule) EvaluationGrain(subjects []Subject) Grain {
 	return grain
 }
 
-// EvaluatedEvery is how often Grafana evaluates rules on buckets of a grain: late facts may arrive long after a bucket has
-// ended.
+// EvaluatedEvery is how often Grafana evaluates rules on buckets of a grain. It is far shorter than a bucket, because late
+// facts may arrive long after its end.
 func (g Grain) EvaluatedEvery() time.Duration {
 	switch g {
 	case Hour:
@@ -224,7 +224,7 @@ func (g Grain) EvaluatedEvery() time.Duration {
 	return time.Hour
 }
 
-// ReviewGrain is the grain at which a metric is judged: the week, or the metric's own grain where that is coarser or where
+// ReviewGrain is the grain at which a metric is judged: the week, or the metric's own grain where that is longer or where
 // its facts cannot be combined.
 func (m *Metric) ReviewGrain() Grain {
 	if m.Type == Distinct || m.Type == Median {

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Text is wording in one or more languages, keyed by language tag ("en", "ja"). The key "" holds wording whose language
-// is not stated.
+// Text is wording by language tag ("en", "ja"). The key "" holds wording without a stated language.
 type Text map[string]string
 
 // Plain returns wording without a stated language.
@@ -18,10 +17,10 @@ func Plain(s string) Text {
 	return Text{"": s}
 }
 
-// In returns the wording for a locale such as "ja" or "ja-JP". It falls back to the language without region, to wording
-// without a language, to English, and last to the first language in alphabetical order.
+// In returns the wording for a locale such as "ja" or "ja-JP". It falls back to the language without the region, to
+// wording without a language, to English, and last to the first language in alphabetical order.
 func (t Text) In(locale string) string {
-	// Looking a key up is several times as fast as finding the only one.
+	// A look-up is several times as fast as iterating over the only key.
 	if s, ok := t[locale]; ok && locale != "" {
 		return s
 	}
@@ -50,8 +49,7 @@ func (t Text) In(locale string) string {
 	return t[keys[0]]
 }
 
-// IsJapanese tells the languages apart that words which are not in the catalog are written in: Japanese, and English for all
-// others.
+// IsJapanese reports whether words that are not in the catalog are shown in Japanese; otherwise they are English.
 func IsJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
 
 // Format is the wording for a locale, with values in place of its verbs, as fmt.Sprintf has them.

@@ -7,12 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// TextRule says what a kind of text that people write may hold. Every way in judges texts with one: the catalog, the
-// journal, and who changes them why.
+// TextRule says which texts a field takes. The catalog, the journal and the command line check texts by the same rules.
 type TextRule struct {
 	Longest int  // characters
-	Lines   bool // line breaks and tabs may stand in it
-	Unseen  bool // so may characters that show nothing, as in a label, which is folded later
+	Lines   bool // line breaks and tabs are allowed
+	Unseen  bool // invisible characters are allowed, as in labels, which are normalised later
 }
 
 // Kinds of text.
@@ -26,7 +25,7 @@ var (
 	CodeText  = TextRule{Longest: 30_000, Lines: true}             // a condition, a formula, SQL
 )
 
-// TextError is a text that cannot be taken.
+// TextError says why a text is refused.
 type TextError struct {
 	At     int // byte at which the first wrong character begins, -1 where the text as a whole is wrong
 	Reason string
@@ -35,8 +34,8 @@ type TextError struct {
 
 func (e *TextError) Error() string { return e.Reason + ": " + e.Cure }
 
-// Check finds what is wrong with a text first: its length, or the first character that cannot be seen or that programs
-// obey. nil: nothing.
+// Check finds the first fault of a text: its length, or a character that is invisible or controls how programs show text.
+// It is nil for a good text.
 func (rule TextRule) Check(text string) *TextError {
 	if n := utf8.RuneCountInString(text); n > rule.Longest {
 		return &TextError{-1, fmt.Sprintf("%d characters are more than %d", n, rule.Longest), "shorten it"}
@@ -53,8 +52,8 @@ func (rule TextRule) Check(text string) *TextError {
 	return nil
 }
 
-// Clean is a text without the characters that programs obey, however long it is: for texts that were stored before they were
-// judged.
+// Clean is a text without the characters that control how programs show text, however long it is. It is for texts that
+// were stored before there were rules.
 func (rule TextRule) Clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -67,11 +66,11 @@ func (rule TextRule) Clean(text string) string {
 	}, text)
 }
 
-// CheckFile finds the first character that no file may hold, not even in a comment: one that programs obey.
+// CheckFile finds the first character that a file may not have, not even in a comment.
 func CheckFile(text string) *TextError { return checkCharacters(text, true) }
 
-// checkCharacters finds the first character of a text that no text may hold, whatever it is for. Line breaks and tabs are
-// fine. Joiners are as well, which emoji and some scripts need, and so are the marks that make one character of several.
+// checkCharacters finds the first character that no text may have. Line breaks, tabs, combining marks and the joiners of
+// emoji and some scripts are fine. unseenToo allows invisible characters.
 func checkCharacters(text string, unseenToo bool) *TextError {
 	if plainText(text) {
 		return nil
@@ -93,7 +92,7 @@ func checkCharacters(text string, unseenToo bool) *TextError {
 	return nil
 }
 
-// plainText reports whether a text is printable ASCII with line breaks and tabs, as most are.
+// plainText reports whether a text is printable ASCII with line breaks and tabs, as most texts are.
 func plainText(text string) bool {
 	for i := range len(text) {
 		if b := text[i]; b > '~' || b < ' ' && b != '\n' && b != '\t' {
@@ -103,7 +102,7 @@ func plainText(text string) bool {
 	return true
 }
 
-// fault says what is wrong with a character, with %U for it; "" where nothing is.
+// fault says what is wrong with a character, with %U for the character; "" for a good one.
 func fault(r rune) string {
 	switch {
 	case r == '\n', r == '\t':
@@ -127,9 +126,8 @@ func turnsAround(r rune) bool {
 	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }
 
-// unseen reports whether a character shows nothing and has no work to do after another. Left are the joiners, the marks of
-// direction beside which nothing turns around, the signs around numbers in Arabic, the layout of hieroglyphs, and the tags
-// that spell the flag of a region.
+// unseen reports whether a character is invisible and has no function after the one before it. Joiners, direction marks,
+// number signs of Arabic, hieroglyph layout and the tags of regional flags have one.
 func unseen(before, r rune) bool {
 	switch {
 	case r == '\u200c', r == '\u200d', r == '\u200e', r == '\u200f', r == '\u061c', r == '\u034f':
@@ -149,8 +147,8 @@ func showsNothing(r rune) bool {
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
 }
 
-// WithoutUnseen drops the characters that are pasted along unnoticed and show nothing: zero-width spaces, soft hyphens,
-// marks of the order of bytes.
+// WithoutUnseen drops invisible characters that come along with copied text: zero-width spaces, soft hyphens and byte
+// order marks.
 func WithoutUnseen(text string) string {
 	if plainText(text) {
 		return text

@@ -2,8 +2,8 @@ package okr
 
 import "math"
 
-// Status is the colour of a value under the thresholds. A value on a limit is on its better side. Without thresholds
-// there is no colour (Observing); without a value (NaN) there is no data.
+// Status is the status of a value. A value on a threshold has the better colour. Without thresholds it is Observing,
+// without a value (NaN) NoData.
 func (t Thresholds) Status(v float64, d Direction) Status {
 	switch {
 	case math.IsNaN(v):
@@ -32,8 +32,7 @@ func (Thresholds) beyond(v float64, d Direction, limit *float64, band *[2]float6
 	return false
 }
 
-// Steps turns the thresholds into a scale of rising steps that colours every value just as Status does. It is empty
-// without thresholds.
+// Steps is the colour scale of the thresholds: it colours every value as Status does. It is nil without thresholds.
 func (t Thresholds) Steps(d Direction) []Step {
 	if t.IsZero() {
 		return nil
@@ -56,8 +55,8 @@ func (t Thresholds) Steps(d Direction) []Step {
 	return scale(cuts, func(v float64) Status { return t.Status(v, d) })
 }
 
-// PaceSteps is the scale of values that colours a key result as its pace does: from baseline to goal, with the given
-// expected attainment. It is empty while nothing is expected.
+// PaceSteps is the colour scale of the values of a key result: it colours every value as its pace does, given the expected
+// attainment. It is nil where none is expected.
 func PaceSteps(baseline, goal, expected float64) []Step {
 	if !(expected > 0) || Same(baseline, goal) {
 		return nil
@@ -77,7 +76,7 @@ func PaceSteps(baseline, goal, expected float64) []Step {
 	return []Step{lowest(Green), green, yellow}
 }
 
-// Holds is the range that a maintained key result has to stay in: on the better side of its goal, or within its band.
+// Holds are the thresholds of a maintained key result: red is where the value is worse than its goal or outside its band.
 func (k KeyResult) Holds(d Direction) Thresholds {
 	if d == Band {
 		return Thresholds{RedBand: k.MaintainIn}

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// currencies maps Grafana's currency units to their signs.
+// currencies holds the signs of Grafana's currency units.
 var currencies = map[string]string{
 	"currencyUSD": "$", "currencyEUR": "€", "currencyGBP": "£", "currencyJPY": "¥", "currencyINR": "₹",
 	"currencyKRW": "₩", "currencyCNY": "¥", "currencyBRL": "R$", "currencyCHF": "CHF ", "currencyCAD": "CA$",
 	"currencyAUD": "A$",
 }
 
-// durations maps Grafana's time units to their length in seconds and their short names.
+// durations holds the length in seconds and the short name of Grafana's time units.
 var durations = map[string]struct {
 	seconds float64
 	short   string
@@ -40,14 +40,15 @@ func Plural(n int64, one, many string) string {
 	return FormatCount(n) + " " + many
 }
 
-// FormatValue writes a value with its unit (a Grafana unit id), for texts. Without a number of decimals, shares and
-// times have one, currencies none, and other numbers two where they are small and not whole. No value (NaN) is a dash.
+// FormatValue writes a value with its unit (a Grafana unit id) for texts. decimals is nil for the usual number: one for
+// shares and times, none for currencies, and two for other numbers that are below 1,000 and not whole. A missing value
+// (NaN) is a dash.
 func FormatValue(v float64, unit string, decimals *int) string {
 	var room [32]byte
 	return string(AppendValue(room[:0], v, unit, decimals))
 }
 
-// AppendValue appends what FormatValue writes to a text.
+// AppendValue appends the text of FormatValue to text.
 func AppendValue(text []byte, v float64, unit string, decimals *int) []byte {
 	u := styleOf(unit)
 	v *= u.scale
@@ -56,9 +57,9 @@ func AppendValue(text []byte, v float64, unit string, decimals *int) []byte {
 
 // style is how the numbers of a unit are written.
 type style struct {
-	before, after string  // the number; a space comes before what is after it
-	scale         float64 // from the value to the number that is written
-	fallback      int     // decimals when none are given; below 0 they follow the size of the number
+	before, after string  // texts around the number; a space precedes after
+	scale         float64 // factor from the value to the written number
+	fallback      int     // decimals where none are given; below 0: by the size of the number
 }
 
 func styleOf(unit string) style {
@@ -88,7 +89,7 @@ func styleOf(unit string) style {
 	return style{after: unit, scale: 1, fallback: -1}
 }
 
-// decimals is how many a number has: those that are given, or else those of the unit.
+// decimals is how many decimals a number has: the given ones, or else those of the unit.
 func (u style) decimals(v float64, given *int) int {
 	switch {
 	case given != nil:
@@ -101,7 +102,7 @@ func (u style) decimals(v float64, given *int) int {
 	return 0
 }
 
-// append writes a number with its unit. One that is missing or beyond all bounds is a dash.
+// append writes a number with its unit. A missing or infinite one is a dash.
 func (u style) append(text []byte, v float64, decimals int) []byte {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return append(text, "–"...)
@@ -113,8 +114,8 @@ func (u style) append(text []byte, v float64, decimals int) []byte {
 	return text
 }
 
-// AppendChange appends a relative change with its sign: "+1.5 %", "−3.0 %", and "0.0 %" for one that is too small to see. Of
-// no change (NaN) it appends nothing.
+// AppendChange appends a relative change with its sign: "+1.5 %", "−3.0 %", or "0.0 %" where rounding leaves nothing. It
+// appends nothing for a missing change (NaN).
 func AppendChange(text []byte, share float64) []byte {
 	if math.IsNaN(share) || math.IsInf(share, 0) {
 		return text
@@ -127,7 +128,7 @@ func AppendChange(text []byte, share float64) []byte {
 	return text
 }
 
-// appendNumber writes v with groups of thousands and what stands before it. What is rounded to 0 has no sign.
+// appendNumber writes v with before in front and groups of thousands. A number that is rounded to 0 has no sign.
 func appendNumber(text []byte, before string, v float64, decimals int) []byte {
 	var room [32]byte
 	digits := strconv.AppendFloat(room[:0], math.Abs(v), 'f', decimals, 64)

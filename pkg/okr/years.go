@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// Facts, entries, dates and questions are of this span of time. It catches mistaken units (milliseconds for seconds) and
-// slips of the pen (0026 for 2026), and is what the tables take.
+// Facts, entries, dates and queries lie in these years, which are also those of the tables. The range catches wrong units
+// (milliseconds for seconds) and typing errors (0026 for 2026).
 var (
 	firstTime = time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
 	endOfTime = time.Date(2200, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// Years is the span in words.
+// Years is the range in words.
 const Years = "1900 to 2199"
 
-// InYears reports whether a time lies in the years that there are facts of.
+// InYears reports whether a time lies within Years.
 func InYears(t time.Time) bool { return !t.Before(firstTime) && t.Before(endOfTime) }
 
-// CheckYears refuses a time that shows another year in its own location. what says what is then, such as "the time range
-// starts".
+// CheckYears refuses a time outside Years, by the year in its own location. what begins the message, such as "the time
+// range starts".
 func CheckYears(what string, t time.Time) error {
 	if y := t.Year(); y >= firstTime.Year() && y < endOfTime.Year() {
 		return nil

@@ -63,7 +63,7 @@ func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) 
 func newDatasource() *Datasource {
 	d := &Datasource{
 		clock: time.Now, closeFunc: func() {}, faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
-		gate: newGate(engine.DefaultValues), timeout: defaultQuerySeconds * time.Second,
+		gate: newGate(Defaults().MaxValues), timeout: time.Duration(Defaults().QueryTimeoutSeconds) * time.Second,
 	}
 	d.resources = d.newResources()
 	return d

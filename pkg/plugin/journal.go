@@ -93,25 +93,22 @@ func listOf(values []string) []string {
 	return strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
 }
 
-// readInstant reads RFC 3339, milliseconds since 1970 as Grafana's variables have them, or a date in the organisation's
-// calendar, to which it adds days. No text is no time.
+// readInstant reads an instant. Of a date it is the start in the organisation's calendar, moved by days. No text is no time.
 func readInstant(field, text string, loc *time.Location, days int) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
+	instant, ok := okr.ParseInstant(text)
+	switch {
+	case !ok:
+		return time.Time{}, &query.Error{
+			Field:  field,
+			Reason: strconv.Quote(text) + " is not a time: write RFC 3339 (2026-11-22T09:00:00Z), a date (2026-11-22) or milliseconds",
+		}
+	case days > 0:
+		return instant.End(loc), nil
 	}
-	if date, err := okr.ParseDate(text); err == nil {
-		return date.AddDays(days).In(loc), nil
-	}
-	if ms, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return time.UnixMilli(ms), nil
-	}
-	return time.Time{}, &query.Error{
-		Field:  field,
-		Reason: strconv.Quote(text) + " is not a time: write RFC 3339 (2026-11-22T09:00:00Z), a date (2026-11-22) or milliseconds",
-	}
+	return instant.Start(loc), nil
 }
 
 func rowInfo(r *engine.JournalRow) entryInfo {

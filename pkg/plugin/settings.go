@@ -1,11 +1,13 @@
 package plugin
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,7 +26,7 @@ type Settings struct {
 	Hosts                 string `json:"hosts"` // one or more "host" or "host:port", separated by commas
 	Database              string `json:"database"`
 	User                  string `json:"user"`
-	TLSMode               string `json:"tlsMode"`       // disable, require, verify-ca or verify-full (the default)
+	TLSMode               string `json:"tlsMode"`       // one of TLSModes
 	TLSServerName         string `json:"tlsServerName"` // name in the server's certificate, when it is not the host
 	MaxConnections        int    `json:"maxConnections"`
 	ConnectTimeoutSeconds int    `json:"connectTimeoutSeconds"`
@@ -42,22 +44,32 @@ type Settings struct {
 	TLSClientKey  string `json:"-"`
 }
 
-// Defaults and limits of the settings.
+// Limits of the settings.
 const (
-	defaultPort           = "5432"
-	defaultTLSMode        = "verify-full"
-	defaultConnections    = 8
-	maxConnections        = 100
-	defaultConnectSeconds = 5
-	maxConnectSeconds     = 300
-	defaultQuerySeconds   = 30
-	maxQuerySeconds       = 3600
-	defaultMemory         = workset.DefaultBytes >> 20
-	maxMemory             = 1 << 20
-	maxMaxValues          = 100_000_000
-	defaultRefreshMinutes = int(refresh.DefaultEvery / time.Minute)
-	maxRefreshMinutes     = 7 * 24 * 60
+	defaultPort       = "5432"
+	maxConnections    = 100
+	maxConnectSeconds = 300
+	maxQuerySeconds   = 3600
+	maxMemory         = 1 << 20
+	maxMaxValues      = 100_000_000
+	maxRefreshMinutes = 7 * 24 * 60
 )
+
+// TLSModes lists the ways to encrypt the connection, from the weakest to the strongest.
+func TLSModes() []string { return []string{"disable", "require", "verify-ca", "verify-full"} }
+
+// Defaults are the settings where nothing else is written. The configuration page shows them.
+func Defaults() Settings {
+	return Settings{
+		TLSMode:               "verify-full",
+		MaxConnections:        8,
+		ConnectTimeoutSeconds: 5,
+		QueryTimeoutSeconds:   30,
+		MemoryMegabytes:       workset.DefaultBytes >> 20,
+		MaxValues:             engine.DefaultValues,
+		RefreshMinutes:        int(refresh.DefaultEvery / time.Minute),
+	}
+}
 
 // SettingsError is a setting that cannot work. It is the administrator's to correct.
 type SettingsError struct {
@@ -96,27 +108,14 @@ func (o Options) ReadSettings(s backend.DataSourceInstanceSettings) (Settings, e
 
 func (s *Settings) setDefaults() {
 	s.Database, s.User = strings.TrimSpace(s.Database), strings.TrimSpace(s.User)
-	if s.TLSMode == "" {
-		s.TLSMode = defaultTLSMode
-	}
-	if s.MaxConnections == 0 {
-		s.MaxConnections = defaultConnections
-	}
-	if s.ConnectTimeoutSeconds == 0 {
-		s.ConnectTimeoutSeconds = defaultConnectSeconds
-	}
-	if s.QueryTimeoutSeconds == 0 {
-		s.QueryTimeoutSeconds = defaultQuerySeconds
-	}
-	if s.MemoryMegabytes == 0 {
-		s.MemoryMegabytes = defaultMemory
-	}
-	if s.MaxValues == 0 {
-		s.MaxValues = engine.DefaultValues
-	}
-	if s.RefreshMinutes == 0 {
-		s.RefreshMinutes = defaultRefreshMinutes
-	}
+	d := Defaults()
+	s.TLSMode = cmp.Or(s.TLSMode, d.TLSMode)
+	s.MaxConnections = cmp.Or(s.MaxConnections, d.MaxConnections)
+	s.ConnectTimeoutSeconds = cmp.Or(s.ConnectTimeoutSeconds, d.ConnectTimeoutSeconds)
+	s.QueryTimeoutSeconds = cmp.Or(s.QueryTimeoutSeconds, d.QueryTimeoutSeconds)
+	s.MemoryMegabytes = cmp.Or(s.MemoryMegabytes, d.MemoryMegabytes)
+	s.MaxValues = cmp.Or(s.MaxValues, d.MaxValues)
+	s.RefreshMinutes = cmp.Or(s.RefreshMinutes, d.RefreshMinutes)
 }
 
 func (s Settings) checkServer() error {
@@ -160,10 +159,9 @@ func (s Settings) hostPorts() []string {
 }
 
 func (s Settings) checkTLS() error {
-	switch s.TLSMode {
-	case "disable", "require", "verify-ca", "verify-full":
-	default:
-		return badSetting("TLS mode", "unknown mode %q: want disable, require, verify-ca or verify-full", s.TLSMode)
+	if modes := TLSModes(); !slices.Contains(modes, s.TLSMode) {
+		last := len(modes) - 1
+		return badSetting("TLS mode", "unknown mode %q: want %s or %s", s.TLSMode, strings.Join(modes[:last], ", "), modes[last])
 	}
 	if s.TLSCACert != "" && !x509.NewCertPool().AppendCertsFromPEM([]byte(s.TLSCACert)) {
 		return badSetting("CA certificate", "holds no certificate: paste the whole PEM text, from -----BEGIN CERTIFICATE----- on")

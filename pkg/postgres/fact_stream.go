@@ -123,7 +123,7 @@ func (s *factStream) encodeNext() error {
 		s.last, s.count = f, nil
 	}
 	if year := stamp.Year(); s.count == nil || year != s.lastYear {
-		s.lastYear, s.count = year, s.years.of(f.Metric, year)
+		s.lastYear, s.count = year, s.years.count(f.Metric, year)
 	}
 	s.count.add(stamp)
 	if s.rows++; s.rows%reportEvery == 0 {

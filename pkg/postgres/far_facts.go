@@ -59,7 +59,7 @@ func (y *yearCount) add(stamp time.Time) {
 // years counts facts by metric and year.
 type years map[string]map[int]*yearCount
 
-func (y years) of(metric string, year int) *yearCount {
+func (y years) count(metric string, year int) *yearCount {
 	byYear := y[metric]
 	if byYear == nil {
 		byYear = map[int]*yearCount{}

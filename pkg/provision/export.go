@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 )
 
 // Options are what a catalog does not know about the Grafana that its rules go to. Empty fields mean the default.
@@ -76,12 +77,7 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 	o.DatasourceUID = cmp.Or(o.DatasourceUID, "okrkpi")
 	o.FolderPrefix = cmp.Or(o.FolderPrefix, "Alerts: ")
 	o.Locale = cmp.Or(o.Locale, c.Organization.Locale, "en")
-	if o.DashboardUID == "" {
-		o.DashboardUID = "okrkpi-metric"
-		if okr.IsJapanese(o.Locale) {
-			o.DashboardUID += "-ja"
-		}
-	}
+	o.DashboardUID = cmp.Or(o.DashboardUID, page.Metric.UID(o.Locale))
 	x := &exporter{catalog: c, Options: o}
 	groups, err := x.groups()
 	if err != nil {

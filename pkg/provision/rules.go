@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
@@ -206,7 +207,7 @@ func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
 		return "{{ externalURL }}alerting/grafana/" + UID(r.Name) + "/view"
 	}
 	grain := r.EvaluationGrain(subjects)
-	link := "{{ externalURL }}d/" + escaped(x.DashboardUID) + "?var-metric={{ $labels.metric }}"
+	link := "{{ externalURL }}d/" + escaped(x.DashboardUID) + "?" + page.ChosenMetric.Set("{{ $labels.metric }}")
 	if grain != okr.Hour {
 		link += "&var-grain=" + grain.String()
 	}

@@ -2,8 +2,6 @@
 // formats of each in one table, and what can be checked without a catalog.
 package query
 
-//go:generate go run ./typescript ../../src/query.gen.ts
-
 import (
 	"encoding/json"
 

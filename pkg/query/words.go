@@ -1,5 +1,7 @@
 package query
 
+import "github.com/northstar/okrkpi/pkg/okr"
+
 // Type is what a query asks for.
 type Type string
 
@@ -107,12 +109,13 @@ const (
 	KindDefinition EntryKind = "definition"
 )
 
-// EntryKinds lists every kind of entry.
+// EntryKinds lists every kind of entry: those that people write, by okr, and definition.
 func EntryKinds() []EntryKind {
-	return []EntryKind{
-		KindCheckIn, KindBet, KindLearning, KindBlocker, KindExperiment, KindDecision, KindInterview, KindAnnotation,
-		KindReview, KindDefinition,
+	var kinds []EntryKind
+	for _, k := range okr.EntryKinds() {
+		kinds = append(kinds, EntryKind(k.String()))
 	}
+	return append(kinds, KindDefinition)
 }
 
 // External narrows a query by whether outside forces move a metric.

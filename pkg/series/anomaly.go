@@ -7,15 +7,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// AnomalyWindow is how many complete buckets before a value its score looks back on. Ours: half a year of weeks, which holds a
+// AnomalyWindow is how many complete buckets before a value are its history. Ours: half a year of weeks, which covers a
 // season and forgets the one before.
 const AnomalyWindow = 26
 
 const (
-	// AnomalyFewest is the number of points below which there is no score. Ours: the median of fewer moves with each of them.
+	// AnomalyFewest is the least number of points for a score. Ours: the median of fewer moves with each of them.
 	AnomalyFewest = 6
 
-	// AnomalyReliable is the number of points from which a score is more than provisional. Ours: a quarter of weeks.
+	// AnomalyReliable is the number of points from which a score is not provisional any more. Ours: a quarter of weeks.
 	AnomalyReliable = 12
 
 	// MADFactor is the median absolute deviation of a normal distribution, in standard deviations: its 75th percentile.
@@ -26,11 +26,10 @@ const (
 	MeanADFactor = 1.253314
 )
 
-// Verdict says how much a modified z-score is worth.
+// Verdict says how reliable a modified z-score is.
 type Verdict int
 
-// Verdicts. None: too few points, or no value to judge. NoVariation: all points are the same, so that no distance from
-// them can be measured.
+// Verdicts. None: too few points, or no value. NoVariation: all points are the same, so that distances have no unit.
 const (
 	VerdictUnknown Verdict = iota
 	None
@@ -48,19 +47,19 @@ func (v Verdict) String() string {
 	return verdicts[v]
 }
 
-// Z is how far a value is from its history, in robust standard deviations.
+// Z is the distance of a value from its history, in robust standard deviations.
 type Z struct {
 	Score   float64 // NaN unless the verdict is Provisional or Enough
-	Points  int     // of the history that have a value
+	Points  int     // values in the history
 	Verdict Verdict
 }
 
 // Unusual reports whether the score is beyond okr.UnusualScore on either side.
 func (z Z) Unusual() bool { return okr.Above(math.Abs(z.Score), okr.UnusualScore) }
 
-// ModifiedZ scores x against the values before it: MADFactor·(x − median)/MAD, or (x − median)/(MeanADFactor·mean absolute
-// deviation) where more than half of the values are the same (B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers,
-// 1993). Below AnomalyFewest points there is no score, below AnomalyReliable it is provisional. NaN in the history are left out.
+// ModifiedZ is the modified z-score of x against the values before it: MADFactor·(x − median)/MAD. Where more than half of
+// the values are the same, the MAD is 0, and the score is (x − median)/(MeanADFactor·mean absolute deviation). Missing
+// values (NaN) in the history are left out. Source: B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, 1993.
 func ModifiedZ(history []float64, x float64) Z {
 	var room [usual]float64
 	points := appendPresent(room[:0], history)
@@ -69,7 +68,7 @@ func ModifiedZ(history []float64, x float64) Z {
 		return z
 	}
 	median := medianOf(points)
-	away := points // they are not needed any more
+	away := points // reuses the memory: the points are not needed any more
 	for i, p := range points {
 		away[i] = math.Abs(okr.Minus(p, median))
 	}

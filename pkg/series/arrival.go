@@ -8,33 +8,35 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// arrivalWeeks is how many weeks up to the newest fact are looked at to tell whether a day or hour after it usually has facts.
+// arrivalWeeks is how many weeks before the newest fact tell which days and hours usually have facts. Ours: two months,
+// long enough for a pattern and short enough to follow a new one.
 const arrivalWeeks = 8
 
-// Arrival says up to where the facts of a metric have arrived, as far as the facts themselves tell.
+// Arrival is up to where the facts of a metric have arrived, judged by the facts alone.
 //
-// The watermark is the first bucket after the newest fact that usually has facts: the same day of the week, or hour of that day,
-// had some in more than half of the eight weeks up to the newest fact. Weeks before the first fact and weeks without any do not
-// count. So weekends and nights without facts are not waited for, and a metric with a fact now and then is hardly ever late. In
-// the first week of a metric there is nothing to compare with: a segment with a fact in every bucket so far, for more than half a
-// week, is taken to go on. Weeks, months and quarters are always waited for.
+// The watermark is the start of the first bucket after the newest fact that usually has facts: in more than half of the
+// last arrivalWeeks weeks, the same weekday (and hour) had some. Weeks before the first fact and weeks without facts do
+// not count. So weekends and nights without facts are not late, and a metric with rare facts hardly ever is. Without a
+// week to compare with, a bucket is expected where a segment had a fact in every bucket so far, for more than half a week.
+// Weeks, months and quarters are always expected.
 //
-// A level has arrived where no segment misses.
+// Of a level (type last), all segments have to arrive.
 type Arrival struct {
 	Metric string
-	Grain  okr.Grain // of the newest facts; of a level that misses, the finest of all
-	Newest Bucket    // with facts; of a level that never had all of its segments, the one before the oldest
-	// Missing are the segments of a level that others have a newer one of.
+	Grain  okr.Grain // of the newest facts; of a level with a missing segment, the finest of all facts
+	Newest Bucket    // newest with facts; of a level that never had all segments, the one before the oldest fact
+	// Missing are the segments of a level that have no level in the newest bucket, while others have.
 	Missing []Segment
 
 	calendar Calendar
 	cols     []Columns
-	levels   *levels // of a level
-	awaited  Bucket  // the first bucket after Newest whose facts are waited for
-	waits    bool    // there is one
+	levels   *levels // nil for other types
+	awaited  Bucket  // the first bucket after Newest that is expected to have facts
+	waits    bool    // there is such a bucket
 }
 
-// ArrivalOf looks at the columns of one metric whose values can be combined. carry is for levels. ok is false where there are no facts.
+// ArrivalOf finds how far the facts of one metric have arrived. cols are all columns of a metric whose values can be
+// combined. carry (days) is for levels. ok is false where there are no facts.
 func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arrival, ok bool) {
 	newest := -forever
 	clk := c.clock()
@@ -44,7 +46,7 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 		if !known {
 			continue
 		}
-		// Of facts that end together the finest are waited for first. Of levels the coarsest ones have to come, too.
+		// Of facts that end at the same time, the finest grain is expected next. Of levels the coarsest must arrive, too.
 		end := c.start(&clk, col.Grain, b+1)
 		if end > newest || end == newest && (col.Grain < a.Grain) != (t == okr.Last) {
 			newest, ok = end, true
@@ -72,7 +74,8 @@ func ArrivalOf(c Calendar, t okr.MetricType, carry int, cols []Columns) (a Arriv
 	return a, true
 }
 
-// backToLevel goes back to the newest bucket in which no segment misses. It reports whether none misses in the newest facts.
+// backToLevel sets Newest to the newest bucket in which no segment is missing. It reports whether that is the newest of
+// all.
 func (a *Arrival) backToLevel() bool {
 	l := a.levels
 	b := l.until + l.carried - 1
@@ -94,7 +97,7 @@ func (a *Arrival) backToLevel() bool {
 	return false
 }
 
-// has reports whether a bucket has facts, of a level all of them at its end.
+// has reports whether a bucket has facts; of a level, whether no segment is missing at its end.
 func (a *Arrival) has(b Bucket) bool {
 	if a.levels != nil {
 		clk := a.calendar.clock()
@@ -109,14 +112,14 @@ func (a *Arrival) has(b Bucket) bool {
 	return false
 }
 
-// await finds the first bucket after the newest that usually has facts.
+// await finds the first bucket after the newest one that usually has facts.
 func (a *Arrival) await(first Bucket) {
 	if a.Grain != okr.Day && a.Grain != okr.Hour {
 		a.awaited, a.waits = a.Newest+1, true
 		return
 	}
 	week := a.week()
-	var counts [arrivalWeeks + 1]bool // by weeks back: those that have facts
+	var counts [arrivalWeeks + 1]bool // by weeks back: whether the week has facts
 	for n := 1; n <= arrivalWeeks; n++ {
 		until := a.Newest - week*Bucket(n-1)
 		for b := until; b > max(until-week, first-1) && !counts[n]; b-- {
@@ -131,7 +134,7 @@ func (a *Arrival) await(first Bucket) {
 	}
 }
 
-// week is how many buckets a week has, but for changes of the clock.
+// week is how many buckets of the grain a week has where clocks do not change.
 func (a *Arrival) week() Bucket {
 	if a.Grain == okr.Hour {
 		return 7 * 24
@@ -139,7 +142,7 @@ func (a *Arrival) week() Bucket {
 	return 7
 }
 
-// usual reports whether a bucket after the newest usually has facts.
+// usual reports whether bucket b, after the newest, usually has facts.
 func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
 	weeks, found := 0, 0
 	clk := a.calendar.clock()
@@ -162,7 +165,7 @@ func (a *Arrival) usual(b, first Bucket, counts []bool) bool {
 	return slices.ContainsFunc(a.cols, func(c Columns) bool { return c.Grain == a.Grain && c.dense(a.Newest, a.week()) })
 }
 
-// Watermark is where the first bucket starts whose facts are waited for. ok is false where none are.
+// Watermark is the start of the first bucket that is expected to have facts. ok is false where none is.
 func (a *Arrival) Watermark() (at time.Time, ok bool) {
 	if !a.waits {
 		return time.Time{}, false
@@ -170,7 +173,8 @@ func (a *Arrival) Watermark() (at time.Time, ok bool) {
 	return a.calendar.Start(a.Grain, a.awaited), true
 }
 
-// HalfLoaded is the bucket of a grain that is over at an instant and has facts, but not all.
+// HalfLoaded is the bucket of grain g that has ended at an instant and has only a part of its facts. ok is false where
+// there is none.
 func (a *Arrival) HalfLoaded(g okr.Grain, at time.Time) (b Bucket, ok bool) {
 	if !a.waits || !Nests(a.Grain, g) || a.Grain == g || !a.has(a.Newest) {
 		return 0, false
@@ -182,7 +186,7 @@ func (a *Arrival) HalfLoaded(g okr.Grain, at time.Time) (b Bucket, ok bool) {
 	return b, true
 }
 
-// Loaded counts the buckets of the facts' own grain that a bucket has, and those of them that have facts.
+// Loaded counts the buckets of the facts' grain within bucket b of grain g: those with facts, and all.
 func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
 	clk := a.calendar.clock()
 	until := a.calendar.firstIn(&clk, a.Grain, g, b+1)
@@ -194,7 +198,7 @@ func (a *Arrival) Loaded(g okr.Grain, b Bucket) (loaded, all int) {
 	return loaded, all
 }
 
-// dense reports whether there is a fact in every bucket up to one, for more than half a week.
+// dense reports whether all buckets up to until have a fact, for more than half a week.
 func (c Columns) dense(until, week Bucket) bool {
 	for b := c.First; b <= until; b++ {
 		if num, _ := c.at(b); math.IsNaN(num) {

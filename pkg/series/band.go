@@ -2,8 +2,8 @@ package series
 
 import "math"
 
-// InBandShare is the share of observed values, 0 to 1, that lie where they should, and how many were observed. It is
-// the attainment of a key result that is to be maintained. NaN were not observed; of none the share is NaN.
+// InBandShare is the share of values, 0 to 1, for which in is true, and how many values there are. It is the attainment of
+// a maintained key result. Missing values (NaN) are left out; without any value the share is NaN.
 func InBandShare(values []float64, in func(float64) bool) (share float64, observed int) {
 	inside := 0
 	for _, v := range values {

@@ -7,33 +7,34 @@ import (
 )
 
 const (
-	// BaselineFewest is the number of points below which a level is not called stable. Ours: as few as a forecast needs.
+	// BaselineFewest is the least number of points of a stable baseline. Ours: as few as a forecast needs.
 	BaselineFewest = 4
 
-	// BaselineSpread is the part of the median within which spread and drift of a stable level stay. Ours: a usual target is 1.2
-	// to 1.5 times the baseline, and a level that moves by more than a quarter would reach it by chance.
+	// BaselineSpread is the part of the median within which spread and drift of a stable baseline stay. Ours: a usual
+	// target is 1.2 to 1.5 times the baseline, and a value that moves by more than a quarter would reach it by chance.
 	BaselineSpread = 0.25
 
-	// MADToSigma makes the median absolute deviation of a normal distribution its standard deviation: 1/MADFactor, rounded.
+	// MADToSigma times the MAD of a normal distribution is its standard deviation. It is 1/MADFactor, rounded.
 	MADToSigma = 1.4826
 )
 
-// BaselineResult is the normal level of a number before a period. Levels are NaN where there are no points.
+// BaselineResult is the baseline of a number before a period. Median, Mean and Seasonal are NaN without points.
 type BaselineResult struct {
 	Median   float64 // the baseline
-	Mean     float64 // for contrast only: one outlier moves it
-	Seasonal float64 // median of the same month one year before, where the rule asks for it
-	Points   int     // buckets with a value behind median and mean
-	Stable   bool    // the level may be relied on
+	Mean     float64 // only for comparison with the median: one outlier moves it
+	Seasonal float64 // median of the same month of the year before, where the rule says so
+	Points   int     // values behind Median and Mean
+	Stable   bool    // few and small changes: the baseline is reliable
 }
 
-// Baseline is the level of a line in the buckets that lie wholly within the rule's months before the period starts.
+// Baseline is the baseline of a line: the median of the buckets that lie completely within the rule's months before the
+// period.
 //
-// Seasonal looks at the buckets wholly within the month, one year before, of the month in which the period starts.
+// Seasonal is the median of the buckets completely within one month: the month in which the period starts, one year
+// earlier.
 //
-// The level is stable with at least BaselineFewest points, a spread of MADToSigma·MAD within BaselineSpread of the median, and a
-// drift (Theil–Sen slope over the time from the first point to the last) within BaselineSpread of the median, both in
-// absolute terms.
+// A baseline is stable with at least BaselineFewest points, where MADToSigma·MAD and the drift (Theil–Sen slope times the
+// buckets from the first point to the last) are both within BaselineSpread of the median, in absolute terms.
 func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) BaselineResult {
 	before := line.Window(BaselineSpan(c, line.Grain, period, rule))
 	r := BaselineResult{
@@ -50,12 +51,12 @@ func Baseline(c Calendar, line Line, period okr.Period, rule okr.BaselineRule) B
 	return r
 }
 
-// BaselineSpan are the buckets from … until (exclusive) that lie wholly within the rule's months before a period starts.
+// BaselineSpan is the range of buckets [from, until) that lie completely within the rule's months before a period.
 func BaselineSpan(c Calendar, g okr.Grain, period okr.Period, rule okr.BaselineRule) (from, until Bucket) {
 	return c.within(g, period.Start.AddMonths(-rule.Months), period.Start)
 }
 
-// within are the buckets that lie wholly between two dates, the second exclusive.
+// within is the range of buckets [first, after) that lie completely between from and until (exclusive).
 func (c Calendar) within(g okr.Grain, from, until okr.Date) (first, after Bucket) {
 	first = c.OnDate(g, from)
 	if c.StartDate(g, first).Before(from) {

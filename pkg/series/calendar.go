@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Bucket is the ordinal of a bucket at a grain; the next bucket is one more.
+// Bucket is the number of a bucket at a grain; the next bucket is one more.
 //
 //	hour     hours since the epoch, shifted so that buckets start on full local hours (India is 5:30 ahead)
 //	day      civil days since 1970-01-01
@@ -15,20 +15,20 @@ import (
 //	quarter  quarters of the fiscal year, counted in threes of months
 type Bucket int64
 
-// Calendar cuts time into buckets: half-open spans in the organisation's time zone. It is an immutable value; Equal
-// compares two.
+// Calendar divides time into buckets: half-open spans in the organisation's time zone. It is immutable; compare calendars
+// with Equal.
 //
-// Days begin at the first instant of their date, so days on which clocks change have 23 or 25 hours. A date that the
-// zone skipped (30 December 2011 in Samoa) is an empty bucket. Where a zone moves by half an hour (Lord Howe), one hour
-// of that day is 30 or 90 minutes long. The unknown grain counts as day.
+// A day begins at the first instant of its date, so days on which clocks change have 23 or 25 hours. A date that the zone
+// skipped (30 December 2011 in Samoa) is an empty bucket. Where clocks move by half an hour (Lord Howe), one hour of that
+// day is 30 or 90 minutes long. The unknown grain counts as day.
 type Calendar struct {
 	zone            *time.Location
 	weekStart       time.Weekday
 	fiscalYearStart time.Month
 }
 
-// NewCalendar returns the calendar of a time zone (nil is UTC), the first day of a week and the first month of a fiscal
-// year (0 is January).
+// NewCalendar returns the calendar of a time zone (nil: UTC), a first weekday and a first month of the fiscal year (0:
+// January).
 func NewCalendar(loc *time.Location, weekStart time.Weekday, fiscalYearStart time.Month) Calendar {
 	if loc == nil {
 		loc = time.UTC
@@ -44,7 +44,7 @@ func CalendarOf(o okr.Organization) Calendar {
 	return NewCalendar(o.Timezone, o.WeekStart, o.FiscalYearStart)
 }
 
-// Equal reports whether two calendars cut time alike: by the same time zone, week and fiscal year.
+// Equal reports whether two calendars have the same time zone, first weekday and fiscal year.
 func (c Calendar) Equal(o Calendar) bool {
 	return c.weekStart == o.weekStart && c.fiscalYearStart == o.fiscalYearStart &&
 		(c.zone == o.zone || c.zone != nil && o.zone != nil && c.zone.String() == o.zone.String())
@@ -55,7 +55,7 @@ func (c Calendar) Location() *time.Location { return c.zone }
 
 func (c Calendar) clock() clock { return clock{zone: c.zone} }
 
-// At is the bucket that holds an instant.
+// At is the bucket that contains an instant.
 func (c Calendar) At(g okr.Grain, t time.Time) Bucket {
 	clk := c.clock()
 	return c.at(&clk, g, t.Unix())
@@ -68,7 +68,7 @@ func (c Calendar) at(clk *clock, g okr.Grain, unix int64) Bucket {
 	return c.ofDay(g, clk.dayAt(unix))
 }
 
-// OnDate is the bucket that holds a date, or its first instant if buckets are shorter than a day.
+// OnDate is the bucket that contains a date; at hours, the one that contains its first instant.
 func (c Calendar) OnDate(g okr.Grain, d okr.Date) Bucket {
 	if g == okr.Hour {
 		clk := c.clock()
@@ -77,13 +77,13 @@ func (c Calendar) OnDate(g okr.Grain, d okr.Date) Bucket {
 	return c.ofDay(g, d.Days())
 }
 
-// Start is the first instant of a bucket, in the calendar's zone. The bucket ends where the next one starts.
+// Start is the first instant of a bucket, in the calendar's zone. A bucket ends where the next one starts.
 func (c Calendar) Start(g okr.Grain, b Bucket) time.Time {
 	clk := c.clock()
 	return time.Unix(c.start(&clk, g, b), 0).In(c.zone)
 }
 
-// Starts are the first instants of the buckets from … until (exclusive).
+// Starts are the first instants of the buckets [from, until).
 func (c Calendar) Starts(g okr.Grain, from, until Bucket) []time.Time {
 	clk := c.clock()
 	starts := make([]time.Time, 0, max(until-from, 0))
@@ -109,10 +109,10 @@ func (c Calendar) StartDate(g okr.Grain, b Bucket) okr.Date {
 	return okr.DateFromDays(c.startDay(g, b))
 }
 
-// LastComplete is the newest bucket that is over at an instant: its end is not after it.
+// LastComplete is the newest bucket that has ended at an instant.
 func (c Calendar) LastComplete(g okr.Grain, at time.Time) Bucket { return c.At(g, at) - 1 }
 
-// Holding is the bucket at one grain that holds the start of a bucket at another.
+// Holding is the bucket of grain coarse that contains the start of bucket b of grain fine.
 func (c Calendar) Holding(coarse, fine okr.Grain, b Bucket) Bucket {
 	if coarse == fine {
 		return b
@@ -124,7 +124,8 @@ func (c Calendar) Holding(coarse, fine okr.Grain, b Bucket) Bucket {
 	return c.ofDay(coarse, c.startDay(fine, b))
 }
 
-// firstIn is the first bucket at the fine grain that starts in, or else after, a bucket at a coarse grain that it nests in.
+// firstIn is the first bucket of grain fine that starts within bucket b of grain coarse, or else after it. fine has to
+// nest in coarse.
 func (c Calendar) firstIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 	if fine == coarse {
 		return b
@@ -140,8 +141,8 @@ func (c Calendar) firstIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 	return c.ofDay(fine, c.startDay(coarse, b))
 }
 
-// Stamp is how a bucket is stored in a timestamp without time zone, as a time in UTC: of an hour the instant at which
-// it starts, of anything longer its first date at 00:00. So facts keep their dates when the organisation's zone is
+// Stamp is how the database stores a bucket in a timestamp without time zone: an hour as the instant at which it starts,
+// in UTC, and anything longer as its first date at 00:00. So facts keep their dates when the zone of the organisation is
 // corrected.
 func (c Calendar) Stamp(g okr.Grain, b Bucket) time.Time {
 	if g == okr.Hour {
@@ -150,7 +151,7 @@ func (c Calendar) Stamp(g okr.Grain, b Bucket) time.Time {
 	return time.Unix(c.startDay(g, b)*secondsPerDay, 0).UTC()
 }
 
-// OfStamp is the bucket that holds a stored time. It is the inverse of Stamp.
+// OfStamp is the bucket that contains a stored time: the inverse of Stamp.
 func (c Calendar) OfStamp(g okr.Grain, t time.Time) Bucket {
 	if g == okr.Hour {
 		return c.At(g, t)
@@ -158,7 +159,7 @@ func (c Calendar) OfStamp(g okr.Grain, t time.Time) Bucket {
 	return c.ofDay(g, floorDiv(t.Unix(), secondsPerDay))
 }
 
-// ofDay is the bucket of a day or longer that holds a civil day.
+// ofDay is the bucket, of grain day or longer, that contains a civil day.
 func (c Calendar) ofDay(g okr.Grain, day int64) Bucket {
 	switch g {
 	case okr.Week:

@@ -11,13 +11,13 @@ type Point struct {
 	Num, Den float64
 }
 
-// maxGap is how many missing buckets in a row stay in a chunk. Longer gaps would cost far more than a chunk of its own does;
-// nights, weekends and holidays of a company that works by the hour are shorter.
+// maxGap is the most missing buckets in a row within a chunk. A longer gap takes more memory than a chunk of its own.
+// Nights, weekends and holidays of a company that measures by the hour are shorter.
 const maxGap = 96
 
-// AppendChunks adds the facts of one series to columns, as chunks from the oldest on. head has the names of the series. The
-// points may come in any order, and are sorted where needed; of several of one bucket, the last one counts. The memory that
-// the chunks share is at most 16 bytes for each fact and for each missing bucket that they keep.
+// AppendChunks appends the facts of one series to cols, as chunks from the oldest on. head has metric, grain, segment and
+// whole of the series. The points may come in any order; of several of one bucket, the last one counts. The chunks share
+// memory of at most 16 bytes for each fact and for each missing bucket within a chunk.
 func AppendChunks(cols []Columns, head Columns, points []Point) []Columns {
 	if len(points) == 0 {
 		return cols
@@ -28,7 +28,7 @@ func AppendChunks(cols []Columns, head Columns, points []Point) []Columns {
 		first, last = min(first, p.Bucket), max(last, p.Bucket)
 	}
 	length := int(last - first + 1)
-	if length-len(points) <= maxGap { // no gap can be longer
+	if length-len(points) <= maxGap { // so no gap is longer
 		c := head.room(first, none(2*length))
 		c.fill(points)
 		return append(cols, c)
@@ -54,7 +54,7 @@ func AppendChunks(cols []Columns, head Columns, points []Point) []Columns {
 	return cols
 }
 
-// chunkEnd is the end of the chunk that begins at a point, of points in order.
+// chunkEnd is the index after the last point of the chunk that begins at start. points are sorted.
 func chunkEnd(points []Point, start int) int {
 	end := start + 1
 	for end < len(points) && points[end].Bucket-points[end-1].Bucket-1 <= maxGap {
@@ -63,7 +63,8 @@ func chunkEnd(points []Point, start int) int {
 	return end
 }
 
-// room is a chunk of the series from a bucket on, half of the values for its numerators.
+// room is a chunk of the series that begins in bucket first: one half of values for the numerators, one for the
+// denominators.
 func (c Columns) room(first Bucket, values []float64) Columns {
 	half := len(values) / 2
 	c.First, c.Num, c.Den = first, values[:half:half], values[half:len(values):len(values)]

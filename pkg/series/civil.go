@@ -1,8 +1,7 @@
 package series
 
-// Civil days are counted from 1970-01-01, civil months as year*12 + month−1. The conversions between them are those of
-// the proleptic Gregorian calendar by Howard Hinnant ("chrono-Compatible Low-Level Date Algorithms"): years that begin
-// in March, in eras of 400 years.
+// Civil days count from 1970-01-01, civil months are year*12 + month−1. The conversions use the proleptic Gregorian
+// calendar of Howard Hinnant ("chrono-Compatible Low-Level Date Algorithms"): years begin in March, in eras of 400 years.
 const (
 	daysPerEra     = 146097
 	epochFromMarch = 719468 // days from 0000-03-01 to 1970-01-01
@@ -21,7 +20,7 @@ func firstDayOfMonth(month int64) int64 {
 	return era*daysPerEra + yearOfEra*365 + yearOfEra/4 - yearOfEra/100 + dayOfYear - epochFromMarch
 }
 
-// monthOfDay is the civil month that holds a civil day.
+// monthOfDay is the civil month that contains a civil day.
 func monthOfDay(day int64) int64 {
 	era, dayOfEra := floorDiv(day+epochFromMarch, daysPerEra), mod(day+epochFromMarch, daysPerEra)
 	yearOfEra := (dayOfEra - dayOfEra/1460 + dayOfEra/36524 - dayOfEra/146096) / 365

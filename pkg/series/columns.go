@@ -9,19 +9,19 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Fact is one measurement: numerator and denominator of a metric in a bucket and segment. Of a metric that is not a
-// ratio or mean, the numerator is the value.
+// Fact is one measurement of a metric in a bucket and segment: numerator and denominator. For types other than ratio and
+// mean, the numerator is the value.
 type Fact struct {
 	Metric   string
 	Grain    okr.Grain
 	Bucket   Bucket
 	Segment  Segment
-	Whole    Keys // segments of the metric that the fact is the whole over
+	Whole    Keys // segment keys for which the fact covers all labels together
 	Num, Den float64
 }
 
-// AsideFact is a fact that counts no more. Its start is as it was stored, whatever the calendar is now: of hours the
-// instant, of anything longer the date.
+// AsideFact is a fact that does not count any more, because the meaning of its metric changed. Its start is as it was
+// stored, independent of the calendar: an instant for hours, a date for anything longer.
 type AsideFact struct {
 	Metric   string
 	Type     okr.MetricType // of the metric, by which it was loaded
@@ -32,16 +32,16 @@ type AsideFact struct {
 	Num, Den float64
 }
 
-// Columns holds facts of one metric, grain and segment, densely: position i is bucket First+i, and Num NaN means
-// that the bucket has no fact. Num and Den are equally long.
+// Columns holds facts of one metric, grain and segment in dense columns: index i is bucket First+i, and a NaN in Num means
+// no fact. Num and Den have the same length.
 //
-// A series is one Columns, or several where long gaps lie in it: its chunks, which follow each other from the oldest on.
-// So memory and time go by the facts, however far apart they lie.
+// A series is one Columns, or several with long gaps between them: its chunks, from the oldest on. So memory and time
+// depend on the number of facts, not on the time between them.
 type Columns struct {
 	Metric   string
 	Grain    okr.Grain
 	Segment  Segment
-	Whole    Keys // segments that the facts are the whole over
+	Whole    Keys // segment keys for which the facts cover all labels together
 	First    Bucket
 	Num, Den []float64
 }
@@ -55,8 +55,8 @@ func (c *Columns) Compare(o *Columns) int {
 // Until is the bucket after the last.
 func (c Columns) Until() Bucket { return c.First + Bucket(len(c.Num)) }
 
-// Between returns the part from the first to the last fact in the buckets from … until (exclusive), which shares the memory of
-// the whole. ok is false where there is none.
+// Between returns the part from the first to the last fact in the buckets [from, until). It shares the memory of c. ok is
+// false where there is no fact.
 func (c Columns) Between(from, until Bucket) (part Columns, ok bool) {
 	from, until = max(from, c.First)-c.First, min(until, c.Until())-c.First
 	for from < until && math.IsNaN(c.Num[from]) {
@@ -91,8 +91,8 @@ func (c Columns) Facts() iter.Seq[Fact] {
 	}
 }
 
-// Set stores the fact of a bucket and extends the columns where needed. Facts that come in the order of their buckets
-// are appended.
+// Set stores the fact of a bucket and extends the columns where needed. It is fast for facts in the order of their
+// buckets.
 func (c *Columns) Set(b Bucket, num, den float64) {
 	if len(c.Num) == 0 {
 		c.First = b
@@ -117,7 +117,7 @@ func (c *Columns) at(b Bucket) (num, den float64) {
 	return math.NaN(), math.NaN()
 }
 
-// newest is the newest bucket with a fact between two, both inclusive.
+// newest is the newest bucket with a fact from oldest to until, both inclusive.
 func (c *Columns) newest(until, oldest Bucket) (Bucket, bool) {
 	for b := min(until, c.Until()-1); b >= max(oldest, c.First); b-- {
 		if !math.IsNaN(c.Num[b-c.First]) {

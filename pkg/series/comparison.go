@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Comparison is an earlier bucket to compare with.
+// Comparison is an earlier bucket to compare a value with.
 type Comparison int
 
 // Comparisons.
@@ -22,7 +22,7 @@ const (
 
 var comparisons = []string{"", "previous", "week_ago", "month_ago", "year_ago"}
 
-// Comparisons lists every comparison, from near to far.
+// Comparisons lists all comparisons, the nearest first.
 func Comparisons() []Comparison { return []Comparison{Previous, WeekAgo, MonthAgo, YearAgo} }
 
 func (c Comparison) String() string {
@@ -40,10 +40,10 @@ func ParseComparison(s string) (Comparison, error) {
 	return ComparisonUnknown, fmt.Errorf("unknown comparison %q: want %s", s, strings.Join(comparisons[1:], ", "))
 }
 
-// Back is the bucket to compare a bucket with. ok is false where the comparison means nothing at that grain.
+// Back is the bucket to compare bucket b with. ok is false where the comparison has no meaning at the grain.
 //
-// Distances keep weekdays: a week is 7 days, a month 28 and a year 364 (52 weeks). Hours keep the local time of day; an
-// hour that clocks were set forward over is replaced by the one after it. Months and quarters go back by the calendar.
+// Distances keep the weekday: a week is 7 days, a month 28 and a year 364 (52 weeks). Hours keep the local time of day; an
+// hour that clocks skipped is replaced by the one after it. Months and quarters go back by the calendar.
 func Back(c Calendar, g okr.Grain, b Bucket, cmp Comparison) (earlier Bucket, ok bool) {
 	if cmp == Previous {
 		return b - 1, true
@@ -59,7 +59,7 @@ func Back(c Calendar, g okr.Grain, b Bucket, cmp Comparison) (earlier Bucket, ok
 	return b - distance, true
 }
 
-// backBy is the distance of a comparison: in days for hours, else in buckets; 0 where it means nothing.
+// backBy is the distance of a comparison: in days for hours, else in buckets; 0 where it has no meaning.
 func backBy(g okr.Grain, cmp Comparison) Bucket {
 	switch g {
 	case okr.Hour, okr.Day, okr.GrainUnknown:

@@ -6,9 +6,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Cumulative is the line from its first bucket up to each bucket: the running ratio of sums of a ratio or mean, the
-// running sum of a sum, and of the latest values the values themselves. A bucket without facts has no value, but does
-// not interrupt the sums. Numbers of other types cannot be combined over time and have no cumulative values.
+// Cumulative is the line of values from its first bucket up to each bucket: the running ratio of sums for ratio and mean,
+// the running sum for sum, and the value itself for last. A bucket without facts has no value and does not interrupt the
+// sums. Other types cannot be combined over time: all values are NaN.
 func Cumulative(line Line, t okr.MetricType) Line {
 	running := newLine(line.Grain, line.First, line.Len())
 	switch t {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Filter chooses segments by the value of one label. A label that a segment does not have counts as "".
+// Filter selects segments by one label. A missing label counts as "".
 type Filter struct {
 	key, operator, value string
 	pattern              *regexp.Regexp // of =~ and !~
@@ -17,8 +17,8 @@ type Filter struct {
 }
 
 // NewFilter returns the filter of a key, an operator (=, !=, =~ or !~) and a value. The pattern of =~ and !~ must match
-// the whole label. Values and labels are compared in the form of NormalLabel, so that a filter finds what looks like it,
-// however it was typed and stored.
+// the whole label. Values and labels are compared in the form of NormalLabel, so that a filter finds labels that look the
+// same, however they were typed.
 func NewFilter(key, operator, value string) (Filter, error) {
 	f := Filter{key: key, operator: operator, value: FoldLabel(value), cost: 1}
 	if key == "" {
@@ -29,7 +29,8 @@ func NewFilter(key, operator, value string) (Filter, error) {
 		return f, nil
 	case "=~", "!~":
 		text := norm.NFC.String(value)
-		// Alone first: D)|(?:R would close the group around it, and match what begins with D or ends with R.
+		// Compile the pattern alone first: D)|(?:R would close the group around it, and match what begins with D or ends
+		// with R.
 		var err error
 		if f.cost, err = patternCost(text); err == nil {
 			f.pattern, err = regexp.Compile("^(?s:" + text + ")$")
@@ -45,11 +46,11 @@ func NewFilter(key, operator, value string) (Filter, error) {
 // FilterOperators lists the operators.
 func FilterOperators() []string { return []string{"=", "!=", "=~", "!~"} }
 
-// maxInstructions is how large the program of a pattern may be, which takes some 300 bytes for each instruction. A pattern's time
-// grows with it, too.
+// maxInstructions is the largest program of a pattern. An instruction takes about 300 bytes, and the time of a match grows
+// with them.
 const maxInstructions = 5000
 
-// patternCost compiles a pattern where its program is not too large, which repetitions make it, and tells what a match may cost.
+// patternCost compiles a pattern, unless repetitions make its program too large, and returns what a match may cost.
 func patternCost(text string) (int, error) {
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -63,15 +64,15 @@ func patternCost(text string) (int, error) {
 	return costOfMatch + costOfRepeated*again + (all-again)/instructionsAtOnce, err
 }
 
-// What a match may cost, in simple comparisons: 50 ns each, for labels of up to 30 characters. A repeated part is tried at each
-// character, anything else at one.
+// Cost of a match in simple comparisons, which take 50 ns, for labels of up to 30 characters. A repeated part is tried at
+// each character, other parts at one.
 const (
 	costOfMatch        = 10
-	costOfRepeated     = 8 // of each instruction
-	instructionsAtOnce = 3 // that anything else has for the time of one comparison
+	costOfRepeated     = 8 // per instruction
+	instructionsAtOnce = 3 // other instructions in the time of one comparison
 )
 
-// repeated is about how many instructions of a pattern are within its repeated parts.
+// repeated is about how many instructions of a pattern lie within repetitions.
 func repeated(tree *syntax.Regexp) int {
 	switch tree.Op {
 	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest, syntax.OpRepeat:
@@ -85,7 +86,7 @@ func repeated(tree *syntax.Regexp) int {
 	}
 }
 
-// instructions is about how many a pattern is compiled to.
+// instructions is about how many instructions a pattern compiles to.
 func instructions(tree *syntax.Regexp) int {
 	n := 1 + len(tree.Rune)
 	if tree.Op == syntax.OpCharClass {
@@ -100,7 +101,7 @@ func instructions(tree *syntax.Regexp) int {
 	return n
 }
 
-// Match reports whether a segment with these labels is chosen.
+// Match reports whether the filter selects a segment with these labels.
 func (f Filter) Match(labels map[string]string) bool {
 	label := FoldLabel(labels[f.key])
 	switch f.operator {
@@ -117,5 +118,5 @@ func (f Filter) Match(labels map[string]string) bool {
 // Cost is what matching one segment may cost, in simple comparisons of two labels.
 func (f Filter) Cost() int { return f.cost }
 
-// Key is the label that the filter looks at.
+// Key is the key of the label that the filter compares.
 func (f Filter) Key() string { return f.key }

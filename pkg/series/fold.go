@@ -7,13 +7,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Fold drops labels with some keys from the facts of a metric whose values can be combined. It returns the facts
-// afterwards, ordered by grain, segment, whole and time: those that differed only in dropped labels are added up, and so are
-// those that cover the same without them, such as a month of one plan and a day of another: into one fact of the coarser
-// grain and of the whole over what either is the whole over. The sums are those of a Roller.
+// Fold removes segment keys from the facts of a metric whose values can be combined. Facts that differ only in these keys
+// are added up as a Roller does. So are facts that cover the same without them, such as a month of one plan and a day of
+// another: they become one fact of the coarser grain, which covers all labels together for each key for which one of them
+// does. after is ordered by grain, segment, whole and time.
 //
-// Facts that cover the same, and of which no bucket holds all others, such as a week across two months, cannot be added
-// up. They come back as stuck, and are not among the facts afterwards.
+// stuck are facts that cover the same and do not fit into one bucket, such as a week across two months. They are not in
+// after.
 func Fold(c Calendar, t okr.MetricType, cols []Columns, drop Keys) (after, stuck []Columns, err error) {
 	f := folding{calendar: c, kind: t}
 	if after, err = f.project(cols, drop); err != nil {
@@ -33,7 +33,7 @@ func Fold(c Calendar, t okr.MetricType, cols []Columns, drop Keys) (after, stuck
 	return after, stuck, nil
 }
 
-// cutsOf lists the pairs of grain and whole of columns.
+// cutsOf lists the combinations of grain and whole in columns.
 func cutsOf(cols []Columns) []Columns {
 	var cuts []Columns
 	for _, col := range cols {
@@ -46,22 +46,22 @@ func cutsOf(cols []Columns) []Columns {
 
 func (c Columns) sameCut(o Columns) bool { return c.Grain == o.Grain && c.Whole == o.Whole }
 
-// folding adds the facts of one metric up.
+// folding adds up the facts of one metric.
 type folding struct {
 	calendar Calendar
 	kind     okr.MetricType
 	facts    []Fact
-	parent   []int // by fact: another one of its group, or itself
+	parent   []int // by fact: another fact of its group, or itself (union–find)
 }
 
-// columnKey is what the facts of a column share.
+// columnKey is what the facts of one column have in common.
 type columnKey struct {
 	grain   okr.Grain
 	segment Segment
 	whole   Keys
 }
 
-// project drops labels and adds up what is the same without them.
+// project removes keys and adds up the facts that are the same without them.
 func (f *folding) project(cols []Columns, drop Keys) ([]Columns, error) {
 	groups := map[columnKey][]Columns{}
 	for _, col := range cols {
@@ -73,7 +73,7 @@ func (f *folding) project(cols []Columns, drop Keys) ([]Columns, error) {
 		for _, run := range runsOf(group) {
 			part := run.cols
 			if f.kind == okr.Last {
-				part = group // far facts tell whether a segment is gone
+				part = group // facts far away tell whether a segment is gone
 			}
 			sum, err := f.roll(k, run.first, run.until, part)
 			if err != nil {
@@ -86,13 +86,13 @@ func (f *folding) project(cols []Columns, drop Keys) ([]Columns, error) {
 	return projected, nil
 }
 
-// run is columns of one grain that no long gap parts.
+// run is columns of one grain without a long gap between them.
 type run struct {
 	first, until Bucket
 	cols         []Columns
 }
 
-// runsOf puts columns of one grain into runs, each of them in the order in which they came.
+// runsOf groups columns of one grain into runs. Columns keep their order within a run.
 func runsOf(cols []Columns) []run {
 	byTime := slices.SortedStableFunc(slices.Values(cols), func(a, b Columns) int { return cmp.Compare(a.First, b.First) })
 	var runs []run
@@ -114,7 +114,7 @@ func sortColumns(cols []Columns) {
 	slices.SortFunc(cols, func(a, b Columns) int { return a.Compare(&b) })
 }
 
-// roll adds columns up at the grain of a key.
+// roll adds up columns at the grain of a key.
 func (f *folding) roll(k columnKey, first, until Bucket, cols []Columns) (Columns, error) {
 	line, err := Roll(f.calendar, f.kind, k.grain, first, until, cols)
 	if err != nil {
@@ -132,7 +132,7 @@ func (f *folding) roll(k columnKey, first, until Bucket, cols []Columns) (Column
 	return sum, nil
 }
 
-// list puts facts that cover the same into groups.
+// list groups facts that cover the same.
 func (f *folding) list(cols []Columns) {
 	f.facts, f.parent = f.facts[:0], f.parent[:0]
 	byDay := map[okr.Date][]int{}
@@ -153,8 +153,8 @@ func (f *folding) list(cols []Columns) {
 	}
 }
 
-// covers reports whether two facts that share a day tell of the same: by another grain or another whole, and with equal
-// labels where both have some.
+// covers reports whether two facts that share a day cover the same: they differ in grain or whole, and labels that both
+// have are equal.
 func covers(a, b Fact) bool {
 	if a.Grain == b.Grain && (a.Whole == b.Whole || a.Bucket != b.Bucket) {
 		return false
@@ -166,7 +166,7 @@ func covers(a, b Fact) bool {
 	return a.Segment.Without(either) == b.Segment.Without(either)
 }
 
-// days are the first and the last civil day that a fact reaches into.
+// days are the first and the last civil day of a fact.
 func (f *folding) days(fact Fact) (first, last okr.Date) {
 	first = f.calendar.StartDate(fact.Grain, fact.Bucket)
 	if fact.Grain == okr.Hour {
@@ -183,7 +183,7 @@ func (f *folding) root(i int) int {
 	return i
 }
 
-// alone reports whether no fact covers the same as another.
+// alone reports whether no two facts cover the same.
 func (f *folding) alone() bool {
 	for i, parent := range f.parent {
 		if parent != i {
@@ -193,7 +193,7 @@ func (f *folding) alone() bool {
 	return true
 }
 
-// merge makes one fact of each group.
+// merge makes one fact of each group. Groups that do not fit into one bucket are stuck.
 func (f *folding) merge() (merged, stuck []Columns, err error) {
 	groups := map[int][]Fact{}
 	for i, fact := range f.facts {
@@ -218,7 +218,7 @@ func (f *folding) merge() (merged, stuck []Columns, err error) {
 	return columnsOf(facts), columnsOf(unresolved), nil
 }
 
-// combine adds the facts of a group up into the bucket of the coarsest, if that holds all of them.
+// combine adds up a group in the bucket of its coarsest fact. ok is false where that bucket does not contain all of them.
 func (f *folding) combine(group []Fact) (one Fact, ok bool, err error) {
 	coarsest := slices.MaxFunc(group, func(a, b Fact) int { return cmp.Compare(a.Grain, b.Grain) })
 	var whole Keys
@@ -240,7 +240,7 @@ func (f *folding) combine(group []Fact) (one Fact, ok bool, err error) {
 	return one, ok, nil
 }
 
-// columnsOf puts facts of one metric into columns.
+// columnsOf makes columns of the facts of one metric.
 func columnsOf(facts []Fact) []Columns {
 	points := map[columnKey][]Point{}
 	for _, fact := range facts {

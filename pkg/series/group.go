@@ -9,24 +9,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Grouped is the part of a metric's columns that one group is computed from.
+// Grouped is one group, with the columns that it is computed from.
 type Grouped struct {
-	Segment Segment // the labels that the group is named by
+	Segment Segment // the labels of the group
 	Columns []Columns
 }
 
-// Group chooses the columns that every filter matches and puts them into groups by some of their labels, ordered by
-// segment.
+// Group selects the columns that all filters match and groups them by the labels of the keys in by, ordered by segment.
 //
-// Facts that are the whole over a segment say nothing of its labels: they are left out where it is grouped by or filtered
-// on. Values of a metric that cannot be combined are only taken from columns that have just the labels that are grouped by
-// or filtered on, because a column with more or fewer labels counts something else.
+// Facts that cover all labels of a segment are left out where that segment is grouped by or filtered on. Where values of a
+// metric cannot be combined, only columns with exactly the labels that are grouped by or filtered on count, because a
+// column with more or fewer labels measures something else.
 func Group(t okr.MetricType, cols []Columns, by []string, filters []Filter) []Grouped {
-	groups, _ := GroupContext(context.Background(), t, cols, by, filters) // which is never cancelled
+	groups, _ := GroupContext(context.Background(), t, cols, by, filters) // never cancelled
 	return groups
 }
 
-// GroupContext is Group that ends with its context, and with the context's error.
+// GroupContext is Group, and stops with the error of the context when that ends.
 func GroupContext(ctx context.Context, t okr.MetricType, cols []Columns, by []string, filters []Filter) ([]Grouped, error) {
 	if len(cols) == 0 {
 		return nil, nil
@@ -58,14 +57,14 @@ func GroupContext(ctx context.Context, t okr.MetricType, cols []Columns, by []st
 	return result, nil
 }
 
-// asksFor reports whether a set has a key that is grouped by or filtered on.
+// asksFor reports whether a key of whole is grouped by or filtered on.
 func asksFor(whole Keys, by []string, filters []Filter) bool {
 	return slices.ContainsFunc(whole.List(), func(key string) bool {
 		return slices.Contains(by, key) || slices.ContainsFunc(filters, func(f Filter) bool { return f.key == key })
 	})
 }
 
-// wantedKeys are the labels that are grouped by or filtered on, but for those that a filter wants absent.
+// wantedKeys are the keys that are grouped by or filtered on, without those that a filter wants absent.
 func wantedKeys(by []string, filters []Filter) map[string]bool {
 	wanted := map[string]bool{}
 	for _, f := range filters {

@@ -10,7 +10,7 @@ import (
 const (
 	nonJoiner = '\u200c'
 	joiner    = '\u200d'
-	blackFlag = '\U0001f3f4' // begins the flags of regions, which are spelled with tag characters
+	blackFlag = '\U0001f3f4' // begins the flag of a region, followed by tag characters
 	virama    = 9            // canonical combining class
 	firstTag  = '\U000e0020'
 	lastTag   = '\U000e007f'
@@ -18,8 +18,8 @@ const (
 	keycap    = '\u20e3' // follows a digit, # or * as an emoji
 )
 
-// visible drops the characters of a text that show nothing: zero-width ones, marks of the direction of writing, soft
-// hyphens, fillers. It keeps joiners and variation selectors where they change what is seen.
+// visible removes invisible characters: zero-width ones, direction marks, soft hyphens and fillers. It keeps joiners and
+// variation selectors where they change how a text looks.
 func visible(text string) string {
 	runes := []rune(text)
 	kept := make([]rune, 0, len(runes))
@@ -31,8 +31,8 @@ func visible(text string) string {
 	return string(kept)
 }
 
-// invisible reports whether a character is one that fonts do not show, in Unicode's words: default ignorable or format
-// characters, but for those that stand around numbers in Arabic and the like, and the layout of hieroglyphs.
+// invisible reports whether fonts do not show a character: in terms of Unicode, default ignorable and format characters,
+// except prepended marks (as around Arabic numbers) and the layout of hieroglyphs.
 func invisible(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -45,9 +45,8 @@ func invisible(r rune) bool {
 	return false
 }
 
-// shapes reports whether an invisible character changes how its neighbours look: a joiner within an emoji or after a sign
-// that joins letters in scripts of India, a non-joiner there and in Arabic and its kin, a variant of an ideograph or a
-// symbol, a letter of the flag of a region.
+// shapes reports whether an invisible character changes how its neighbours look: a joiner in an emoji or after a virama, a
+// non-joiner there and between cursive letters, a variation selector, or a tag in the flag of a region.
 func shapes(before, r rune, after []rune) bool {
 	switch {
 	case r == joiner:
@@ -77,7 +76,7 @@ func nextVisible(runes []rune) (rune, bool) {
 	return 0, false
 }
 
-// joins reports whether a character is a virama, which binds the letters around it.
+// joins reports whether a character is a virama, which joins the letters around it in scripts of India.
 func joins(r rune) bool { return norm.NFC.PropertiesString(string(r)).CCC() == virama }
 
 // cursive reports whether a letter may join the next one.

@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// Keys is a set of segment keys as canonical text: sorted and separated by commas, "" for none. Two sets with the same
-// keys are equal.
+// Keys is a set of segment keys as canonical text: sorted, separated by commas, "" for none. Equal sets are equal texts.
 type Keys string
 
-// KeysOf returns the set of some keys.
+// KeysOf returns the set of keys.
 func KeysOf(keys ...string) Keys {
 	sorted := slices.Sorted(slices.Values(keys))
 	return Keys(strings.Join(slices.Compact(sorted), ","))
@@ -29,7 +28,7 @@ func (k Keys) Has(key string) bool { return slices.Contains(k.List(), key) }
 // Plus returns the set with more keys.
 func (k Keys) Plus(keys ...string) Keys { return KeysOf(slices.Concat(k.List(), keys)...) }
 
-// Minus returns the set without some keys.
+// Minus returns the set without keys.
 func (k Keys) Minus(keys ...string) Keys {
 	return KeysOf(slices.DeleteFunc(k.List(), func(key string) bool { return slices.Contains(keys, key) })...)
 }

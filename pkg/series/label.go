@@ -10,18 +10,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxLabel is how many bytes a label has at most. It keeps labels short enough for the key of a database table.
+// MaxLabel is the most bytes of a label. It keeps labels short enough for the key of a database table.
 const MaxLabel = 200
 
-// WholeLabel stands in files for all labels of a segment together. It is the label of no fact.
+// WholeLabel stands in files for all labels of a segment together. No fact has it as a label.
 const WholeLabel = "*"
 
-// ErrNotUTF8 is a label in another encoding.
+// ErrNotUTF8 is the error for a label that is not UTF-8.
 var ErrNotUTF8 = errors.New("is not UTF-8 text")
 
-// NormalLabel is the one form of a label that people cannot tell from it, so that one segment has one label: in Unicode's
-// normal form C, without characters that cannot be seen, and with single spaces inside and none around. Every way in
-// reads labels with it: files, statements, filters and the catalog. An error says what is wrong with a text that is none.
+// NormalLabel is the common form of labels that look the same, so that one segment has one label: Unicode normal form C,
+// without invisible characters, single spaces inside and none around. Files, statements, filters and the catalog read
+// labels with it. The error says what is wrong with text that cannot be a label.
 func NormalLabel(text string) (string, error) {
 	if !utf8.ValidString(text) {
 		return "", ErrNotUTF8
@@ -38,13 +38,13 @@ func NormalLabel(text string) (string, error) {
 	return label, nil
 }
 
-// FoldLabel is NormalLabel for what need not be a label: it refuses nothing, and keeps control characters inside.
+// FoldLabel is NormalLabel for texts that need not be labels: it refuses nothing and keeps control characters inside.
 func FoldLabel(text string) string {
 	if plainLabel(text) || normalLabel(text) {
 		return text
 	}
 	text = norm.NFC.String(text)
-	// What cannot be seen may have stood between characters that belong together: each round removes some or is the last.
+	// Invisible characters may have separated characters that combine. Each round removes some, or is the last.
 	for {
 		seen := norm.NFC.String(singleSpaces(visible(text)))
 		if seen == text {
@@ -54,7 +54,7 @@ func FoldLabel(text string) string {
 	}
 }
 
-// plainLabel reports whether a label is printable ASCII without blanks to remove, as nearly all are.
+// plainLabel reports whether a label is printable ASCII without spaces to remove, as nearly all are.
 func plainLabel(text string) bool {
 	blank := true // before the first character
 	for i := range len(text) {
@@ -68,7 +68,7 @@ func plainLabel(text string) bool {
 	return text == "" || !blank
 }
 
-// normalLabel reports whether there is nothing to change in a label. Bytes in another encoding become the replacement character.
+// normalLabel reports whether a label needs no change. Bytes of another encoding would become the replacement character.
 func normalLabel(text string) bool {
 	blank := true
 	for _, r := range text {
@@ -80,8 +80,8 @@ func normalLabel(text string) bool {
 	return !blank && utf8.ValidString(text) && norm.NFC.IsNormalString(text)
 }
 
-// singleSpaces makes one space of white space, and removes it around. Tabs and line breaks inside are control characters,
-// and stay.
+// singleSpaces removes spaces around a text and makes one of several inside. Tabs and line breaks inside are control
+// characters and stay.
 func singleSpaces(text string) string {
 	var b strings.Builder
 	pending := false

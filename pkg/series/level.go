@@ -7,24 +7,25 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// levels are the facts of a metric of type last, a track for each segment. Each is the level at the end of its bucket.
+// levels are the facts of a metric of type last, one track for each segment. A fact is the level at the end of its bucket.
 //
-// Where a segment has no fact, its newest level is carried for as many days as the metric says. After that it misses, and the total
-// is not known, unless the segment has not begun yet or is gone: it has no fact for more than goneAfter buckets, up to its
-// next one or to the newest fact of all. A whole that is known by its parts from some day on is replaced by them, and the other way round.
+// A segment without a fact keeps its newest level for carry days. After that it is missing, and the total is unknown. It
+// is not missing where it has not begun yet, or is gone: where it has no fact for more than goneAfter buckets, up to its
+// next fact or the newest fact of all. Where facts cover all labels of a segment together, they replace the facts of
+// single labels, and the other way round (see wholes).
 type levels struct {
 	calendar     Calendar
-	grain        okr.Grain // of the buckets that are looked at: that of the facts, or one that all of theirs are made of
+	grain        okr.Grain // of the buckets below: that of the facts, or a finer one that nests in all of theirs
 	tracks       []track
-	grains       []map[Bucket]okr.Grain // of the facts in tracks, where there are several
+	grains       []map[Bucket]okr.Grain // of the facts, by track; nil where all have the grain above
 	carry        int64                  // days
-	carried      Bucket                 // buckets that the days of carry may cover
-	near         Bucket                 // facts of a segment that lie farther apart do not matter to each other
-	first, until Bucket                 // from the oldest fact of all to after the newest
+	carried      Bucket                 // the most buckets in carry days
+	near         Bucket                 // facts of a segment farther apart than this do not affect each other
+	first, until Bucket                 // from the oldest fact of all to the bucket after the newest
 	wholes       wholes
 }
 
-// Buckets without a level after which a segment is gone.
+// Buckets without a level after which a segment is gone, by grain. Ours: longer than the gaps of a running source.
 const (
 	goneHours    = 7 * 24
 	goneDays     = 7
@@ -33,7 +34,7 @@ const (
 	goneQuarters = 2
 )
 
-// goneAfter is for how many buckets a segment of a level may have none before it counts as gone.
+// goneAfter is how many buckets without a level a segment may have before it is gone.
 func goneAfter(g okr.Grain) Bucket {
 	switch g {
 	case okr.Hour:
@@ -49,7 +50,7 @@ func goneAfter(g okr.Grain) Bucket {
 	return goneDays
 }
 
-// GoneDays is how many days the facts of a segment may lie apart, or lie back, for it not to be gone.
+// GoneDays is the most days between two facts of a segment, or since its newest one, for it not to be gone.
 func GoneDays(g okr.Grain) int {
 	switch g {
 	case okr.Week:
@@ -83,7 +84,7 @@ func newLevels(c Calendar, carry int, cols []Columns) levels {
 	return l
 }
 
-// bucketsWithin is at most how many buckets of a grain begin within a number of days.
+// bucketsWithin is the most buckets of a grain that begin within a number of days.
 func bucketsWithin(g okr.Grain, days int64) Bucket {
 	switch g {
 	case okr.Hour:
@@ -99,11 +100,10 @@ func bucketsWithin(g okr.Grain, days int64) Bucket {
 	return Bucket(days)
 }
 
-// newestBefore is the newest bucket before one in which there can be a level.
+// newestBefore is the newest bucket before b in which there can be a level.
 func (l *levels) newestBefore(b Bucket) Bucket { return min(b, l.until+l.carried) - 1 }
 
-// nearFacts is the newest bucket up to one in which there can be a level, because facts are near enough. It steps over the
-// gaps between chunks.
+// nearFacts is the newest bucket up to b with facts near enough for a level. It skips the gaps between chunks.
 func (l *levels) nearFacts(b Bucket) Bucket {
 	newest := l.first - 1
 	for _, t := range l.tracks {
@@ -114,7 +114,7 @@ func (l *levels) nearFacts(b Bucket) Bucket {
 	return newest
 }
 
-// level is a sum of levels. size is that of all numerators together, whatever their signs.
+// level is a sum of levels. size is the sum of the absolute numerators.
 type level struct {
 	num, den sum
 	size     float64
@@ -124,7 +124,7 @@ func (l level) plus(num, den, size float64) level {
 	return level{l.num.plus(num), l.den.plus(den), l.size + size}
 }
 
-// at adds up the levels in a bucket. ok is false where no segment has one, and where one misses.
+// at adds up the levels in a bucket. ok is false where no segment has one, or one is missing.
 func (l *levels) at(b Bucket) (total level, ok bool) {
 	for i := range l.tracks {
 		n, d, state := l.state(i, b)
@@ -139,7 +139,7 @@ func (l *levels) at(b Bucket) (total level, ok bool) {
 	return total, ok
 }
 
-// missing are the segments that miss in a bucket.
+// missing are the segments that are missing in a bucket.
 func (l *levels) missing(b Bucket) []Segment {
 	var segments []Segment
 	for i := range l.tracks {
@@ -153,7 +153,7 @@ func (l *levels) missing(b Bucket) []Segment {
 type levelState int
 
 const (
-	levelAbsent levelState = iota // not yet there, or gone
+	levelAbsent levelState = iota // not begun yet, gone, or replaced
 	levelKnown
 	levelMissing
 )
@@ -171,7 +171,7 @@ func (l *levels) state(i int, b Bucket) (num, den float64, state levelState) {
 	if !begun && l.grains == nil {
 		return 0, 0, levelAbsent
 	}
-	end := l.until // of the run of buckets without a level
+	end := l.until // end of the buckets without a level
 	for next := b + 1; next < l.until && next-b <= l.near; next++ {
 		if num, _ := t.at(next); !math.IsNaN(num) {
 			end = l.start(i, next)
@@ -184,13 +184,13 @@ func (l *levels) state(i int, b Bucket) (num, den float64, state levelState) {
 	return 0, 0, levelMissing
 }
 
-// gone reports whether a segment without a level from after its newest one up to another bucket is gone.
+// gone reports whether a segment is gone that has no level after newest and before end.
 func (l *levels) gone(i int, newest, end Bucket) bool {
 	g := l.grainOf(i, newest)
 	return l.calendar.Holding(g, l.grain, end)-l.calendar.Holding(g, l.grain, newest)-1 > goneAfter(g)
 }
 
-// valid reports whether a level of one bucket is carried to a later one.
+// valid reports whether the level of bucket from is carried to bucket to.
 func (l *levels) valid(from, to Bucket) bool {
 	if l.carry == 0 {
 		return false

@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// commonGrain is the grain at which the levels of columns are looked at together: their own, or the finer of day and hour that
-// all of them are made of. near is how many of its buckets two facts of a segment may lie apart to matter to each other.
+// commonGrain is the grain at which the levels of columns are compared: their own, or the finer of day and hour that nests
+// in all of theirs. near is the most buckets of it between two facts of a segment that affect each other.
 func commonGrain(cols []Columns) (g okr.Grain, near Bucket) {
 	if len(cols) == 0 {
 		return okr.Day, goneDays
@@ -24,8 +24,9 @@ func commonGrain(cols []Columns) (g okr.Grain, near Bucket) {
 	return g, bucketsWithin(g, 2*int64(GoneDays(coarsest)))
 }
 
-// mergeGrains puts the facts of each segment into one track at a common grain, each into the last bucket of its own: it is the
-// level at its end. grains are their own grains, the finest one where facts of a segment end together and count twice.
+// mergeGrains makes one track per segment at a common grain. A fact goes into the last bucket of its own span, because it
+// is the level at its end. grains are the grains of the facts; where facts of a segment end together they are added up,
+// and the finest grain counts.
 func mergeGrains(c Calendar, g okr.Grain, cols []Columns) (merged []track, grains []map[Bucket]okr.Grain) {
 	type key struct {
 		segment Segment
@@ -61,7 +62,7 @@ func mergeGrains(c Calendar, g okr.Grain, cols []Columns) (merged []track, grain
 	return merged, grains
 }
 
-// grainOf is the own grain of a fact.
+// grainOf is the grain of a fact.
 func (l *levels) grainOf(i int, b Bucket) okr.Grain {
 	if l.grains == nil {
 		return l.grain
@@ -69,7 +70,7 @@ func (l *levels) grainOf(i int, b Bucket) okr.Grain {
 	return l.grains[i][b]
 }
 
-// start is where the own bucket of a fact starts.
+// start is the first bucket of the span of a fact.
 func (l *levels) start(i int, b Bucket) Bucket {
 	g := l.grainOf(i, b)
 	if g == l.grain {
@@ -79,7 +80,7 @@ func (l *levels) start(i int, b Bucket) Bucket {
 	return l.calendar.firstIn(&clk, l.grain, g, l.calendar.Holding(g, l.grain, b))
 }
 
-// lastIn is the last bucket at the fine grain in a bucket at a coarse grain that it nests in.
+// lastIn is the last bucket of grain fine within bucket b of grain coarse. fine has to nest in coarse.
 func (c Calendar) lastIn(clk *clock, fine, coarse okr.Grain, b Bucket) Bucket {
 	if fine == coarse {
 		return b

@@ -4,10 +4,10 @@ import (
 	"strings"
 )
 
-// wholes tell which tracks of levels are the whole of others.
+// wholes says which tracks are totals (wholes) of others (parts).
 type wholes struct {
-	any    bool                // there may be some
-	told   bool                // the tracks say what they are the whole over; else it is taken from their labels
+	any    bool                // there may be totals
+	told   bool                // the tracks state the keys that they are totals over; else their labels tell
 	labels []map[string]string // by track
 }
 
@@ -25,9 +25,9 @@ func newWholes(tracks []track) wholes {
 	return w
 }
 
-// replaced reports whether in a bucket others have taken the place of a column since its newest fact: the parts of a whole, or the
-// whole of parts, of which one counts at a time. A whole takes the place of a part only until other parts of it are known again:
-// then the part is expected, too.
+// replaced reports whether track i, whose newest fact is in bucket newest, is replaced by others in bucket b: a total by
+// its parts, or parts by their total. Only one of them counts at a time. A total replaces a part until other parts have
+// newer facts: then the part is expected, too.
 func (w *wholes) replaced(tracks []track, i int, newest, b Bucket) bool {
 	if !w.any {
 		return false
@@ -38,7 +38,7 @@ func (w *wholes) replaced(tracks []track, i int, newest, b Bucket) bool {
 			continue
 		}
 		if _, beside := tracks[k].newest(newest, newest); beside && !w.told {
-			continue // what has no label is no whole beside parts
+			continue // a track without the label is no total where it has facts beside the parts
 		}
 		if !w.resumed(tracks, i, k, since, b) {
 			return true
@@ -47,7 +47,7 @@ func (w *wholes) replaced(tracks []track, i int, newest, b Bucket) bool {
 	return false
 }
 
-// resumed reports whether others than a part have facts since one of its whole.
+// resumed reports whether tracks other than part have facts after bucket since that belong to the total whole.
 func (w *wholes) resumed(tracks []track, part, whole int, since, b Bucket) bool {
 	for k := range tracks {
 		if _, ok := tracks[k].newest(b, since+1); ok && !w.overlap(tracks, k, part) && w.related(tracks, k, whole) {
@@ -57,12 +57,12 @@ func (w *wholes) resumed(tracks []track, part, whole int, since, b Bucket) bool 
 	return false
 }
 
-// related reports whether one of two columns is a whole that the other one is a part of.
+// related reports whether one of two tracks is a total and the other one a part of it.
 func (w *wholes) related(tracks []track, i, k int) bool {
 	return (w.told || len(w.labels[i]) != len(w.labels[k])) && w.overlap(tracks, i, k)
 }
 
-// overlap reports whether two columns have the same value wherever both have one.
+// overlap reports whether two tracks have equal labels for all keys that both have.
 func (w *wholes) overlap(tracks []track, i, k int) bool {
 	if w.told {
 		whole := tracks[i][0].Whole.Plus(tracks[k][0].Whole.List()...)
@@ -76,5 +76,5 @@ func (w *wholes) overlap(tracks []track, i, k int) bool {
 	return true
 }
 
-// labelCount tells segments with different numbers of labels apart.
+// labelCount is the number of labels of a segment, approximately: it only has to differ between different numbers.
 func labelCount(s Segment) int { return strings.Count(string(s), `":"`) }

@@ -6,9 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Line is the course of one number in equal buckets, densely: position i is bucket First+i. Value is NaN where there is
-// none. Num and Den are the sums that it came from, NaN where there were no facts, and nil of a line that did not come
-// from sums.
+// Line is the values of one number in consecutive buckets: index i is bucket First+i, and NaN means no value. Num and Den
+// are the sums behind the values: NaN without facts, nil where the line is not made of sums.
 type Line struct {
 	Grain           okr.Grain
 	First           Bucket
@@ -29,10 +28,10 @@ func (l Line) Len() int { return len(l.Value) }
 // Until is the bucket after the last.
 func (l Line) Until() Bucket { return l.First + Bucket(len(l.Value)) }
 
-// At is the value in a bucket, NaN where there is none or the line does not reach.
+// At is the value in a bucket; NaN without one, and outside the line.
 func (l Line) At(b Bucket) float64 { return l.pick(l.Value, b) }
 
-// SampleAt is the denominator behind the value in a bucket, NaN where there is none.
+// SampleAt is the denominator in a bucket; NaN without one.
 func (l Line) SampleAt(b Bucket) float64 { return l.pick(l.Den, b) }
 
 func (l Line) pick(values []float64, b Bucket) float64 {
@@ -42,7 +41,7 @@ func (l Line) pick(values []float64, b Bucket) float64 {
 	return math.NaN()
 }
 
-// Last is the newest bucket that has a value. ok is false where there is none.
+// Last is the newest bucket with a value. ok is false without one.
 func (l Line) Last() (b Bucket, value float64, ok bool) {
 	for i := len(l.Value) - 1; i >= 0; i-- {
 		if !math.IsNaN(l.Value[i]) {
@@ -52,8 +51,8 @@ func (l Line) Last() (b Bucket, value float64, ok bool) {
 	return 0, math.NaN(), false
 }
 
-// Window are the values of the buckets from … until (exclusive), NaN where the line does not reach. It shares the line's
-// memory where it does.
+// Window are the values of the buckets [from, until), NaN outside the line. It shares the memory of the line where that
+// covers the buckets.
 func (l Line) Window(from, until Bucket) []float64 {
 	if from >= l.First && until <= l.Until() && from <= until {
 		return l.Value[from-l.First : until-l.First : until-l.First]
@@ -65,8 +64,7 @@ func (l Line) Window(from, until Bucket) []float64 {
 	return values
 }
 
-// Between is the part of the line from one bucket to another (exclusive), as far as it reaches. It shares the line's
-// memory.
+// Between is the part of the line in the buckets [from, until). It shares the memory of the line.
 func (l Line) Between(from, until Bucket) Line {
 	from = min(max(from, l.First), l.Until())
 	until = max(min(until, l.Until()), from)

@@ -8,8 +8,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Nests reports whether every bucket of the fine grain lies within one bucket of the coarse grain, so that facts of the
-// one can be summed into the other. Weeks do not nest in months.
+// Nests reports whether every bucket of grain fine lies within one bucket of grain coarse, so that facts can be summed.
+// Weeks do not nest in months.
 func Nests(fine, coarse okr.Grain) bool {
 	switch fine {
 	case okr.Hour, okr.Day:
@@ -23,7 +23,7 @@ func Nests(fine, coarse okr.Grain) bool {
 	return false
 }
 
-// GrainError says that the facts of a metric do not give values at the grain that was asked for.
+// GrainError says that the facts of a metric give no values at a grain.
 type GrainError struct {
 	Metric string
 	Type   okr.MetricType

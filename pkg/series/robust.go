@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// appendPresent adds the numbers that are there.
+// appendPresent appends the numbers that are not NaN.
 func appendPresent(kept, xs []float64) []float64 {
 	for _, x := range xs {
 		if !math.IsNaN(x) {
@@ -17,7 +17,7 @@ func appendPresent(kept, xs []float64) []float64 {
 	return kept
 }
 
-// count is how many numbers are there.
+// count is how many numbers are not NaN.
 func count(xs []float64) int {
 	n := 0
 	for _, x := range xs {
@@ -28,17 +28,16 @@ func count(xs []float64) int {
 	return n
 }
 
-// Median is the middle of the numbers, halfway between the two in the middle of an even count. NaN are left out; of
-// none it is NaN.
+// Median is the median, the mean of the middle two for an even count. NaN are left out; without numbers it is NaN.
 func Median(xs []float64) float64 {
 	var room [usual]float64
 	return medianOf(appendPresent(room[:0], xs))
 }
 
-// usual is how many numbers fit without asking for memory: the weeks of half a year and some more.
+// usual is how many numbers fit into an array on the stack: the weeks of half a year and some more.
 const usual = 32
 
-// medianOf is the median of xs, which holds no NaN. It changes their order.
+// medianOf is the median of xs, which has no NaN. It reorders xs.
 func medianOf(xs []float64) float64 {
 	n := len(xs)
 	if n == 0 {
@@ -51,8 +50,8 @@ func medianOf(xs []float64) float64 {
 	return slices.Max(xs[:n/2])/2 + upper/2
 }
 
-// nth moves the number that would stand at position n of the sorted xs there, with no greater one before it and no lesser
-// one behind it, and returns it (C. A. R. Hoare, Find, 1961). xs holds no NaN.
+// nth reorders xs so that xs[n] is the number that would stand there if xs were sorted, and returns it. xs has no NaN.
+// Source: C. A. R. Hoare, Find, 1961.
 func nth(xs []float64, n int) float64 {
 	for low, high := 0, len(xs)-1; low < high; {
 		pivot := xs[n]
@@ -80,7 +79,7 @@ func nth(xs []float64, n int) float64 {
 	return xs[n]
 }
 
-// Mean is the arithmetic mean. NaN are left out; of none it is NaN.
+// Mean is the arithmetic mean. NaN are left out; without numbers it is NaN.
 func Mean(xs []float64) float64 {
 	var total sum
 	for _, x := range xs {
@@ -94,10 +93,11 @@ func Mean(xs []float64) float64 {
 	return math.NaN()
 }
 
-// MAD is the median absolute deviation from the median, without a scale factor. NaN are left out; of none it is NaN.
+// MAD is the median absolute deviation from the median, without a scale factor. NaN are left out; without numbers it is
+// NaN.
 func MAD(xs []float64) float64 { return medianOf(deviations(xs, Median(xs))) }
 
-// deviations are the distances from a center.
+// deviations are the absolute distances from center.
 func deviations(xs []float64, center float64) []float64 {
 	result := appendPresent(nil, xs)
 	for i, x := range result {

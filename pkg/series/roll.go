@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// SegmentsError says that several segments were asked for as one number, but values of the metric cannot be combined.
+// SegmentsError says that a query needs one number for several segments of a metric whose values cannot be combined.
 type SegmentsError struct {
 	Metric   string
 	Type     okr.MetricType
@@ -26,40 +26,40 @@ func (e *SegmentsError) Error() string {
 		"group by segment, choose one, or load facts of the whole", e.Metric, e.Type, e.Grain, strings.Join(words, ", "))
 }
 
-// Roll computes a metric's line at a grain, in the buckets from … until (exclusive), as a Roller does.
+// Roll computes the line of a metric in the buckets [from, until) of a grain. See Roller.Roll.
 func Roll(c Calendar, t okr.MetricType, to okr.Grain, from, until Bucket, cols []Columns) (Line, error) {
 	return NewRoller(c, to, from, until).Roll(t, cols)
 }
 
-// Roller rolls facts up into the buckets of one grain and span. It finds out once which finer buckets fall into each, so
-// that one Roller for many metrics costs less than one for each. It is not safe for concurrent use.
+// Roller sums facts into the buckets of one grain and range. It computes once which finer buckets belong to each, so one
+// Roller for many metrics is faster than one for each. It is not safe for concurrent use.
 type Roller struct {
 	calendar    Calendar
 	clock       clock
 	to          okr.Grain
 	from, until Bucket
-	edges       [okr.Quarter + 1][]Bucket // by grain: the first bucket within each of the span's, and the one after the last
+	edges       [okr.Quarter + 1][]Bucket // by grain: the first bucket within each bucket of the range, and the one after the last
 }
 
-// NewRoller makes a roller into the buckets from … until (exclusive) of a grain.
+// NewRoller returns a roller for the buckets [from, until) of a grain.
 func NewRoller(c Calendar, to okr.Grain, from, until Bucket) *Roller {
 	return &Roller{calendar: c, clock: c.clock(), to: to, from: from, until: max(from, until)}
 }
 
-// Roll computes a metric's line out of columns that all belong to that metric: any number of segments, each at a grain
-// that nests in the roller's. The chunks of a series follow each other, oldest first.
+// Roll computes the line of a metric from columns of that metric: any number of segments, each at a grain that nests in
+// that of the roller. The chunks of a series must follow each other, oldest first.
 //
 //	ratio, mean       ΣNum/ΣDen over time and segments; no value where ΣDen is 0
 //	sum               ΣNum
 //	last              Num at the newest end of a bucket at which no segment misses, summed over segments
 //	distinct, median  the facts as they are, from one series at just that grain
 //
-// Columns of different grains are taken to cover different times. Where some nest and others do not, buckets that a fact
-// of the others reaches into have no value: what is known of them cannot be told apart. The order of the series does
-// not matter. Errors are *GrainError, where no column nests, and *SegmentsError.
+// Columns of different grains are expected to cover different times. Where some grains nest and others do not, buckets
+// that overlap with facts of the others have no value, because those facts cannot be divided. The order of the series does
+// not matter. Errors are *GrainError where no grain nests, and *SegmentsError.
 func (r *Roller) Roll(t okr.MetricType, cols []Columns) (Line, error) { return r.roll(t, 0, cols) }
 
-// RollLevels is Roll for a metric of type last, whose levels stay valid for some days where there is no newer one.
+// RollLevels is Roll for a metric of type last whose levels stay valid for carry days.
 func (r *Roller) RollLevels(carry int, cols []Columns) (Line, error) {
 	return r.roll(okr.Last, carry, cols)
 }
@@ -97,7 +97,7 @@ func (r *Roller) roll(t okr.MetricType, carry int, cols []Columns) (Line, error)
 	return line, nil
 }
 
-// nesting takes the columns apart whose grain nests in the roller's, and those whose grain does not.
+// nesting separates the columns whose grain nests in that of the roller from the others.
 func (r *Roller) nesting(cols []Columns) (nest, others []Columns) {
 	if !slices.ContainsFunc(cols, func(c Columns) bool { return !Nests(c.Grain, r.to) }) {
 		return cols, nil
@@ -112,7 +112,7 @@ func (r *Roller) nesting(cols []Columns) (nest, others []Columns) {
 	return nest, others
 }
 
-// block removes the sums of buckets that facts of other grains reach into.
+// block removes the sums of buckets that overlap with facts of other grains.
 func (r *Roller) block(line Line, others []Columns) {
 	for _, col := range others {
 		for i, num := range col.Num {
@@ -130,7 +130,7 @@ func (r *Roller) block(line Line, others []Columns) {
 	}
 }
 
-// evaluate fills in the values from the sums.
+// evaluate computes the values from the sums.
 func (l Line) evaluate(t okr.MetricType) {
 	if !t.HasSample() {
 		copy(l.Value, l.Num)
@@ -143,7 +143,7 @@ func (l Line) evaluate(t okr.MetricType) {
 	}
 }
 
-// copyFrom takes over the sums of a column at the line's grain.
+// copyFrom copies the sums of a column at the line's grain.
 func (l Line) copyFrom(col Columns) {
 	from, until := max(l.First, col.First), min(l.Until(), col.Until())
 	if from >= until {
@@ -154,7 +154,7 @@ func (l Line) copyFrom(col Columns) {
 	copy(l.Den[to:], col.Den[from-have:until-have])
 }
 
-// single finds the one series at a grain, as its chunks.
+// single finds the only series at a grain, as its chunks.
 func single(t okr.MetricType, g okr.Grain, cols []Columns) ([]Columns, error) {
 	var found []Columns
 	several := false
@@ -179,7 +179,7 @@ func single(t okr.MetricType, g okr.Grain, cols []Columns) ([]Columns, error) {
 	return found, nil
 }
 
-// cut finds out which buckets of a grain fall into each of the span's.
+// cut computes which buckets of a grain belong to each bucket of the range.
 func (r *Roller) cut(g okr.Grain) {
 	if r.edges[g] != nil || g == r.to {
 		return
@@ -191,13 +191,13 @@ func (r *Roller) cut(g okr.Grain) {
 	r.edges[g] = edges
 }
 
-// total sums over time and segments.
+// total sums columns over time and segments.
 func (r *Roller) total(line Line, cols []Columns) {
 	for i := range cols {
 		r.cut(cols[i].Grain)
 	}
 	var room [16]int
-	next := room[:0] // by column: where the next bucket begins
+	next := room[:0] // by column: index at which the next bucket begins
 	for k := range cols {
 		next = append(next, r.position(&cols[k], 0))
 	}
@@ -226,7 +226,7 @@ func (r *Roller) total(line Line, cols []Columns) {
 	}
 }
 
-// size is that of all numerators in the i-th bucket of the span together, whatever their signs.
+// size is the sum of the absolute numerators in the i-th bucket of the range.
 func (r *Roller) size(cols []Columns, i int) float64 {
 	total := 0.0
 	for k := range cols {
@@ -239,7 +239,7 @@ func (r *Roller) size(cols []Columns, i int) float64 {
 	return total
 }
 
-// position is where the i-th bucket of the span begins in a column, as far as the column reaches.
+// position is the index in a column at which the i-th bucket of the range begins, limited to the column.
 func (r *Roller) position(col *Columns, i int) int {
 	first := r.from + Bucket(i)
 	if edges := r.edges[col.Grain]; edges != nil {
@@ -248,7 +248,7 @@ func (r *Roller) position(col *Columns, i int) int {
 	return int(min(max(first-col.First, 0), Bucket(len(col.Num))))
 }
 
-// levels takes the newest level in each bucket that is known of every segment, whatever the grains of their facts.
+// levels sets each bucket to its newest level for which no segment is missing, whatever the grains of the facts.
 func (r *Roller) levels(line Line, carry int, cols []Columns) {
 	l := newLevels(r.calendar, carry, cols)
 	r.cut(l.grain)
@@ -259,7 +259,7 @@ func (r *Roller) levels(line Line, carry int, cols []Columns) {
 	}
 }
 
-// newestLevel is the newest level in the i-th bucket of the span.
+// newestLevel is the newest level in the i-th bucket of the range.
 func (r *Roller) newestLevel(l *levels, i int) (total level, ok bool) {
 	first, until := r.from+Bucket(i), r.from+Bucket(i)+1
 	if edges := r.edges[l.grain]; edges != nil {

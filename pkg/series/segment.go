@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Segment is the canonical text of segment labels: a JSON object with sorted keys and no white space, "" for no labels.
-// Two segments with the same labels are equal. A label with an empty value is no label.
+// Segment is segment labels as canonical text: a JSON object with sorted keys and no white space, "" for no labels. Equal
+// labels are equal texts. A label with an empty value is no label.
 type Segment string
 
 // SegmentOf returns the segment of labels.
@@ -38,8 +38,7 @@ func SegmentOf(labels map[string]string) Segment {
 	return Segment(append(text, '}'))
 }
 
-// ParseSegment reads labels from any JSON object with text values, as databases print them. Empty text and {} are no
-// labels.
+// ParseSegment reads labels from a JSON object with text values, as databases print it. Empty text and {} are no labels.
 func ParseSegment(text string) (Segment, error) {
 	if text == "" || text == "{}" {
 		return "", nil
@@ -51,7 +50,7 @@ func ParseSegment(text string) (Segment, error) {
 	return SegmentOf(labels), nil
 }
 
-// Labels returns the labels of the segment; nil for none.
+// Labels returns the labels; nil for none.
 func (s Segment) Labels() map[string]string {
 	if s == "" {
 		return nil
@@ -67,14 +66,14 @@ func (s Segment) Labels() map[string]string {
 	return labels
 }
 
-// Without returns the segment without the labels of some keys.
+// Without returns the segment without the labels of keys.
 func (s Segment) Without(keys Keys) Segment {
 	labels := s.Labels()
 	maps.DeleteFunc(labels, func(key, _ string) bool { return keys.Has(key) })
 	return SegmentOf(labels)
 }
 
-// JSON is the segment as a JSON object: {} for no labels.
+// JSON is the segment as a JSON object; {} for no labels.
 func (s Segment) JSON() string {
 	if s == "" {
 		return "{}"
@@ -82,8 +81,8 @@ func (s Segment) JSON() string {
 	return string(s)
 }
 
-// plainLabels reads canonical text without escapes, in which quotation marks only ever delimit: {"a":"b","c":"d"} falls
-// apart into {, a, :, b, comma, c, :, d, }.
+// plainLabels reads canonical text without escapes, in which quotation marks only delimit: {"a":"b","c":"d"} splits into
+// {, a, :, b, comma, c, :, d, }.
 func (s Segment) plainLabels() (map[string]string, bool) {
 	if strings.Contains(string(s), `\`) {
 		return nil, false
@@ -109,7 +108,7 @@ func appendQuoted(text []byte, s string) []byte {
 			quoted := &strings.Builder{}
 			encoder := json.NewEncoder(quoted)
 			encoder.SetEscapeHTML(false)
-			_ = encoder.Encode(s) // text always encodes
+			_ = encoder.Encode(s) // text always encodes without an error
 			return append(text, strings.TrimSuffix(quoted.String(), "\n")...)
 		}
 	}

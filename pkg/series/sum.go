@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// sum adds numbers and keeps what rounding takes away (Knuth's TwoSum), so that their order hardly matters.
+// sum adds numbers and keeps the rounding errors (Knuth's TwoSum), so that the order of the numbers hardly matters.
 type sum struct {
 	total, lost float64
 }
@@ -20,8 +20,8 @@ func (s sum) plus(x float64) sum {
 
 func (s sum) value() float64 { return s.total + s.lost }
 
-// settled is the value of a sum of numbers that are so large together, whatever their signs: 0 where they cancel each other
-// out and only rounding is left of them, as of 1.10 + 2.20 − 3.30.
+// settled is the value of a sum whose absolute numbers add up to size. It is 0 where the numbers cancel out and only
+// rounding error is left, as in 1.10 + 2.20 − 3.30.
 func (s sum) settled(size float64) float64 {
 	v := s.value()
 	if left := math.Abs(v); left < size/2 && okr.Same(size+left, size) {
@@ -30,7 +30,7 @@ func (s sum) settled(size float64) float64 {
 	return v
 }
 
-// mayCancel reports whether a sum is so small that it may be what rounding left. Whole numbers are exact.
+// mayCancel reports whether a sum is so small that it may be rounding error. Whole numbers are exact.
 func (s sum) mayCancel() bool {
 	v := s.value()
 	return v != 0 && math.Abs(v) < 1

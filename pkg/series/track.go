@@ -5,10 +5,10 @@ import (
 	"sort"
 )
 
-// track is one series as its chunks, oldest first. There is at least one.
+// track is one series as its chunks, oldest first. It has at least one.
 type track []Columns
 
-// tracksOf finds the series in columns, whose chunks follow each other.
+// tracksOf groups columns into series. The chunks of a series follow each other.
 func tracksOf(cols []Columns) []track {
 	tracks := make([]track, 0, len(cols))
 	for i := 0; i < len(cols); {
@@ -31,12 +31,12 @@ func (t track) first() Bucket { return t[0].First }
 
 func (t track) until() Bucket { return t[len(t)-1].Until() }
 
-// chunkUpTo is the last chunk that begins in a bucket or before, −1 where there is none.
+// chunkUpTo is the index of the last chunk that begins in bucket b or before; −1 without one.
 func (t track) chunkUpTo(b Bucket) int {
 	return sort.Search(len(t), func(i int) bool { return t[i].First > b }) - 1
 }
 
-// at is the fact of a bucket, NaN where there is none.
+// at is the fact of a bucket; NaN without one.
 func (t track) at(b Bucket) (num, den float64) {
 	if len(t) == 1 {
 		return t[0].at(b)
@@ -47,7 +47,7 @@ func (t track) at(b Bucket) (num, den float64) {
 	return math.NaN(), math.NaN()
 }
 
-// newest is the newest bucket with a fact between two, both inclusive.
+// newest is the newest bucket with a fact from oldest to until, both inclusive.
 func (t track) newest(until, oldest Bucket) (Bucket, bool) {
 	if len(t) == 1 {
 		return t[0].newest(until, oldest)

@@ -2,13 +2,12 @@ package series
 
 import "math"
 
-// Z95 is how many standard deviations a 95 % interval reaches to either side.
+// Z95 is how many standard deviations a 95 % interval reaches to either side: a quantile of the normal distribution.
 const Z95 = 1.959963984540054
 
-// Wilson is the interval in which the true share lies when there were so many successes among n observations (E. B.
-// Wilson, Probable Inference, 1927; without correction for continuity), z standard deviations to either side. Both ends
-// are within 0…1. They are NaN where there is no share: without observations, or with fewer than no successes or more
-// than n.
+// Wilson is the interval of the true share, given successes among n observations, z standard deviations to either side,
+// without correction for continuity. Both ends are within 0…1. They are NaN without observations, and where successes is
+// not within 0…n. Source: E. B. Wilson, Probable Inference, 1927.
 func Wilson(successes, n, z float64) (low, high float64) {
 	if !(n > 0 && successes >= 0 && successes <= n) {
 		return math.NaN(), math.NaN()

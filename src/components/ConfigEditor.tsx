@@ -4,6 +4,7 @@ import { config } from '@grafana/runtime';
 import { Box, CollapsableSection, Combobox, FieldSet, SecureSocksProxySettings, Switch, Text } from '@grafana/ui';
 import React from 'react';
 import { Connection } from '../connection';
+import { defaults } from '../settings.gen';
 import { tlsModeText } from '../strings';
 import { OkrOptions, OkrSecrets, tlsModes } from '../types';
 import { ConnectionString } from './ConnectionString';
@@ -19,16 +20,6 @@ type NumberKey =
   | 'memoryMegabytes'
   | 'maxValues'
   | 'refreshMinutes';
-
-// As the back end fills them in.
-const defaults: Record<NumberKey, number> = {
-  maxConnections: 8,
-  connectTimeoutSeconds: 5,
-  queryTimeoutSeconds: 30,
-  memoryMegabytes: 256,
-  maxValues: 1_000_000,
-  refreshMinutes: 5,
-};
 
 const examples = {
   hosts: 'db.example.com:5432',
@@ -46,7 +37,7 @@ const languages = [
 /** Edits the settings of a data source: what is required first, the rest in sections that open. */
 export function ConfigEditor({ options, onOptionsChange }: Props) {
   const { jsonData, secureJsonData, secureJsonFields, readOnly } = options;
-  const tlsMode = jsonData.tlsMode ?? 'verify-full';
+  const tlsMode = jsonData.tlsMode ?? defaults.tlsMode;
   const encrypted = tlsMode !== 'disable';
   const verified = tlsMode === 'verify-ca' || tlsMode === 'verify-full';
   const certificates: Array<keyof OkrSecrets> = ['tlsCACert', 'tlsClientCert', 'tlsClientKey'];

@@ -36,7 +36,7 @@ function firing(reader: Reader) {
     },
     empty: words.noFiring,
   })
-    .withTransformation(onlyWhere(words.stateColumn, 1))
+    .withTransformation(onlyWhere('state_code', 'firing'))
     .withOverride(linked(['value_text'], details(reader)))
     .span(fullWidth)
     .height(9);

@@ -67,7 +67,6 @@ export const english = {
   objectives: 'Objectives',
   objectivesHint: 'Attainment is the weighted mean of the key results; the status is that of the worst of them.',
   keyResults: 'Key results',
-  standing: 'Attainment',
   background: 'Why now, what success looks like, and what we do not do',
   focusActions: 'Focus actions',
   blockers: 'Blockers',
@@ -90,9 +89,6 @@ export const english = {
   normalLevel: 'Normal level',
   normalLevelHint: 'What the metric was like before the period, and targets from which to start a discussion.',
   definition: 'Definition',
-  movedColumn: 'Since last week',
-  stateColumn: 'State',
-  what: 'What',
 
   courseOfKeyResults: 'Course of the key results',
   levers: 'KPIs that drive them',

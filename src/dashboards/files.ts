@@ -1,13 +1,14 @@
 import { Dashboard, DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Layer, Name, names, uid } from '../pages';
 import { alerts } from './alerts';
 import { definitions } from './definitions';
 import { external } from './external';
 import { metric } from './metric';
 import { objective } from './objective';
 import { overview } from './overview';
-import { Layer, Name, names, Reader, readers, uid } from './reader';
+import { Reader, readers } from './reader';
 import { review } from './review';
 import { scorecard } from './scorecard';
 import { sheet } from './sheet';

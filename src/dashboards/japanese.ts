@@ -68,7 +68,6 @@ export const japanese: Words = {
   objectives: '目標',
   objectivesHint: '達成率はKRの加重平均、状態は最も悪いKRの状態です。',
   keyResults: '主要な結果(KR)',
-  standing: '達成率',
   background: 'なぜ今か、成功の姿、やらないこと',
   focusActions: '注力施策',
   blockers: '阻害要因',
@@ -90,9 +89,6 @@ export const japanese: Words = {
   normalLevel: '平常時の水準',
   normalLevelHint: '期首前の水準と、議論の出発点となる目標の目安です。',
   definition: '定義',
-  movedColumn: '前週からの変化',
-  stateColumn: '状態',
-  what: '項目',
 
   courseOfKeyResults: 'KRの推移',
   levers: 'KRを動かすKPI',

@@ -1,6 +1,6 @@
 import { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
-import { Name, Reader, uid } from './reader';
-import { Context, context } from './shell';
+import { address, addressOfRow, ChoiceVariable, Name } from '../pages';
+import { Reader } from './reader';
 
 /**
  * Where a click on a number leads, with the time range and every choice that the click does not make itself. Titles, tiles
@@ -10,17 +10,14 @@ export interface Way {
   to: Name;
   title: string;
   /** What the click chooses: an expression of Grafana over the clicked field or row. */
-  choose?: Partial<Record<Context, string>>;
-}
-
-export function url(reader: Reader, { to, choose = {} }: Way): string {
-  const chosen = Object.entries(choose).map(([name, value]) => `var-${name}=${value}`);
-  const kept = ['datasource', ...context.filter((name) => !(name in choose))].map((name) => `\${${name}:queryparam}`);
-  return `/d/${uid(to, reader.locale)}?${[...chosen, ...kept, '${__url_time_range}'].join('&')}`;
+  choose?: Partial<Record<ChoiceVariable, string>>;
 }
 
 export function links(reader: Reader, ...ways: Way[]): DynamicConfigValue {
-  return { id: 'links', value: ways.map((way) => ({ title: way.title, url: url(reader, way) })) };
+  return {
+    id: 'links',
+    value: ways.map((way) => ({ title: way.title, url: address(way.to, reader.locale, way.choose) })),
+  };
 }
 
 /** From the cell of a table to the metric of its row. */
@@ -35,7 +32,5 @@ export function toObjectiveOfRow({ words }: Reader, field = 'objective'): Way {
 
 /** From the row of an objective, key result or KPI to its own page, which the data names. */
 export function details({ words }: Reader): DynamicConfigValue {
-  const kept = ['datasource', ...context].map((name) => `\${${name}:queryparam}`);
-  const to = ['/d/${__data.fields.details}', '${__url_time_range}', ...kept].join('&');
-  return { id: 'links', value: [{ title: words.toDetails, url: to }] };
+  return { id: 'links', value: [{ title: words.toDetails, url: addressOfRow() }] };
 }

@@ -53,7 +53,7 @@ export function metric(reader: Reader) {
         .height(7),
       definition(reader).gridPos({ x: 0, y: 30, w: half, h: 16 }),
       normalLevel(reader).gridPos({ x: half, y: 30, w: half, h: 9 }),
-      said(reader).gridPos({ x: half, y: 39, w: half, h: 7 }),
+      checkIns(reader).gridPos({ x: half, y: 39, w: half, h: 7 }),
     ],
   })
     .tooltip(DashboardCursorSync.Crosshair)
@@ -61,7 +61,7 @@ export function metric(reader: Reader) {
     .annotation(notes(reader, words.definitionChanges, 'purple', ['definition']));
 }
 
-function said(reader: Reader) {
+function checkIns(reader: Reader) {
   const { words } = reader;
   return entries(reader, {
     title: words.checkIns,
@@ -100,7 +100,7 @@ const agreed = [
 ];
 
 function definition(reader: Reader) {
-  return standing(reader, reader.words.definition, agreed);
+  return transposed(reader, reader.words.definition, agreed);
 }
 
 const level = [
@@ -114,19 +114,21 @@ const level = [
 ];
 
 function normalLevel(reader: Reader) {
-  return standing(reader, reader.words.normalLevel, level).description(reader.words.normalLevelHint);
+  return transposed(reader, reader.words.normalLevel, level).description(reader.words.normalLevelHint);
 }
 
-/** Columns of the metric's one row below each other. */
-function standing(reader: Reader, title: string, names: string[]) {
-  const { words } = reader;
+export const transposedColumns = ['name', 'value'] as const;
+
+/** Columns of the metric's one row below each other: their names, and what stands in them. Nobody sees the names of these two. */
+function transposed(reader: Reader, title: string, names: string[]) {
+  const [name, value] = transposedColumns;
   return new table.PanelBuilder()
     .title(title)
     .datasource(datasource)
     .withTarget(ask(reader, { queryType: 'definitions', metrics: ['$metric'] }))
     .withTransformation({ id: 'filterFieldsByName', options: { include: { names } } })
-    .withTransformation({ id: 'transpose', options: { firstFieldName: words.what, restFieldsName: title } })
+    .withTransformation({ id: 'transpose', options: { firstFieldName: name, restFieldsName: value } })
     .showHeader(false)
-    .noValue(words.unknown)
-    .overrides([column(words.what, { 'custom.width': 200 }), column(title, wrapped)]);
+    .noValue(reader.words.unknown)
+    .overrides([column(name, { 'custom.width': 200 }), column(value, wrapped)]);
 }

@@ -1,3 +1,4 @@
+import { Codes } from '../codes.gen';
 import { anyName } from '../names';
 import { entries } from './journal';
 import { links, toMetricOfRow } from './link';
@@ -17,8 +18,8 @@ export function review(reader: Reader) {
     about: words.aboutReview,
     variables: [choice(reader, 'team', words.teamVariable, { lookup: 'teams' }).includeAll(true).allValue(anyName)],
     panels: [
-      moved(reader, words.wins, 0, words.noWins).span(half).height(11),
-      moved(reader, words.drops, 1, words.noDrops).span(half).height(11),
+      moved(reader, words.wins, 'better', words.noWins).span(half).height(11),
+      moved(reader, words.drops, 'worse', words.noDrops).span(half).height(11),
       entries(reader, { title: words.learnings, kinds: ['learning'], about, empty: words.noLearnings })
         .span(third)
         .height(9),
@@ -40,13 +41,13 @@ export function review(reader: Reader) {
 }
 
 /** The numbers that moved one way, by the direction in which each is better. */
-function moved(reader: Reader, title: string, way: 0 | 1, empty: string) {
+function moved(reader: Reader, title: string, way: Codes['moved_code'], empty: string) {
   return rows(reader, {
     title,
     query: { queryType: 'scorecard', team: '$team' },
     columns: { title: 0, value_text: 100, wow: 130, effective_status: 110 },
     empty,
   })
-    .withTransformation(onlyWhere(reader.words.movedColumn, way))
+    .withTransformation(onlyWhere('moved_code', way))
     .withOverride(linked(['value_text'], links(reader, toMetricOfRow(reader))));
 }

@@ -11,18 +11,15 @@ import {
   VariableModel,
   VariableRefresh,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { choiceVariables, Layer, Name, names, path, sourceVariable, uid } from '../pages';
 import { OkrVariableQuery } from '../types';
-import { Layer, Name, names, Reader, readers, uid } from './reader';
+import { Reader, readers } from './reader';
 
 /** The data source is a variable: the dashboards work with one of any name, and can be switched between several. */
-export const datasource = { type: 'northstar-okrkpi-datasource', uid: '${datasource}' };
+export const datasource = { type: 'northstar-okrkpi-datasource', uid: `\${${sourceVariable}}` };
 
 /** Width of a dashboard in grid columns. */
 export const fullWidth = 24;
-
-/** Choices that go along from dashboard to dashboard, so that the way back leads to what was looked at before. */
-export const context = ['team', 'objective', 'metric'] as const;
-export type Context = (typeof context)[number];
 
 interface Page {
   name: Name;
@@ -35,7 +32,7 @@ interface Page {
 export function page(reader: Reader, { name, about, variables = [], panels }: Page): DashboardBuilder {
   const layer: Layer = names.view.some((view) => view === name) ? 'view' : 'drill-down';
   const shown = variables.map((variable) => variable.build().name);
-  const hidden = context.filter((kept) => !shown.includes(kept)).map(keep);
+  const hidden = choiceVariables.filter((name) => !shown.includes(name)).map(keep);
   const dashboard = new DashboardBuilder(reader.words[name])
     .uid(uid(name, reader.locale))
     .description(about)
@@ -67,18 +64,18 @@ function links(reader: Reader, name: Name) {
 }
 
 function to(title: string, target: string) {
-  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`/d/${target}`);
+  return new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(path(target));
 }
 
 function chosenSource(reader: Reader) {
-  return new DatasourceVariableBuilder('datasource')
+  return new DatasourceVariableBuilder(sourceVariable)
     .label(reader.words.dataSource)
     .type(datasource.type)
     .hide(VariableHide.HideVariable);
 }
 
 /** Holds a choice that this dashboard does not offer. */
-function keep(name: Context) {
+function keep(name: string) {
   return new TextBoxVariableBuilder(name).hide(VariableHide.HideVariable).defaultValue('');
 }
 

@@ -1,6 +1,7 @@
 import { TableCellHeight } from '@grafana/grafana-foundation-sdk/common';
 import { DataTransformerConfig, DynamicConfigValue, MatcherConfig } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as table from '@grafana/grafana-foundation-sdk/table';
+import { Codes } from '../codes.gen';
 import { OkrQuery } from '../types';
 import { ask } from './ask';
 import { Reader } from './reader';
@@ -115,8 +116,11 @@ export function bar(name: string): Override {
   });
 }
 
-/** Keeps the rows in which an enum has this index. Grafana looks for the column by the name that readers see. */
-export function onlyWhere(fieldName: string, value: number): DataTransformerConfig {
+/**
+ * Keeps the rows in which a column has this value. Grafana looks for the column by the name that readers see: only columns of codes have
+ * the same one in every language.
+ */
+export function onlyWhere<C extends keyof Codes>(fieldName: C, value: Codes[C]): DataTransformerConfig {
   return {
     id: 'filterByValue',
     options: { type: 'include', match: 'all', filters: [{ fieldName, config: { id: 'equal', options: { value } } }] },

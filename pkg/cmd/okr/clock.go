@@ -19,7 +19,9 @@ const (
 
 var (
 	relative = regexp.MustCompile(`^now(?:([+-])(\d{1,6})([smhdwMQy]))?$`)
-	unixMs   = regexp.MustCompile(`^\d{12,14}$`)
+	// A number with fewer digits is a year or a slip rather than milliseconds since 1970.
+	number = regexp.MustCompile(`^[+-]?\d+$`)
+	unixMs = regexp.MustCompile(`^\d{12,14}$`)
 )
 
 // readTime reads an instant of the years that there can be facts of, and gives it in loc: RFC 3339, a date in loc, or as
@@ -43,22 +45,15 @@ func parseTime(flag, text string, now time.Time, loc *time.Location, e edge) (ti
 	if parts := relative.FindStringSubmatch(text); parts != nil {
 		return moved(now.In(loc), parts[1], parts[2], parts[3]), nil
 	}
-	if unixMs.MatchString(text) {
-		ms, err := strconv.ParseInt(text, 10, 64)
-		return time.UnixMilli(ms).In(loc), err
-	}
-	if d, err := okr.ParseDate(text); err == nil {
-		if e == dayEnd {
-			d = d.AddDays(1)
-		}
-		return d.In(loc), nil
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	instant, ok := okr.ParseInstant(text)
+	if !ok || number.MatchString(text) && !unixMs.MatchString(text) {
 		return time.Time{}, usage("%s %q is not a time: write a date (2026-11-22), RFC 3339 (2026-11-22T09:00:00Z) or "+
 			"a distance from now (now-13w)", flag, text)
 	}
-	return t.In(loc), nil
+	if e == dayEnd {
+		return instant.End(loc).In(loc), nil
+	}
+	return instant.Start(loc).In(loc), nil
 }
 
 func moved(now time.Time, sign, count, unit string) time.Time {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/dev/localgrafana"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
+	"github.com/northstar/okrkpi/pkg/page"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/query"
 )
@@ -113,9 +115,9 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	if err != nil {
 		return err
 	}
-	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: []query.Role{
-		query.RoleNorthStar, query.RoleObjective, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring,
-	}})
+	card, err := v.Scorecard(a.ctx, query.Query{QueryType: query.Scorecard, Roles: slices.DeleteFunc(query.Roles(), func(r query.Role) bool {
+		return r == query.RoleMetric
+	})})
 	if err != nil {
 		return err
 	}
@@ -168,12 +170,9 @@ func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time)
 	}
 }
 
-// overviewUID is the dashboard of the five most important numbers.
-const overviewUID = "okrkpi-overview"
-
 // link leads to the overview. It ends at the day that the demo was asked for; without one it follows the clock.
 func (cmd *demoCommand) link(a *app, grafana string, asOf time.Time) string {
-	link := strings.TrimSuffix(grafana, "/") + "/d/" + overviewUID
+	link := strings.TrimSuffix(grafana, "/") + "/d/" + page.Overview.UID("en")
 	if a.asOf == "" {
 		return link
 	}

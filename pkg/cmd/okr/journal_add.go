@@ -9,7 +9,7 @@ import (
 )
 
 type journalAddCommand struct {
-	Kind       string   `arg:"" help:"check_in, bet, learning, blocker, experiment, decision, interview, annotation or review."`
+	Kind       string   `arg:"" help:"One of ${entry_kinds}."`
 	Text       string   `arg:"" help:"What there is to say."`
 	Metric     string   `placeholder:"NAME" help:"Metric that it is about."`
 	Objective  string   `placeholder:"NAME" help:"Objective that it is about."`

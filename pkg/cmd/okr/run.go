@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
@@ -58,9 +60,19 @@ var longHelp = kong.Vars{
 	"max_values":    strconv.Itoa(engine.DefaultValues),
 	"max_values_help": "Size of the largest answer, in values: one takes about 60 bytes of memory. Default: " +
 		strconv.Itoa(engine.DefaultValues) + ", as in Grafana.",
+	"entry_kinds": entryKinds(),
 	"receiver_help": "Name the contact point in each rule instead of in policies, for a Grafana that has its own tree of " +
 		"policies. The teams are told then when their rules cannot be evaluated.",
 	"format_help": "table for reading, csv, or json: exactly what Grafana's /api/ds/query returns.",
+}
+
+// entryKinds are the kinds of entries that people write, for a help text.
+func entryKinds() string {
+	var names []string
+	for _, k := range okr.EntryKinds() {
+		names = append(names, k.String())
+	}
+	return strings.Join(names, ", ")
 }
 
 // app is what every command works with.

@@ -1,6 +1,7 @@
 import { expect, test } from '@grafana/plugin-e2e';
-import { Name, names, readers, uid } from '../../dashboards/reader';
 import { files } from '../../dashboards/files';
+import { readers } from '../../dashboards/reader';
+import { Name, names, uid } from '../../pages';
 import { watch } from './watch';
 
 // What the pages of one thing are opened with.
