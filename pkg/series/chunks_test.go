@@ -229,7 +229,7 @@ func levelsOf(cal series.Calendar, cols []series.Columns) func() error {
 	}
 }
 
-// allocated is how many bytes f allocates.
+// allocated is how many bytes a function allocates.
 func allocated(t *testing.T, do func() error) uint64 {
 	t.Helper()
 	var before, after runtime.MemStats
