@@ -274,7 +274,7 @@ func (s *scenario) ask(verb, text string) {
 		if d, s.err = v.Definitions(ctx, q); s.err == nil {
 			for _, row := range d.Rows {
 				s.rows = append(s.rows, engine.Row{
-					ID: row.Metric.Name, Title: row.Title, Criteria: row.Criteria, Baseline: row.Baseline.Median,
+					ID: row.Metric.Name, Title: row.Title, ThresholdText: row.ThresholdText, Baseline: row.Baseline.Median,
 					Target: row.SuggestLow, Stretch: row.SuggestHigh, Value: row.Baseline.Mean,
 					Sample: float64(row.Baseline.Points), Bucket: row.LastFact,
 				})
@@ -496,11 +496,11 @@ func rowColumns(r engine.Row, loc *time.Location) (map[string]string, map[string
 		bucket = okr.DateOf(r.Bucket.In(loc)).String()
 	}
 	texts := map[string]string{
-		"kind": string(r.Kind), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
+		"kind": string(r.Role), "title": r.Title, "objective": r.Objective, "team": r.Team, "owner": r.Owner,
 		"team_title": r.TeamTitle,
 		"tier":       r.Tier.String(), "grain": r.Grain.String(), "bucket": bucket, "value_text": r.ValueText,
 		"gap": r.Gap.String(), "gap_reason": r.GapReason, "value_reason": r.ValueReason, "status": r.Status.String(),
-		"grade": r.Grade.String(), "criteria": r.Criteria,
+		"grade": r.Grade.String(), "criteria": r.ThresholdText,
 	}
 	numbers := map[string]float64{
 		"value": r.Value, "previous": r.Previous, "wow": r.WoW, "mom": r.MoM, "yoy": r.YoY, "baseline": r.Baseline,
