@@ -14,8 +14,10 @@ var (
 	// rows
 	newestText = okr.Both("limited to the newest %d", "新しい順に %d 件を表示")
 	// a revision, and why
-	unreadableText = okr.Both("revision %d of the catalog cannot be read by this version (%s): what it changed shows with the next one that can be",
-		"カタログのリビジョン %d は、このバージョンでは読めない(%s)。その変更は、次に読めるリビジョンの変更に含まれる")
+	unreadableText = okr.Both(
+		"revision %d of the catalog cannot be read by this version (%s): what it changed shows with the next one that can be",
+		"カタログのリビジョン %d は、このバージョンでは読めない(%s)。その変更は、次に読めるリビジョンの変更に含まれる",
+	)
 	// how many
 	revisionsText = okr.Both("showing changes of the newest %d revisions of the catalog", "カタログの新しい %d リビジョンの変更を表示")
 	// the newest of them
