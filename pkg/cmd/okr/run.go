@@ -68,9 +68,10 @@ var longHelp = kong.Vars{
 
 // entryKinds are the kinds of entries that people write, for a help text.
 func entryKinds() string {
-	var names []string
-	for _, k := range okr.EntryKinds() {
-		names = append(names, k.String())
+	kinds := okr.EntryKinds()
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.String()
 	}
 	return strings.Join(names, ", ")
 }
