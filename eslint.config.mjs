@@ -5,7 +5,13 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 export default defineConfig([
   globalIgnores(['dist/', 'coverage/', '.data/']),
   ...grafana,
-  { rules: { 'react/prop-types': 'off' } },
+  {
+    rules: {
+      'react/prop-types': 'off',
+      // Hooks that take dependencies as useEffect does.
+      'react-hooks/exhaustive-deps': ['error', { additionalHooks: '(useAsync|useLookup)' }],
+    },
+  },
   {
     files: ['src/**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { project: './tsconfig.json' } },

@@ -63,7 +63,7 @@ describe('its editor', () => {
     expect(screen.getByRole('combobox', { name: label })).toBeInTheDocument();
   });
 
-  it('asks for no shape and no question', async () => {
+  it('asks for no format and no query type', async () => {
     await edit();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });

@@ -56,7 +56,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     return super.query(request).pipe(map((response) => keepChoices(response, variables)));
   }
 
-  /** A course of values needs to know of what; every other question has an answer without a choice. */
+  /** A time series needs metrics. Every other query has an answer without a choice. */
   filterQuery(query: OkrQuery): boolean {
     return query.queryType !== 'series' || Boolean(query.metrics?.length);
   }
@@ -94,7 +94,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     };
   }
 
-  /** The query's own filters, and those of the dashboard where the question knows segments. */
+  /** The query's own filters, and those of the dashboard where its type knows segments. */
   private narrowed(query: OkrQuery, scopedVars: ScopedVars, adHoc?: AdHocVariableFilter[]): Filter[] | undefined {
     const own = this.expandFilters(query.filters, scopedVars);
     const dashboard = fieldsOf[query.queryType ?? 'scorecard']?.includes('filters') ? adHocFilters(adHoc) : [];

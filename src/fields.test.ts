@@ -1,6 +1,6 @@
 import { alertFormatsOf, isAlertSafe, isNewer, migrate, withType } from './fields';
 
-describe('another question', () => {
+describe('another query type', () => {
   it('keeps what it knows too and drops the rest', () => {
     const query = { refId: 'A', queryType: 'scorecard', format: 'stat', metrics: ['mrr'], team: 'growth' } as const;
     expect(withType({ ...query, metrics: [...query.metrics] }, 'series')).toEqual({

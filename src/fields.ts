@@ -1,29 +1,29 @@
 import * as model from './query.gen';
 import { Format, OkrQuery, QueryType, schema } from './types';
 
-/** The parts of a query that a person can choose. */
+/** The fields of a query that a person can choose. */
 export type QueryField = Exclude<
   keyof OkrQuery,
   'refId' | 'hide' | 'key' | 'datasource' | 'queryType' | 'limit' | 'locale' | 'schema'
 >;
 
-/** The parts that matter to each type of query. The others are neither shown nor kept. */
+/** The fields that matter to each type of query. The others are neither shown nor kept. */
 export const fieldsOf: Record<QueryType, readonly QueryField[]> = model.fieldsOf;
 
-/** The shapes that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
+/** The formats that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
 export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = model.formatsOf;
 
-/** What alerting can evaluate: numbers whose labels stay the same. A course of values has only one shape. */
+/** What alerting can evaluate: numbers whose labels stay the same. A time series has only one format. */
 export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = model.alertFormatsOf;
 
 /** Whether an alert rule can evaluate the answer. */
 export function isAlertSafe({ queryType = 'scorecard', format }: OkrQuery): boolean {
   const formats = alertFormatsOf[queryType];
-  // The back end answers alerts in their usual shape for alerting when no other is chosen.
+  // The back end answers alerts in their usual format for alerting when no other is chosen.
   return Boolean(formats && (formats.length === 0 || (format ? formats.includes(format) : queryType === 'alerts')));
 }
 
-/** The same question as far as the other type knows its parts. `formats` are those that it may be answered in. */
+/** The query as one of another type, with the fields that both have. `formats` are those that it may be answered in. */
 export function withType(query: OkrQuery, queryType: QueryType, formats = formatsOf[queryType] ?? []): OkrQuery {
   const kept: OkrQuery = { ...query, queryType };
   for (const field of new Set(Object.values(fieldsOf).flat())) {

@@ -12,34 +12,34 @@ export interface Wording {
   description: string;
 }
 
-export const questionText = (): Record<QueryType, Wording> => ({
+export const queryTypeText = (): Record<QueryType, Wording> => ({
   scorecard: {
-    label: t('question.scorecard.label', 'Scorecard'),
-    description: t('question.scorecard.description', 'Where North Star, key results and KPIs stand'),
+    label: t('query-type.scorecard.label', 'Scorecard'),
+    description: t('query-type.scorecard.description', 'Where North Star, key results and KPIs stand'),
   },
   series: {
-    label: t('question.series.label', 'Course of values'),
-    description: t('question.series.description', 'How metrics develop, beside target and past'),
+    label: t('query-type.series.label', 'Time series'),
+    description: t('query-type.series.description', 'How metrics develop, beside target and past'),
   },
   objectives: {
-    label: t('question.objectives.label', 'Objectives'),
-    description: t('question.objectives.description', 'Why each matters, who decides, how it stands'),
+    label: t('query-type.objectives.label', 'Objectives'),
+    description: t('query-type.objectives.description', 'Why each matters, who decides, how it stands'),
   },
   alerts: {
-    label: t('question.alerts.label', 'Alerts'),
-    description: t('question.alerts.description', 'What fires, why the rest is quiet, what to do'),
+    label: t('query-type.alerts.label', 'Alerts'),
+    description: t('query-type.alerts.description', 'What fires, why the rest is quiet, what to do'),
   },
   journal: {
-    label: t('question.journal.label', 'Journal'),
-    description: t('question.journal.description', 'What was said, decided and learned'),
+    label: t('query-type.journal.label', 'Journal'),
+    description: t('query-type.journal.description', 'What was said, decided and learned'),
   },
   tree: {
-    label: t('question.tree.label', 'Metric tree'),
-    description: t('question.tree.description', 'What drives the North Star, as a Node graph'),
+    label: t('query-type.tree.label', 'Metric tree'),
+    description: t('query-type.tree.description', 'What drives the North Star, as a Node graph'),
   },
   definitions: {
-    label: t('question.definitions.label', 'Definitions'),
-    description: t('question.definitions.description', 'What metrics mean and where they come from'),
+    label: t('query-type.definitions.label', 'Definitions'),
+    description: t('query-type.definitions.description', 'What metrics mean and where they come from'),
   },
 });
 
@@ -65,8 +65,8 @@ export const formatText = (): Record<Format, Wording> => ({
     description: t('format.observed.description', 'The value behind each alert, for its message'),
   },
   multi: {
-    label: t('format.multi.label', 'A frame each'),
-    description: t('format.multi.description', 'Every line by itself, for older panels and transformations'),
+    label: t('format.multi.label', 'Multi-frame'),
+    description: t('format.multi.description', 'A frame for each line, for older panels and transformations'),
   },
   annotations: {
     label: t('format.annotations.label', 'Annotations'),
@@ -118,7 +118,7 @@ export const lineText = (): Record<Line, Wording> => ({
   },
   baseline: {
     label: t('line.baseline.label', 'Baseline'),
-    description: t('line.baseline.description', 'The normal level before the period'),
+    description: t('line.baseline.description', 'The median before the period'),
   },
   cumulative: {
     label: t('line.cumulative.label', 'Cumulative'),
@@ -137,8 +137,8 @@ export const lineText = (): Record<Line, Wording> => ({
     description: t('line.limit_high.description', 'Above it a value is unusual'),
   },
   normal: {
-    label: t('line.normal.label', 'Normal course in a sale'),
-    description: t('line.normal.description', 'What it would usually be, in times tagged sale or campaign'),
+    label: t('line.normal.label', 'Without the sale'),
+    description: t('line.normal.description', 'What the value would be, in times tagged sale or campaign'),
   },
 });
 

@@ -22,12 +22,12 @@ describe('the translations', () => {
 
   it.each(plugin.languages)('are there for %s', async (language) => {
     const [load] = await loadersIn('12.0.0');
-    expect(await load(language)).toHaveProperty('question.scorecard.label');
+    expect(await load(language)).toHaveProperty('query-type.scorecard.label');
   });
 
   it('are Japanese for those who read Japanese, and English for all who read neither', async () => {
     const [load] = await loadersIn('12.0.0');
-    expect(await load('ja-JP')).toMatchObject({ question: { scorecard: { label: 'スコアカード' } } });
+    expect(await load('ja-JP')).toMatchObject({ 'query-type': { scorecard: { label: 'スコアカード' } } });
     expect(await load('de-DE')).toEqual({});
   });
 });

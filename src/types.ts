@@ -34,7 +34,7 @@ export const lookups = [
 ] as const;
 export type Lookup = (typeof lookups)[number];
 
-/** Question of a dashboard variable. Segments are those of a metric, or of any when none is named; values belong to a segment. */
+/** Query of a dashboard variable. Segments are those of a metric, or of any when none is named; values belong to a segment. */
 export interface OkrVariableQuery extends DataQuery {
   lookup?: Lookup;
   metric?: string;

@@ -98,11 +98,8 @@ func plainLink(u *url.URL, s string) bool {
 	return u.User == nil && !strings.ContainsAny(s, " <>\"|\\^`{}")
 }
 
-// alertLabels are the labels that all alerts have, or that Grafana adds.
-var alertLabels = []string{
-	"alertname", "datasource_uid", "grafana_folder", "kpi", "key_result", "metric", "objective", "owner", "ref_id", "rule",
-	"rulename", "severity", "team",
-}
+// alertLabels are the labels that all alerts have, that Grafana adds, or that would be taken for one of them.
+var alertLabels = append(okr.AlertLabels(), "alertname", "datasource_uid", "grafana_folder", "kpi", "ref_id", "rulename")
 
 var labelName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
 

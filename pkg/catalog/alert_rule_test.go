@@ -147,7 +147,7 @@ func TestAnyTimeReadsBack(t *testing.T) {
 	})
 }
 
-// TestMistakesAreFoundHoweverAnExpressionIsLaidOut writes an expression with one unknown name in every way that YAML has.
+// TestMistakesAreFoundHoweverAnExpressionIsLaidOut writes an expression with one unknown name in all styles of YAML.
 func TestMistakesAreFoundHoweverAnExpressionIsLaidOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOfN(rapid.SampledFrom([]string{

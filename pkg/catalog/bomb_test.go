@@ -22,7 +22,7 @@ func mergeBomb() string {
 	return b.String()
 }
 
-// TestBombsAreRefusedBeforeTheyAreRead holds the memory that is taken for a text against its size, and what is said.
+// TestBombsAreRefusedBeforeTheyAreRead compares the memory for reading a text with its size, and checks the findings.
 func TestBombsAreRefusedBeforeTheyAreRead(t *testing.T) {
 	const n = 20_000
 	aliases := "x: &x [" + strings.Repeat("{a: 1}, ", 300) + "{a: 1}]\nkeyResults: [" + strings.Repeat("*x, ", 90) + "*x]\n"
@@ -76,7 +76,7 @@ func TestBombsAreRefusedBeforeTheyAreRead(t *testing.T) {
 	}
 }
 
-// pairBomb has few references, each of which doubles what is read.
+// pairBomb has few references, each of which doubles the size.
 func pairBomb() string {
 	var b strings.Builder
 	b.WriteString(ruleHead + "x0: &x0 {a: 1}\n")
@@ -87,7 +87,7 @@ func pairBomb() string {
 	return b.String()
 }
 
-// wrongRules are rules, each of which names a metric that is nearly one of as many.
+// wrongRules are many rules, each with a metric name that is nearly one of as many.
 func wrongRules(n int) string {
 	var b strings.Builder
 	for i := range n {

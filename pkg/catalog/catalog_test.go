@@ -14,7 +14,7 @@ import (
 
 func num(f float64) *float64 { return &f }
 
-// TestTheSmallExampleMeans compares what small.yaml means with the same written down by hand, defaults included.
+// TestTheSmallExampleMeans compares small.yaml with the same catalog written by hand, defaults included.
 func TestTheSmallExampleMeans(t *testing.T) {
 	tokyo, err := time.LoadLocation("Asia/Tokyo")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/catalog"
 )
 
-// endless gives the same sign for ever, and counts how much of it was read.
+// endless is a reader of one character without an end. It counts what was read.
 type endless struct{ read int }
 
 func (e *endless) Read(p []byte) (int, error) {

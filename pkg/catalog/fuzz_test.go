@@ -12,8 +12,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/catalog"
 )
 
-// documents are those of the example, each under a name of its own: short texts, of which the fuzzer makes others quickly.
-// Long ones starve it, since it tries for a minute to shorten each that is of interest.
+// documents are those of the example, each under its own name: short texts, which the fuzzer mutates quickly. It spends up
+// to a minute on shortening each interesting one, so long ones slow it down.
 func documents(f *testing.F) (base []byte, list []string) {
 	f.Helper()
 	base, err := os.ReadFile("testdata/small.yaml")
@@ -27,7 +27,7 @@ func documents(f *testing.F) (base []byte, list []string) {
 	return base, list
 }
 
-// FuzzCatalogRoundTrip adds a document to a catalog. What lint takes, the canonical form gives back.
+// FuzzCatalogRoundTrip adds a document to a catalog. A catalog without errors reads back the same from its canonical form.
 func FuzzCatalogRoundTrip(f *testing.F) {
 	base, list := documents(f)
 	for _, document := range list {
@@ -71,7 +71,7 @@ func FuzzCatalogRoundTrip(f *testing.F) {
 	})
 }
 
-// checkFindings holds findings against the text that they are about.
+// checkFindings checks findings against the text that they are about.
 func checkFindings(t *testing.T, data []byte, findings catalog.Findings) {
 	t.Helper()
 	lines := strings.Split(string(data), "\n")
@@ -92,7 +92,7 @@ func checkFindings(t *testing.T, data []byte, findings catalog.Findings) {
 	}
 }
 
-// FuzzParse reads a text that is the whole catalog, as it comes.
+// FuzzParse reads any text as a whole catalog.
 func FuzzParse(f *testing.F) {
 	_, list := documents(f)
 	f.Add([]byte(strings.Join(list[:2], "\n---\n")))

@@ -12,8 +12,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/catalog"
 )
 
-// limitedKeys are the keys with a limit that the schema tells: where the small example gets the key, and values on both sides of
-// the limit. %s stands for the value.
+// limitedKeys are the keys with a limit in the schema: where the small example gets the key, and values on both sides of
+// the limit. %s is the value.
 var limitedKeys = map[string]struct {
 	edit   [2]string
 	values []string
@@ -82,7 +82,7 @@ func TestTheSchemaAndTheCheckHaveTheSameLimits(t *testing.T) {
 	}
 }
 
-// refused reports whether there is an error that is about one value, and not about what documents say about each other.
+// refused reports whether any error is about a single value, and not about references.
 func refused(findings catalog.Findings) bool {
 	return slices.ContainsFunc(findings, func(f catalog.Finding) bool {
 		return f.Severity == catalog.Error && !strings.HasPrefix(f.Rule, "reference/")
@@ -92,7 +92,7 @@ func refused(findings catalog.Findings) bool {
 // ownForm are keys whose pattern belongs to their type: a time such as 2d.
 var ownForm = map[string]bool{"alertRule.for": true, "alertRule.keepFiringFor": true, "metric.carry": true}
 
-// TestEveryLimitOfTheSchemaIsHeldAgainstTheCheck looks for limits that are missing above.
+// TestEveryLimitOfTheSchemaIsHeldAgainstTheCheck finds limits that are missing in limitedKeys.
 func TestEveryLimitOfTheSchemaIsHeldAgainstTheCheck(t *testing.T) {
 	var root struct {
 		Definitions map[string]struct {
@@ -106,7 +106,7 @@ func TestEveryLimitOfTheSchemaIsHeldAgainstTheCheck(t *testing.T) {
 	for name, definition := range root.Definitions {
 		for key, property := range definition.Properties {
 			for _, word := range []string{"minimum", "exclusiveMinimum", "maximum", "pattern", "maxItems"} {
-				// Dates and times have a form of their own, which their types read.
+				// The types of dates and times have their own form.
 				_, has := property[word]
 				list := property["items"] != nil
 				if has && property["format"] != "date" && list == (word == "maxItems") && !ownForm[name+"."+key] {

@@ -31,7 +31,7 @@ func line() *rapid.Generator[string] {
 	return wording().Filter(func(s string) bool { return okr.LineText.Check(s) == nil })
 }
 
-// segmentLabel is wording that is the one form of a label.
+// segmentLabel is wording in the form of series.NormalLabel.
 func segmentLabel() *rapid.Generator[string] {
 	return rapid.Map(wording(), series.FoldLabel).Filter(func(s string) bool {
 		_, err := series.NormalLabel(s)

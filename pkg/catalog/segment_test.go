@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/catalog"
 )
 
-// The label is written with its accent apart, a zero-width space and blanks, as it may be copied from anywhere.
+// The label has a combining accent, a zero-width space and spaces around, as text copied from elsewhere.
 func TestTheSegmentOfAKeyResultHasTheFormOfLabelsInFacts(t *testing.T) {
 	f := read(t, "small.yaml")
 	f.Data = []byte(strings.Replace(string(f.Data), "segment: {plan: pro}", "segment: {plan: \" Cafe\u0301\u200b  noir\u00a0\"}", 1))

@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/catalog"
 )
 
-// A stored document may hold what is refused in a file today: by the time texts were judged, it was in force.
+// A stored document may contain what a file may not contain today, because it was in force before the rule.
 const storedBefore = `apiVersion: okr/v1
 kind: Organization
 metadata: {name: shop, title: "Shop \e]0;owned\a"}

@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/condition"
 )
 
-// TestExpressionsWithoutEndAreRefusedInFewWords reads a megabyte of each, and as much as may be read.
+// TestExpressionsWithoutEndAreRefusedInFewWords compiles a megabyte of each, and as much as the limit allows.
 func TestExpressionsWithoutEndAreRefusedInFewWords(t *testing.T) {
 	for name, part := range map[string]string{
 		"parentheses": "(", "negations": "!", "minus signs": "-", "sums": "a+", "comparisons": "a<", "choices": "a?a:", "lists": "[",

@@ -4,7 +4,7 @@ package condition_test
 
 import "testing"
 
-// The race detector makes pools forget what they hold, at random.
+// The race detector makes pools drop their content at random.
 func TestEvaluatingAllocatesNothing(t *testing.T) {
 	for name, src := range benched {
 		t.Run(name, func(t *testing.T) {

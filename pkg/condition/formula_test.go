@@ -118,7 +118,7 @@ func TestEvalWantsOneValuePerMetric(t *testing.T) {
 	}
 }
 
-// node is a drawn formula: its text and the number that it must give.
+// node is a generated formula: its text, and the expected number.
 type node struct {
 	text  string
 	value float64
@@ -130,7 +130,7 @@ func drawNode(t *rapid.T, metrics map[string]float64, depth int) node {
 		kind = min(kind, 1)
 	}
 	sub := func() node { return drawNode(t, metrics, depth-1) }
-	// What goes beyond bounds has no value, like a division by zero.
+	// An infinite result has no value, as a division by zero.
 	made := func(text string, value float64) node {
 		if math.IsInf(value, 0) {
 			value = math.NaN()

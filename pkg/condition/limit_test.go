@@ -61,7 +61,7 @@ func TestOnTheLimit(t *testing.T) {
 	}
 }
 
-// TestChangesOfWholeNumbersAreExact holds every way to ask for a change against rational numbers.
+// TestChangesOfWholeNumbersAreExact compares all ways to read a change with rational numbers.
 func TestChangesOfWholeNumbersAreExact(t *testing.T) {
 	operators := map[string]func(int) bool{
 		">": func(c int) bool { return c > 0 }, ">=": func(c int) bool { return c >= 0 }, "<": func(c int) bool { return c < 0 },

@@ -31,8 +31,8 @@ func nothing() condition.Env {
 	}
 }
 
-// situation reads an environment for a condition, such as "history 0.03 -, value 0.05, ltv by month 300". What is not
-// mentioned is missing; - is a gap.
+// situation parses an environment for a condition, such as "history 0.03 -, value 0.05, ltv by month 300". What is not
+// mentioned is missing; - is a missing value.
 func situation(t *testing.T, c *condition.Condition, text string) condition.Env {
 	t.Helper()
 	env := nothing()
@@ -126,7 +126,7 @@ func dateOf(t *testing.T, text string) time.Time {
 	return d
 }
 
-// say words an outcome as the documentation does.
+// say is an outcome in the words of the documentation.
 func say(o condition.Outcome) string {
 	if o.State == condition.NoData {
 		return "no data: " + o.Reason.In("en")

@@ -205,7 +205,7 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span)
 	case query.LineValue:
 		line.Value = g.Window(sp.From, sp.Until)
 		line.Partial = c.partial(&g, sp)
-		if k := c.rev.kpiOf(m.Name, c.req.Today); k != nil && !c.req.Today.Before(m.Baseline.ObservingUntil) {
+		if k := c.catalog.WatcherOn(m.Name, c.req.Today); k != nil && !c.req.Today.Before(m.Baseline.ObservingUntil) {
 			line.Steps = k.Thresholds.Steps(m.Direction)
 		}
 	case query.LineTarget:

@@ -19,7 +19,7 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 		req.Metrics = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
 	}
 	asked := req.Query.Roles
-	req.Query.Roles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring, query.RoleMetric}
+	req.Query.Roles = append(slices.Clone(metricRoles), query.RoleMetric)
 	sel := v.selectItems(req)
 	if len(asked) > 0 {
 		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
@@ -27,7 +27,10 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 		})
 	}
 	all := sel.items
-	sel.metrics, sel.items = defined(sel.metrics, all, req.Query.Limit)
+	sel.metrics, sel.items = defined(sel.metrics, all)
+	result := &Definitions{Revision: v.number, Locale: req.Locale}
+	sel.items = Limited(req, sel.items, &result.Notices)
+	sel.metrics = sel.metrics[:len(sel.items)]
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
@@ -36,7 +39,6 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	if err := Admit(ctx, ev.estimate(sel.items, 3)); err != nil {
 		return nil, err
 	}
-	result := &Definitions{Revision: v.number, Locale: ev.req.Locale}
 	for _, it := range sel.items {
 		d, err := ev.definition(it, all)
 		if err != nil {
@@ -47,12 +49,9 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	return result, nil
 }
 
-// defined are the metrics that have an item, with the first one of each, as many as the limit leaves; 0 leaves all.
-func defined(metrics []string, all []item, limit int) (names []string, items []item) {
+// defined are the metrics that have an item, with the first one of each.
+func defined(metrics []string, all []item) (names []string, items []item) {
 	for _, name := range metrics {
-		if limit > 0 && len(items) == limit {
-			break
-		}
 		if i := slices.IndexFunc(all, func(it item) bool { return it.metric.Name == name }); i >= 0 {
 			names, items = append(names, name), append(items, all[i])
 		}

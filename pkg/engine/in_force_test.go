@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/dev/enginetest"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 

@@ -5,10 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/dev/enginetest"
-
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"

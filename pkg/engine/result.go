@@ -142,6 +142,7 @@ type Definitions struct {
 	Revision int64
 	Locale   string
 	Rows     []Definition
+	Notices  []string
 }
 
 // Definition is what everybody should know about a metric.

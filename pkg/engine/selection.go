@@ -30,15 +30,11 @@ func (s *Revision) resolve() {
 		s.items[o.Period] = parts
 	}
 	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
-		role := query.RoleKPIMain
-		if tier == okr.Monitoring {
-			role = query.RoleKPIMonitoring
-		}
 		for i := range s.catalog.KPIs {
 			k := &s.catalog.KPIs[i]
 			m, ok := s.catalog.Metric(k.Metric)
 			if ok && k.Tier == tier && k.Metric != s.catalog.Organization.NorthStar {
-				s.kpis = append(s.kpis, item{role: role, metric: m, kpi: k})
+				s.kpis = append(s.kpis, item{role: roleOf(tier), metric: m, kpi: k})
 			}
 		}
 	}
@@ -51,14 +47,15 @@ type selection struct {
 	period  *okr.Period
 }
 
-// defaultRoles are the rows of a scorecard when a query does not choose.
-var defaultRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
+// metricRoles are the roles that a metric can have in the catalog, the most important one first: the rows of a scorecard when a
+// query does not choose.
+var metricRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
 func (s *Revision) selectItems(r Request) *selection {
 	sel := &selection{metrics: r.Metrics, period: r.Period}
 	roles := r.Query.Roles
 	if len(roles) == 0 {
-		roles = defaultRoles
+		roles = metricRoles
 		if len(sel.metrics) > 0 {
 			roles = append(slices.Clone(roles), query.RoleMetric)
 		}
@@ -115,7 +112,7 @@ func (s *Revision) candidates(sel *selection, today okr.Date, keep func(item) bo
 		}
 	}
 	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
-		add(item{role: query.RoleNorthStar, metric: m, kpi: s.kpiOf(m.Name, today)})
+		add(item{role: query.RoleNorthStar, metric: m, kpi: s.catalog.WatcherOn(m.Name, today)})
 	}
 	if sel.period != nil {
 		for _, it := range s.items[sel.period.Name] {
@@ -133,18 +130,6 @@ func (s *Revision) candidates(sel *selection, today okr.Date, keep func(item) bo
 		}
 	}
 	return items
-}
-
-// kpiOf is the KPI in use that watches a metric, the main one first.
-func (s *Revision) kpiOf(metric string, today okr.Date) *okr.KPI {
-	var found *okr.KPI
-	for i := range s.catalog.KPIs {
-		k := &s.catalog.KPIs[i]
-		if k.Metric == metric && !k.Retired(today) && (found == nil || k.Tier < found.Tier) {
-			found = k
-		}
-	}
-	return found
 }
 
 // onePerMetric keeps the first item of each named metric, in the order of the names, so that a metric with several parts

@@ -193,3 +193,19 @@ func TestAViewThatReadFactsOfAnotherVersionHasNoIdentity(t *testing.T) {
 		t.Error("facts changed while they were read, and the view has an identity")
 	}
 }
+
+func TestDefinitionsThatALimitLeavesOutAreTold(t *testing.T) {
+	_, e, _ := newChanging(t)
+	v := enginetest.View(t, e, engine.TimeRange{})
+	for limit, want := range map[int]string{0: "[]", 1: "[showing 1 of 3]", 3: "[]"} {
+		d, err := v.Definitions(t.Context(), query.Query{
+			QueryType: query.Definitions, Locale: "en", Metrics: []string{"trips", "late_rate", "cost"}, Limit: limit,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(d.Notices); got != want {
+			t.Errorf("limit %d: %s, want %s", limit, got, want)
+		}
+	}
+}

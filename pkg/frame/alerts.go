@@ -5,10 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/page"
 )
@@ -34,27 +33,20 @@ func alertNumbers(a *alert.Alerts, value func(*alert.Alert) *float64) data.Frame
 	label := func(name string, cell func(*alert.Alert) string) {
 		f.Fields = append(f.Fields, data.NewField(name, nil, column(rows, cell)))
 	}
-	label("rule", func(a *alert.Alert) string { return a.Rule.Name })
-	if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.About() != "" }) {
-		label("metric", func(a *alert.Alert) string { return a.About() })
-	}
-	label("team", func(a *alert.Alert) string { return a.Team })
-	label("severity", func(a *alert.Alert) string { return a.Rule.Severity.String() })
-	label("owner", func(a *alert.Alert) string { return okr.MessageText(a.Owner) })
-	if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.KeyResult != "" }) {
-		label("objective", func(a *alert.Alert) string { return a.Objective })
-		label("key_result", func(a *alert.Alert) string { return a.KeyResult })
+	for _, name := range okr.AlertLabels() {
+		if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.Label(name) != "" }) || slices.Contains(always, name) {
+			label(name, func(a *alert.Alert) string { return okr.MessageText(a.Label(name)) })
+		}
 	}
 	for _, key := range segmentKeys(rows) {
-		name := key
-		if slices.ContainsFunc(f.Fields, func(field *data.Field) bool { return field.Name == key }) {
-			name = "segment_" + key
-		}
-		label(name, func(a *alert.Alert) string { return okr.MessageText(a.Segment[key]) })
+		label(okr.SegmentLabel(key), func(a *alert.Alert) string { return okr.MessageText(a.Segment[key]) })
 	}
 	f.Fields = append(f.Fields, data.NewField("value", nil, column(rows, value)))
 	return data.Frames{f}
 }
+
+// always are the labels whose column is there even where no alert has a value.
+var always = []string{okr.LabelRule, okr.LabelTeam, okr.LabelSeverity, okr.LabelOwner}
 
 func firing(a *alert.Alert) *float64 {
 	v := 0.0

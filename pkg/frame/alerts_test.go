@@ -1,9 +1,8 @@
 package frame
 
 import (
+	"strings"
 	"testing"
-
-	"github.com/northstar/okrkpi/pkg/alert"
 
 	"github.com/grafana/dataplane/sdata/numeric"
 	"github.com/grafana/dataplane/sdata/reader"
@@ -11,6 +10,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -144,5 +144,20 @@ func TestLabelsOfAlertsCallNobodyInAChat(t *testing.T) {
 		if got := owner.At(0); got != "[boss]\u200b(https://evil.example) @\u200bhere" {
 			t.Errorf("%s: the owner is %q", name, got)
 		}
+	}
+}
+
+// Messages of the exported rules read the label of a segment by the name that okr.SegmentLabel gives it.
+func TestASegmentNamedAsALabelHasTheSameNameInEveryAnswer(t *testing.T) {
+	a := &alert.Alerts{Rows: []alert.Alert{{
+		Rule: &okr.AlertRule{GroupBy: []string{"objective", "plan"}}, Metric: &okr.Metric{},
+		Segment: map[string]string{"objective": "growth", "plan": "pro"},
+	}}}
+	var names []string
+	for _, f := range AlertStates(a)[0].Fields {
+		names = append(names, f.Name)
+	}
+	if got, want := strings.Join(names, " "), "rule team severity owner segment_objective plan value"; got != want {
+		t.Errorf("the columns are %q, want %q", got, want)
 	}
 }

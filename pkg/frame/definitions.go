@@ -70,6 +70,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 		extra("last_fact_text", func(r *row) string { return day(r.LastFact) }),
 	)
 	f.Meta.Custom = source{Revision: d.Revision}
+	f.Meta.Notices = notices(d.Notices)
 	return data.Frames{f}
 }
 

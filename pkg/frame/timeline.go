@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -138,19 +137,10 @@ func timelineNames(all []alert.Replay, locale string) func(*alert.Alert) string 
 
 // timelineLabels are those of the alert in alerting.
 func timelineLabels(a *alert.Alert) data.Labels {
-	labels := data.Labels{"rule": a.Rule.Name, "team": a.Team, "severity": a.Rule.Severity.String()}
-	if metric := a.About(); metric != "" {
-		labels["metric"] = metric
-	}
-	if a.KeyResult != "" {
-		labels["key_result"] = a.KeyResult
-	}
-	for k, v := range a.Segment {
-		if _, taken := labels[k]; taken {
-			k = "segment_" + k
-		}
-		labels[k] = v
-	}
+	labels := data.Labels(a.Labels())
+	labels[okr.LabelTeam] = a.Team
+	delete(labels, okr.LabelOwner)
+	delete(labels, okr.LabelObjective)
 	return labels
 }
 

@@ -7,12 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/grafana/grafana-plugin-sdk-go/experimental"
 
+	"github.com/northstar/okrkpi/pkg/alert"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 

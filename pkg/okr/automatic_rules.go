@@ -31,7 +31,7 @@ func (c *Catalog) Rules() []AlertRule {
 	return rules
 }
 
-// Watcher is the KPI that represents a metric: the one that stays in use longest; of several, a main one before a
+// Watcher is the KPI that represents a metric whatever the day is: the one that stays in use longest; of several, a main one before a
 // monitoring one.
 func (c *Catalog) Watcher(metric string) (*KPI, bool) {
 	var best *KPI
@@ -41,6 +41,18 @@ func (c *Catalog) Watcher(metric string) (*KPI, bool) {
 		}
 	}
 	return best, best != nil
+}
+
+// WatcherOn is the KPI that represents a metric among those in use on a day, nil for none: a main one before a monitoring one, and
+// of several the first of the catalog.
+func (c *Catalog) WatcherOn(metric string, day Date) *KPI {
+	var best *KPI
+	for i := range c.KPIs {
+		if k := &c.KPIs[i]; k.Metric == metric && !k.Retired(day) && (best == nil || k.Tier < best.Tier) {
+			best = k
+		}
+	}
+	return best
 }
 
 // watchers are the KPIs that represent metrics, by metric name.

@@ -73,8 +73,8 @@ func TestKPIsAlertByTheirThresholds(t *testing.T) {
 	}
 }
 
-// TestAutomaticRulesFireWhereTheTrafficLightShines holds the expressions, as the condition package understands them,
-// against the status.
+// TestAutomaticRulesFireWhereTheTrafficLightShines compares the expressions, as the condition package evaluates them, with
+// the status.
 func TestAutomaticRulesFireWhereTheTrafficLightShines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		edge := rapid.OneOf(rapid.SampledFrom([]float64{-1e20, -2.5, -1, 0, 1e-9, 0.04, 1, 3, 2e15, 1e21}), rapid.Float64Range(-5, 5))

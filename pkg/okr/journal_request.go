@@ -2,12 +2,12 @@ package okr
 
 import "time"
 
-// JournalRequest asks for entries of the journal.
+// JournalRequest selects entries of the journal.
 type JournalRequest struct {
-	From  time.Time // entries that last until then or begin later; zero for all
-	Until time.Time // entries that begin before; zero for all
+	From  time.Time // entries that last until then or begin later; zero: all
+	Until time.Time // entries that begin before; zero: all
 	Kinds []EntryKind
-	About []Concerns // an entry concerns every one of these
-	Open  time.Time  // entries that are open then, as Entry.State has it; zero for all
+	About []Concerns // entries that concern every one of these
+	Open  time.Time  // entries that are open at that time (Entry.State); zero: all
 	Limit int
 }

@@ -48,8 +48,7 @@ func TestFormatLimit(t *testing.T) {
 	}
 }
 
-// Whatever somebody writes with up to six decimals is told as it was written, and a value that is rounded no further reads
-// the same.
+// A number written with up to six decimals is shown as it was written, and a value that needs no rounding reads the same.
 func TestALimitIsToldAsItWasWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.Int64Range(-999_999_999, 999_999_999).Draw(t, "digits")

@@ -61,7 +61,7 @@ func TestWhatIsNoNumber(t *testing.T) {
 	}
 }
 
-// A number that is written by hand with as many leading zeros as wanted is never another number: it is itself or refused.
+// A number with any number of leading zeros is never read as another number: it is itself, or refused.
 func TestLeadingZerosNeverMakeAnotherNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		digits := rapid.StringMatching(`0{0,3}[1-9][0-9]{0,8}`).Draw(t, "digits")

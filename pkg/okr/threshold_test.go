@@ -43,7 +43,7 @@ func TestThresholdsStatus(t *testing.T) {
 	}
 }
 
-// on reads the colour that a panel would give a value: that of the last step at or below it.
+// on is the colour that a panel gives a value: that of the last step at or below it.
 func on(steps []okr.Step, v float64) okr.Status {
 	var s okr.Status
 	for _, step := range steps {

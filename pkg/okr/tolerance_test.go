@@ -12,7 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// These are variables, so that they are added up when the test runs. The compiler adds constants exactly.
+// These are variables, so that they are added at run time. The compiler adds constants exactly.
 var (
 	tenth, fifth, x110, x220 = 0.1, 0.2, 1.1, 2.2
 	x99, one, x110Percent    = 0.99, 1.0, 1.1
@@ -83,7 +83,7 @@ func percent(t *rapid.T, k int) float64 {
 	return x
 }
 
-// stands compares a number with a limit: −1 below, 0 on it, 1 above.
+// stands compares a number with a limit: −1 below, 0 the same, 1 above.
 func stands(v, limit float64) int {
 	switch {
 	case okr.Above(v, limit) && okr.AtLeast(v, limit) && !okr.AtMost(v, limit):
@@ -96,7 +96,7 @@ func stands(v, limit float64) int {
 	return math.MinInt
 }
 
-// TestSharesAndChangesCompareLikeFractions holds them against rational numbers, which are exact.
+// TestSharesAndChangesCompareLikeFractions compares with rational numbers, which are exact.
 func TestSharesAndChangesCompareLikeFractions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		then := rapid.IntRange(1, 100_000).Draw(t, "then")
@@ -158,7 +158,7 @@ func TestALargerNumberNeverStandsLower(t *testing.T) {
 	})
 }
 
-// TestABetterValueNeverHasAWorseColour holds every judgement of a value against another, near the limits and between them.
+// TestABetterValueNeverHasAWorseColour compares the judgements of two values, near the limits and between them.
 func TestABetterValueNeverHasAWorseColour(t *testing.T) {
 	colours := []okr.Status{okr.Red, okr.Yellow, okr.Green}
 	grades := []okr.Grade{okr.QuestionDesign, okr.Short, okr.Success, okr.Beyond}
@@ -191,7 +191,7 @@ func TestABetterValueNeverHasAWorseColour(t *testing.T) {
 	})
 }
 
-// A key result is judged by how far it has come, whichever way its target lies.
+// A key result is judged by its progress, whichever way its target lies.
 func TestAKeyResultThatIsFurtherNeverHasAWorseColour(t *testing.T) {
 	colours := []okr.Status{okr.Red, okr.Yellow, okr.Green}
 	rapid.Check(t, func(t *rapid.T) {

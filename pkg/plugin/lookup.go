@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 )
@@ -61,63 +62,21 @@ func (d *Datasource) metrics(r *http.Request) (any, error) {
 		return nil, err
 	}
 	locale := d.language(r, c.Organization.Locale)
-	parts := partsOf(c)
+	roles := engine.RolesOf(c)
 	list := make([]metricInfo, 0, len(c.Metrics))
 	for _, m := range c.Metrics {
-		p := parts[m.Name]
+		used := roles[m.Name]
 		list = append(list, metricInfo{
 			Name:     m.Name,
 			Title:    m.Label(locale),
-			Roles:    append([]query.Role{}, p.roles...),
-			Team:     p.team,
+			Roles:    append([]query.Role{}, used.Roles...),
+			Team:     used.Team,
 			Unit:     m.Unit,
 			Grain:    m.Grain.String(),
 			Segments: append([]string{}, m.Segments...),
 		})
 	}
 	return list, nil
-}
-
-// parts are the roles that a metric plays, and the team that owns it in the first of them.
-type parts struct {
-	roles []query.Role
-	team  string
-}
-
-func (p *parts) add(role query.Role, team string) {
-	if !slices.Contains(p.roles, role) {
-		p.roles = append(p.roles, role)
-	}
-	if p.team == "" {
-		p.team = team
-	}
-}
-
-// partsOf tells what each metric of the catalog is used for, at any time.
-func partsOf(c *okr.Catalog) map[string]*parts {
-	all := make(map[string]*parts, len(c.Metrics))
-	for _, m := range c.Metrics {
-		all[m.Name] = &parts{}
-	}
-	add := func(metric string, role query.Role, team string) {
-		if p, ok := all[metric]; ok {
-			p.add(role, team)
-		}
-	}
-	add(c.Organization.NorthStar, query.RoleNorthStar, "")
-	for _, o := range c.Objectives {
-		for _, kr := range o.KeyResults {
-			add(kr.Metric, query.RoleKeyResult, o.Team)
-		}
-	}
-	for _, k := range c.KPIs {
-		role := query.RoleKPIMain
-		if k.Tier == okr.Monitoring {
-			role = query.RoleKPIMonitoring
-		}
-		add(k.Metric, role, k.Team)
-	}
-	return all
 }
 
 func (d *Datasource) objectives(r *http.Request) (any, error) {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/query"
 )

@@ -16,28 +16,29 @@ type ApplyRequest struct {
 	Document []byte // canonical YAML
 	Author   string
 	Note     string
-	// Base is the revision that the change was judged against, 0 where there was none. When another one is in force, the
-	// change is not stored. nil: whatever is in force.
+	// Base is the revision that the change was checked against; 0: none. The change is not stored where another one is in
+	// force. nil: any.
 	Base *int64
-	// BaseChecksum is the checksum of the document of Base: after a failover another revision may have its number. "" is any.
+	// BaseChecksum is the checksum of the document of Base, because after a failover another revision may have its number.
+	// "": any.
 	BaseChecksum string
-	// Before is the catalog of Base, and After what the document says. Stored facts of metrics that mean something else in
-	// After are settled. nil: the facts are left alone.
+	// Before is the catalog of Base, and After that of Document. Stored facts of metrics that have another meaning in
+	// After are settled. nil: the facts do not change.
 	Before, After *okr.Catalog
-	// SetAside allows that facts go out of every number, because their metric means something else.
+	// SetAside allows setting facts aside that no number can use any more, because the meaning of their metric changes.
 	SetAside bool
 }
 
-// Applied is the outcome of applying a catalog.
+// Applied is the result of applying a catalog.
 type Applied struct {
 	Revision okr.CatalogRevision
-	Changed  bool         // false where the document was in force already
-	Facts    []FactChange // what happened to facts of metrics that mean something else now
+	Changed  bool         // false: the document was in force already
+	Facts    []FactChange // what happened to facts of metrics whose meaning changed
 }
 
-// Apply makes a document the newest revision, all or nothing. If it is the newest revision already, nothing changes. A
-// revision that somebody else applied since Base is a *ConflictError, facts that would go out of every number without
-// leave are a *MeaningError.
+// Apply stores a document as the newest revision, in one transaction. The document of the newest revision changes nothing.
+// Errors: *ConflictError where somebody else applied a revision since Base, *MeaningError where facts would be set aside
+// without SetAside.
 func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 	sum := sha256.Sum256(r.Document)
 	checksum := hex.EncodeToString(sum[:])
@@ -51,14 +52,14 @@ func (s *Store) Apply(ctx context.Context, r ApplyRequest) (Applied, error) {
 			return err
 		}
 		rows, _ := tx.Query(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
-			ORDER BY number DESC LIMIT 1`) // its error comes back from the rows
+			ORDER BY number DESC LIMIT 1`) // the rows return its error
 		newest, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[okr.CatalogRevision])
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		if newest.Checksum == checksum {
 			done.Revision = newest
-			if r.After != nil { // facts from before shapes were recorded are settled all the same
+			if r.After != nil { // facts without a recorded shape are settled, too
 				done.Facts, err = s.settleFacts(ctx, tx, r)
 			}
 			return err

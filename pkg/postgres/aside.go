@@ -6,7 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Reasons for which facts are set aside, as they are stored.
+// Reasons for setting facts aside, as they are stored.
 const (
 	asideReplaced = "facts of another grain or of other segments replaced it"
 	asideFolded   = "the metric lost a segment"
@@ -15,9 +15,9 @@ const (
 	asideGone     = "its file no longer gives it"
 )
 
-// moveAside ends statements that begin WITH gone AS (DELETE FROM okr.fact AS f … RETURNING f.*): it keeps the deleted
-// facts where they no longer count, and gives metrics and how many of their facts went. Of a fact that went twice by one
-// type the newer one is kept. $3 is the reason.
+// moveAside ends statements that begin with WITH gone AS (DELETE FROM okr.fact AS f … RETURNING f.*): it stores the
+// deleted facts in the table of facts that were set aside, and returns metrics with numbers of facts. Where a fact of the
+// same type was set aside before, the newer one is kept. $3 is the reason.
 const moveAside = `, kept AS (
 		INSERT INTO okr.fact_aside (metric, type, grain, bucket, segment, whole, numerator, denominator, reason)
 		SELECT g.metric, coalesce(s.type, ''), g.grain, g.bucket, g.segment, g.whole, g.numerator, g.denominator, $3
@@ -28,21 +28,21 @@ const moveAside = `, kept AS (
 	)
 	SELECT metric, count(*) FROM gone GROUP BY metric`
 
-// removeFound deletes the facts that a part of the statement named found has chosen by their keys. moveAside follows.
+// removeFound deletes the facts whose keys the part named found has selected. moveAside follows.
 const removeFound = `,
 	gone AS (DELETE FROM okr.fact AS f USING found AS h
 		WHERE f.metric = h.metric AND f.grain = h.grain AND f.bucket = h.bucket AND f.segment = h.segment RETURNING f.*)`
 
-// setAside moves the facts aside that a condition on okr.fact AS f chooses, with the arguments $1 and $2. It returns how
-// many, by metric.
+// setAside sets the facts aside that match a condition on okr.fact AS f with the arguments $1 and $2. It returns the
+// number by metric.
 func setAside(ctx context.Context, tx pgx.Tx, reason, condition string, first, second any) (map[string]int64, error) {
 	sql := "WITH gone AS (DELETE FROM okr.fact AS f WHERE " + condition + " RETURNING f.*)" + moveAside
 	return countByMetric(ctx, tx, sql, first, second, reason)
 }
 
-// countByMetric runs a statement that gives metrics and numbers.
+// countByMetric runs a statement that returns metrics and numbers.
 func countByMetric(ctx context.Context, tx pgx.Tx, sql string, args ...any) (map[string]int64, error) {
-	rows, _ := tx.Query(ctx, sql, args...) // its error comes back from the rows
+	rows, _ := tx.Query(ctx, sql, args...) // the rows return its error
 	counts := map[string]int64{}
 	var metric string
 	var n int64

@@ -9,11 +9,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Channel is where every change of the catalog or of facts is announced, when it is committed. The payload is a JSON
-// object with the revisions that are new: {"catalog": 12}, or {"metrics": {"churn_rate": 7, "mrr": 3}}.
+// Channel is the channel on which changes of the catalog and of facts are announced when they are committed. The payload
+// is a JSON object with the new revisions: {"catalog": 12}, or {"metrics": {"churn_rate": 7, "mrr": 3}}.
 const Channel = "okr_change"
 
-// maxPayload keeps announcements below the server's limit of 8000 bytes.
+// maxPayload keeps payloads below the server's limit of 8000 bytes.
 const maxPayload = 7000
 
 type change struct {
@@ -30,8 +30,7 @@ func notify(ctx context.Context, tx pgx.Tx, c change) error {
 	return err
 }
 
-// announce counts up the revisions of changed metrics and announces them. Metrics are sorted, as are the locks that the
-// caller holds.
+// announce increments the revisions of changed metrics and announces them. metrics is sorted, as the caller's locks are.
 func announce(ctx context.Context, tx pgx.Tx, metrics []string) error {
 	if len(metrics) == 0 {
 		return nil
@@ -39,7 +38,7 @@ func announce(ctx context.Context, tx pgx.Tx, metrics []string) error {
 	rows, _ := tx.Query(ctx, `INSERT INTO okr.metric_revision AS r (metric, revision, confirmed)
 		SELECT m, 1, 1 FROM unnest($1::text[]) WITH ORDINALITY AS u (m, n) ORDER BY n
 		ON CONFLICT (metric) DO UPDATE SET revision = r.revision + 1, confirmed = r.revision + 1
-		RETURNING metric, revision`, metrics) // its error comes back from the rows
+		RETURNING metric, revision`, metrics) // the rows return its error
 	revisions := make(map[string]int64, len(metrics))
 	var metric string
 	var revision int64
@@ -58,10 +57,10 @@ func announce(ctx context.Context, tx pgx.Tx, metrics []string) error {
 	return nil
 }
 
-// maxRevision is the room that a revision takes in a payload.
+// maxRevision is the most bytes of a revision in a payload.
 const maxRevision = len(`"":9223372036854775807,`)
 
-// payloads cuts revisions into pieces that fit into one announcement each.
+// payloads splits revisions into payloads.
 func payloads(revisions map[string]int64) []map[string]int64 {
 	var parts []map[string]int64
 	size := maxPayload

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Names of checks, in the order in which they are made.
+// Names of checks, in their order.
 const (
 	CheckConnection     = "connection"
 	CheckAuthentication = "authentication"
@@ -17,18 +17,18 @@ const (
 	CheckRights         = "rights"
 )
 
-// Check is one thing that has to be in order.
+// Check is the result of one check.
 type Check struct {
 	Name    string
 	OK      bool
 	Message string // what was found
-	Fix     string // what to do; "" when it is in order. What is in order and has one works in part
-	// OnlyWrites says of what is not in order that it keeps nobody from reading.
+	Fix     string // what to do; "": nothing. A passed check with a fix works in part
+	// OnlyWrites says of a failed check that reading works.
 	OnlyWrites bool
 }
 
-// Check looks at the connection, the user, the version of the tables and the user's rights, in this order, and ends
-// with the first that is not in order. With wantWriter the user has to be able to write, too.
+// Check checks the connection, the user, the version of the tables and the rights of the user, in this order, up to the
+// first failure. With wantWriter, the user has to be able to write.
 func (s *Store) Check(ctx context.Context, wantWriter bool) []Check {
 	var server serverInfo
 	err := s.readRaw(ctx, serverQuery, nil, func(rows pgx.Rows) (err error) {
@@ -60,10 +60,10 @@ type serverInfo struct {
 	Version string
 	User    string
 	Replica bool
-	// ReadOnly says that transactions only read unless they say otherwise, and ReadOnlyBy where that is set.
+	// ReadOnly: transactions are read-only by default. ReadOnlyBy is where that is set.
 	ReadOnly   bool
 	ReadOnlyBy string
-	Usage      bool // may use the schema okr
+	Usage      bool // has the right USAGE on the schema okr
 }
 
 const serverQuery = `SELECT current_setting('server_version'), current_user::text, pg_is_in_recovery(),
@@ -71,7 +71,7 @@ const serverQuery = `SELECT current_setting('server_version'), current_user::tex
 	(SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'),
 	coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'okr'), true)`
 
-// refused says at which check the first question failed.
+// refused is the checks up to the one that err fails.
 func (s *Store) refused(err error) []Check {
 	var auth *AuthError
 	if errors.As(err, &auth) {
@@ -143,7 +143,7 @@ func (s *Store) checkSchema(ctx context.Context, wantWriter bool) Check {
 	return check
 }
 
-// requiredRights is what the roles may do, as far as a session can ask.
+// requiredRights are the rights of the roles, as far as a session can test them.
 const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	FROM (VALUES
 		('SELECT', 'okr.catalog_revision', false), ('SELECT', 'okr.fact', false), ('SELECT', 'okr.journal_entry', false),
@@ -190,7 +190,8 @@ func (s *Store) checkRights(ctx context.Context, server serverInfo, wantWriter b
 	return check
 }
 
-// readOnly says why a session only reads, and what to do. A pooler that sends sessions elsewhere sets it for its clients.
+// readOnly says why a session is read-only, and what to do. A pooler that routes sessions to a replica sets it for its
+// clients.
 func (t target) readOnly(server serverInfo) (message, fix string) {
 	user, database := pgx.Identifier{server.User}.Sanitize(), pgx.Identifier{t.database}.Sanitize()
 	where := "the server's configuration"

@@ -13,12 +13,12 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// SQLSTATE codes that mean something here.
+// SQLSTATE codes that the package handles.
 const (
 	stateReadOnly         = "25006"
 	stateInvalidAuth      = "28000"
 	stateInvalidPassword  = "28P01"
-	stateInvalidText      = "22P02" // of an enum, for example
+	stateInvalidText      = "22P02" // for example a value that an enum does not have
 	stateNoDatabase       = "3D000"
 	stateNoSchema         = "3F000"
 	stateNoPrivilege      = "42501"
@@ -40,7 +40,7 @@ const (
 	roleReader = "okr_reader"
 )
 
-// target is the database that errors talk about.
+// target is the database, as errors describe it.
 type target struct {
 	address  string
 	database string
@@ -59,17 +59,17 @@ func targetOf(conn *pgx.ConnConfig) target {
 
 func hostPort(host string, port uint16) string { return net.JoinHostPort(host, fmt.Sprint(port)) }
 
-// attempt is what an error interrupted.
+// attempt is what failed.
 type attempt struct {
-	role  string // that has the rights for it
+	role  string // role with the needed rights
 	limit time.Duration
 }
 
-// toPrimary is what to do where only a primary server will do.
+// toPrimary is what to do where only a primary server works.
 const toPrimary = "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write."
 
-// classify turns an error of the driver into one of this package's. An error that is none of the driver's, and one that
-// means a mistake in this package, comes back as it is.
+// classify makes an error of this package of an error of the driver. It returns other errors unchanged, and so those that
+// are bugs of this package.
 func (t target) classify(ctx context.Context, err error, a attempt) error {
 	var pgErr *pgconn.PgError
 	var connectErr *pgconn.ConnectError
@@ -108,7 +108,7 @@ func (t target) classifyServer(pgErr *pgconn.PgError, err error, a attempt) erro
 }
 
 func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
-	// PgBouncer reports everything that goes wrong during login as a protocol violation.
+	// PgBouncer reports all failures of a login as protocol violations.
 	login := strings.Contains(pgErr.Message, "auth") || strings.Contains(pgErr.Message, "no such user")
 	if pgErr.Code == stateProtocol && login {
 		return &AuthError{t.user, pgErr.Message, err}
@@ -116,14 +116,14 @@ func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
 	if short := exhausted(pgErr, err); short != nil {
 		return short
 	}
-	// 08 connection, 57P shut down or starting
+	// 08: connection; 57P: shutting down or starting
 	if pgErr.Code == stateNoDatabase || strings.HasPrefix(pgErr.Code, "08") || strings.HasPrefix(pgErr.Code, "57P") {
 		return &UnavailableError{t.address, pgErr.Message, err}
 	}
 	return err
 }
 
-// isExplained reports whether an error is one of this package's already.
+// isExplained reports whether an error is one of this package.
 func isExplained(err error) bool {
 	var query *QueryError
 	var permission *PermissionError
@@ -135,7 +135,7 @@ func isExplained(err error) bool {
 		errors.As(err, &short) || errors.As(err, &limit)
 }
 
-// missesTables reports whether a statement failed because the tables are not there, or not the right ones.
+// missesTables reports whether a statement failed because tables are missing or are of another version.
 func missesTables(err error) bool {
 	var pgErr *pgconn.PgError
 	if !errors.As(err, &pgErr) {
@@ -148,8 +148,8 @@ func missesTables(err error) bool {
 	return false
 }
 
-// otherTables reports whether a statement, or what it gave, may not fit because the tables are of another version: an object
-// that is missing or of another type, or a value that is not known here.
+// otherTables reports whether an error may come from tables of another version: an object is missing or has another type,
+// or a value is unknown.
 func otherTables(err error) bool {
 	var pgErr *pgconn.PgError
 	var scan pgx.ScanArgError
@@ -160,7 +160,7 @@ func otherTables(err error) bool {
 		pgErr.Code == stateNoSchema
 }
 
-// grant is what gives the right that a message says is missing: some rights belong to the database, which the
+// grant is the statement that gives the right that a message names. Some rights belong to the database, which the
 // migrations do not own.
 func (t target) grant(message, role string) string {
 	for part, right := range map[string]string{"for database": "CONNECT", "temporary": "TEMPORARY"} {

@@ -11,47 +11,47 @@ import (
 	"time"
 )
 
-// Config says how to reach a database: by URL, or by the fields from Hosts to ServerName. Nothing else has a say:
-// neither PG* environment variables nor password or service files.
+// Config is how to reach a database: by URL, or by the fields from Hosts to ServerName. Neither PG* environment variables
+// nor password or service files have an effect.
 type Config struct {
-	// URL is postgres://user:password@host:5432/database, with several hosts separated by commas, and the parameters
-	// sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, connect_timeout, application_name, channel_binding
-	// and require_auth of libpq. Without sslmode it is prefer where every host is this machine, and verify-full otherwise.
+	// URL is postgres://user:password@host:5432/database, with several hosts separated by commas, and the libpq parameters
+	// sslmode, sslrootcert, sslcert, sslkey, target_session_attrs, connect_timeout, application_name, channel_binding and
+	// require_auth. The default of sslmode is prefer where all hosts are this machine, and verify-full otherwise.
 	URL string
 
-	Hosts    []string // host:port, tried in this order; the port may be left out; a folder stands for the Unix socket in it
+	Hosts    []string // host or host:port, tried in order; a folder is the Unix socket in it
 	Database string
 	User     string
-	Password string // with URL: used when the URL has none
+	Password string // used where the URL has none, too
 
-	// TLSMode is disable, require (the default: encrypted, but to whomever), verify-ca or verify-full.
+	// TLSMode is disable, require (the default: encrypted, without checking the server), verify-ca or verify-full.
 	TLSMode    string
-	CACert     string // PEM; "" means the system's
+	CACert     string // PEM; "": those of the system
 	ClientCert string // PEM
 	ClientKey  string // PEM
-	ServerName string // name in the server's certificate; "" means the host's
+	ServerName string // name in the certificate of the server; "": the host
 
-	// UnixSockets allows Hosts to be Unix sockets. Whoever writes a URL may always name one, with its slashes as %2F.
+	// UnixSockets allows Unix sockets in Hosts. A URL may always have one, with its slashes as %2F.
 	UnixSockets bool
 
-	// TargetSessionAttrs chooses among several hosts: any (the default), read-write, read-only, primary, standby or
+	// TargetSessionAttrs selects among several hosts: any (the default), read-write, read-only, primary, standby or
 	// prefer-standby.
 	TargetSessionAttrs string
 
 	MaxConns         int           // of the pool; default 4
 	ConnectTimeout   time.Duration // per host; default 5 s
-	StatementTimeout time.Duration // of each statement that answers a question; default 30 s
-	LoadTimeout      time.Duration // of each statement that loads facts, and of a metric's own statement; default 15 min
-	LockTimeout      time.Duration // of waiting for what somebody else has locked; default 2 min
+	StatementTimeout time.Duration // of each statement that reads for an answer; default 30 s
+	LoadTimeout      time.Duration // of each statement that loads facts, and of the statement of a metric; default 15 min
+	LockTimeout      time.Duration // of waiting for locks; default 2 min
 	AppName          string        // shown in pg_stat_activity; default okr
 
-	// Dial replaces the plain network, for example by a proxy. It gets the name of the host as it was given.
+	// Dial replaces the network, for example by a proxy. It gets host names as they are configured.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
-// ConfigError is a connection setting that cannot work. It does not hold any secret.
+// ConfigError is an invalid connection setting. It contains no secret.
 type ConfigError struct {
-	Field  string // of Config
+	Field  string // field of Config
 	Reason string
 }
 
@@ -65,7 +65,7 @@ const (
 	tlsVerifyFull = "verify-full"
 )
 
-// String describes the configuration without its secrets.
+// String is the configuration without secrets.
 func (c Config) String() string {
 	if c.URL != "" {
 		if u, err := parseURL(c.URL); err == nil {
@@ -93,7 +93,7 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-// validate looks at what does not depend on whether the address is a URL.
+// validate checks the settings that URLs and fields share.
 func (c Config) validate() error {
 	if !slices.Contains([]string{tlsDisable, tlsRequire, tlsVerifyCA, tlsVerifyFull}, c.TLSMode) {
 		return &ConfigError{

@@ -12,8 +12,9 @@ import (
 	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
 )
 
-// neutral answers every question that the driver would otherwise ask the environment, a file in the home folder or the
-// operating system. Only PGSERVICE cannot be answered: the driver reads that service, and every setting of it loses.
+// neutral has a value for each setting that the driver would otherwise take from the environment, a file in the home
+// folder or the operating system. Only PGSERVICE has no such value: the driver reads that service, and its settings lose
+// against these.
 var neutral = map[string]string{
 	"host": "localhost", "port": "5432", "database": "-", "user": "-", "password": "-", "passfile": "",
 	"sslmode": tlsDisable, "sslcert": "", "sslkey": "", "sslrootcert": "", "sslpassword": "", "sslnegotiation": "postgres",
@@ -22,7 +23,7 @@ var neutral = map[string]string{
 	"max_protocol_version": "",
 }
 
-// connection builds the driver's configuration.
+// connection is the configuration of the driver.
 func (c Config) connection() (*pgx.ConnConfig, error) {
 	c = c.withDefaults()
 	if err := c.validate(); err != nil {
@@ -38,11 +39,11 @@ func (c Config) connection() (*pgx.ConnConfig, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Servers behind a pooler only know the settings that every client sends. The rest is set per transaction.
+	// Servers behind a pooler accept only the settings that all clients send. Other settings are set per transaction.
 	conn.RuntimeParams = map[string]string{
 		"application_name": cmp.Or(c.AppName, conn.RuntimeParams["application_name"], "okr"),
 	}
-	// Statements are sent with their parameters in one go and never named, as a pooler may run each transaction on
+	// Statements are sent with their parameters at once and without a name, because a pooler may run each transaction on
 	// another server connection.
 	conn.DefaultQueryExecMode = pgx.QueryExecModeExec
 	conn.StatementCacheCapacity = 0
@@ -52,7 +53,7 @@ func (c Config) connection() (*pgx.ConnConfig, error) {
 	}
 	if c.Dial != nil {
 		conn.DialFunc = c.Dial
-		// Names are left to whoever dials: behind a proxy they may mean nothing here.
+		// The dialer resolves names: behind a proxy they may have no meaning here.
 		conn.LookupFunc = func(_ context.Context, host string) ([]string, error) { return []string{host}, nil }
 	}
 	return conn, nil
@@ -95,8 +96,8 @@ func (c Config) connectionByFields() (*pgx.ConnConfig, error) {
 	conn.Database, conn.User, conn.Password = c.Database, c.User, c.Password
 	conn.ConnectTimeout = c.ConnectTimeout
 	conn.DialFunc = (&net.Dialer{Timeout: c.ConnectTimeout}).DialContext
-	// Each host is tried once, with the same security: what the driver calls a fallback is another host here, never a
-	// plain connection after TLS has failed.
+	// Each host is tried once, with the same security. A fallback of the driver is another host here, and never a plain
+	// connection after TLS has failed.
 	conn.Fallbacks = nil
 	for i, host := range c.Hosts {
 		name, port, err := splitHost(host)
@@ -119,7 +120,7 @@ func (c Config) connectionByFields() (*pgx.ConnConfig, error) {
 	return conn, nil
 }
 
-// neutralText is a connection string that leaves nothing open.
+// neutralText is a connection string that sets everything.
 func neutralText(settings map[string]string) string {
 	var text strings.Builder
 	for key, value := range neutral {
@@ -135,7 +136,7 @@ func neutralText(settings map[string]string) string {
 func parseNeutral(settings map[string]string) (*pgx.ConnConfig, error) {
 	conn, err := pgx.ParseConfig(neutralText(settings))
 	if err != nil {
-		// The driver's error quotes all settings; the cause behind it is the part that says something.
+		// The driver's error quotes all settings. Only its cause is useful.
 		reason := err.Error()
 		if i := strings.Index(reason, "`: "); i >= 0 {
 			reason = reason[i+len("`: "):]

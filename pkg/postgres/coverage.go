@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Coverage is what there is of a metric's facts at one grain.
+// Coverage is the range and the number of the facts of a metric at one grain.
 type Coverage struct {
 	Metric      string
 	Grain       okr.Grain
@@ -18,8 +18,8 @@ type Coverage struct {
 	Facts       int64
 }
 
-// Coverage tells for each metric and grain the first and last bucket and the number of facts, ordered by metric and
-// grain. Metrics without facts are left out.
+// Coverage lists first bucket, last bucket and number of facts for each metric and grain, ordered by both. Metrics without
+// facts are left out.
 func (s *Store) Coverage(ctx context.Context, cal series.Calendar, metrics []string) (list []Coverage, err error) {
 	err = s.read(ctx, `SELECT metric, grain::text, min(bucket), max(bucket), count(*) FROM okr.fact
 		WHERE metric = ANY ($1::text[]) GROUP BY metric, grain ORDER BY metric, grain`, []any{metrics},
@@ -40,7 +40,7 @@ func (s *Store) Coverage(ctx context.Context, cal series.Calendar, metrics []str
 	return list, err
 }
 
-// SegmentValues lists the values that a segment of a metric has, sorted, at most limit of them.
+// SegmentValues lists the values of one segment key of a metric, sorted, at most limit of them.
 func (s *Store) SegmentValues(ctx context.Context, metric, key string, limit int) (values []string, err error) {
 	err = s.read(ctx, `SELECT DISTINCT segment ->> $2::text AS value FROM okr.fact
 		WHERE metric = $1 AND segment ? $2::text ORDER BY value LIMIT $3`, []any{metric, key, limit},

@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// UnavailableError says that the database cannot be reached, or went away.
+// UnavailableError says that the database cannot be reached, or that the connection was lost.
 type UnavailableError struct {
 	Address string // hosts and database
 	Reason  string
@@ -21,12 +21,12 @@ func (e *UnavailableError) Error() string {
 
 func (e *UnavailableError) Unwrap() error { return e.Err }
 
-// TLS reports whether the server offers no TLS, or its certificate was refused.
+// TLS reports whether the server has no TLS, or its certificate was refused.
 func (e *UnavailableError) TLS() bool {
 	return strings.Contains(e.Reason, "x509") || strings.Contains(e.Reason, "refused TLS")
 }
 
-// AuthError says that the database does not let the user in.
+// AuthError says that the database refuses the user.
 type AuthError struct {
 	User   string
 	Reason string
@@ -39,9 +39,9 @@ func (e *AuthError) Error() string {
 
 func (e *AuthError) Unwrap() error { return e.Err }
 
-// SchemaError says that the tables are not those that this program works with.
+// SchemaError says that the tables have another version than this program needs.
 type SchemaError struct {
-	Have, Want int64 // versions; Have is 0 where there are no tables yet
+	Have, Want int64 // versions; Have is 0 without tables
 }
 
 func (e *SchemaError) Error() string {
@@ -55,7 +55,7 @@ func (e *SchemaError) Error() string {
 		e.Have, e.Want, e.Fix())
 }
 
-// Fix is what to do about it.
+// Fix is what to do.
 func (e *SchemaError) Fix() string {
 	if e.Have > e.Want {
 		return "update this program"
@@ -66,9 +66,9 @@ func (e *SchemaError) Fix() string {
 // PermissionError says that the user lacks a right.
 type PermissionError struct {
 	User   string
-	Metric string // whose statement needs the right, "" otherwise
+	Metric string // metric whose statement needs the right; "": none
 	Reason string
-	Fix    string // SQL to run, or a sentence
+	Fix    string // SQL statement to run, or a sentence
 	Err    error
 }
 
@@ -84,7 +84,7 @@ func (e *PermissionError) Unwrap() error { return e.Err }
 
 // TimeoutError says that a statement took longer than its limit.
 type TimeoutError struct {
-	Metric string // whose statement it was, "" otherwise
+	Metric string // metric whose statement it was; "": none
 	Limit  time.Duration
 	Err    error
 }
@@ -113,7 +113,7 @@ func (e *NotFoundError) Is(target error) bool { return target == okr.ErrUnreadab
 
 // DocumentSizeError says that a catalog is too large to be stored or read.
 type DocumentSizeError struct {
-	Revision int64 // 0 for one that is not stored
+	Revision int64 // 0: not stored
 	Size     int64 // bytes
 }
 
@@ -130,7 +130,7 @@ func (e *DocumentSizeError) Is(target error) bool {
 	return target == okr.ErrUnreadableRevision && e.Revision > 0
 }
 
-// UnknownOutcomeError says that the connection was lost while a change was being committed: it may be stored or not.
+// UnknownOutcomeError says that the connection was lost during a commit: the change may be stored or not.
 type UnknownOutcomeError struct {
 	Err error
 }
@@ -142,8 +142,8 @@ func (e *UnknownOutcomeError) Error() string {
 
 func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
 
-// BehindError says that a metric was to be refreshed as an older revision of the catalog has it, while it has been refreshed
-// or applied otherwise since.
+// BehindError says that a refresh used an older revision of the catalog, while a newer one changes or has refreshed the
+// metric.
 type BehindError struct {
 	Metric        string
 	Asked, Newest int64 // revisions
@@ -154,9 +154,9 @@ func (e *BehindError) Error() string {
 		"from another definition by now", e.Metric, e.Asked, e.Newest)
 }
 
-// ConflictError says that somebody else applied a catalog meanwhile.
+// ConflictError says that somebody else applied a catalog in the meantime.
 type ConflictError struct {
-	Base   int64 // revision that the change was judged against
+	Base   int64 // revision that the change was checked against
 	Newest okr.CatalogRevision
 }
 
@@ -173,10 +173,10 @@ func (e *ConflictError) Error() string {
 		author, e.Newest.Number, e.Base)
 }
 
-// ChangedError says that a metric has changed while facts of it were being read.
+// ChangedError says that a metric changed while its facts were read.
 type ChangedError struct {
 	Metric     string
-	Have, Want string // what is in force, and what the facts were read as
+	Have, Want string // shape in force, and shape by which the facts were read
 }
 
 func (e *ChangedError) Error() string {
@@ -186,7 +186,7 @@ func (e *ChangedError) Error() string {
 
 // MeaningError says that a catalog would give stored facts another meaning.
 type MeaningError struct {
-	Changes []FactChange // each of which takes facts out of every number
+	Changes []FactChange // changes that set facts aside
 }
 
 func (e *MeaningError) Error() string {
@@ -198,7 +198,7 @@ func (e *MeaningError) Error() string {
 		"load them again as the metric is now"
 }
 
-// FactError is a measurement that cannot be stored.
+// FactError is a fact that cannot be stored.
 type FactError struct {
 	Metric string
 	Reason string
@@ -206,17 +206,17 @@ type FactError struct {
 
 func (e *FactError) Error() string { return fmt.Sprintf("metric %s: %s", e.Metric, e.Reason) }
 
-// QueryError is a metric's own statement that the database refuses.
+// QueryError says why the database refuses a metric's own statement.
 type QueryError struct {
 	Metric   string
 	SQLState string
 	Message  string
 	Detail   string
 	Hint     string
-	Position int    // of the mistake in the statement, in characters from 1; 0 where it is not known
+	Position int    // of the error in the statement, in characters from 1; 0: unknown
 	Line     int    // of the position, from 1
 	Column   int    // of the position, from 1
-	Excerpt  string // the line
+	Excerpt  string // source line
 	Err      error
 }
 
@@ -244,7 +244,7 @@ func (e *QueryError) Error() string {
 
 func (e *QueryError) Unwrap() error { return e.Err }
 
-// indentLike is white space as wide as the first n characters of line, tabs kept.
+// indentLike is white space as wide as the first n characters of line, with the same tabs.
 func indentLike(line string, n int) string {
 	chars := []rune(line)
 	blank := make([]rune, 0, n)

@@ -10,27 +10,27 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// FactFault is something about the stored facts of a metric that makes its numbers wrong.
+// FactFault is a fault of stored facts that makes numbers of a metric wrong.
 type FactFault struct {
 	Metric string
 	Facts  int64
-	Reason string // a sentence without its end
+	Reason string // sentence without a full stop
 	Fix    string
 }
 
-// Facts of a metric that cover the same days by two grains.
+// Facts of a metric that cover the same days at two grains.
 const twoGrains = `WITH days AS (
 		SELECT x.metric, x.grain, x.segment, x.whole, day FROM okr.fact AS x, ` + daysOf + ` AS day WHERE x.metric = ANY ($2::text[])
 	)
 	SELECT f.metric, f.grain::text, count(DISTINCT f.day) FROM days AS f JOIN days AS i ON i.metric = f.metric AND i.day = f.day
 	WHERE f.grain > i.grain AND ` + sameShare + ` GROUP BY f.metric, f.grain ORDER BY f.metric, f.grain`
 
-// Labels that a metric does not declare.
+// Labels of keys that a metric does not declare.
 const undeclared = `SELECT f.metric, key, count(*) FROM okr.fact AS f, LATERAL jsonb_object_keys(f.segment) AS key
 	WHERE f.metric = $1 AND key <> ALL ($2::text[]) GROUP BY f.metric, key ORDER BY key`
 
-// Facts without a label that are as much as all with one together: the whole beside its parts, from before facts said
-// which they are. Of the metric $1 and the segment $2.
+// Facts without a label whose sum is that of all facts with one: the total beside its parts, stored before facts stated
+// which they are. $1 is the metric, $2 the segment key.
 const (
 	doubled = `WITH doubled AS (
 		SELECT grain, bucket, rest FROM (
@@ -45,8 +45,8 @@ const (
 			WHERE f.metric = $1 AND f.grain = d.grain AND f.bucket = d.bucket AND f.segment = d.rest RETURNING f.*)`
 )
 
-// FactFaults looks for stored facts that count twice or count for nobody, of the metrics of a catalog. It reads all
-// facts of metrics that have segments or several grains.
+// FactFaults finds stored facts of the metrics of a catalog that count twice or not at all. It reads all facts of metrics
+// with segments or several grains.
 func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []okr.Metric) ([]FactFault, error) {
 	var faults []FactFault
 	var names []string

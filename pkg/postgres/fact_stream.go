@@ -16,11 +16,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// reportEvery is how many facts pass between two reports of progress.
+// reportEvery is the number of facts between two progress reports.
 const reportEvery = 10_000
 
-// factStream turns facts into the server's binary COPY format while they are read. When the connection breaks, the
-// driver returns while its reading goroutine may still be at work, so that reading and closing take turns.
+// factStream encodes facts in the server's binary COPY format while they are read. When the connection breaks, the driver
+// returns while its reading goroutine may still run, so reading and closing exclude each other.
 type factStream struct {
 	mu       sync.Mutex
 	next     func() (series.Fact, error, bool)
@@ -28,16 +28,16 @@ type factStream struct {
 	calendar series.Calendar
 	report   func(rows int64)
 	rows     int64
-	cuts     map[string][]cut // of the facts that have come, by metric
-	years    years            // of the same facts
+	cuts     map[string][]cut // of the facts read so far, by metric
+	years    years            // of the same facts, by metric and year
 	last     series.Fact
 	lastYear int
-	count    *yearCount // of that year
-	buf      []byte     // what has been encoded and not been read yet
-	err      error      // why the stream ended; io.EOF at its regular end
+	count    *yearCount // count of that year
+	buf      []byte     // encoded, and not read yet
+	err      error      // why the stream ended; io.EOF: all facts were read
 }
 
-// Header and trailer of the format, see https://www.postgresql.org/docs/current/sql-copy.html.
+// Header and trailer of the format: https://www.postgresql.org/docs/current/sql-copy.html
 const (
 	copyHeader  = "PGCOPY\n\xff\r\n\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 	copyTrailer = "\xff\xff"
@@ -52,7 +52,7 @@ func newFactStream(cal series.Calendar, facts iter.Seq2[series.Fact, error], rep
 	return s
 }
 
-// Read implements io.Reader. The error of a fact comes back as it is.
+// Read implements io.Reader. It returns the error of a fact unchanged.
 func (s *factStream) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,21 +67,21 @@ func (s *factStream) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// cutsRead are the cuts of the facts that have been read, by metric.
+// cutsRead are the cuts of the facts that were read, by metric.
 func (s *factStream) cutsRead() map[string][]cut {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.cuts)
 }
 
-// yearsRead are the years of the facts that have been read, which is nobody else's any more.
+// yearsRead are the years of the facts that were read. The caller owns them.
 func (s *factStream) yearsRead() years {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.years
 }
 
-// failure is the error that the facts ended with, if any.
+// failure is the error of the facts, if any.
 func (s *factStream) failure() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,7 +91,7 @@ func (s *factStream) failure() error {
 	return s.err
 }
 
-// close ends the stream early, or after its end.
+// close ends the stream. It may be called after the end.
 func (s *factStream) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,7 +132,7 @@ func (s *factStream) encodeNext() error {
 	return nil
 }
 
-// checkFact says in words what the table's constraints would refuse.
+// checkFact returns an error in words for what the constraints of the table would refuse.
 func checkFact(f series.Fact, stamp time.Time) error {
 	switch {
 	case f.Metric == "":
@@ -151,7 +151,7 @@ func checkFact(f series.Fact, stamp time.Time) error {
 	return nil
 }
 
-// formatBucket names a bucket by its stamp.
+// formatBucket is a bucket in words, by its stamp.
 func formatBucket(g okr.Grain, stamp time.Time) string {
 	if g == okr.Hour {
 		return stamp.Format("2006-01-02T15:04Z")
@@ -159,7 +159,7 @@ func formatBucket(g okr.Grain, stamp time.Time) string {
 	return stamp.Format(time.DateOnly)
 }
 
-// appendFact encodes the columns of incomingColumns, each with its length before it.
+// appendFact appends the columns of incomingColumns, each preceded by its length.
 func appendFact(buf []byte, f series.Fact, stamp time.Time) []byte {
 	segment := f.Segment.JSON()
 	buf = binary.BigEndian.AppendUint16(buf, 7)
@@ -168,7 +168,7 @@ func appendFact(buf []byte, f series.Fact, stamp time.Time) []byte {
 	buf = binary.BigEndian.AppendUint32(buf, 8)
 	buf = binary.BigEndian.AppendUint64(buf, uint64(stampToWire(stamp)))
 	buf = binary.BigEndian.AppendUint32(buf, uint32(len(segment)+1))
-	buf = append(buf, 1) // version of the format of jsonb
+	buf = append(buf, 1) // version of the jsonb format
 	buf = append(buf, segment...)
 	buf = appendFloat(buf, f.Num)
 	buf = appendFloat(buf, f.Den)

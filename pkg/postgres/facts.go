@@ -14,8 +14,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// The server packs each series into one value, so that a fact costs little more than its 24 bytes. Half a century of hours is
-// the most that one value holds: 10 MB, so that nobody has to keep a long series twice. Three centuries of days are 3 MB.
+// The server packs each series into values, so that a fact takes little more than its 24 bytes. A value has at most half a
+// century of hours, which is 10 MB, so that a long series is not in memory twice. Three centuries of days are 3 MB.
 const (
 	packedFacts  = "string_agg(timestamp_send(bucket) || float8send(numerator) || float8send(denominator), ''::bytea)"
 	packedSeries = `metric, grain, segment, whole,
@@ -23,8 +23,8 @@ const (
 			width_bucket(bucket, '{1950-01-01, 2000-01-01, 2050-01-01, 2100-01-01, 2150-01-01}'::timestamp[]) END`
 )
 
-// The span of hours differs from that of days by the time zone, which the outer condition covers with an index and the
-// inner one settles.
+// The range of hours differs from that of days by the time zone. The outer condition covers both with an index, the inner
+// one is exact.
 const selectFacts = `SELECT metric, grain::text, segment::text, ` + packedFacts + `, coalesce(whole, '')
 	FROM okr.fact
 	WHERE metric = ANY ($1::text[])
@@ -33,8 +33,8 @@ const selectFacts = `SELECT metric, grain::text, segment::text, ` + packedFacts 
 			ELSE bucket >= $4::timestamp AND bucket < $5::timestamp END
 	GROUP BY ` + packedSeries
 
-// Facts returns the facts of the metrics, as the chunks of each series, ordered by metric, grain, segment, whole and time.
-// Metrics without facts are left out. All of an answer belongs to one state of the database.
+// Facts returns the facts of metrics as chunks of each series, ordered by metric, grain, segment, whole and time. Metrics
+// without facts are left out. The result is of one state of the database.
 func (s *Store) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
 		return nil, nil
@@ -50,7 +50,7 @@ func (s *Store) Facts(ctx context.Context, r series.FactsRequest) ([]series.Colu
 	return columns, err
 }
 
-// stampBounds is a date as a limit for the stamps of hours, and for those of anything longer.
+// stampBounds is a date as a bound for the stamps of hours, and for those of longer buckets.
 func stampBounds(c series.Calendar, d okr.Date, open string) (hours, days string) {
 	if d == (okr.Date{}) {
 		return open, open
@@ -60,17 +60,17 @@ func stampBounds(c series.Calendar, d okr.Date, open string) (hours, days string
 
 func formatStamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.999999") }
 
-// postgresEpoch is 2000-01-01 in microseconds since 1970, from which the server counts.
+// postgresEpoch is 2000-01-01 in microseconds since 1970. The server counts from it.
 const postgresEpoch = 946_684_800_000_000
 
 func stampToWire(t time.Time) int64 { return t.UnixMicro() - postgresEpoch }
 
 func stampFromWire(v int64) time.Time { return time.UnixMicro(v + postgresEpoch).UTC() }
 
-// packedFact is the size of a fact in a packed series: bucket, numerator and denominator.
+// packedFact is the bytes of a fact in a packed series: bucket, numerator and denominator.
 const packedFact = 24
 
-// unpacker turns packed series into columns. It keeps its scratch from row to row.
+// unpacker makes columns of packed series. It reuses its memory from row to row.
 type unpacker struct {
 	calendar series.Calendar
 	points   []series.Point
@@ -97,7 +97,7 @@ func sortColumns(columns []series.Columns) {
 	slices.SortFunc(columns, func(a, b series.Columns) int { return a.Compare(&b) })
 }
 
-// unpack adds the chunks of one packed series to columns. raw are its grain, segment, packed facts and whole.
+// unpack appends the chunks of one packed series to columns. raw is grain, segment, packed facts and whole.
 func (u *unpacker) unpack(columns []series.Columns, metric string, raw [][]byte) ([]series.Columns, error) {
 	grain, err := okr.ParseGrain(string(raw[0]))
 	if err != nil {

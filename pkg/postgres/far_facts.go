@@ -10,15 +10,15 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// FarFacts are facts of a load whose dates are probably wrong. They were stored all the same.
+// FarFacts are facts of a load whose dates are probably wrong. They are stored anyway.
 type FarFacts struct {
 	Metric      string
 	Facts       int64
 	First, Last time.Time // stamps of the oldest and the newest
-	Ahead       bool      // they lie in the future; else they are far from all others of the metric
+	Ahead       bool      // true: in the future; false: far from all other facts of the metric
 }
 
-// FarYears is how many years without any fact of the metric lie around facts that are far from all others.
+// FarYears is how many years without facts of the metric separate far facts from all others.
 const FarYears = 5
 
 func (f FarFacts) String() string {
@@ -37,7 +37,7 @@ func (f FarFacts) String() string {
 	return fmt.Sprintf("%s: %s of %s %s %s", f.Metric, countFacts(f.Facts), when, lies, where)
 }
 
-// yearCount is what has come of a metric in one year.
+// yearCount is the facts of a metric in one year of a load.
 type yearCount struct {
 	facts       int64
 	first, last time.Time
@@ -71,7 +71,8 @@ func (y years) count(metric string, year int) *yearCount {
 	return byYear[year]
 }
 
-// groups are runs of years that no FarYears without facts part, and those that are ahead by themselves.
+// groups are runs of years with fewer than FarYears years without facts between them. Years in the future are groups of
+// their own.
 func (y years) groups(now time.Time) []FarFacts {
 	var groups []FarFacts
 	for _, metric := range slices.Sorted(maps.Keys(y)) {
@@ -89,7 +90,7 @@ func (y years) groups(now time.Time) []FarFacts {
 	return groups
 }
 
-// Facts of a metric within two times, and without them, up to a number of them.
+// Facts of a metric within two times, and outside of them, counted up to a number.
 const (
 	allGrains = `grain IN ('hour', 'day', 'week', 'month', 'quarter')`
 	factsNear = `SELECT count(*) FROM (SELECT FROM okr.fact WHERE metric = $1 AND ` + allGrains + `
@@ -98,8 +99,7 @@ const (
 		AND (bucket < $2::timestamp OR bucket > $3::timestamp) LIMIT $4) AS f`
 )
 
-// far finds facts that have come and lie more than a year ahead, or far from all others of their metric, of which there are
-// more.
+// far finds facts of a load that lie more than a year ahead, or far from all other facts of their metric, which are more.
 func (l *loader) far(came years, now time.Time) ([]FarFacts, error) {
 	groups := came.groups(now)
 	batch := &pgx.Batch{}

@@ -10,10 +10,10 @@ import (
 	"unicode"
 )
 
-// defaultPort is PostgreSQL's own.
+// defaultPort is the default port of PostgreSQL.
 const defaultPort = "5432"
 
-// splitHost reads host:port, where the port may be left out. The host is a name, an address, or the folder of a Unix socket.
+// splitHost reads host or host:port. The host is a name, an address, or the folder of a Unix socket.
 func splitHost(host string) (name string, port uint16, err error) {
 	name, portText, err := net.SplitHostPort(host)
 	if err != nil {
@@ -26,7 +26,7 @@ func splitHost(host string) (name string, port uint16, err error) {
 	return name, uint16(n), nil
 }
 
-// IsHost reports whether a text can be the name or the address of a host. Names may be of any script.
+// IsHost reports whether a text can be the name or address of a host. Names may be in any script.
 func IsHost(name string) bool {
 	if strings.Contains(name, ":") {
 		_, err := netip.ParseAddr(name)
@@ -37,12 +37,12 @@ func IsHost(name string) bool {
 	})
 }
 
-// IsSocket reports whether a host is the folder of a Unix socket, which is reached through a file of this machine.
+// IsSocket reports whether a host is the folder of a Unix socket.
 func IsSocket(host string) bool {
 	return strings.HasPrefix(host, "/") && !strings.ContainsFunc(host, unicode.IsControl)
 }
 
-// isLoopback reports whether what is sent to a host stays on this machine.
+// isLoopback reports whether data that is sent to a host stays on this machine.
 func isLoopback(host string) bool {
 	if strings.EqualFold(host, "localhost") || IsSocket(host) {
 		return true
@@ -51,7 +51,7 @@ func isLoopback(host string) bool {
 	return err == nil && address.Unmap().IsLoopback()
 }
 
-// unescapedSocket is the host of a URL: the folder of a Unix socket has its slashes escaped there.
+// unescapedSocket is the host of a URL, in which the folder of a Unix socket has escaped slashes.
 func unescapedSocket(host string) string {
 	if !strings.HasPrefix(strings.ToUpper(host), "%2F") {
 		return host

@@ -16,36 +16,35 @@ import (
 // ImportRequest is facts to store.
 type ImportRequest struct {
 	Calendar series.Calendar
-	// Metrics of the catalog that the facts were read against: they say what the facts mean. Facts of other metrics are
-	// stored as they come.
+	// Metrics are the metrics of the catalog by which the facts were read. They say what the facts mean. Facts of other
+	// metrics are stored as they are.
 	Metrics []okr.Metric
 	Facts   iter.Seq2[series.Fact, error]
-	// Replace sets stored facts aside that the load does not give, in the time from the first to the last fact of each
-	// metric that it gives.
+	// Replace sets stored facts aside that the load does not contain, from the first to the last loaded fact of each
+	// metric.
 	Replace bool
-	Report  func(rows int64) // gets the number of facts sent so far; may be nil
-	Now     time.Time        // from which facts may lie far ahead; time.Now() when zero
+	Report  func(rows int64) // called with the number of facts sent so far; may be nil
+	Now     time.Time        // current time, to find facts far ahead; zero: time.Now()
 }
 
-// ImportResult counts what became of facts.
+// ImportResult counts what happened to the facts.
 type ImportResult struct {
-	Rows      int64 // that came in
+	Rows      int64 // facts of the load
 	Inserted  int64
 	Updated   int64
-	Unchanged int64 // were stored with these numbers already, or came in again later in the same load
-	// SetAside counts, by metric, stored facts that count no more: facts of another grain or of other segments, in whose
-	// place others came, and what a replacing load does not give.
+	Unchanged int64 // facts that were stored already, or that the load contains again later
+	// SetAside counts, by metric, stored facts that were set aside: facts of another grain or other segments that the load
+	// replaces, and with Replace facts that it does not contain.
 	SetAside map[string]int64
-	Settled  []FactChange // what happened to facts from before it was recorded what they mean
-	Metrics  []string     // that have other facts now, sorted
+	Settled  []FactChange // what happened to facts that had no recorded shape
+	Metrics  []string     // metrics whose facts changed, sorted
 	Far      []FarFacts   // whose dates are probably wrong
 }
 
-// Import stores facts, replacing those of the same metric, grain, bucket and segment, and those of another grain or of
-// other segments that cover the same. It is one transaction: whatever stops it, also an error that the facts yield,
-// leaves everything as it was, and that error comes back. Facts that cover the same within one load are a *FactError.
-// Where a metric has changed since the request's catalog was read, the error is a *ChangedError. Loads that touch the
-// same metrics wait for each other.
+// Import stores facts in one transaction. They replace facts of the same metric, grain, bucket and segment, and facts of
+// another grain or other segments that cover the same. Any error, also one that the facts yield, leaves everything as it
+// was and is returned. Facts of one load that cover the same are a *FactError; a metric that changed since the catalog of
+// the request was read is a *ChangedError. Loads of the same metrics wait for each other.
 func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, error) {
 	var result ImportResult
 	if r.Now.IsZero() {
@@ -98,8 +97,8 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 	return result, nil
 }
 
-// checkShapes compares what the facts of some metrics are known to mean with what is recorded, under the locks of the
-// metrics. All are recorded by now. It returns the recorded shapes.
+// checkShapes compares the known shapes of metrics with the recorded ones, under the locks of the metrics. All are
+// recorded by now. It returns the recorded shapes.
 func (l *loader) checkShapes(known map[string]shape, metrics []string) (map[string]shape, error) {
 	maps.DeleteFunc(known, func(name string, _ shape) bool { return !slices.Contains(metrics, name) })
 	recorded, err := readShapes(l.ctx, l.tx, metrics)
@@ -116,8 +115,8 @@ func (l *loader) checkShapes(known map[string]shape, metrics []string) (map[stri
 	return known, nil
 }
 
-// Stored facts that lie within the time of what has been received of their metric, and were not received. Of the metrics $4,
-// whose facts at several grains stand beside each other, only those of a received grain.
+// Stored facts within the time of the received facts of their metric that were not received. Of the metrics $4, whose
+// facts at several grains coexist, only those of a received grain.
 const others = `WITH ` + received + `,
 	days AS (SELECT x.metric, min(day) AS first, max(day) AS last FROM received AS x, ` + daysOf + ` AS day GROUP BY 1),
 	stored AS (SELECT f.* FROM okr.fact AS f JOIN days AS d ON d.metric = f.metric
@@ -131,7 +130,7 @@ const others = `WITH ` + received + `,
 		GROUP BY x.metric, x.grain, x.bucket, x.segment HAVING bool_and(day BETWEEN d.first AND d.last)
 	)` + removeFound
 
-// removeOthers sets facts aside that a replacing load does not give.
+// removeOthers sets facts aside that a replacing load does not contain.
 func (l *loader) removeOthers(zone *time.Location, shapes map[string]shape, metrics []string) error {
 	apart := []string{}
 	for name, s := range shapes {
@@ -152,10 +151,10 @@ func (l *loader) removeOthers(zone *time.Location, shapes map[string]shape, metr
 	return nil
 }
 
-// takeBack forgets facts that were set aside and have been loaded again.
+// takeBack deletes facts that were set aside and have been loaded again.
 func (l *loader) takeBack(metrics []string) error {
 	rows, _ := l.tx.Query(l.ctx, "SELECT m FROM unnest($1::text[]) AS m WHERE EXISTS (SELECT FROM okr.fact_aside WHERE metric = m)",
-		metrics) // its error comes back from the rows
+		metrics) // the rows return its error
 	set, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil || len(set) == 0 {
 		return err

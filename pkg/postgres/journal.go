@@ -11,11 +11,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// entryColumns are those of an entry, in the order in which scanEntry takes them.
+// entryColumns are the columns of an entry, in the order of scanEntry.
 const entryColumns = `e.id, e.kind::text, e.at, e.until, e.metric, e.objective, e.key_result, e.kpi, e.team, e.text,
 	e.hypothesis, e.result, e.author, e.tags, coalesce(e.replaces, 0), e.created_at, coalesce(e.login, '')`
 
-// Entries lists entries that no newer one replaces, newest first.
+// Entries lists the entries that are not replaced by newer ones, newest first.
 func (s *Store) Entries(ctx context.Context, r okr.JournalRequest) (entries []okr.Entry, err error) {
 	sql, args := selectEntries(r)
 	err = s.read(ctx, sql, args, func(rows pgx.Rows) (err error) {

@@ -12,10 +12,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// ReplacedError says that an entry cannot be replaced because another one has replaced it already.
+// ReplacedError says that another entry has replaced an entry already.
 type ReplacedError struct {
 	ID int64 // of the entry
-	By int64 // newest entry that stands in its place
+	By int64 // newest entry that replaces it
 }
 
 func (e *ReplacedError) Error() string {
@@ -29,25 +29,25 @@ type NoEntryError struct {
 
 func (e *NoEntryError) Error() string { return fmt.Sprintf("the journal has no entry %d", e.ID) }
 
-// AttemptError says that the name of an attempt was used before for something else.
+// AttemptError says that the name of an attempt was used before for another entry.
 type AttemptError struct {
 	Attempt string
-	ID      int64 // entry that was written then
+	ID      int64 // entry that was written with it
 }
 
 func (e *AttemptError) Error() string {
 	return fmt.Sprintf("the key %q was used for entry %d, which says something else: take another key", e.Attempt, e.ID)
 }
 
-// AddEntry adds an entry, which okr.Catalog.CheckEntry has found good, and returns it with its number. An author's entry
-// with the same attempt ("" for none) is written once: repeating it returns the first one, and written is false.
-// A *ReplacedError, *NoEntryError or *AttemptError says why an entry cannot be written.
+// AddEntry stores an entry that okr.Catalog.CheckEntry accepts, and returns it with its id. An entry of the same author
+// and attempt ("": none) is stored once: the second time it returns the first entry, and written is false. Errors:
+// *ReplacedError, *NoEntryError and *AttemptError.
 func (s *Store) AddEntry(ctx context.Context, e okr.Entry, attempt string) (added okr.Entry, written bool, err error) {
 	err = s.write(ctx, s.conf.StatementTimeout, func(tx pgx.Tx) error {
 		added, written, err = insertEntry(ctx, tx, e, attempt)
 		return err
 	})
-	// Of two equal attempts at the same moment the second one may run into the first one's replacement.
+	// Of two equal attempts at the same time, the second may fail because of the replacement by the first.
 	if replaced := new(ReplacedError); attempt != "" && errors.As(err, &replaced) {
 		if first, found, findErr := s.findAttempt(ctx, e.Author, attempt); findErr != nil || found {
 			return first, false, errors.Join(findErr, sameEntry(first, e, attempt))
@@ -74,20 +74,20 @@ func insertEntry(ctx context.Context, tx pgx.Tx, e okr.Entry, attempt string) (o
 		until = &e.Until
 	}
 	tags := append([]string{}, e.Tags...)
-	// A statement that fails breaks its transaction. Within a nested one it leaves the outer one to ask what explains it.
+	// A failed statement ends its transaction. A nested transaction keeps the outer one usable for finding the cause.
 	nested, err := tx.Begin(ctx)
 	if err != nil {
 		return okr.Entry{}, false, err
 	}
 	rows, _ := nested.Query(ctx, addEntry, e.Kind.String(), e.At, until, e.About.Metric, e.About.Objective, e.About.KeyResult,
 		e.About.KPI, e.About.Team, e.Text, e.Experiment.Hypothesis, e.Experiment.Result, e.Author, tags, e.Replaces,
-		attempt) // its error comes back from the rows
+		attempt) // the rows return its error
 	added, err := pgx.CollectExactlyOneRow(rows, scanEntry)
 	switch {
 	case err == nil:
 		return added, true, nested.Commit(ctx)
 	case errors.Is(err, pgx.ErrNoRows):
-		rows, _ := nested.Query(ctx, selectAttempt, e.Author, attempt) // its error comes back from the rows
+		rows, _ := nested.Query(ctx, selectAttempt, e.Author, attempt) // the rows return its error
 		first, err := pgx.CollectExactlyOneRow(rows, scanEntry)
 		return first, false, errors.Join(err, sameEntry(first, e, attempt))
 	case isState(err, stateNotUnique):
@@ -106,7 +106,7 @@ const newestInPlace = `WITH RECURSIVE chain (id) AS (
 		UNION ALL SELECT e.id FROM okr.journal_entry AS e JOIN chain ON e.replaces = chain.id
 	) SELECT max(id) FROM chain`
 
-// replacedBy names the entry that stands in the place of one that was replaced.
+// replacedBy is the entry that replaced an entry.
 func replacedBy(ctx context.Context, tx pgx.Tx, id int64) error {
 	replaced := &ReplacedError{ID: id}
 	if err := tx.QueryRow(ctx, newestInPlace, id).Scan(&replaced.By); err != nil {
@@ -126,7 +126,8 @@ func (s *Store) findAttempt(ctx context.Context, author, attempt string) (e okr.
 	return e, err == nil, err
 }
 
-// sameEntry refuses an attempt that says something else than its first time. Times may differ, where the clock gave them.
+// sameEntry checks that a repeated attempt has the same entry as the first time. Times may differ where they came from the
+// clock.
 func sameEntry(first, again okr.Entry, attempt string) error {
 	if first.Kind == again.Kind && first.About == again.About && first.Text == again.Text && first.Replaces == again.Replaces &&
 		first.Experiment == again.Experiment && slices.Equal(first.Tags, again.Tags) {

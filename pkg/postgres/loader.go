@@ -8,14 +8,14 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// loader brings facts into the table within one transaction: receive, lock, supersede, merge.
+// loader loads facts within one transaction, in the steps receive, lock, supersede and merge.
 type loader struct {
 	ctx    context.Context //nolint:containedctx // a loader lives as long as its transaction
 	tx     pgx.Tx
 	result ImportResult
 }
 
-// The grain comes after the metric, as in the key, and the types are those of the table.
+// The grain follows the metric, as in the key. The types are those of the table.
 const (
 	createIncoming = `CREATE TEMP TABLE okr_incoming (
 		metric text COLLATE "C", grain okr.grain, bucket timestamp, segment jsonb,
@@ -24,13 +24,13 @@ const (
 		FROM STDIN (FORMAT binary)`
 )
 
-// receive sends the facts to a table of this transaction. Nobody waits for it, so a slow source disturbs no other load.
+// receive sends the facts to a temporary table. It holds no locks, so a slow source blocks no other load.
 func (l *loader) receive(facts *factStream) error {
 	if _, err := l.tx.Exec(l.ctx, createIncoming); err != nil {
 		return err
 	}
 	tag, err := l.tx.Conn().PgConn().CopyFrom(l.ctx, facts, copyIncoming)
-	// The server words a source that fails as a COPY that was canceled. What the source says comes first.
+	// The server reports a failed source as a canceled COPY. The error of the source is returned instead.
 	if factErr := facts.failure(); factErr != nil {
 		return factErr
 	}
@@ -54,16 +54,16 @@ func (l *loader) lock(metrics []string) error {
 	return lockRows(l.ctx, l.tx, names...)
 }
 
-// What has been received, without what came again later: rows of a table that was filled by one COPY lie in the order in
-// which they came.
+// The received facts without those that came again later. Rows of a table that was filled by one COPY lie in the order of
+// the COPY.
 const latest = `(
 	SELECT DISTINCT ON (metric, grain, bucket, segment) *
 	FROM pg_temp.okr_incoming
 	ORDER BY metric, grain, bucket, segment, ctid DESC
 ) AS i`
 
-// New rows are added in the order of the key, which builds the index fast and keeps a metric together on disk. The locks
-// of the metrics keep other loads from adding the same rows in between. Citus knows the outer join, and not NOT EXISTS.
+// New rows are added in the order of the key, which is fast for the index and keeps a metric together on disk. The locks
+// of the metrics keep other loads from adding the same rows. Citus supports the outer join, but not NOT EXISTS.
 const insertFresh = `WITH fresh AS (
 		INSERT INTO okr.fact (metric, grain, bucket, segment, numerator, denominator, whole)
 		SELECT i.metric, i.grain, i.bucket, i.segment, i.numerator, i.denominator, i.whole
@@ -86,7 +86,7 @@ const updateChanged = `WITH changed AS (
 	)
 	SELECT metric, count(*) FROM changed GROUP BY metric`
 
-// merge writes what has been received and differs.
+// merge writes the received facts that differ from the stored ones.
 func (l *loader) merge() (err error) {
 	metrics := map[string]bool{}
 	for metric := range l.result.SetAside {
@@ -105,7 +105,7 @@ func (l *loader) merge() (err error) {
 	return nil
 }
 
-// change runs a statement that gives metrics and how many of their facts it wrote, and returns the sum.
+// change runs a statement that returns metrics and how many of their facts it wrote, and returns the sum.
 func (l *loader) change(sql string, metrics map[string]bool) (sum int64, err error) {
 	counts, err := countByMetric(l.ctx, l.tx, sql)
 	for metric, n := range counts {

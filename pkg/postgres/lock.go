@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Names of the rows of okr.lock. They are locked until the end of a transaction.
+// Names of the rows of okr.lock. Locks on them last until the end of the transaction.
 const catalogLock = "catalog"
 
 func factsLock(metric string) string   { return "facts/" + metric }
@@ -19,11 +19,11 @@ func refreshLock(metric string) string { return "refresh/" + metric }
 
 const (
 	createLocks = `INSERT INTO okr.lock (name) SELECT n FROM unnest($1::text[]) AS n ORDER BY n ON CONFLICT DO NOTHING`
-	// Rows are locked after they are sorted, so that everybody takes them in one order.
+	// Rows are sorted before they are locked, so that all transactions lock in the same order.
 	takeLocks = `SELECT name FROM okr.lock WHERE name = ANY ($1::text[]) ORDER BY name FOR UPDATE`
 )
 
-// lockRows waits until no other transaction holds any of the locks, and holds them until this one ends.
+// lockRows waits for the locks and holds them until the end of the transaction.
 func lockRows(ctx context.Context, tx pgx.Tx, names ...string) error {
 	for _, sql := range []string{createLocks, takeLocks} {
 		if _, err := tx.Exec(ctx, sql, names); err != nil {
@@ -33,7 +33,7 @@ func lockRows(ctx context.Context, tx pgx.Tx, names ...string) error {
 	return nil
 }
 
-// lockError is what stopped the wait for locks.
+// lockError is the error that ended a wait for locks.
 type lockError struct {
 	names []string
 	err   error
@@ -43,11 +43,11 @@ func (e *lockError) Error() string { return e.err.Error() }
 
 func (e *lockError) Unwrap() error { return e.err }
 
-// LockedError says that somebody else held a lock for longer than there was time to wait.
+// LockedError says that a lock was not free within the time limit.
 type LockedError struct {
-	What    string // is locked: "the catalog"
+	What    string // what is locked: "the catalog"
 	Waited  time.Duration
-	Holders []Holder // those that can be seen; none where they have ended since
+	Holders []Holder // visible holders; none where they have ended
 	Err     error
 }
 
@@ -74,7 +74,7 @@ func (e *LockedError) Error() string {
 
 func (e *LockedError) Unwrap() error { return e.Err }
 
-// lockWords says what locks stand for.
+// lockWords describe locks in words.
 func lockWords(names []string) string {
 	if len(names) == 0 {
 		return "a table of the schema okr"
@@ -89,7 +89,7 @@ func lockWords(names []string) string {
 	return fmt.Sprintf("the facts of metric %s or another of %d metrics", metric, len(names))
 }
 
-// Sessions that hold a lock, up to a few, and parts of what to look for.
+// A few sessions that hold a lock, and conditions to find them.
 const (
 	holdersWhere = `SELECT a.pid, coalesce(a.usename::text, ''), coalesce(a.application_name, '') FROM pg_stat_activity AS a
 		WHERE a.pid IN (SELECT l.pid FROM pg_locks AS l WHERE l.granted AND l.pid <> pg_backend_pid() AND (`
@@ -98,16 +98,16 @@ const (
 	okrTables    = `l.relation IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('okr'))`
 )
 
-// Who holds one of the rows $1 of okr.lock: the newest locker of a row is in its xmax. And who holds a lock of one of the
-// modes $2 on a table of the schema.
+// Holders of one of the rows $1 of okr.lock: xmax of a row is its newest locker. And holders of a lock of one of the modes
+// $2 on a table of the schema.
 const selectHolders = holdersWhere + `
 	l.locktype = 'transactionid' AND l.transactionid IN (SELECT xmax FROM okr.lock WHERE name = ANY ($1::text[]))
 	OR l.locktype = 'relation' AND l.mode = ANY ($2::text[]) AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
 
-// tableModes are locks that keep others from writing to a table.
+// tableModes are lock modes that block writes to a table.
 var tableModes = []string{"ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock"}
 
-// locked explains a wait that ended by its limit. It is asked after the transaction has ended, so that the holder may have
+// locked explains a wait that ended by its time limit. It runs after the transaction has ended, so the holder may have
 // ended, too.
 func (s *Store) locked(ctx context.Context, err error, limit time.Duration) error {
 	locked := &LockedError{Waited: min(limit, s.conf.LockTimeout), Err: err}
@@ -120,11 +120,11 @@ func (s *Store) locked(ctx context.Context, err error, limit time.Duration) erro
 	_ = s.readRaw(ctx, selectHolders, []any{names, tableModes}, func(rows pgx.Rows) (err error) {
 		locked.Holders, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Holder])
 		return err
-	}) // who it is, is a help; the wait is the error
+	}) // the holders are extra information; the wait is the error
 	return locked
 }
 
-// stoppedByLock reports whether an error is the end of a wait for a lock.
+// stoppedByLock reports whether an error ended a wait for a lock.
 func stoppedByLock(err error) bool {
 	var waited *lockError
 	return isState(err, stateLockNotAvailable) || errors.As(err, &waited) && isState(err, stateQueryCanceled)

@@ -19,10 +19,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/migrations"
 )
 
-// versionTable records the migrations that have been applied.
+// versionTable has the applied migrations.
 const versionTable = "okr.schema_version"
 
-// SchemaVersion is the version of the tables that this package works with: that of the newest migration.
+// SchemaVersion is the version of the tables that this package needs: that of the newest migration.
 var SchemaVersion = newestMigration()
 
 func newestMigration() (newest int64) {
@@ -35,19 +35,19 @@ func newestMigration() (newest int64) {
 	return newest
 }
 
-// lockMigration is the key of the advisory lock of migrations, held by a transaction. Before the first one there is no table
-// whose rows could be locked. Everything else locks rows of okr.lock.
+// lockMigration is the key of the advisory lock of migrations, held by a transaction. Before the first migration there is
+// no table with rows to lock. Everything else locks rows of okr.lock.
 const lockMigration = 0x6f6b7201 // "okr" and a number
 
-// MigrateResult says what a migration did.
+// MigrateResult is what a migration did.
 type MigrateResult struct {
 	From, To int64    // versions
 	Applied  []string // file names
 }
 
-// Migrate creates the schema okr with its roles okr_owner, okr_writer and okr_reader, or brings it up to date. Several
-// at once wait for each other. Each step is one transaction; the steps before one that fails stay done. The user has to
-// be allowed to create roles, or be a member of okr_owner. report gets each step as it begins.
+// Migrate creates the schema okr with its roles okr_owner, okr_writer and okr_reader, or updates it. Concurrent calls wait
+// for each other. Each step is one transaction; steps before a failed one stay. The user has to be allowed to create
+// roles, or be a member of okr_owner. report is called at the beginning of each step.
 func Migrate(ctx context.Context, cfg Config, report func(step string)) (MigrateResult, error) {
 	conn, err := cfg.connection()
 	if err != nil {
@@ -66,7 +66,7 @@ type migration struct {
 	conn   *pgx.ConnConfig
 	target target
 	report func(string)
-	// patience is how long to wait for what somebody else has locked.
+	// patience is how long to wait for locks.
 	patience time.Duration
 }
 
@@ -77,8 +77,8 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 		return result, err
 	}
 	defer closeConn(ctx, lock)
-	// The transaction that holds the lock stays open while another connection works: a lock of a session would get lost
-	// behind a pooler.
+	// The transaction with the lock stays open while another connection works. A session lock would get lost behind a
+	// pooler.
 	tx, err := lock.Begin(ctx)
 	if err != nil {
 		return result, err
@@ -106,10 +106,10 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 
 func (m *migration) tableWait() time.Duration { return min(m.patience, maxTableWait) }
 
-// lock keeps migrations apart. Anybody may hold this lock, so that the error names who does.
+// lock takes the lock of migrations. Anybody who may connect may hold it, so the error names the holder.
 func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
 	const what = "the lock of migrations"
-	quick := m.patience / 20 // it then says for whom it waits
+	quick := m.patience / 20 // after that it reports for whom it waits
 	err := m.tryLock(ctx, tx, quick)
 	if isState(err, stateLockNotAvailable) {
 		m.report("still waiting: " + m.locked(ctx, tx, err, what, quick, migrationUsers, lockMigration).Error())
@@ -121,7 +121,7 @@ func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
 	return err
 }
 
-// tryLock leaves the outer transaction to ask who holds the lock.
+// tryLock uses a nested transaction, so that the outer one can look for the holder.
 func (m *migration) tryLock(ctx context.Context, tx pgx.Tx, wait time.Duration) error {
 	nested, err := tx.Begin(ctx)
 	if err != nil {
@@ -136,17 +136,17 @@ func (m *migration) tryLock(ctx context.Context, tx pgx.Tx, wait time.Duration) 
 	return nested.Commit(ctx)
 }
 
-// Who holds the lock of migrations, and who has any lock on a table of the schema.
+// Holders of the lock of migrations, and of any lock on a table of the schema.
 const (
 	migrationUsers = holdersWhere + `l.locktype = 'advisory' AND l.classid = 0 AND l.objid = $1 AND l.objsubid = 1 AND ` + thisDatabase +
 		holdersEnd
 	tableUsers = holdersWhere + `l.locktype = 'relation' AND ` + okrTables + ` AND ` + thisDatabase + holdersEnd
 )
 
-// locked says who kept a migration waiting.
+// locked is the error with the sessions that kept a migration waiting.
 func (m *migration) locked(ctx context.Context, tx pgx.Tx, err error, what string, waited time.Duration, who string, args ...any) error {
 	locked := &LockedError{What: what, Waited: waited, Err: err}
-	rows, _ := tx.Query(ctx, who, args...) // its error comes back from the rows
+	rows, _ := tx.Query(ctx, who, args...) // the rows return its error
 	if holders, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Holder]); err == nil {
 		locked.Holders = holders
 	}
@@ -160,7 +160,7 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 	if err != nil {
 		return result, err
 	}
-	// Asking for the version creates the table that holds it.
+	// Reading the version creates its table.
 	if result.From, err = provider.GetDBVersion(ctx); err != nil {
 		return result, err
 	}
@@ -184,7 +184,7 @@ func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult
 	return result, nil
 }
 
-// own gives the table of versions to the owner, which locks it, where somebody else has it.
+// own makes the owner role own the table of versions, where another role does. That locks the table.
 func (m *migration) own(ctx context.Context, db *sql.DB) error {
 	_, err := db.ExecContext(ctx, fmt.Sprintf(`DO $$ BEGIN
 		IF (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = '%[1]s'::regclass) <> '%[2]s' THEN
@@ -204,15 +204,14 @@ func stepError(err error) error {
 	return err
 }
 
-// closeConn ends a connection, and with it its transaction, also when ctx is over.
+// closeConn closes a connection, and so ends its transaction, even when ctx has ended.
 func closeConn(ctx context.Context, conn *pgx.Conn) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	_ = conn.Close(ctx)
 }
 
-// CreateDatabase creates the database that cfg names, if it does not exist yet, through the database postgres of the
-// same server.
+// CreateDatabase creates the database of cfg, unless it exists, through the database postgres of the same server.
 func CreateDatabase(ctx context.Context, cfg Config) (created bool, err error) {
 	conn, err := cfg.connection()
 	if err != nil {
@@ -234,7 +233,7 @@ func CreateDatabase(ctx context.Context, cfg Config) (created bool, err error) {
 	}
 	_, err = c.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize())
 	switch {
-	case isState(err, "42P04"), isState(err, "23505"): // somebody was faster
+	case isState(err, "42P04"), isState(err, "23505"): // another session was faster
 		return false, nil
 	case isState(err, stateNoPrivilege):
 		return false, &PermissionError{

@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// maxTableWait is how long a migration waits to lock a table. Whoever asks for the table meanwhile waits behind it.
+// maxTableWait is how long a migration waits to lock a table. Other sessions that need the table wait behind it.
 const maxTableWait = 10 * time.Second
 
-// waitingFiles are migrations that wait for locks for a limited time only, and that begin with the lock that keeps writers out,
-// as beginWriting explains. It is done in the transaction of each: a setting of the session would get lost behind a pooler, and
-// a released file is not edited.
+// waitingFiles are the migrations with two statements in front: a limit for waiting for locks, and the lock that excludes
+// writers (see beginWriting). They are part of the transaction of each file, because a setting of the session would get
+// lost behind a pooler, and released files are not edited.
 type waitingFiles struct {
 	fs.FS
 	limit time.Duration
@@ -33,7 +33,7 @@ func (f waitingFiles) Open(name string) (fs.File, error) {
 	if err != nil || info.IsDir() {
 		return file, err
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close() //nolint:errcheck // read-only
 	text, err := fs.ReadFile(f.FS, name)
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (f waitingFiles) Open(name string) (fs.File, error) {
 	return &textFile{bytes.NewReader(text), info}, nil
 }
 
-// textFile is a file in memory. Its info is that of the original.
+// textFile is a file in memory, with the info of the original.
 type textFile struct {
 	*bytes.Reader
 	info fs.FileInfo

@@ -10,16 +10,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// OddLabels are labels under which facts of a metric are stored although they are not in the one form that labels have
-// now: they look like others, or show nothing. They were stored before labels were read in that form.
+// OddLabels are stored labels of a metric that are not in the form of series.NormalLabel: they look like others, or are
+// invisible. They are from versions without that form.
 type OddLabels struct {
 	Metric  string
-	Labels  int   // combinations of labels
-	Facts   int64 // that have them
+	Labels  int   // number of label combinations
+	Facts   int64 // facts with them
 	Example string
 }
 
-// OddLabels lists the metrics that have such facts, by name. It looks at every fact.
+// OddLabels lists the metrics with such labels, by name. It reads all facts.
 func (s *Store) OddLabels(ctx context.Context) ([]OddLabels, error) {
 	const list = "SELECT metric, segment::text, count(*) FROM okr.fact WHERE segment <> '{}' GROUP BY metric, segment"
 	found := map[string]*OddLabels{}
@@ -50,7 +50,7 @@ func (s *Store) OddLabels(ctx context.Context) ([]OddLabels, error) {
 	return odd, err
 }
 
-// oddLabel is the first label of a stored segment, by key, that is not in its one form.
+// oddLabel is the first label of a stored segment, by key, that is not in that form.
 func oddLabel(stored string) (label string, odd bool, err error) {
 	segment, err := series.ParseSegment(stored)
 	if err != nil {

@@ -14,13 +14,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// cut is how a fact divides time and segments. Facts of one metric with different cuts may tell of the same.
+// cut is the grain, the segment keys and the whole of a fact. Facts of one metric with different cuts may cover the same.
 type cut struct {
 	grain okr.Grain
 	whole series.Keys
 }
 
-// daysOf lists the civil days that a fact x covers; $1 is the time zone.
+// daysOf lists the civil days of a fact x. $1 is the time zone.
 const daysOf = `generate_series(
 		CASE x.grain WHEN 'hour' THEN date_trunc('day', x.bucket AT TIME ZONE 'UTC' AT TIME ZONE $1) ELSE x.bucket END,
 		CASE x.grain
@@ -31,13 +31,13 @@ const daysOf = `generate_series(
 			WHEN 'quarter' THEN x.bucket + interval '3 months' - interval '1 day'
 		END, interval '1 day')`
 
-// sameShare says that facts f and i agree in every label that both of them have, so that one covers the other.
+// sameShare is true for facts f and i with equal labels for all keys that both have, so that one covers the other.
 const sameShare = `f.segment - string_to_array(concat_ws(',', f.whole, i.whole), ',')
 	= i.segment - string_to_array(concat_ws(',', f.whole, i.whole), ',')`
 
-// covering gives the pairs of facts f of one table and i of another that cover the same by another grain or by other
-// segments. Facts of the whole are few, and those of parts are joined by equal labels, so that it stays fast with many
-// segments. Facts of the same key are no pair: the one overwrites the other.
+// covering gives the pairs of facts f of one table and i of another that cover the same at another grain or with other
+// segments. There are few totals, and parts are joined by equal labels, so this is fast with many segments. Facts of the
+// same key are no pair: one overwrites the other.
 func covering(left, right string) string {
 	const pair = `f.metric, f.grain, f.bucket, f.segment, i.grain AS other_grain, i.bucket AS other_bucket, i.segment AS other_segment`
 	days := func(table string) string { return "(SELECT x.*, day FROM " + table + " AS x, " + daysOf + " AS day)" }
@@ -55,7 +55,7 @@ func covering(left, right string) string {
 			WHERE f.grain <> i.grain AND f.whole IS NULL AND i.whole IS NOT NULL AND ` + sameShare
 }
 
-// received is what came last of each fact of the metrics $2.
+// received is the last version of each received fact of the metrics $2.
 const received = `received AS MATERIALIZED (SELECT * FROM ` + latest + ` WHERE metric = ANY ($2::text[]))`
 
 // overlapped removes facts that cover the same as received ones. The longest bucket, a quarter, has 92 days.
@@ -66,7 +66,7 @@ var overlapped = `WITH ` + received + `,
 	pair AS (` + covering("stored", "received") + `),
 	found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair)` + removeFound
 
-// hoursUnderDays removes stored facts by the hour that lie under coarser ones, and overFiner those that lie over
+// hoursUnderDays removes stored facts of hours within received coarser ones, and overFiner those that contain received
 // finer ones: both cover the same.
 var (
 	hoursUnderDays = removeStored("grain = 'hour'")
@@ -79,13 +79,13 @@ func removeStored(which string) string {
 		found AS (SELECT DISTINCT metric, grain, bucket, segment FROM pair WHERE ` + which + `)` + removeFound
 }
 
-// contradiction finds a received fact that covers the same as another received one: one of them would count twice.
+// contradiction finds two received facts that cover the same: one of them would count twice.
 var contradiction = `WITH ` + received + `, pair AS (` + covering("received", "received") + `)
 	SELECT metric, grain::text, bucket, segment::text, other_grain::text, other_bucket, other_segment::text FROM pair
 	ORDER BY metric, grain DESC, bucket, segment, other_bucket, other_segment LIMIT 1`
 
-// supersede gives each moment and set of segments one fact: what has been received takes the place of facts of another
-// grain or of other segments that cover the same. Facts that were received and cover the same are an error.
+// supersede leaves one fact for each time and segment: received facts replace facts of another grain or other segments
+// that cover the same. Received facts that cover the same are an error.
 func (l *loader) supersede(zone *time.Location, shapes map[string]shape, cuts map[string][]cut) error {
 	var mixed, several []string
 	var changed []shape
@@ -121,7 +121,7 @@ func (l *loader) supersede(zone *time.Location, shapes map[string]shape, cuts ma
 	return writeShapes(l.ctx, l.tx, changed)
 }
 
-// contradiction is the error of facts that came together and cover the same.
+// contradiction is the error for received facts that cover the same.
 func (l *loader) contradiction(zone *time.Location, metrics []string) error {
 	var metric string
 	var grains, segments [2]string

@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// ReaderLogin is how a program that only reads reaches a database.
+// ReaderLogin is what a read-only program needs to connect.
 type ReaderLogin struct {
 	Hosts    []string // host:port
 	Database string
@@ -18,8 +18,8 @@ type ReaderLogin struct {
 	TLSMode  string // disable, require, verify-ca or verify-full
 }
 
-// CreateReader creates a user that may sign in and is a member of okr_reader, and of nothing else, in the database that
-// cfg reaches, or gives the user that exists the new password. The tables have to be there.
+// CreateReader creates a login that is a member of okr_reader only, in the database of cfg; an existing one gets the new
+// password. The tables have to exist.
 func CreateReader(ctx context.Context, cfg Config, user, password string) (ReaderLogin, error) {
 	conn, err := cfg.connection()
 	if err != nil {
@@ -74,7 +74,8 @@ func createReader(ctx context.Context, c *pgx.Conn, user, password string) error
 	return err
 }
 
-// modeOf is the TLS mode that leads to a connection like c: modes that leave the choice to the server are settled.
+// modeOf is the TLS mode that leads to a connection like conn. Modes that depend on the server are replaced by the one
+// that was used.
 func (c Config) modeOf(conn *pgx.Conn) string {
 	asked := c.TLSMode
 	if u, err := parseURL(c.URL); err == nil {

@@ -11,59 +11,59 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// RefreshRequest asks to bring the facts of a metric up to date that are read by its own statement.
+// RefreshRequest is a metric whose facts are read again by its own statement.
 type RefreshRequest struct {
 	Metric   okr.Metric
 	Calendar series.Calendar
-	Until    time.Time // exclusive; now, or what counts as now
-	Full     bool      // from the source's start on, even if that has been read before
-	// Revision is the one of the catalog that the metric is of. Where a newer one is stored, facts that mean something else by
-	// now, or come from another statement, are left alone, and the error is a *BehindError. 0 is the newest.
+	Until    time.Time // end of the time to read, exclusive: the current time
+	Full     bool      // read everything from the source's start on
+	// Revision is the revision of the catalog with this metric; 0: the newest. Where a newer one has another meaning or
+	// statement for it, the facts do not change, and the error is a *BehindError.
 	Revision int64
-	// MinAge leaves a metric alone that was refreshed within that time, by whomever, so that several servers share the
-	// work. A changed definition is refreshed all the same.
+	// MinAge skips a metric that any process refreshed within this time, so that several servers share the work. A changed
+	// definition is refreshed anyway.
 	MinAge time.Duration
 	Limit  time.Duration // of the statement; 0: the store's LoadTimeout
 }
 
-// RefreshResult says what a refresh read and changed.
+// RefreshResult is what a refresh read and changed.
 type RefreshResult struct {
-	// Running says that another process is refreshing the metric, or was faster, so that nothing was done here.
+	// Running: another process refreshes the metric, or has just done so, and nothing was done.
 	Running bool
-	// Recent says that the metric was refreshed within MinAge, so that nothing was done.
+	// Recent: the metric was refreshed within MinAge, and nothing was done.
 	Recent bool
-	// Full says that everything was read: on request, at the first time, and after a change of the definition.
+	// Full: everything was read, on request, the first time, or after a change of the definition.
 	Full        bool
-	From, Until time.Time // time that was read
-	Rows        int64     // that the statement gave
+	From, Until time.Time // time range that was read
+	Rows        int64     // rows of the statement
 	Incomplete  int64     // rows without a number, left out
-	Outside     int64     // rows outside the time that was asked for, left out
+	Outside     int64     // rows outside the time range, left out
 	Inserted    int64
 	Updated     int64
-	Deleted     int64 // facts of that time for which the statement gives no row any more
+	Deleted     int64 // facts of the time range without a row now
 	Unchanged   int64
 	Far         []FarFacts // whose dates are probably wrong
 }
 
-// Changed reports whether any fact is different now.
+// Changed reports whether any fact changed.
 func (r RefreshResult) Changed() bool { return r.Inserted+r.Updated+r.Deleted > 0 }
 
-// Refresh runs the statement of a metric's source and makes the facts of the time that it covers equal to what it
-// gives.
+// Refresh runs the statement of a metric's source, and makes the facts of the time range that it covers equal to the
+// result.
 //
-// That time starts some days before the newest fact (the source's look-back, for rows that come late), or at the
-// source's start, and ends at Until. The statement gets both ends as $1 and $2 (timestamptz). It yields the columns
-// time, numerator and denominator, or time and value, and one column for each segment of the metric. A time with time
-// zone is an instant; a date or a time without zone is meant in the calendar of the organisation, whose time zone the
-// statement runs in. Several rows of one bucket and segment are added up; of metrics of type last the newest counts,
-// and distinct counts and medians must come as one row at the bucket's start. Rows without a number are left out.
+// The range starts the look-back of the source before the newest fact, for late rows, or at the start of the source, and
+// ends at Until. The statement gets both ends as $1 and $2 (timestamptz). It yields the columns time, numerator and
+// denominator, or time and value, and one column for each segment of the metric. A time with time zone is an instant; a
+// date or a time without zone belongs to the time zone of the organisation, in which the statement runs. Several rows of
+// one bucket and segment are added up; for the type last the newest row counts, and distinct and median need one row at
+// the start of the bucket. Rows without a number are left out.
 //
-// The statement runs on a connection of its own, in a transaction that can only read and never ends well, so it can change
-// neither data nor settings nor the sessions of others. Its facts are then stored in one transaction: if the statement, the
-// database or this process fails, everything is as before. No two connections are held at once.
+// The statement runs on its own connection, in a read-only transaction that never commits, so it cannot change data,
+// settings or sessions of others. The facts are then stored in one transaction: a failure leaves everything as before. No
+// two connections are held at once.
 //
-// A statement that the database refuses is a *QueryError, one that gives something else than facts a *SourceError, one that
-// gives too much a *LimitError.
+// Errors: *QueryError where the database refuses the statement, *SourceError where the result is not facts, *LimitError
+// where it is too large.
 func (s *Store) Refresh(ctx context.Context, r RefreshRequest) (RefreshResult, error) {
 	if r.Metric.Source.Kind != okr.SourceSQL || r.Metric.Source.SQL == nil {
 		return RefreshResult{}, &SourceError{Metric: r.Metric.Name, Reason: "its source is not a statement"}
@@ -77,7 +77,7 @@ func (s *Store) Refresh(ctx context.Context, r RefreshRequest) (RefreshResult, e
 	return result, nil
 }
 
-// refresh is one run.
+// refresh is one run of Refresh.
 type refresh struct {
 	RefreshRequest
 	store      *Store
@@ -88,7 +88,7 @@ type refresh struct {
 }
 
 func (f *refresh) run() (RefreshResult, error) {
-	// What the first look says is looked up again, once the lock is there.
+	// What is read here is read again under the lock.
 	err := f.store.write(f.ctx, f.store.conf.StatementTimeout, func(tx pgx.Tx) (err error) {
 		if _, err = tx.Exec(f.ctx, createLocks, []string{refreshLock(f.Metric.Name)}); err != nil {
 			return err
@@ -115,8 +115,8 @@ func (f *refresh) run() (RefreshResult, error) {
 	return result, err
 }
 
-// read runs the statement on a connection of its own, unless another process does. It holds the lock of the metric
-// meanwhile, which ends with the connection, also when this process is killed.
+// read runs the statement on its own connection. It holds the lock of the metric meanwhile; mine is false where another
+// process does. The lock ends with the connection, also when this process is killed.
 func (f *refresh) read() (mine bool, err error) {
 	session, err := f.store.openSource(f.ctx, f.Limit)
 	if err != nil {
@@ -135,7 +135,7 @@ func (f *refresh) read() (mine bool, err error) {
 	return true, f.readSource(session)
 }
 
-// save makes the facts of the time that was read equal to the rows.
+// save makes the facts of the time range equal to the rows.
 func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 	result := f.span.result(f)
 	l := loader{ctx: f.ctx, tx: tx}
@@ -147,7 +147,7 @@ func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 	if err := l.lock([]string{f.Metric.Name}); err != nil {
 		return result, err
 	}
-	// Nothing is locked between reading and saving: rows that are older than those of somebody else are left.
+	// Nothing is locked between reading and saving: rows that are older than those of another process are dropped.
 	now, err := f.look(tx)
 	if err != nil || !now.sameRefresh(f.span) {
 		return RefreshResult{Running: true}, err
@@ -175,7 +175,7 @@ func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 	return result, announce(f.ctx, tx, []string{f.Metric.Name})
 }
 
-// checkBehind refuses what an older revision of the catalog says where a newer one is stored.
+// checkBehind is an error where a newer revision of the catalog changes the metric.
 func (f *refresh) checkBehind(q querier) error {
 	if f.Revision == 0 {
 		return nil
@@ -188,8 +188,8 @@ func (f *refresh) checkBehind(q querier) error {
 	return err
 }
 
-// recordShape says what the facts of the metric mean. A full refresh leaves facts of one shape only. Otherwise a catalog
-// that was applied meanwhile and says something else keeps the facts out: the next refresh knows it.
+// recordShape records the shape of the facts. After a full refresh all facts have this shape. Otherwise a catalog that was
+// applied meanwhile, with another shape, refuses the facts; the next refresh uses it.
 func (f *refresh) recordShape(tx pgx.Tx) error {
 	want := shapeOf(&f.Metric, f.Calendar)
 	recorded, err := readShapes(f.ctx, tx, []string{f.Metric.Name})
@@ -211,9 +211,9 @@ func (f *refresh) recordShape(tx pgx.Tx) error {
 	return nil
 }
 
-// deleteVanished removes the facts of the read time that did not come again; of a full refresh, all such facts of the
-// metric, at any grain. OFFSET 0 makes a table of the session one that Citus can send to where the facts are. Facts that
-// were loaded before the metric was read by a statement are set aside: no statement gives them back.
+// deleteVanished deletes the facts of the time range that have no row now; after a full refresh, all such facts of the
+// metric, at any grain. OFFSET 0 lets Citus send the temporary table to the facts. Facts that were loaded before the
+// metric had a statement are set aside, because no statement gives them back.
 func (f *refresh) deleteVanished(tx pgx.Tx) (int64, error) {
 	g, cal := f.Metric.Grain, f.Calendar
 	if f.span.firstTime() {

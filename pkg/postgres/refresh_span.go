@@ -13,22 +13,22 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// refreshSpan is which time to read of a metric, and what is known of its newest refresh.
+// refreshSpan is the time range to read of a metric, and its newest refresh.
 type refreshSpan struct {
-	definition  *string // of the newest refresh, nil where there was none
+	definition  *string // of the newest refresh; nil: none
 	refreshedAt *time.Time
 	full        bool
 	recent      bool
-	first, last series.Bucket // buckets that the read time touches
+	first, last series.Bucket // buckets of the time range
 }
 
 // empty reports whether the source starts later.
 func (s refreshSpan) empty() bool { return s.last < s.first }
 
-// firstTime reports whether no refresh of the metric is known, so that its facts came from elsewhere.
+// firstTime reports whether the metric was never refreshed, so that its facts are from elsewhere.
 func (s refreshSpan) firstTime() bool { return s.definition == nil }
 
-// sameRefresh reports whether two looks found the same newest refresh.
+// sameRefresh reports whether s and o have the same newest refresh.
 func (s refreshSpan) sameRefresh(o refreshSpan) bool {
 	if s.refreshedAt == nil || o.refreshedAt == nil {
 		return s.refreshedAt == o.refreshedAt
@@ -43,12 +43,12 @@ func (s refreshSpan) result(f *refresh) RefreshResult {
 	return RefreshResult{Full: s.full, From: f.Calendar.Start(f.Metric.Grain, s.first), Until: f.Until}
 }
 
-// querier is a transaction, or a connection that is in one.
+// querier is a transaction, or a connection in one.
 type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// look decides which time to read.
+// look decides which time range to read.
 func (f *refresh) look(q querier) (s refreshSpan, err error) {
 	g, cal, source := f.Metric.Grain, f.Calendar, f.Metric.Source.SQL
 	s.last = cal.At(g, f.Until.Add(-1))
@@ -79,10 +79,10 @@ func (f *refresh) look(q querier) (s refreshSpan, err error) {
 	return s, nil
 }
 
-// definitionOf is a checksum of everything that shapes a metric's facts. After a change old facts mean something else
-// than new ones, so that all are read again.
+// definitionOf is a checksum of everything that decides a metric's facts. When it changes, all facts are read again,
+// because old ones have another meaning.
 func definitionOf(m okr.Metric, cal series.Calendar) string {
-	day := okr.NewDate(2026, time.January, 1) // any: where its bucket starts tells the week or quarter
+	day := okr.NewDate(2026, time.January, 1) // any day: the start of its bucket identifies the week or quarter
 	text := fmt.Sprintf("%s\x00%v\x00%v\x00%q\x00%v\x00%v\x00%v", m.Source.SQL.Statement, m.Type, m.Grain, m.Segments,
 		m.Source.SQL.Start, cal.Location(), cal.StartDate(m.Grain, cal.OnDate(m.Grain, day)))
 	sum := sha256.Sum256([]byte(text))

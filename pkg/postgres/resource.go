@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Resource is what a server runs out of.
+// Resource is something that a server may run out of.
 type Resource int
 
 // Resources of a server.
@@ -16,10 +16,10 @@ const (
 	Connections
 	Disk
 	Memory
-	ServerLimit // that the server's own settings set
+	ServerLimit // set by the configuration of the server
 )
 
-// String says in words that the resource has run out.
+// String says in words that the resource is exhausted.
 func (r Resource) String() string {
 	switch r {
 	case Connections:
@@ -34,11 +34,11 @@ func (r Resource) String() string {
 	return "the database server lacks something"
 }
 
-// ResourceError says that the server, or the pooler before it, is short of something. Nothing was stored.
+// ResourceError says that the server, or the pooler in front of it, ran out of a resource. Nothing was stored.
 type ResourceError struct {
 	Resource Resource
-	Metric   string // whose statement asked too much, "" otherwise
-	Reason   string // in the server's words
+	Metric   string // metric whose statement needed too much; "": none
+	Reason   string // message of the server
 	Fix      string // what to do
 	Err      error
 }
@@ -59,16 +59,16 @@ const (
 	stateOutOfMemory        = "53200"
 	stateTooManyConnections = "53300"
 	stateServerLimit        = "53400"
-	stateProtocol           = "08P01" // which is also how PgBouncer reports whatever it has to say
+	stateProtocol           = "08P01" // also used by PgBouncer for all of its messages
 )
 
-// exhausted tells what the server is short of, or nil if an error is about something else.
+// exhausted is the resource that ran out; nil for other errors.
 func exhausted(pgErr *pgconn.PgError, err error) *ResourceError {
 	e := &ResourceError{Reason: pgErr.Message, Err: err}
 	switch {
 	case pgErr.Code == stateTooManyConnections:
 		e.Resource, e.Fix = Connections, connectionsFix(pgErr.Message)
-	case pgErr.Code == stateProtocol && strings.Contains(pgErr.Message, "too many"): // passed on from the server
+	case pgErr.Code == stateProtocol && strings.Contains(pgErr.Message, "too many"): // from the server, through PgBouncer
 		e.Resource, e.Fix = Connections, connectionsFix(pgErr.Message)
 	case pgErr.Code == stateProtocol && strings.Contains(pgErr.Message, "no more connections"):
 		e.Resource = Connections
@@ -90,7 +90,7 @@ func exhausted(pgErr *pgconn.PgError, err error) *ResourceError {
 	return e
 }
 
-// connectionsFix tells which of the server's limits it is.
+// connectionsFix says which limit of the server to raise.
 func connectionsFix(message string) string {
 	switch {
 	case strings.Contains(message, "for role"):

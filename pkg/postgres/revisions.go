@@ -10,13 +10,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// revisionColumns are those of a revision, in the order of the fields of okr.CatalogRevision.
+// revisionColumns are the columns of a revision, in the order of the fields of okr.CatalogRevision.
 const revisionColumns = "number, applied_at, author, note, checksum, coalesce(login, '')"
 
-// MaxDocument is the size of the largest document that is stored and read, in bytes.
+// MaxDocument is the most bytes of a document.
 const MaxDocument = 64 << 20
 
-// Revision is the number of the newest revision, 0 when nothing has been applied.
+// Revision is the number of the newest revision; 0: none.
 func (s *Store) Revision(ctx context.Context) (number int64, err error) {
 	err = s.read(ctx, `SELECT coalesce(max(number), 0) FROM okr.catalog_revision`, nil, func(rows pgx.Rows) error {
 		number, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
@@ -25,8 +25,7 @@ func (s *Store) Revision(ctx context.Context) (number int64, err error) {
 	return number, err
 }
 
-// Document is the canonical YAML of a revision. One that does not exist is a *NotFoundError, one that is larger than
-// MaxDocument a *DocumentSizeError; both are okr.ErrUnreadableRevision.
+// Document is the canonical YAML of a revision. Errors: *NotFoundError, and *DocumentSizeError above MaxDocument.
 func (s *Store) Document(ctx context.Context, revision int64) ([]byte, error) {
 	var found storedDocument
 	err := s.read(ctx, `SELECT octet_length(document)::bigint, CASE WHEN octet_length(document) <= $2 THEN document END
@@ -48,11 +47,11 @@ func (s *Store) Document(ctx context.Context, revision int64) ([]byte, error) {
 
 type storedDocument struct {
 	Size     int64
-	Document *string // nil where it is too large
+	Document *string // nil: too large
 }
 
-// Revisions lists the newest revisions that were applied in a span of time, newest first, at most limit of them. A zero time is
-// open.
+// Revisions lists the newest revisions that were applied within a time range, newest first, at most limit of them. A zero
+// time is an open end.
 func (s *Store) Revisions(ctx context.Context, from, until time.Time, limit int) (revisions []okr.CatalogRevision, err error) {
 	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 		WHERE applied_at >= coalesce($1::timestamptz, '-infinity') AND applied_at < coalesce($2::timestamptz, 'infinity')

@@ -10,8 +10,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// Roles belong to the whole server, so migrations of several databases on it can create them at the same time. Each
-// part does nothing where it has been done.
+// Roles belong to the whole server, so migrations of several of its databases may create them at the same time. Each part
+// does nothing where it has been done.
 const createRoles = `
 DO $$
 DECLARE
@@ -32,7 +32,7 @@ BEGIN
 	END IF;
 END $$`
 
-// createSchema makes the owner own everything, so that every member can migrate later.
+// createSchema makes okr_owner the owner of everything, so that every member can migrate later.
 const createSchema = `
 DO $$
 BEGIN
@@ -78,8 +78,8 @@ func prepareSchema(ctx context.Context, conn *pgx.Conn, t target) error {
 	return err
 }
 
-// concurrentRoleChange reports the ways in which the server says that another session changed the same role just now:
-// duplicate object, unique violation, and an internal error for a row of its catalog.
+// concurrentRoleChange reports whether an error says that another session changed the same role at the same time:
+// duplicate object, unique violation, or an internal error about a row of the system catalog.
 func concurrentRoleChange(err error) bool {
 	return isState(err, "42710") || isState(err, "23505") || isState(err, "XX000")
 }

@@ -15,37 +15,37 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// FactChange says what a changed metric means for facts that are stored.
+// FactChange is what a changed metric means for stored facts.
 type FactChange struct {
 	Metric string
-	Facts  int64 // that it is about
+	Facts  int64 // number of these facts
 	Reason string
 }
 
 func (c FactChange) String() string { return fmt.Sprintf("metric %s: %s", c.Metric, c.Reason) }
 
-// MarshalJSON gives the change to other programs.
+// MarshalJSON encodes the change.
 func (c FactChange) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]any{"metric": c.Metric, "facts": c.Facts, "reason": c.Reason})
 }
 
-// settlement brings the facts of changed metrics into the shape that a new catalog gives them.
+// settlement changes the facts of metrics to the shapes of a new catalog.
 type settlement struct {
 	ctx      context.Context //nolint:containedctx // a settlement lives as long as its transaction
 	tx       pgx.Tx
-	limit    time.Duration // of a statement
-	metrics  []okr.Metric  // as they are to be
+	limit    time.Duration // time limit of a statement
+	metrics  []okr.Metric  // metrics of the new catalog
 	before   map[string]shape
-	calendar series.Calendar // that facts were stored by
+	calendar series.Calendar // calendar by which facts were stored
 	after    series.Calendar
-	setAside bool // facts may go out of every number
+	setAside bool // facts may be set aside
 
 	report  []FactChange
-	lost    []FactChange // those that take facts out of every number
-	changed []string     // metrics whose facts are different now
+	lost    []FactChange // those that need setAside
+	changed []string     // metrics whose facts changed
 }
 
-// settleFacts brings stored facts into the shapes of a new catalog, and records the shapes.
+// settleFacts changes stored facts to the shapes of a new catalog and records these.
 func (s *Store) settleFacts(ctx context.Context, tx pgx.Tx, r ApplyRequest) ([]FactChange, error) {
 	st := &settlement{ctx: ctx, tx: tx, limit: s.conf.LoadTimeout, setAside: r.SetAside}
 	st.metrics, st.after = r.After.Metrics, series.CalendarOf(r.After.Organization)
@@ -57,13 +57,13 @@ func (s *Store) settleFacts(ctx context.Context, tx pgx.Tx, r ApplyRequest) ([]F
 	return st.run(func(have shape, recorded bool, want shape) bool { return !recorded || !have.same(want) })
 }
 
-// settleUnrecorded brings facts into the shapes of their metrics that were stored before shapes were recorded.
+// settleUnrecorded does the same for facts without a recorded shape, which are from older versions.
 func (s *Store) settleUnrecorded(ctx context.Context, tx pgx.Tx, metrics []okr.Metric, cal series.Calendar) ([]FactChange, error) {
 	st := &settlement{ctx: ctx, tx: tx, limit: s.conf.LoadTimeout, metrics: metrics, calendar: cal, after: cal}
 	return st.run(func(_ shape, recorded bool, _ shape) bool { return !recorded })
 }
 
-// run settles the metrics that are chosen by their recorded shape and the one that they have to have.
+// run settles the metrics for which chosen is true, given the recorded and the wanted shape.
 func (st *settlement) run(chosen func(have shape, recorded bool, want shape) bool) ([]FactChange, error) {
 	want := shapesOf(st.metrics, st.after)
 	recorded, err := readShapes(st.ctx, st.tx, slices.Sorted(maps.Keys(want)))
@@ -87,7 +87,7 @@ func (st *settlement) run(chosen func(have shape, recorded bool, want shape) boo
 	if err := l.lock(names); err != nil {
 		return nil, err
 	}
-	if recorded, err = readShapes(st.ctx, st.tx, names); err != nil { // a load may have recorded one meanwhile
+	if recorded, err = readShapes(st.ctx, st.tx, names); err != nil { // a load may have recorded a shape meanwhile
 		return nil, err
 	}
 	present, err := withFacts(st.ctx, st.tx, names)
@@ -124,8 +124,8 @@ func (st *settlement) run(chosen func(have shape, recorded bool, want shape) boo
 	return st.report, announce(st.ctx, st.tx, slices.Compact(st.changed))
 }
 
-// unrecorded is the shape of facts from before shapes were recorded: that of the catalog before, with the labels that are
-// there. What counts twice for sure is set aside: a whole that is as much as its parts together, and facts over finer ones.
+// unrecorded is the shape of facts without a recorded one: that of the old catalog, with the labels that the facts have.
+// What counts twice for certain is set aside: a total that equals the sum of its parts, and facts that contain finer ones.
 func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 	have, known := st.before[m.Name]
 	if !known {
@@ -133,7 +133,7 @@ func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 	}
 	have.Mixed = true
 	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT key FROM okr.fact AS f, LATERAL jsonb_object_keys(f.segment) AS key
-		WHERE f.metric = $1 AND f.segment <> '{}'`, m.Name) // its error comes back from the rows
+		WHERE f.metric = $1 AND f.segment <> '{}'`, m.Name) // the rows return its error
 	keys, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return shape{}, err
@@ -164,8 +164,8 @@ func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 	return have, nil
 }
 
-// metric settles the facts of one metric. mixed tells whether there may be facts of another grain, or of the whole over
-// a segment, afterwards.
+// metric settles the facts of one metric. mixed reports whether it may have facts of another grain, or totals over a
+// segment, afterwards.
 func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err error) {
 	if !have.sameMeaning(want) {
 		reason := fmt.Sprintf("its type changes from %v to %v: {n} loaded as %v would mean something else", have.Type, want.Type, have.Type)
@@ -212,7 +212,7 @@ func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err e
 	return have.Mixed || len(gained) > 0 || have.Grain != want.Grain, nil
 }
 
-// moveZone sets hours aside that another time zone puts under facts of days and longer.
+// moveZone sets hours aside that lie within facts of days and longer because of a new time zone.
 func (st *settlement) moveZone(m *okr.Metric, have, want shape) error {
 	if have.Anchors[anchorZone] == want.Anchors[anchorZone] || !have.Mixed && have.Grain == want.Grain {
 		return nil
@@ -245,8 +245,7 @@ var (
 	}
 )
 
-// tell reports what happened to n facts of a metric. In the reason {n} stands for their number, and the other words in
-// braces for those that depend on it.
+// tell is what happened to n facts of a metric. In reason, {n} is the number, and other words in braces depend on it.
 func (st *settlement) tell(metric, reason string, n int64) FactChange {
 	words := pluralWords
 	if n == 1 {
@@ -258,8 +257,8 @@ func (st *settlement) tell(metric, reason string, n int64) FactChange {
 	return c
 }
 
-// remove takes facts out of every number. Those of a statement are read again by the next refresh; others are set aside,
-// which has to be allowed.
+// remove makes facts count no more. Facts of a statement are deleted, because the next refresh reads them again; others
+// are set aside, which needs setAside.
 func (st *settlement) remove(m *okr.Metric, aside, reason, condition string, arg any) error {
 	counts, err := setAside(st.ctx, st.tx, aside, condition, m.Name, arg)
 	n := counts[m.Name]
@@ -275,7 +274,7 @@ func (st *settlement) remove(m *okr.Metric, aside, reason, condition string, arg
 	return nil
 }
 
-// dropLabelled sets facts aside that have labels which the metric lost, and whose values cannot be combined.
+// dropLabelled sets facts aside with labels that the metric lost and whose values cannot be combined.
 func (st *settlement) dropLabelled(m *okr.Metric, lost []string) error {
 	counts, err := setAside(st.ctx, st.tx, asideFolded, "f.metric = $1 AND f.segment ?| $2::text[]", m.Name, lost)
 	if n := counts[m.Name]; err == nil && n > 0 {
@@ -286,19 +285,19 @@ func (st *settlement) dropLabelled(m *okr.Metric, lost []string) error {
 	return err
 }
 
-// markWhole says of all facts of a metric that they are of the whole over segments which it gained.
+// markWhole makes all facts of a metric totals over the segments that it gained.
 func (st *settlement) markWhole(m *okr.Metric, gained []string) error {
 	n, err := st.changeWholes(m, func(whole series.Keys) series.Keys { return whole.Plus(gained...) })
 	if err != nil {
 		return err
 	}
-	st.changed = append(st.changed, m.Name) // a question by the segment has another answer now
+	st.changed = append(st.changed, m.Name) // queries by the segment have another answer now
 	keys := strings.Join(gained, ", ")
 	st.tell(m.Name, "{n} {are} not by "+keys+": {they} as a whole, until facts by "+keys+" of the same time replace {them}", n)
 	return nil
 }
 
-// changeWholes changes the segments that facts of a metric are the whole over, and returns how many facts changed.
+// changeWholes changes the keys over which facts of a metric are totals. It returns how many facts changed.
 func (st *settlement) changeWholes(m *okr.Metric, change func(series.Keys) series.Keys) (n int64, err error) {
 	rows, _ := st.tx.Query(st.ctx, `SELECT DISTINCT coalesce(whole, '') FROM okr.fact WHERE metric = $1`, m.Name)
 	sets, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -320,10 +319,10 @@ func (st *settlement) changeWholes(m *okr.Metric, change func(series.Keys) serie
 	return n, nil
 }
 
-// tellGrains reports facts whose grain is not the metric's any more.
+// tellGrains reports facts whose grain is not that of the metric any more.
 func (st *settlement) tellGrains(m *okr.Metric, want shape) error {
 	rows, _ := st.tx.Query(st.ctx, `SELECT grain::text, count(*) FROM okr.fact WHERE metric = $1 AND grain <> $2::text::okr.grain
-		GROUP BY grain ORDER BY grain`, m.Name, want.Grain.String()) // its error comes back from the rows
+		GROUP BY grain ORDER BY grain`, m.Name, want.Grain.String()) // the rows return its error
 	var name string
 	var n int64
 	_, err := pgx.ForEachRow(rows, []any{&name, &n}, func() error {
@@ -334,7 +333,7 @@ func (st *settlement) tellGrains(m *okr.Metric, want shape) error {
 	return err
 }
 
-// fold adds facts up over segments that the metric lost. The facts that are part of a sum are set aside.
+// fold adds up facts over segments that the metric lost. The facts of a sum are set aside.
 func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	keys := strings.Join(lost, ", ")
 	cols, err := storedColumns(st.ctx, st.tx, st.calendar, m.Name)
@@ -345,7 +344,7 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	if err != nil {
 		return err
 	}
-	// Before the sums come, so that facts which only lose a mark do not count among them.
+	// This runs before the sums are stored, so that facts that only lose a key do not count among them.
 	if _, err := st.changeWholes(m, func(whole series.Keys) series.Keys { return whole.Minus(lost...) }); err != nil {
 		return err
 	}

@@ -21,15 +21,15 @@ type shape struct {
 	Grain    okr.Grain
 	Segments []string // sorted
 	Anchors  []int32
-	Mixed    bool // there may be facts of another grain, or of the whole over a segment
+	Mixed    bool // there may be facts of another grain, or totals over a segment
 }
 
-// Places of shape.Anchors.
+// Indexes in shape.Anchors.
 const (
 	anchorHour    = iota // seconds after the full hour in UTC at which hours begin
 	anchorWeek           // day of the week, 0 is Sunday
 	anchorQuarter        // month within a quarter, 0 to 2
-	anchorZone           // checksum of the time zone: on which day an hour is
+	anchorZone           // checksum of the time zone, which decides the day of an hour
 )
 
 func shapeOf(m *okr.Metric, cal series.Calendar) shape {
@@ -45,7 +45,7 @@ func shapeOf(m *okr.Metric, cal series.Calendar) shape {
 	}
 }
 
-// shapesOf lists the shapes of the metrics that have facts of their own, by name.
+// shapesOf lists the shapes of metrics that have facts (not derived ones), by name.
 func shapesOf(metrics []okr.Metric, cal series.Calendar) map[string]shape {
 	shapes := map[string]shape{}
 	for i := range metrics {
@@ -61,12 +61,12 @@ func (s shape) same(o shape) bool {
 	return s.sameMeaning(o) && s.Grain == o.Grain && slices.Equal(s.Segments, o.Segments) && slices.Equal(s.Anchors, o.Anchors)
 }
 
-// sameMeaning reports whether numerators and denominators say the same: ratios and means are both ratios of sums.
+// sameMeaning reports whether numerators and denominators mean the same: ratios and means are both ratios of sums.
 func (s shape) sameMeaning(o shape) bool {
 	return s.Type == o.Type || s.Type.HasSample() && o.Type.HasSample()
 }
 
-// movedGrains lists the grains whose buckets begin elsewhere.
+// movedGrains lists the grains whose buckets begin at other times.
 func (s shape) movedGrains(o shape) []okr.Grain {
 	var moved []okr.Grain
 	for at, g := range map[int]okr.Grain{anchorHour: okr.Hour, anchorWeek: okr.Week, anchorQuarter: okr.Quarter} {
@@ -78,7 +78,7 @@ func (s shape) movedGrains(o shape) []okr.Grain {
 	return moved
 }
 
-// words names the shape in messages.
+// words is the shape in words, for messages.
 func (s shape) words() string {
 	text := fmt.Sprintf("type %v by the %v", s.Type, s.Grain)
 	if len(s.Segments) > 0 {
@@ -87,10 +87,10 @@ func (s shape) words() string {
 	return text
 }
 
-// readShapes reads the recorded shapes of some metrics, by name.
+// readShapes reads the recorded shapes of metrics, by name.
 func readShapes(ctx context.Context, tx pgx.Tx, metrics []string) (map[string]shape, error) {
 	rows, _ := tx.Query(ctx, `SELECT metric, type, grain::text, segments, anchors, mixed FROM okr.fact_shape
-		WHERE metric = ANY ($1::text[])`, metrics) // its error comes back from the rows
+		WHERE metric = ANY ($1::text[])`, metrics) // the rows return its error
 	shapes := map[string]shape{}
 	var s shape
 	var typ, grain string
@@ -124,10 +124,10 @@ func writeShapes(ctx context.Context, tx pgx.Tx, shapes []shape) error {
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-// withFacts tells which of some metrics have facts.
+// withFacts selects the metrics that have facts.
 func withFacts(ctx context.Context, tx pgx.Tx, metrics []string) (map[string]bool, error) {
 	rows, _ := tx.Query(ctx, `SELECT m FROM unnest($1::text[]) AS m
-		WHERE EXISTS (SELECT FROM okr.fact WHERE metric = m)`, metrics) // its error comes back from the rows
+		WHERE EXISTS (SELECT FROM okr.fact WHERE metric = m)`, metrics) // the rows return its error
 	found := map[string]bool{}
 	var metric string
 	_, err := pgx.ForEachRow(rows, []any{&metric}, func() error {

@@ -40,13 +40,13 @@ func collectRevisions(rows pgx.Rows) (series.Revisions, error) {
 	return all, err
 }
 
-// The server's number is one for this database on this run of its server, which a restart or a failover changes.
+// The number of the server identifies this database in this run of its server; a restart or failover changes it.
 const selectRevisionSum = `SELECT (SELECT coalesce(max(number), 0) FROM okr.catalog_revision),
 	(SELECT coalesce(sum(revision), 0)::bigint FROM okr.metric_revision),
 	(SELECT hashtextextended(format('%s %s', oid, extract(epoch FROM pg_postmaster_start_time())), 0)
 		FROM pg_catalog.pg_database WHERE datname = current_database())`
 
-// RevisionSum reads the sum of all newest revisions, as the cheapest way to find out whether anything has changed.
+// RevisionSum reads the sum of all newest revisions. It is the cheapest way to find out whether anything has changed.
 func (s *Store) RevisionSum(ctx context.Context) (sum series.RevisionSum, err error) {
 	err = s.read(ctx, selectRevisionSum, nil, func(rows pgx.Rows) (err error) {
 		sum, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[series.RevisionSum])
@@ -55,7 +55,7 @@ func (s *Store) RevisionSum(ctx context.Context) (sum series.RevisionSum, err er
 	return sum, err
 }
 
-// One statement sees one state of the database: a revision and the facts that belong to it.
+// One statement reads one state of the database: a revision and the facts that belong to it.
 const selectAllFacts = `SELECT r.metric, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, ''), r.revision
 	FROM okr.metric_revision AS r
 	LEFT JOIN (
@@ -66,16 +66,16 @@ const selectAllFacts = `SELECT r.metric, f.grain::text, f.segment::text, f.packe
 	) AS f ON f.metric = r.metric
 	WHERE r.metric = ANY ($1::text[])`
 
-// LoadFacts hands over all facts of the metrics, as the chunks of each series in no order of the series, and returns the
-// revisions that they are of, in one state of the database. Metrics that never had facts are left out of both. Rows are read
-// one after the other, and each gets chunks that are its to keep. An error of each ends it and comes back, with the revisions
-// that were seen so far.
+// LoadFacts reads all facts of metrics in one state of the database. It calls each for every chunk and returns the
+// revisions of the facts. The chunks of a series follow each other; the series are in no order. Metrics that never had
+// facts are left out. The callee owns the chunk. An error of each stops the reading and is returned with the revisions
+// read so far.
 func (s *Store) LoadFacts(ctx context.Context, cal series.Calendar, metrics []string, each func(series.Columns) error,
 ) (revisions map[string]int64, err error) {
 	revisions = make(map[string]int64, len(metrics))
 	u := unpacker{calendar: cal}
 	var chunks []series.Columns
-	reading, stop := context.WithCancel(ctx) // what is not wanted any more would have to be read to its end
+	reading, stop := context.WithCancel(ctx) // without a cancellation, the rest of the rows would be read
 	defer stop()
 	var refused error
 	err = s.read(reading, selectAllFacts, []any{metrics}, func(rows pgx.Rows) (err error) {

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// readSource runs the statement where it can only read.
+// readSource runs the statement in a read-only session.
 func (f *refresh) readSource(session *sourceSession) error {
 	if err := session.readOnly(f.ctx, f.Calendar.Location().String()); err != nil {
 		return err
@@ -28,7 +28,8 @@ func (f *refresh) readSource(session *sourceSession) error {
 	return nil
 }
 
-// runStatement gives the rows of the statement to the rows of the refresh. What is wrong with a row ends the statement.
+// runStatement passes the rows of the statement to the rows of the refresh. A faulty row ends the statement; that is
+// rowErr.
 func (f *refresh) runStatement(ctx context.Context, conn *pgconn.PgConn, st *sourceStatement) (rowErr, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -46,7 +47,7 @@ func (f *refresh) runStatement(ctx context.Context, conn *pgconn.PgConn, st *sou
 		rowErr = f.rows.add(columns, reader.Values())
 	}
 	if rowErr != nil {
-		cancel() // the rest of the rows is not read
+		cancel() // do not read the rest of the rows
 	}
 	_, err = reader.Close()
 	return rowErr, err

@@ -23,23 +23,23 @@ type sourceRows struct {
 
 	rows, incomplete, outside int64
 
-	found     map[sourceKey]int32 // to the place in list
+	found     map[sourceKey]int32 // index in list
 	list      []sourceFact
-	byValues  map[string]int32 // to the place in segments, by the values as they came, to read each only once
+	byValues  map[string]int32 // index in segments, by the values as they came, so that each is read once
 	bySegment map[series.Segment]int32
 	segments  []series.Segment
-	labels    int // bytes of all labels, as they came and as they are read
+	labels    int // bytes of all labels, as they came and normalised
 	scratch   []byte
 }
 
 type sourceKey struct {
 	bucket  series.Bucket
-	segment int32 // its place in segments
+	segment int32 // index in segments
 }
 
 type sourceFact struct {
 	num, den float64
-	moment   int64 // microseconds on the clock of the time column
+	moment   int64 // microseconds of the time column
 }
 
 func newSourceRows(m okr.Metric, cal series.Calendar, first, last series.Bucket, limits sourceLimits) *sourceRows {
@@ -50,7 +50,7 @@ func newSourceRows(m okr.Metric, cal series.Calendar, first, last series.Bucket,
 	}
 }
 
-// add takes a row in binary form: time, numbers, segments. A nil value is NULL.
+// add adds a row in binary form: time, numbers, segments. nil is NULL.
 func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
 	if s.rows++; s.rows > s.limits.rows {
 		return &LimitError{Metric: s.metric.Name, What: fmt.Sprintf("gives more than %d rows", s.limits.rows), Fix: s.group()}
@@ -85,7 +85,7 @@ func (s *sourceRows) add(c sourceColumns, values [][]byte) error {
 	return s.combine(sourceKey{at.bucket, segment}, row, at)
 }
 
-// combine joins a row with those of the same bucket and segment.
+// combine adds a row to the fact of the same bucket and segment.
 func (s *sourceRows) combine(key sourceKey, row sourceFact, at placed) error {
 	place, known := s.found[key]
 	var old *sourceFact
@@ -114,10 +114,10 @@ func (s *sourceRows) combine(key sourceKey, row sourceFact, at placed) error {
 	return nil
 }
 
-// placed is where a row's time lies.
+// placed is the bucket of a row.
 type placed struct {
 	bucket series.Bucket
-	exact  bool // at the bucket's start
+	exact  bool // the time is the start of the bucket
 	moment int64
 	text   string // for messages
 }
@@ -149,7 +149,7 @@ func (s *sourceRows) place(timeType uint32, value []byte) (placed, error) {
 	return s.placeCivil(t), nil
 }
 
-// placeCivil reads a time without zone, which shows what a clock in the organisation's zone shows.
+// placeCivil places a time without zone, which is the wall clock in the zone of the organisation.
 func (s *sourceRows) placeCivil(t time.Time) placed {
 	g, cal := s.metric.Grain, s.calendar
 	at := placed{moment: t.UnixMicro(), text: t.Format("2006-01-02 15:04:05.999999")}
@@ -171,7 +171,7 @@ func (s *sourceRows) startText(b series.Bucket) string {
 	return s.calendar.StartDate(s.metric.Grain, b).UTC().Format(time.DateOnly)
 }
 
-// segment reads the labels of a row. NULL and empty text are no label.
+// segment reads the labels of a row and returns their index in segments. NULL and empty text are no label.
 func (s *sourceRows) segment(names []string, values [][]byte, at placed) (place int32, err error) {
 	if len(names) == 0 {
 		return 0, nil
@@ -218,7 +218,7 @@ func (s *sourceRows) segment(names []string, values [][]byte, at placed) (place 
 	return place, nil
 }
 
-// facts yields what the rows add up to, in no order.
+// facts yields the facts, in no order.
 func (s *sourceRows) facts() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		for key, place := range s.found {

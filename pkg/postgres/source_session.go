@@ -11,24 +11,24 @@ import (
 	"github.com/jackc/pgx/v5/pgproto3"
 )
 
-// maxSourceMessage bounds what is held of one message of the server: a row, or the text of an error, which a function of
-// the statement may make as long as it likes.
+// maxSourceMessage is the most bytes of one message of the server that are kept: a row, or the text of an error, which a
+// function of the statement can make very long.
 const maxSourceMessage = 4 << 20
 
-// sourceSession is a connection of its own for the statement of one source. What a statement does to its session, such as
-// advisory locks, does not end with a transaction, so the connection is never used again. It is closed in the midst of its
-// transaction: the server then forgets all of it, and PgBouncer ends the server's session, which it would hand on otherwise.
+// sourceSession is a connection for the statement of one source only. Changes that a statement makes to its session, such
+// as advisory locks, outlive a transaction, so the connection is never used again. It is closed within its transaction:
+// the server then drops everything, and PgBouncer closes the server session, which it would otherwise reuse.
 type sourceSession struct {
 	conn  *pgx.Conn
 	limit time.Duration // of the statement
-	// The server's process, to end it where it does not hear of the end otherwise.
+	// The process of the server, to end it where it does not notice the closed connection.
 	pid   int32
 	began time.Time
-	over  bool // the server has said that it works on nothing any more
+	over  bool // the server has reported the end of the statement
 }
 
-// graceTime is how long after its limit a statement may still run before the connection goes: the server's own limit, of
-// which the statement may rob itself, gives the better error.
+// graceTime is how long after its limit a statement may still run before the connection is closed. The limit of the
+// server, which the statement can disable, gives the better error.
 const graceTime = 2 * time.Second
 
 // openSource connects and begins the transaction.
@@ -55,7 +55,7 @@ func (c *sourceSession) begin(ctx context.Context) error {
 	if _, err := c.conn.Exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	// The server looks now and then whether the client is still there, where its operating system can tell.
+	// The server tests from time to time whether the client still exists, where its operating system can.
 	for _, sql := range []string{"SAVEPOINT okr_check", "SELECT set_config('client_connection_check_interval', '5s', true)"} {
 		if _, err := c.conn.Exec(ctx, sql); err != nil {
 			if _, err := c.conn.Exec(ctx, "ROLLBACK TO okr_check"); err != nil {
@@ -63,7 +63,7 @@ func (c *sourceSession) begin(ctx context.Context) error {
 			}
 		}
 	}
-	// Messages below an error are not looked at.
+	// Messages below an error are ignored.
 	_, err := c.conn.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true),
 		set_config('idle_in_transaction_session_timeout', $1, true), set_config('work_mem', '64MB', true),
 		set_config('jit', 'off', true), set_config('client_min_messages', 'error', true)`, string(milliseconds(c.limit)))
@@ -73,13 +73,13 @@ func (c *sourceSession) begin(ctx context.Context) error {
 	return c.conn.QueryRow(ctx, "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()").Scan(&c.pid, &c.began)
 }
 
-// readOnly lets the transaction only read from here on, in a time zone. A statement cannot turn this back.
+// readOnly makes the rest of the transaction read-only, in a time zone. A statement cannot revert that.
 func (c *sourceSession) readOnly(ctx context.Context, zone string) error {
 	_, err := c.conn.Exec(ctx, "SELECT set_config('transaction_read_only', 'on', true), set_config('TimeZone', $1, true)", zone)
 	return err
 }
 
-// run gives the rows of the statement to add. Its own time limit ends a statement that has got around the server's.
+// run calls do with a context that also ends a statement that evades the limit of the server.
 func (c *sourceSession) run(ctx context.Context, do func(ctx context.Context, conn *pgconn.PgConn) error) error {
 	limited, cancel := context.WithTimeout(ctx, c.limit+graceTime)
 	defer cancel()
@@ -93,10 +93,10 @@ func (c *sourceSession) run(ctx context.Context, do func(ctx context.Context, co
 	return err
 }
 
-// errSourceLimit says that a statement went on after its time limit and had to be left.
+// errSourceLimit says that a statement ran on after its time limit, and its connection was closed.
 var errSourceLimit = errors.New("the statement went on after its time limit, and its session was ended")
 
-// unread leaves the rows of a statement alone: that it was run is enough.
+// unread ignores the rows of a statement.
 func unread(pgx.Rows) error { return nil }
 
 // answers reports whether the database can be reached.
@@ -104,11 +104,11 @@ func (s *Store) answers(ctx context.Context) bool {
 	return s.readRaw(ctx, "SELECT 1", nil, unread) == nil
 }
 
-// endProcess ends a session of this user. A function can catch the cancellation of its statement, but not this.
+// endProcess terminates a session of this user. A function can catch the cancellation of its statement, but not this.
 const endProcess = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 	WHERE pid = $1 AND backend_start = $2 AND usename = current_user`
 
-// closeSource ends the session, also when ctx is over.
+// closeSource ends the session, even when ctx has ended.
 func (s *Store) closeSource(ctx context.Context, c *sourceSession) {
 	closeConn(ctx, c.conn)
 	if c.over || c.pid == 0 {
@@ -116,5 +116,5 @@ func (s *Store) closeSource(ctx context.Context, c *sourceSession) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.conf.ConnectTimeout)
 	defer cancel()
-	_ = s.readRaw(ctx, endProcess, []any{c.pid, c.began}, unread) // without it, the statement ends when it writes to the closed connection
+	_ = s.readRaw(ctx, endProcess, []any{c.pid, c.began}, unread) // if that fails, the statement ends when it writes to the closed connection
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// windowTypes are the types of the parameters $1 and $2 of a source, also where it does not use them.
+// windowTypes are the types of the parameters $1 and $2 of a source, whether it uses them or not.
 var windowTypes = []uint32{pgtype.TimestamptzOID, pgtype.TimestamptzOID}
 
-// SourceError is a metric's statement that gives something else than facts.
+// SourceError says why the result of a metric's statement is not facts.
 type SourceError struct {
 	Metric string
 	Reason string
@@ -25,25 +25,24 @@ type SourceError struct {
 
 func (e *SourceError) Error() string { return "metric " + e.Metric + ": " + e.Reason }
 
-// sourceStatement is the statement of a metric's source. It is always run as a table in FROM, where nothing but a query
-// can stand.
+// sourceStatement is the statement of a metric's source. It always runs as a table in FROM, where only a query is allowed.
 type sourceStatement struct {
 	text   string
-	before string // what precedes the statement in the text that was sent last
+	before string // text in front of the statement, as it was sent last
 }
 
 func newSourceStatement(text string) *sourceStatement {
 	return &sourceStatement{text: strings.TrimRight(text, "; \t\r\n")}
 }
 
-// describe is for finding out the columns.
+// describe is the statement that finds out the columns.
 func (s *sourceStatement) describe() string {
 	s.before = "SELECT * FROM (\n"
 	return s.before + s.text + "\n) AS source"
 }
 
-// query yields time, numerator, denominator or value as double precision, and segments as text. Of a text that is too long to
-// be a label only the beginning is sent: the driver would hold all of it.
+// query is the statement that yields time, then numerator and denominator or value as double precision, then segments as
+// text. Of texts that are too long for a label it sends only the beginning, because the driver keeps all of it.
 func (s *sourceStatement) query(c sourceColumns) string {
 	list := make([]string, 0, 1+len(c.numbers)+len(c.segments))
 	list = append(list, `"time"`)
@@ -57,7 +56,7 @@ func (s *sourceStatement) query(c sourceColumns) string {
 	return s.before + s.text + "\n) AS source"
 }
 
-// sourceColumns is what a statement yields, in the order of query.
+// sourceColumns are the columns of a statement, in the order of query.
 type sourceColumns struct {
 	timeType uint32
 	numbers  []string // numerator and denominator, or value
@@ -112,7 +111,7 @@ func checkTypes(m okr.Metric, c sourceColumns, types map[string]uint32) error {
 	return nil
 }
 
-// sortedSegments is what the columns of a source are compared with.
+// sortedSegments are the segments to compare the columns with.
 func sortedSegments(m okr.Metric) []string { return slices.Sorted(slices.Values(m.Segments)) }
 
 func wantedColumns(m okr.Metric) string {
@@ -126,13 +125,13 @@ func wantedColumns(m okr.Metric) string {
 	return text
 }
 
-// explain turns an error of the statement into words about the statement.
+// explain makes an error about the statement of an error of the driver.
 func (f *refresh) explain(err error, st *sourceStatement) error {
 	var pgErr *pgconn.PgError
 	var long *pgproto3.ExceededMaxBodyLenErr
 	switch {
 	case f.ctx.Err() != nil:
-		return err // the caller knows what that means
+		return err // handled by the caller
 	case errors.Is(err, errSourceLimit):
 		return &TimeoutError{Metric: f.Metric.Name, Limit: f.Limit, Err: err}
 	case errors.As(err, &long):
@@ -175,7 +174,7 @@ func (f *refresh) explain(err error, st *sourceStatement) error {
 	return q
 }
 
-// locate finds the place of a mistake, given in characters of what was sent, in the statement as its author wrote it.
+// locate converts a position in the sent text, in characters, to one in the statement as it is written.
 func (s *sourceStatement) locate(q *QueryError, position int) {
 	chars := []rune(s.text)
 	at := position - 1 - len([]rune(s.before))

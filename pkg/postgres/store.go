@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// Store reads and writes one database through one bounded pool of connections. It is safe for concurrent use.
+// Store reads and writes one database through one bounded connection pool. It is safe for concurrent use.
 type Store struct {
 	pool   *pgxpool.Pool
 	conf   Config
@@ -22,8 +22,7 @@ type Store struct {
 	source sourceLimits
 }
 
-// Open prepares a store. It does not connect yet: a database that is down is an error of the call that needs it, and
-// such calls succeed again once it is back.
+// Open prepares a store. It does not connect: while a database is down, calls that need it fail; they succeed again later.
 func Open(cfg Config) (*Store, error) {
 	conn, err := cfg.connection()
 	if err != nil {
@@ -34,7 +33,7 @@ func Open(cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot set up the connection pool: %w", err)
 	}
-	// A pooler may have a transaction run where somebody else once said LISTEN. The driver would keep what it hears there.
+	// A pooler may reuse a session in which somebody else called LISTEN. The driver would queue its notifications.
 	conn.OnNotification = func(*pgconn.PgConn, *pgconn.Notification) {}
 	poolConfig.ConnConfig = conn
 	poolConfig.MaxConns = int32(cfg.MaxConns)
@@ -49,17 +48,17 @@ func Open(cfg Config) (*Store, error) {
 	return &Store{pool: pool, conf: cfg, conn: conn, target: targetOf(conn), source: defaultSourceLimits}, nil
 }
 
-// Close ends every connection. It waits for those that are in use.
+// Close closes all connections. It waits for those in use.
 func (s *Store) Close() { s.pool.Close() }
 
-// guard limits the statement after it, which runs in the same round trip and therefore in the same transaction.
-// Settings that are local to a transaction are the only ones that work behind a pooler. Compiling plans just in time
-// costs more than it saves here.
+// guard sets the limits of the statement after it. Both are sent in the same round trip and so run in the same
+// transaction: only settings that are local to a transaction work behind a pooler. Just-in-time compilation of plans costs
+// more than it saves here.
 const guard = `SELECT set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true),
 	set_config('jit', 'off', true)`
 
-// read runs one statement in a read-only transaction of its own, in one round trip. Results come in binary form; fn
-// gets them and need not close them.
+// read runs one statement in its own read-only transaction, in one round trip. Results are in binary format. fn reads them
+// and need not close them.
 func (s *Store) read(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
 	err := s.readRaw(ctx, sql, args, fn)
 	return s.explain(ctx, err, attempt{roleReader, s.conf.StatementTimeout})
@@ -81,7 +80,7 @@ func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx
 	batch.ExecParams(sql, query.ParamValues, nil, query.ParamFormats, []int16{pgx.BinaryFormatCode})
 	results := conn.Conn().PgConn().ExecBatch(ctx, batch)
 	if results.NextResult() {
-		_, _ = results.ResultReader().Close() // an error comes back from results.Close
+		_, _ = results.ResultReader().Close() // results.Close returns the error
 	}
 	var fnErr error
 	if results.NextResult() {
@@ -96,9 +95,9 @@ func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx
 	return fnErr
 }
 
-// write runs fn in one transaction. Each of its statements has the given limit, and so has the wait for a lock, which may be
-// shorter. Tables of another version are a *SchemaError and are not written to; where the answer to the commit was lost, the
-// error is an *UnknownOutcomeError.
+// write runs fn in one transaction. limit is the time limit of each statement, and of waiting for locks unless LockTimeout
+// is shorter. Tables of another version are a *SchemaError, before anything is written. Where the answer to the commit is
+// lost, the error is an *UnknownOutcomeError.
 func (s *Store) write(ctx context.Context, limit time.Duration, fn func(tx pgx.Tx) error) error {
 	err := s.writeRaw(ctx, limit, fn)
 	if unknown := new(UnknownOutcomeError); errors.As(err, &unknown) {
@@ -118,7 +117,7 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 		return err
 	}
 	defer func() {
-		// The caller's context may be over by now. After a commit this does nothing.
+		// The context of the caller may have ended. After a commit this does nothing.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.conf.ConnectTimeout)
 		defer cancel()
 		_ = tx.Rollback(ctx)
@@ -132,9 +131,9 @@ func (s *Store) writeRaw(ctx context.Context, limit time.Duration, fn func(tx pg
 	return commit(ctx, tx)
 }
 
-// beginWriting sets the limits of a transaction that writes, and refuses tables of another version. Reading the version takes
-// a lock that lasts as long as the transaction, and each step of a migration takes one that excludes it before anything else:
-// a step waits for those who write, and who begins to write waits for the step and sees its version.
+// beginWriting sets the limits of a writing transaction, and refuses tables of another version. Reading the version takes
+// a lock until the end of the transaction, and each step of a migration first takes a lock that excludes it. So a step
+// waits for writers, and new writers wait for the step and see its version.
 func beginWriting(ctx context.Context, tx pgx.Tx, limit, wait time.Duration) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $2, true),
@@ -150,9 +149,9 @@ func beginWriting(ctx context.Context, tx pgx.Tx, limit, wait time.Duration) err
 	return nil
 }
 
-// commit commits, and tells what became of it. The server says of most errors that nothing is stored; where it ends the
-// connection, or does not answer, nobody knows. The driver takes a connection that breaks meanwhile for one that was closed
-// before, so that is asked first.
+// commit commits and finds out the result. For most errors the server says that nothing is stored. Where it closes the
+// connection or does not answer, the result is unknown. The driver reports a connection that breaks during the commit as
+// one that was closed before, so that is tested first.
 func commit(ctx context.Context, tx pgx.Tx) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -171,7 +170,7 @@ func commit(ctx context.Context, tx pgx.Tx) error {
 	return &UnknownOutcomeError{err}
 }
 
-// explain turns an error of the driver into one of this package's.
+// explain makes an error of this package of an error of the driver.
 func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 	if err == nil || isExplained(err) {
 		return err
@@ -189,7 +188,7 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 
 const newestVersion = `SELECT coalesce(max(version_id), 0) FROM ` + versionTable + ` WHERE is_applied`
 
-// schemaVersion is the version of the tables, 0 where there are none.
+// schemaVersion is the version of the tables; 0 without tables.
 func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
 	err = s.readRaw(ctx, newestVersion, nil, func(rows pgx.Rows) error {
 		version, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])

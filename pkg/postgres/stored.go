@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Facts of one metric as they are stored, and as they were set aside, with the segments that they are the whole over.
+// Facts of one metric: the stored ones, and those that were set aside.
 const (
 	selectStored = `SELECT metric, grain::text, segment::text, ` + packedFacts + `, coalesce(whole, '')
 		FROM okr.fact WHERE metric = $1 GROUP BY ` + packedSeries
@@ -18,8 +18,8 @@ const (
 		FROM okr.fact_aside WHERE metric = $1 ORDER BY type, grain, segment::text COLLATE "C", bucket`
 )
 
-// StoredFacts yields the facts of one metric that count, as an import would load them: ordered by grain, segment and
-// bucket. It stops at the first error.
+// StoredFacts yields the facts of one metric that count, in the form for an import: ordered by grain, segment and bucket.
+// It stops at the first error.
 func (s *Store) StoredFacts(ctx context.Context, cal series.Calendar, metric string) iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		var cols []series.Columns
@@ -45,7 +45,7 @@ func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []series.A
 		f := series.AsideFact{Metric: metric}
 		var kind, grain, segment, whole string
 		_, err := pgx.ForEachRow(rows, []any{&kind, &grain, &f.Start, &segment, &whole, &f.Num, &f.Den}, func() (err error) {
-			f.Type, _ = okr.ParseMetricType(kind) // unknown of facts from before types were recorded
+			f.Type, _ = okr.ParseMetricType(kind) // unknown in facts of older versions
 			f.Whole = series.Keys(whole)
 			if f.Grain, err = okr.ParseGrain(grain); err != nil {
 				return err
@@ -63,7 +63,7 @@ func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []series.A
 
 // storedColumns reads the facts of a metric within a transaction.
 func storedColumns(ctx context.Context, tx pgx.Tx, cal series.Calendar, metric string) (columns []series.Columns, err error) {
-	rows, _ := tx.Query(ctx, selectStored, metric) // its error comes back from the rows
+	rows, _ := tx.Query(ctx, selectStored, metric) // the rows return its error
 	u := unpacker{calendar: cal}
 	raw := make([][]byte, 5)
 	_, err = pgx.ForEachRow(rows, []any{&raw[0], &raw[1], &raw[2], &raw[3], &raw[4]}, func() error {
@@ -87,7 +87,7 @@ func factsOf(cols []series.Columns) iter.Seq2[series.Fact, error] {
 	}
 }
 
-// SegmentKeys lists the keys of the labels that facts of some metrics have, sorted.
+// SegmentKeys lists the label keys in the facts of metrics, sorted.
 func (s *Store) SegmentKeys(ctx context.Context, metrics []string) (keys []string, err error) {
 	err = s.read(ctx, `SELECT DISTINCT key FROM okr.fact, LATERAL jsonb_object_keys(segment) AS key
 		WHERE metric = ANY ($1::text[]) AND segment <> '{}' ORDER BY key`, []any{metrics}, func(rows pgx.Rows) (err error) {
@@ -97,7 +97,7 @@ func (s *Store) SegmentKeys(ctx context.Context, metrics []string) (keys []strin
 	return keys, err
 }
 
-// OtherMetrics lists metrics that have facts and are none of the given ones, by name.
+// OtherMetrics lists metrics with facts that are not among the given ones, by name.
 func (s *Store) OtherMetrics(ctx context.Context, metrics []string) (others []string, err error) {
 	err = s.read(ctx, `SELECT metric FROM okr.metric_revision AS r WHERE metric <> ALL ($1::text[])
 		AND EXISTS (SELECT FROM okr.fact AS f WHERE f.metric = r.metric) ORDER BY metric`, []any{metrics}, func(rows pgx.Rows) (err error) {

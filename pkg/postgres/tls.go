@@ -6,7 +6,7 @@ import (
 	"crypto/x509"
 )
 
-// tlsConfig is the encryption for one host; nil for none, as PostgreSQL has none on Unix sockets.
+// tlsConfig is the TLS configuration for one host; nil: no TLS, as on Unix sockets.
 func (c Config) tlsConfig(host string) (*tls.Config, error) {
 	if c.TLSMode == tlsDisable || IsSocket(host) {
 		return nil, nil
@@ -27,9 +27,9 @@ func (c Config) tlsConfig(host string) (*tls.Config, error) {
 	}
 	switch c.TLSMode {
 	case tlsRequire:
-		conf.InsecureSkipVerify = true // what the mode means
+		conf.InsecureSkipVerify = true // the mode says so
 	case tlsVerifyCA:
-		conf.InsecureSkipVerify = true // the chain is verified below, only the name is not
+		conf.InsecureSkipVerify = true // the chain is verified below, without the name
 		conf.VerifyConnection = func(state tls.ConnectionState) error {
 			return verifyChain(state.PeerCertificates, conf.RootCAs)
 		}
@@ -37,7 +37,7 @@ func (c Config) tlsConfig(host string) (*tls.Config, error) {
 	return conf, nil
 }
 
-// verifyChain checks who signed a certificate, whatever name it is for.
+// verifyChain checks who signed a certificate, but not its name.
 func verifyChain(chain []*x509.Certificate, roots *x509.CertPool) error {
 	opts := x509.VerifyOptions{Roots: roots, Intermediates: x509.NewCertPool()}
 	for _, cert := range chain[1:] {

@@ -14,7 +14,7 @@ var urlParams = []string{
 	"sslrootcert", "target_session_attrs",
 }
 
-// urlTLSModes are the values of sslmode. checkTLS allows the first two on this machine only.
+// urlTLSModes are the values of sslmode. checkTLS allows the first two only on this machine.
 var urlTLSModes = []string{"allow", "prefer", tlsDisable, tlsRequire, tlsVerifyCA, tlsVerifyFull}
 
 // databaseURL is a parsed connection string.
@@ -29,8 +29,8 @@ func badURL(format string, args ...any) error {
 	return &ConfigError{"URL", fmt.Sprintf(format, args...)}
 }
 
-// parseURL reads a URL with one or more hosts. It never quotes a part of the URL that could belong to a password which
-// was not escaped.
+// parseURL reads a URL with one or more hosts. Its errors never quote a part of the URL that could belong to an unescaped
+// password.
 func parseURL(text string) (databaseURL, error) {
 	u := databaseURL{params: map[string]string{}}
 	scheme, rest, ok := strings.Cut(text, "://")
@@ -70,7 +70,7 @@ func parseURL(text string) (databaseURL, error) {
 	return u, u.checkTLS()
 }
 
-// checkTLS refuses modes that fall back to plain text, and thereby show the password, where the network is not this machine.
+// checkTLS refuses modes that fall back to plain text, and so reveal the password, where a host is another machine.
 func (u databaseURL) checkTLS() error {
 	mode, given := u.params["sslmode"]
 	if given && !slices.Contains(urlTLSModes, mode) {
@@ -84,12 +84,12 @@ func (u databaseURL) checkTLS() error {
 		"network that you trust", mode)
 }
 
-// local reports whether every host is this machine.
+// local reports whether all hosts are this machine.
 func (u databaseURL) local() bool {
 	return !slices.ContainsFunc(u.hosts, func(host string) bool { return !isLoopback(host) })
 }
 
-// tlsMode is the mode that the URL asks for, or else the safest that works without further settings.
+// tlsMode is the mode of the URL, or else the safest that needs no further settings.
 func (u databaseURL) tlsMode() string {
 	switch {
 	case u.params["sslmode"] != "":
@@ -120,8 +120,8 @@ func (u *databaseURL) parsePath(text string) error {
 	return nil
 }
 
-// settings are the URL in the driver's words, without the password: what the driver does not know cannot be part of its
-// errors.
+// settings are the settings of the URL for the driver, without the password, so that errors of the driver cannot contain
+// it.
 func (u databaseURL) settings() map[string]string {
 	settings := map[string]string{
 		"host": strings.Join(u.hosts, ","), "port": strings.Join(u.ports, ","),

@@ -109,7 +109,7 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 
 // labels are those that all alerts of a rule share, so that also an alert of a rule that cannot be evaluated has them.
 func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]string {
-	l := map[string]string{"rule": r.Name, "severity": r.Severity.String()}
+	l := map[string]string{okr.LabelRule: r.Name, okr.LabelSeverity: r.Severity.String()}
 	metric, objective := subjects[0].About(), subjects[0].Objective
 	for _, s := range subjects {
 		if s.About() != metric {
@@ -120,13 +120,13 @@ func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]st
 		}
 	}
 	if metric != "" {
-		l["metric"] = metric
+		l[okr.LabelMetric] = metric
 	}
 	if objective != nil {
-		l["objective"] = objective.Name
+		l[okr.LabelObjective] = objective.Name
 	}
 	if team != "" {
-		l["team"] = team
+		l[okr.LabelTeam] = team
 	}
 	for key, value := range r.Labels {
 		l[key] = labelText(value)
@@ -167,7 +167,7 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 		return message(m.Label(x.Locale))
 	})
 	for _, key := range r.GroupBy {
-		number += ", " + key + " " + orNone("$labels."+segmentLabel(key))
+		number += ", " + key + " " + orNone("$labels."+okr.SegmentLabel(key))
 	}
 	value, limits := x.observed(subjects, t), x.limits(r, subjects, t)
 	a := map[string]string{
@@ -189,15 +189,6 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 // orNone is a template of a label that an alert may lack.
 func orNone(label string) string {
 	return "{{ with " + label + " }}{{ . }}{{ else }}" + noValue + "{{ end }}"
-}
-
-// segmentLabel is the label of a segment in the alerts of the data source: the labels of every rule come first.
-func segmentLabel(key string) string {
-	switch key {
-	case "rule", "metric", "team", "severity", "owner", "objective", "key_result":
-		return "segment_" + key
-	}
-	return key
 }
 
 // link leads to the dashboard of an alert's metric, as the rule looks at it: from well before the bucket that it is about.

@@ -13,7 +13,7 @@ import (
 // monday is 5 January 1970, the first day of week 1.
 const monday = series.Bucket(4)
 
-// drawn makes a column of a picture: a digit is a fact, a dot none, blanks are for reading.
+// drawn makes a column of a picture: a digit is a fact, a dot is none; spaces are ignored.
 func drawn(g okr.Grain, segment string, first series.Bucket, picture string) series.Columns {
 	c := columns(g, segment, first)
 	for i, r := range strings.ReplaceAll(picture, " ", "") {

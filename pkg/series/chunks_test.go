@@ -14,7 +14,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// drawPoints are facts in bursts that lie up to two centuries of days apart, in any order.
+// drawPoints are facts in bursts, up to two centuries of days apart, in any order.
 func drawPoints(t *rapid.T) []series.Point {
 	var points []series.Point
 	for range rapid.IntRange(1, 5).Draw(t, "bursts") {
@@ -28,7 +28,7 @@ func drawPoints(t *rapid.T) []series.Point {
 	return rapid.Permutation(points).Draw(t, "points")
 }
 
-// byBucket is what points say, the plainest way.
+// byBucket is the points by bucket, in the simplest form.
 func byBucket(points []series.Point) map[series.Bucket]series.Point {
 	facts := map[series.Bucket]series.Point{}
 	for _, p := range points {
@@ -103,7 +103,7 @@ func TestCutChunksAreTheFactsBetween(t *testing.T) {
 	})
 }
 
-// dense is the same series in one piece, however long.
+// dense is the same series in one piece, whatever its length.
 func dense(head series.Columns, points []series.Point) series.Columns {
 	for _, p := range points {
 		head.Set(p.Bucket, p.Num, p.Den)
@@ -111,7 +111,7 @@ func dense(head series.Columns, points []series.Point) series.Columns {
 	return head
 }
 
-// Everything that is computed from chunks is what the same series in one piece gives.
+// All results from chunks equal those of the same series in one piece.
 func TestChunksGiveWhatOnePieceGives(t *testing.T) {
 	types := []okr.MetricType{okr.Ratio, okr.Mean, okr.Sum, okr.Last, okr.Distinct, okr.Median}
 	rapid.Check(t, func(t *rapid.T) {
@@ -229,7 +229,7 @@ func levelsOf(cal series.Calendar, cols []series.Columns) func() error {
 	}
 }
 
-// allocated is how many bytes are asked for.
+// allocated is how many bytes a function allocates.
 func allocated(t *testing.T, do func() error) uint64 {
 	t.Helper()
 	var before, after runtime.MemStats

@@ -6,12 +6,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// FactsRequest asks for all facts of some metrics whose buckets start in a span of days.
+// FactsRequest is the metrics and the range of days whose facts are read, by the start of their buckets.
 type FactsRequest struct {
 	Calendar Calendar
 	Metrics  []string
-	From     okr.Date // zero: from the first fact on
-	Until    okr.Date // exclusive; zero: to the last fact
+	From     okr.Date // first day; zero: from the first fact on
+	Until    okr.Date // day after the last; zero: up to the last fact
 }
 
 // Buckets are the buckets of a grain that start in the span, from … until (exclusive).

@@ -91,7 +91,7 @@ func TestWhatIsNoLabelIsRefused(t *testing.T) {
 	}
 }
 
-// TestTheLengthCountsWhatIsKept lets blanks and invisible characters be as many as they like.
+// TestTheLengthCountsWhatIsKept adds any number of spaces and invisible characters.
 func TestTheLengthCountsWhatIsKept(t *testing.T) {
 	text := strings.Repeat("\u200b ", 500) + strings.Repeat("x", 200) + strings.Repeat(" ", 500)
 	if got, err := series.NormalLabel(text); err != nil || len(got) != 200 {
@@ -99,7 +99,7 @@ func TestTheLengthCountsWhatIsKept(t *testing.T) {
 	}
 }
 
-// alphabet has what labels are made of in practice, and what disturbs them.
+// alphabet has the characters of real labels, and those that cause trouble.
 var alphabet = []rune("aZ9 -=éßが漢한كमंक्❤👩🏽⚕🏴#" +
 	"\t\n\r\u0000\u001b\u0085\u00a0\u00ad\u0301\u0338\u3099\u034f\u1161\u11ab\u2003\u2028" +
 	"\u200b\u200c\u200d\u200e\u202e\u2060\u20e3\u3000\u3164" +
@@ -115,7 +115,7 @@ func TestALabelStaysAsItIs(t *testing.T) {
 	})
 }
 
-// TestWhatIsAddedUnseenChangesNothing adds to a label what people cannot see, anywhere but where it has a use.
+// TestWhatIsAddedUnseenChangesNothing adds invisible characters to a label, where they have no function.
 func TestWhatIsAddedUnseenChangesNothing(t *testing.T) {
 	letters := rapid.SampledFrom([]rune("abcXYZ019-_éが漢한"))
 	unseen := rapid.SampledFrom([]string{

@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Levels by the day are drawn as days, those by the week as one digit for each week.
+// Daily levels are drawn as days, weekly ones as one digit for each week.
 func TestLevelsOfSeveralGrains(t *testing.T) {
 	tests := map[string]struct {
 		deDays, deWeeks, jpDays, jpWeeks string
@@ -76,8 +76,8 @@ type levelFact struct {
 	first, last, value int
 }
 
-// TestLevelsOfSeveralGrainsAddUpOnTheDaysOnWhichAllAreKnown compares with a table of days: on each, every segment is looked up in
-// the list of its facts.
+// TestLevelsOfSeveralGrainsAddUpOnTheDaysOnWhichAllAreKnown compares with a table of days: on each, it looks each segment
+// up in the list of its facts.
 func TestLevelsOfSeveralGrainsAddUpOnTheDaysOnWhichAllAreKnown(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const weeks = 14

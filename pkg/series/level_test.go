@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Levels are drawn as in a picture: one digit for each day from Monday on, a dot where there is none.
+// Levels are drawn as one digit for each day from Monday on, a dot where there is none.
 func TestLevelsOfSegments(t *testing.T) {
 	tests := map[string]struct {
 		de, jp    string
@@ -133,7 +133,7 @@ func TestAWholeIsReplacedByItsPartsAndBack(t *testing.T) {
 	}
 }
 
-// Where columns say what they are the whole over, facts without a label are a part like any other.
+// Where columns state their totals, facts without a label are parts like any other.
 func TestWholesThatAreTold(t *testing.T) {
 	whole := drawn(okr.Day, "", monday, "9......")
 	cols := []series.Columns{whole, drawn(okr.Day, "", monday, "..1...."), drawn(okr.Day, "de", monday, ".2.....")}
@@ -146,7 +146,7 @@ func TestWholesThatAreTold(t *testing.T) {
 	}
 }
 
-// Parts by two labels: what a whole over one of them replaces is left alone by what comes elsewhere.
+// Parts by two labels: facts elsewhere do not bring back what a total over one of them replaces.
 func TestWholesWithinWholes(t *testing.T) {
 	column := func(picture string, labels map[string]string) series.Columns {
 		col := drawn(okr.Day, "", monday, picture)

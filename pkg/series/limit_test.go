@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// TestSumsCompareLikeCents holds sums of amounts with two decimals, refunds among them, against whole cents.
+// TestSumsCompareLikeCents compares sums of amounts with two decimals, refunds among them, with whole cents.
 func TestSumsCompareLikeCents(t *testing.T) {
 	c := mondays(t, "Europe/Berlin")
 	week := c.OnDate(okr.Week, date(t, "2026-11-02"))
@@ -66,7 +66,7 @@ func TestTheNewestLevelsOfSegmentsCanCancelOut(t *testing.T) {
 	}
 }
 
-// flat is a history of nothing but 3.30, written down once and added up from 1.10 and 2.20 another time.
+// flat is a history of 3.30 only, once as a literal and once as 1.10 + 2.20.
 func flat(t *testing.T) (history []float64, again float64) {
 	t.Helper()
 	x, y := 1.1, 2.2

@@ -92,7 +92,7 @@ func loadOracle(t *testing.T) oracle {
 	return o
 }
 
-// nan turns what Python has no number for into NaN.
+// nan makes NaN of the null of the JSON file.
 func nan(x *float64) float64 {
 	if x == nil {
 		return math.NaN()

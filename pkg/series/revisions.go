@@ -1,13 +1,13 @@
 package series
 
-// Revisions are the newest revisions of everything that answers depend on: the catalog, and the facts of each metric. A revision
-// grows with every change.
+// Revisions are the newest revisions of everything that answers depend on: the catalog, and the facts of each metric. Each
+// change increments one.
 type Revisions struct {
 	Catalog int64
-	Metrics map[string]int64 // of those that ever had facts
+	Metrics map[string]int64 // by metric that ever had facts
 }
 
-// Sum is the sum of the revisions, without a server.
+// Sum is the sum of the revisions. Its Server is 0.
 func (r Revisions) Sum() RevisionSum {
 	sum := RevisionSum{Catalog: r.Catalog}
 	for _, revision := range r.Metrics {
@@ -16,9 +16,9 @@ func (r Revisions) Sum() RevisionSum {
 	return sum
 }
 
-// RevisionSum changes with every revision: it is that of the catalog, and the sum of those of all metrics. Server is a number for
-// the database on this run of its server. Another run, after a restart, a failover or a restored backup, may have lost commits and
-// counted others with the same numbers.
+// RevisionSum is the revision of the catalog and the sum of the revisions of all metrics. It changes with each of them.
+// Server identifies the database in this run of its server. Another run, after a restart, a failover or a restored backup,
+// may have lost commits and counted others with the same numbers.
 type RevisionSum struct {
 	Catalog, Facts int64
 	Server         int64

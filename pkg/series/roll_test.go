@@ -296,7 +296,7 @@ func drawColumns(t *rapid.T, c series.Calendar, around series.Bucket) []series.C
 	return cols
 }
 
-// TestRollAgreesWithAddingFactsOneByOne compares with the plainest way there is: ask every fact where it belongs.
+// TestRollAgreesWithAddingFactsOneByOne compares with the simplest algorithm: find the bucket of each fact.
 func TestRollAgreesWithAddingFactsOneByOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCalendar(t)

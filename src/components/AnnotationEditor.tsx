@@ -32,7 +32,10 @@ function Entries({ datasource, query: saved, onChange, onRunQuery }: Props) {
   return (
     <Stack direction="column" gap={2}>
       <Text color="secondary">
-        {t('annotations.intro', 'Marks what was said, decided and learned, and when the meaning of a number changed.')}
+        {t(
+          'annotations.intro',
+          'Marks what was said, decided and learned, and when the definition of a metric changed.'
+        )}
       </Text>
       <CatalogAlert catalog={catalog} />
       <QueryFields

@@ -257,7 +257,7 @@ export function ConfigEditor({ options, onOptionsChange }: Props) {
           label={t('config.max-values.label', 'Largest answer (values)')}
           description={t(
             'config.max-values.description',
-            'A larger question is refused with what to narrow. A value takes about 60 bytes until it is sent.'
+            'A larger query is refused with what to narrow. A value takes about 60 bytes until it is sent.'
           )}
           placeholder={String(defaults.maxValues)}
         />

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Combobox, FieldValidationMessage, IconButton, Stack, useStyles2 } from '@grafana/ui';
-import React, { useCallback, useId, useState } from 'react';
+import React, { useId, useState } from 'react';
 import { Lookups } from '../lookups';
 import { asIs } from '../strings';
 import { Filter, operators } from '../types';
@@ -96,7 +96,7 @@ interface FilterDraftProps extends Pick<Props, 'datasource' | 'metric'> {
 
 function FilterDraft({ datasource, metric, draft, onChange, onCancel }: FilterDraftProps) {
   const id = useId();
-  const segments = useLookup(useCallback(() => datasource.segments({ metric }), [datasource, metric]));
+  const segments = useLookup(() => datasource.segments({ metric }), [datasource, metric]);
   const values = segments.items.find(({ key }) => key === draft.key)?.values ?? [];
   const words = {
     key: t('filters.segment', 'Segment'),

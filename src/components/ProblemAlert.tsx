@@ -21,7 +21,7 @@ export function ProblemAlert({ problems, fields }: { problems: Problem[]; fields
   const shown: readonly string[] = fields.filter((field) => !silent.includes(field));
   const rest = problems.filter(({ field = '' }) => !shown.includes(field));
   return rest.length === 0 ? null : (
-    <Alert bottomSpacing={0} severity="warning" title={t('problems.title', 'This question has no answer')}>
+    <Alert bottomSpacing={0} severity="warning" title={t('problems.title', 'This query cannot be answered')}>
       {rest.map(({ message }) => (
         <div key={message}>{message}</div>
       ))}

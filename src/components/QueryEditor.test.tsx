@@ -31,7 +31,7 @@ async function edit(first: Partial<OkrQuery> = {}, datasource = fakeDataSource({
 const choice = (name: string) => screen.getByRole('combobox', { name });
 const card = (name: string) => screen.getByRole('radio', { name });
 
-describe('the question', () => {
+describe('the query type', () => {
   it('is the scorecard in a table until another one is chosen', async () => {
     await edit();
     expect(card('Scorecard')).toBeChecked();
@@ -58,13 +58,13 @@ describe('the question', () => {
   });
 
   it.each([
-    ['Scorecard', ['Metrics', 'Parts', 'Objective', 'Team', 'Period', 'Bucket'], ['Lines', 'Compare with', 'Split by']],
-    ['Course of values', ['Metrics', 'Bucket', 'Lines', 'Compare with', 'Split by', 'Period'], ['Parts', 'Team']],
+    ['Scorecard', ['Metrics', 'Role', 'Objective', 'Team', 'Period', 'Bucket'], ['Lines', 'Compare with', 'Group by']],
+    ['Time series', ['Metrics', 'Bucket', 'Lines', 'Compare with', 'Group by', 'Period'], ['Role', 'Team']],
     ['Objectives', ['Objective', 'Team', 'Period'], ['Metrics', 'Bucket', 'Lines']],
-    ['Alerts', ['Alert rules', 'Metrics', 'Team'], ['Parts', 'Bucket', 'Lines']],
+    ['Alerts', ['Alert rules', 'Metrics', 'Team'], ['Role', 'Bucket', 'Lines']],
     ['Journal', ['Kinds of entries', 'State of entries', 'Metrics', 'Objective', 'Team'], ['Period', 'Bucket']],
-    ['Metric tree', ['Metrics', 'Period', 'Bucket'], ['Parts', 'Lines']],
-    ['Definitions', ['Metrics', 'Parts', 'Team', 'Moved by outside forces'], ['Bucket', 'Lines']],
+    ['Metric tree', ['Metrics', 'Period', 'Bucket'], ['Role', 'Lines']],
+    ['Definitions', ['Metrics', 'Role', 'Team', 'Moved by outside forces'], ['Bucket', 'Lines']],
   ])('%s shows only what matters', async (type, shown, hidden) => {
     const { user } = await edit();
     await user.click(card(type));
@@ -80,20 +80,20 @@ describe('the question', () => {
     ['Scorecard', ['Table', 'Tiles', 'For alerting']],
     ['Alerts', ['Table', 'Timeline', 'For alerting', 'Observed values']],
     ['Journal', ['Table', 'Annotations']],
-  ])('%s can be answered in several shapes', async (type, shapes) => {
+  ])('%s can be answered in several formats', async (type, formats) => {
     const { query, user } = await edit();
     await user.click(card(type));
-    const group = screen.getByRole('radiogroup', { name: 'Shape of the answer' });
-    expect(within(group).getAllByRole('radio').length).toBe(shapes.length);
-    await user.click(card(shapes[1]));
-    expect(card(shapes[1])).toBeChecked();
+    const group = screen.getByRole('radiogroup', { name: 'Format' });
+    expect(within(group).getAllByRole('radio').length).toBe(formats.length);
+    await user.click(card(formats[1]));
+    expect(card(formats[1])).toBeChecked();
     expect(query().format).not.toBe('table');
   });
 
-  it('with one shape does not ask for it', async () => {
+  it('with one format does not ask for it', async () => {
     const { user } = await edit();
     await user.click(card('Metric tree'));
-    expect(screen.queryByRole('radiogroup', { name: 'Shape of the answer' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('radiogroup', { name: 'Format' })).not.toBeInTheDocument();
   });
 });
 
@@ -170,10 +170,10 @@ describe('the fields', () => {
     expect(query().team).toBeUndefined();
   });
 
-  it('offer to split by the segments of the chosen metrics', async () => {
+  it('offer to group by the segments of the chosen metrics', async () => {
     const { query, user } = await edit({ queryType: 'series', metrics: ['onboarding_completion_rate'] });
     await waitFor(() => expect(screen.getByText('Onboarding completion')).toBeInTheDocument());
-    await user.click(choice('Split by'));
+    await user.click(choice('Group by'));
     await user.click(await screen.findByText('country'));
     expect(query().groupBy).toEqual(['country']);
   });
@@ -261,17 +261,17 @@ describe('what cannot be answered', () => {
 describe('an alert rule', () => {
   it.each([CoreApp.UnifiedAlerting, CoreApp.CloudAlerting])('(%s) is offered what it can evaluate', async (app) => {
     const { query, user } = await edit({ queryType: 'alerts', format: 'alert' }, fakeDataSource(), app);
-    const question = screen.getByRole('radiogroup', { name: 'Question' });
-    expect(within(question).getAllByRole('radio')).toHaveLength(3);
+    const queryType = screen.getByRole('radiogroup', { name: 'Query type' });
+    expect(within(queryType).getAllByRole('radio')).toHaveLength(3);
     expect(screen.getByText(/numbers whose labels stay the same/)).toBeInTheDocument();
     await user.click(card('Scorecard'));
     expect(query().format).toBe('alert');
     expect(screen.queryByRole('radio', { name: 'Table' })).not.toBeInTheDocument();
   });
 
-  it('with a question that it cannot evaluate is told so', async () => {
+  it('with a query that it cannot evaluate is told so', async () => {
     await edit({ queryType: 'definitions' }, fakeDataSource(), CoreApp.UnifiedAlerting);
-    expect(screen.getByText(/An alert rule cannot evaluate this question/)).toBeInTheDocument();
+    expect(screen.getByText(/An alert rule cannot evaluate this query/)).toBeInTheDocument();
   });
 });
 

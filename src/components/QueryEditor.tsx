@@ -4,7 +4,7 @@ import { Alert, Icon, IconName, Stack } from '@grafana/ui';
 import React from 'react';
 import { alertFormatsOf, fieldsOf, formatsOf, isAlertSafe, isNewer, migrate, withType } from '../fields';
 import { EditorSource } from '../lookups';
-import { formatText, questionText } from '../strings';
+import { formatText, queryTypeText } from '../strings';
 import { OkrQuery, QueryType, queryTypes } from '../types';
 import { Cards } from './Cards';
 import { CatalogAlert } from './CatalogAlert';
@@ -33,12 +33,12 @@ const icons: Record<QueryType, IconName> = {
   definitions: 'book',
 };
 
-/** Asks for the question first, and then only for what matters to it. Every choice is asked at once. */
+/** Asks for the query type first, and then only for what matters to it. Every choice runs the query at once. */
 export function QueryEditor(props: Props) {
-  return isNewer(props.query) ? <NewerQuery query={props.query} /> : <Questions {...props} />;
+  return isNewer(props.query) ? <NewerQuery query={props.query} /> : <Editor {...props} />;
 }
 
-function Questions({ app, datasource, query: saved, onChange, onRunQuery }: Props) {
+function Editor({ app, datasource, query: saved, onChange, onRunQuery }: Props) {
   const query = migrate(saved);
   const { queryType = 'scorecard' } = query;
   const catalog = useCatalog(datasource, fieldsOf[queryType], query.locale);
@@ -46,15 +46,15 @@ function Questions({ app, datasource, query: saved, onChange, onRunQuery }: Prop
 
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
   const offered = alerting ? alertFormatsOf : formatsOf;
-  const questions = alerting ? queryTypes.filter((type) => alertFormatsOf[type]) : queryTypes;
+  const types = alerting ? queryTypes.filter((type) => alertFormatsOf[type]) : queryTypes;
   const formats = offered[queryType] ?? [];
 
-  const ask = (next: OkrQuery) => {
+  const run = (next: OkrQuery) => {
     onChange(next);
     onRunQuery();
   };
-  const set = (part: Partial<OkrQuery>) => ask({ ...query, ...part });
-  const words = questionText();
+  const set = (part: Partial<OkrQuery>) => run({ ...query, ...part });
+  const words = queryTypeText();
   const shapes = formatText();
 
   return (
@@ -66,8 +66,8 @@ function Questions({ app, datasource, query: saved, onChange, onRunQuery }: Prop
           severity={isAlertSafe(query) ? 'info' : 'warning'}
           title={
             isAlertSafe(query)
-              ? t('editor.alerting.title', 'Questions that an alert rule can ask')
-              : t('editor.alerting.unsafe', 'An alert rule cannot evaluate this question: choose another one')
+              ? t('editor.alerting.title', 'Queries that an alert rule can evaluate')
+              : t('editor.alerting.unsafe', 'An alert rule cannot evaluate this query: choose another query type')
           }
         >
           {t(
@@ -77,18 +77,18 @@ function Questions({ app, datasource, query: saved, onChange, onRunQuery }: Prop
         </Alert>
       )}
       <Cards
-        label={t('editor.question', 'Question')}
-        options={questions.map((value) => ({
+        label={t('editor.query-type', 'Query type')}
+        options={types.map((value) => ({
           value,
           ...words[value],
           picture: <Icon name={icons[value]} size="lg" />,
         }))}
         value={queryType}
-        onChange={(type) => ask(withType(query, type, offered[type]))}
+        onChange={(type) => run(withType(query, type, offered[type]))}
       />
       {formats.length > 1 && (
         <Cards
-          label={t('editor.format', 'Shape of the answer')}
+          label={t('editor.format', 'Format')}
           options={formats.map((value) => ({ value, ...shapes[value], picture: <Shape format={value} /> }))}
           value={query.format ?? formats[0]}
           onChange={(format) => set({ format })}

@@ -39,7 +39,7 @@ interface Props {
   onChange: (part: Partial<OkrQuery>) => void;
 }
 
-/** The fields that matter to a question. */
+/** The fields that matter to a type of query. */
 export function QueryFields({ datasource, query, catalog, problemOf, onChange }: Props) {
   const { queryType = 'scorecard' } = query;
   const { metrics, objectives, teams, periods, rules } = catalog;
@@ -107,7 +107,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
         )}
         {shows('roles') && (
           <ChooseMany
-            label={t('fields.roles.label', 'Parts')}
+            label={t('fields.roles.label', 'Role')}
             options={wordOptions(roles, roleText())}
             placeholder={t('fields.roles.all', 'All but objectives')}
             value={query.roles}
@@ -177,7 +177,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
         )}
         {shows('groupBy') && (
           <ChooseMany
-            label={t('fields.group-by.label', 'Split by')}
+            label={t('fields.group-by.label', 'Group by')}
             options={[...segments.map(textOption), ...variables]}
             placeholder={t('fields.group-by.none', 'Nothing')}
             value={query.groupBy}

@@ -8,7 +8,7 @@ import { OkrQuery, queryTypes } from '../types';
 import { QueryHelp } from './QueryHelp';
 
 describe('the help', () => {
-  it('asks an example when it is clicked, whose parts all matter to its question', async () => {
+  it('asks an example when it is clicked, whose fields all matter to its query type', async () => {
     const onClickExample = jest.fn();
     const user = userEvent.setup({ delay: null });
     render(<QueryHelp datasource={fakeDataSource()} query={{ refId: 'A' }} onClickExample={onClickExample} />);

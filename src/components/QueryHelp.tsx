@@ -37,7 +37,7 @@ const examples = (): Example[] => [
   },
   {
     name: t('help.unusual.title', 'Unusual values'),
-    about: t('help.unusual.about', 'Values that are far from those of the half year before, marked on the course.'),
+    about: t('help.unusual.about', 'Values that are far from those of the half year before, marked on the line.'),
     queryType: 'series',
     metrics: [overviewMetrics],
     lines: ['value', 'anomaly'],
@@ -49,7 +49,7 @@ const examples = (): Example[] => [
   },
   {
     name: t('help.firing.title', 'What fires, and what to do'),
-    about: t('help.firing.about', 'Every alert rule with its value, its condition and the decision to take.'),
+    about: t('help.firing.about', 'Every alert rule with its value, its threshold and the decision to take.'),
     queryType: 'alerts',
     format: 'table',
   },
@@ -61,7 +61,7 @@ const examples = (): Example[] => [
   },
   {
     name: t('help.changes.title', 'When definitions changed'),
-    about: t('help.changes.about', 'A number may move because its meaning did. As a table, or as marks on charts.'),
+    about: t('help.changes.about', 'A metric may move because its definition did. As a table, or as marks on charts.'),
     queryType: 'journal',
     format: 'table',
     kinds: ['definition'],

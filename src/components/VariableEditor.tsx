@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 import { Combobox, Field, Stack, Text } from '@grafana/ui';
-import React, { useCallback, useId } from 'react';
+import React, { useId } from 'react';
 import { VariableSource } from '../lookups';
 import { anyName } from '../names';
 import { asIs, lookupText } from '../strings';
@@ -20,15 +20,11 @@ export function VariableEditor({ datasource, query, onChange }: Props) {
   const { lookup = 'metrics', metric, segment } = query;
   const id = useId();
   const ofSegments = lookup === 'segments' || lookup === 'segment_values';
-  const metrics = useLookup(
-    useCallback(async () => (ofSegments ? datasource.metrics() : []), [datasource, ofSegments])
-  );
+  const metrics = useLookup(async () => (ofSegments ? datasource.metrics() : []), [datasource, ofSegments]);
   const name = datasource.expand(metric);
   const segments = useLookup(
-    useCallback(
-      async () => (lookup === 'segment_values' ? datasource.segments({ metric: name }) : []),
-      [datasource, lookup, name]
-    )
+    async () => (lookup === 'segment_values' ? datasource.segments({ metric: name }) : []),
+    [datasource, lookup, name]
   );
   const variables = variableOptions();
 

@@ -31,7 +31,7 @@ export function overviewOption(): ComboboxOption {
   return {
     value: overviewMetrics,
     label: t('options.overview.label', 'Overview'),
-    description: t('options.overview.description', 'The North Star and the other numbers of the overview'),
+    description: t('options.overview.description', 'The North Star and the other metrics of the overview'),
   };
 }
 

@@ -1,7 +1,7 @@
 import React from 'react';
 import { Format } from '../types';
 
-/** A small picture of the shape that an answer has. The words beside it say the same. */
+/** A small picture of a format. The words next to it say the same. */
 export function Shape({ format }: { format: Format }) {
   return (
     <svg width={44} height={30} viewBox="0 0 44 30" fill="none" stroke="currentColor" strokeWidth={1.5} aria-hidden>

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { QueryField } from '../fields';
 import { Lookups } from '../lookups';
 import { MetricInfo, ObjectiveInfo, PeriodInfo, RuleInfo, TeamInfo } from '../types';
@@ -33,8 +32,8 @@ type List = 'metrics' | 'objectives' | 'teams' | 'periods' | 'rules';
 type ItemOf<L extends List> = Awaited<ReturnType<Lookups[L]>>[number];
 
 function useList<L extends List>(wanted: boolean, datasource: Lookups, list: L, locale?: string) {
-  const load = useCallback(async (): Promise<Array<ItemOf<L>>> => {
-    return wanted ? ((await datasource[list](locale)) as Array<ItemOf<L>>) : [];
-  }, [wanted, datasource, list, locale]);
-  return useLookup(load);
+  return useLookup(
+    async () => (wanted ? ((await datasource[list](locale)) as Array<ItemOf<L>>) : []),
+    [wanted, datasource, list, locale]
+  );
 }

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { DependencyList } from 'react';
+import { useAsync } from 'react-use';
 
 export interface Loaded<T> {
   items: T[];
@@ -7,21 +8,11 @@ export interface Loaded<T> {
   error: string;
 }
 
-/** Loads a list of choices. `load` must keep its identity until something else is to be loaded. */
-export function useLookup<T>(load: () => Promise<T[]>): Loaded<T> {
-  const [state, setState] = useState<Loaded<T>>({ items: [], loading: true, error: '' });
-  useEffect(() => {
-    let current = true;
-    const settle = (next: Partial<Loaded<T>>) => current && setState({ items: [], error: '', loading: false, ...next });
-    load().then(
-      (items) => settle({ items }),
-      (error) => settle({ error: reason(error) })
-    );
-    return () => {
-      current = false;
-    };
-  }, [load]);
-  return state;
+/** Loads a list of choices, and again when one of the dependencies changes. */
+export function useLookup<T>(load: () => Promise<T[]>, dependencies: DependencyList): Loaded<T> {
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the dependencies of this hook are checked where it is called
+  const { value = [], loading, error } = useAsync(load, dependencies);
+  return { items: value, loading, error: error ? reason(error) : '' };
 }
 
 /** Failed requests carry the reason in their data: problem details, or Grafana's own message. */

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { useDebounce } from 'react-use';
 import { Checker } from '../lookups';
 import { OkrQuery, Problem } from '../types';
 
 /** How long a query must stay as it is before it is checked, in milliseconds. */
-export const checkDelay = 300;
+const checkDelay = 300;
 
 const none: Problem[] = [];
 
@@ -13,18 +14,19 @@ const none: Problem[] = [];
  */
 export function useProblems(datasource: Checker, query: OkrQuery): Problem[] {
   const [problems, setProblems] = useState(none);
+  const running = useRef<AbortController>();
   // Grafana hands over a new object even where nothing changed.
   const text = JSON.stringify(query);
-  useEffect(() => {
-    const abort = new AbortController();
-    const settle = (found: Problem[]) => !abort.signal.aborted && setProblems(found.length > 0 ? found : none);
-    const timer = setTimeout(() => {
+  useDebounce(
+    () => {
+      const abort = new AbortController();
+      running.current = abort;
+      const settle = (found: Problem[]) => !abort.signal.aborted && setProblems(found.length > 0 ? found : none);
       datasource.check(JSON.parse(text), abort.signal).then(settle, () => settle(none));
-    }, checkDelay);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [datasource, text]);
+    },
+    checkDelay,
+    [datasource, text]
+  );
+  useEffect(() => () => running.current?.abort(), [datasource, text]);
   return problems;
 }

@@ -4,7 +4,7 @@ import { EntryKind, OkrQuery } from '../types';
 import { Reader } from './reader';
 import { datasource } from './shell';
 
-/** A question to the data source, answered in the reader's language. */
+/** A query to the data source, answered in the reader's language. */
 export function ask({ locale }: Reader, query: Omit<OkrQuery, 'refId' | 'locale'>): Builder<Dataquery> {
   return { build: () => ({ refId: 'A', datasource, ...query, locale, _implementsDataqueryVariant: () => {} }) };
 }

@@ -11,7 +11,7 @@ import { ask } from './ask';
 import { Reader } from './reader';
 import { datasource } from './shell';
 
-/** The course of the chosen metric. Colours and strokes come with the data. A single line needs no legend. */
+/** The values of the chosen metric over time. Colours and strokes come with the data. A single line needs no legend. */
 export function chart(
   reader: Reader,
   title: string,

@@ -120,7 +120,7 @@ describe('the provisioned dashboards', () => {
     }
   });
 
-  it.each(dashboards)('%s asks each panel at most one question, in its language', (path, { panels, annotations }) => {
+  it.each(dashboards)('%s asks each panel at most one query, in its language', (path, { panels, annotations }) => {
     const targets = panels.flatMap((panel) => {
       expect(panel.targets).toHaveLength(1);
       expect(panel.datasource.uid).toBe('${datasource}');

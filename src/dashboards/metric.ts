@@ -21,7 +21,7 @@ export function metric(reader: Reader) {
     about: words.aboutMetric,
     variables: [
       choice(reader, 'metric', words.metricVariable, { lookup: 'metrics' }),
-      choice(reader, 'segment', words.splitBy, { lookup: 'segments', metric: '$metric' }),
+      choice(reader, 'segment', words.groupBy, { lookup: 'segments', metric: '$metric' }),
       new CustomVariableBuilder('grain').label(words.bucket).values(words.buckets),
     ],
     panels: [
@@ -52,7 +52,7 @@ export function metric(reader: Reader) {
         .span(half)
         .height(7),
       definition(reader).gridPos({ x: 0, y: 30, w: half, h: 16 }),
-      normalLevel(reader).gridPos({ x: half, y: 30, w: half, h: 9 }),
+      baseline(reader).gridPos({ x: half, y: 30, w: half, h: 9 }),
       checkIns(reader).gridPos({ x: half, y: 39, w: half, h: 7 }),
     ],
   })
@@ -103,7 +103,7 @@ function definition(reader: Reader) {
   return transposed(reader, reader.words.definition, agreed);
 }
 
-const level = [
+const baselineColumns = [
   'baseline_text',
   'baseline_mean_text',
   'baseline_seasonal_text',
@@ -113,8 +113,8 @@ const level = [
   'decisions',
 ];
 
-function normalLevel(reader: Reader) {
-  return transposed(reader, reader.words.normalLevel, level).description(reader.words.normalLevelHint);
+function baseline(reader: Reader) {
+  return transposed(reader, reader.words.baseline, baselineColumns).description(reader.words.baselineHint);
 }
 
 export const transposedColumns = ['name', 'value'] as const;

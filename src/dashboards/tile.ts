@@ -15,7 +15,7 @@ import { datasource } from './shell';
 
 type Choice = Pick<OkrQuery, 'metrics' | 'team' | 'objective' | 'roles' | 'limit' | 'grain'>;
 
-/** Numbers as coloured tiles with their course. Colours come with the data. */
+/** Values as coloured tiles with a sparkline. Colours come with the data. */
 export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
   return withoutAnswer(reader, new stat.PanelBuilder())
     .datasource(datasource)

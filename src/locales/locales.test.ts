@@ -16,7 +16,7 @@ describe('the texts of the editors', () => {
   });
 
   it('are found in the source', () => {
-    expect(source['question.scorecard.label']).toBe('Scorecard');
+    expect(source['query-type.scorecard.label']).toBe('Scorecard');
     expect(Object.keys(source).length).toBeGreaterThan(150);
   });
 

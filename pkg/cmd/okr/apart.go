@@ -2,8 +2,8 @@ package main
 
 import "github.com/grafana/grafana-plugin-sdk-go/data"
 
-// apart takes time series that share a frame apart, so that each has a table, or rows with its labels, of its own. Buckets
-// before its first and after its last value are those of others.
+// apart separates time series that share a frame, so that each has its own table, or rows with its own labels. It removes
+// buckets before the first and after the last value of a series, which are those of others.
 func apart(frames data.Frames) data.Frames {
 	var list data.Frames
 	for _, f := range frames {

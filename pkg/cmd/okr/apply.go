@@ -53,7 +53,7 @@ func (cmd *applyCommand) Run(a *app) error {
 	return a.showApplied(applied, b, c)
 }
 
-// notApplied says what to do about a catalog that was not stored.
+// notApplied explains why a catalog was not stored, and what to do.
 func (a *app) notApplied(err error) error {
 	var meaning *postgres.MeaningError
 	var conflict *postgres.ConflictError
@@ -97,7 +97,7 @@ func (a *app) showApplied(applied postgres.Applied, b base, after *okr.Catalog) 
 	return a.print("Applied as revision %d (before: %d), %s%s.", applied.Revision.Number, b.newest, count(len(changes), "change"), since)
 }
 
-// checkChange refuses changes that need a reason which the catalog does not give. before is nil for the first catalog.
+// checkChange refuses changes without the reason that they need. before is nil for the first catalog.
 func (a *app) checkChange(before, after *okr.Catalog) error {
 	if before == nil {
 		return nil
@@ -115,7 +115,7 @@ func (a *app) checkChange(before, after *okr.Catalog) error {
 	return nil
 }
 
-// applyOptions say who applies a catalog, and what it was judged against.
+// applyOptions are who applies a catalog and why, and what it was checked against.
 type applyOptions struct {
 	author, note string
 	base         base

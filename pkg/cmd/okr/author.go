@@ -8,13 +8,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// author is who works here: whom the command line names, else the user of the environment, else that of the operating
-// system, since cron and containers set no variables.
+// author is who runs the command: the flag, else the user in the environment, else the user of the operating system,
+// because cron and containers set no variables.
 func (a *app) author(asked string) string {
 	return firstText(asked, a.env("USER"), a.env("USERNAME"), a.env("LOGNAME"), a.systemUser())
 }
 
-// soundText refuses a text of a flag that cannot be kept.
+// soundText is an error for a text of a flag that breaks its rule.
 func soundText(flag, text string, rule okr.TextRule) error {
 	if bad := rule.Check(text); bad != nil {
 		return usage("%s: %v", flag, bad)
@@ -22,8 +22,8 @@ func soundText(flag, text string, rule okr.TextRule) error {
 	return nil
 }
 
-// systemUser is whom this process belongs to: by name, or by number where the system knows no name, as in a container
-// that runs with a number of its own.
+// systemUser is the owner of this process: by name, or by number where the system has no name, as in a container with its
+// own user number.
 func systemUser() string {
 	if u, err := user.Current(); err == nil && u.Username != "" {
 		return u.Username

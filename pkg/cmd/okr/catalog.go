@@ -9,8 +9,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// catalogInForce is the newest revision in the database that this version can read. Where it is not the newest that is
-// stored, that is said. The catalog is nil when none has been applied.
+// catalogInForce is the newest revision in the database that this version can read. It prints a notice where that is not
+// the newest one. The catalog is nil where none was applied.
 func (a *app) catalogInForce(store *postgres.Store) (engine.InForce, error) {
 	e, err := newEngine(store, a.now)
 	if err != nil {
@@ -24,7 +24,7 @@ func (a *app) catalogInForce(store *postgres.Store) (engine.InForce, error) {
 	return c, err
 }
 
-// currentCatalog is the catalog in force, which must exist.
+// currentCatalog is the catalog in force. It is an error if there is none.
 func (a *app) currentCatalog(store *postgres.Store) (*okr.Catalog, error) {
 	c, err := a.catalogInForce(store)
 	if err == nil && c.Catalog == nil {
@@ -33,14 +33,14 @@ func (a *app) currentCatalog(store *postgres.Store) (*okr.Catalog, error) {
 	return c.Catalog, err
 }
 
-// sayNotice tells which revision is in force where it is not the newest.
+// sayNotice prints which revision is in force, where it is not the newest.
 func (a *app) sayNotice(c engine.InForce) {
 	if text := c.Notice(""); text != "" {
 		a.say("Note: %s.", text)
 	}
 }
 
-// base is what a new catalog is judged against.
+// base is the revision that a new catalog is checked against.
 type base struct {
 	before   *okr.Catalog // the newest that this version can read, nil for none
 	readable int64        // its revision
@@ -48,10 +48,10 @@ type base struct {
 	checksum string       // of the document of the newest
 }
 
-// replaced tells whether the newest revision is another than the one that a change is seen from.
+// replaced reports whether the newest revision is not the one that changes are compared with.
 func (b base) replaced() bool { return b.readable != b.newest }
 
-// base reads what a new catalog is judged against. A catalog can be applied also where this version can read no other.
+// base reads the revision that a new catalog is checked against. Where this version can read none, there is none.
 func (a *app) base(store *postgres.Store) (base, error) {
 	newest, err := store.Revisions(a.ctx, time.Time{}, time.Time{}, 1)
 	if err != nil {

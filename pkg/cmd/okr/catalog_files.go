@@ -13,14 +13,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// stdinPath stands for standard input among the paths of a command, and stdinName for it in findings.
+// stdinPath is standard input among the paths of a command; stdinName is its name in findings.
 const (
 	stdinPath = "-"
 	stdinName = "standard input"
 )
 
-// readCatalog reads and checks the catalog in files, folders and standard input, all of them together, on the day that the
-// command works at. The catalog is nil when a finding is an error.
+// readCatalog reads and checks one catalog of all paths (files, folders and standard input), on the day of the command.
+// The catalog is nil where a finding is an error.
 func (a *app) readCatalog(paths ...string) (*okr.Catalog, catalog.Findings, error) {
 	files, err := a.catalogFiles(paths)
 	if err != nil {
@@ -35,7 +35,7 @@ func (a *app) readCatalog(paths ...string) (*okr.Catalog, catalog.Findings, erro
 	return c, findings, wrong
 }
 
-// catalogFiles reads the files that paths name, each of them once.
+// catalogFiles reads the files of paths, each once.
 func (a *app) catalogFiles(paths []string) ([]catalog.File, error) {
 	var files []catalog.File
 	var read []os.FileInfo
@@ -69,7 +69,7 @@ func (a *app) catalogFiles(paths []string) ([]catalog.File, error) {
 	return files, nil
 }
 
-// stdinText is what standard input holds.
+// stdinText is the text of standard input.
 func (a *app) stdinText() ([]byte, error) {
 	text, err := catalog.ReadText(a.in, stdinName)
 	if err == nil && len(text) == 0 {
@@ -78,7 +78,7 @@ func (a *app) stdinText() ([]byte, error) {
 	return text, err
 }
 
-// filesAt are the catalog's files in a folder, or the one file that is named.
+// filesAt are the catalog's files in a folder, or one file.
 func filesAt(path string) ([]catalog.File, error) {
 	info, err := os.Stat(path)
 	switch {

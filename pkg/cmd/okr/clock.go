@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// edge says which end of a day a bare date means.
+// edge is the end of a day that a date stands for.
 type edge int
 
 const (
@@ -24,8 +24,8 @@ var (
 	unixMs = regexp.MustCompile(`^\d{12,14}$`)
 )
 
-// readTime reads an instant of the years that there can be facts of, and gives it in loc: RFC 3339, a date in loc, or as
-// Grafana writes it a distance from now, such as now-13w, or milliseconds since 1970.
+// readTime reads an instant within okr.Years and returns it in loc. It takes RFC 3339, a date in loc, and what Grafana
+// writes: a distance from now, such as now-13w, or milliseconds since 1970.
 func readTime(flag, text string, now time.Time, loc *time.Location, e edge) (time.Time, error) {
 	t, err := parseTime(flag, text, now, loc, e)
 	if err != nil {
@@ -79,17 +79,17 @@ func moved(now time.Time, sign, count, unit string) time.Time {
 	return now
 }
 
-// today is the day that the command works on: the one that holds the last moment before the instant. A date for --as-of is
-// that day itself, whose end is the instant.
+// today is the day of the command: the day that contains the last moment before its instant. So a date for --as-of, whose
+// end is the instant, is that day.
 func (a *app) today(loc *time.Location) (okr.Date, error) {
 	now, err := a.instant(loc)
 	return dayBefore(now), err
 }
 
-// dayBefore is the day that holds the last moment before an instant, in the time zone of the instant.
+// dayBefore is the day that contains the last moment before an instant, in the time zone of the instant.
 func dayBefore(t time.Time) okr.Date { return okr.DateOf(t.Add(-1)) }
 
-// instant is the time that the command works at, --as-of or now, in the organisation's time zone.
+// instant is the time at which the command works, --as-of or now, in the time zone of the organisation.
 func (a *app) instant(loc *time.Location) (time.Time, error) {
 	if a.asOf == "" {
 		return a.now().In(loc), nil

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/term"
 )
 
-// console is where a command reads and writes. Results go to out; what happens meanwhile goes to err.
+// console is the input and output of a command. Results go to out, messages to err.
 type console struct {
 	in       io.Reader
 	out, err io.Writer
@@ -42,7 +42,7 @@ func terminal(w io.Writer) (fd int, ok bool) {
 	return fd, term.IsTerminal(fd)
 }
 
-// say tells what happens.
+// say prints a message.
 func (c *console) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(c.err, format+"\n", safeArgs(args)...) // what happens meanwhile is no result
 }
@@ -65,7 +65,7 @@ func (c *console) json(v any) error {
 	return err
 }
 
-// paint colours s where colours are shown.
+// paint colours s where the terminal shows colours.
 func (c *console) paint(s string, colours ...text.Color) painted {
 	s = visible(s)
 	if !c.colour {
@@ -74,14 +74,14 @@ func (c *console) paint(s string, colours ...text.Color) painted {
 	return painted(text.Colors(colours).Sprint(s))
 }
 
-// grid is a table for reading: headers as they are, no box around it.
+// grid is a table for reading, without a box and with unchanged headers.
 type grid struct {
 	header []string
 	right  []int // columns (from 0) with numbers
 	rows   []table.Row
 }
 
-// add adds a row of texts, painted ones among them.
+// add adds a row of texts, which may be coloured.
 func (g *grid) add(cells ...any) { g.rows = append(g.rows, safeArgs(cells)) }
 
 func (c *console) grid(g grid) error {

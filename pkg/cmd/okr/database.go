@@ -9,10 +9,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// databaseVariable is the environment variable that names the database.
+// databaseVariable is the environment variable with the URL of the database.
 const databaseVariable = "OKR_DATABASE_URL"
 
-// database is the connection that the command line or the environment asks for.
+// database is the connection of the command line or the environment.
 func (a *app) database() (postgres.Config, error) {
 	url := firstText(a.databaseURL, a.env(databaseVariable))
 	if url == "" {
@@ -39,8 +39,8 @@ func openStore(cfg postgres.Config) (*postgres.Store, error) {
 	return store, err
 }
 
-// engine answers from a store as of the time that the command works at. Where another revision of the catalog than the newest
-// is in force, that is said.
+// engine is an engine on a store, at the time of the command. It prints a notice where the newest revision of the catalog
+// is not in force.
 func (a *app) engine(store *postgres.Store) (*engine.Engine, *okr.Catalog, error) {
 	e, c, err := a.silentEngine(store)
 	if err != nil {

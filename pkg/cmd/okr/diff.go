@@ -68,7 +68,7 @@ func changeColour(kind catalog.ChangeKind) text.Color {
 	return text.FgYellow
 }
 
-// diffChange is a change for other programs.
+// diffChange is a change in JSON.
 type diffChange struct {
 	Change string `json:"change"`
 	Kind   string `json:"kind"`

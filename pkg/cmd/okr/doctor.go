@@ -55,7 +55,7 @@ func (cmd *doctorCommand) Run(a *app) error {
 	return doctorError(list)
 }
 
-// diagnoseContent checks what a sound database holds: the catalog, and how old the facts are.
+// diagnoseContent checks the content of a working database: the catalog, and the age of the facts.
 func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 	e, current, err := a.silentEngine(store)
 	c := current.Catalog
@@ -81,7 +81,7 @@ func (a *app) diagnoseContent(store *postgres.Store) []diagnosis {
 	return append(append(list, freshness(card)...), a.oddLabels(store, c)...)
 }
 
-// oddLabels names the metrics with facts under labels that look like others.
+// oddLabels lists the metrics with labels that look like others.
 func (a *app) oddLabels(store *postgres.Store, c *okr.Catalog) []diagnosis {
 	odd, err := store.OddLabels(a.ctx)
 	if err != nil {
@@ -100,7 +100,7 @@ func (a *app) oddLabels(store *postgres.Store, c *okr.Catalog) []diagnosis {
 	return list
 }
 
-// diagnoseFacts looks for stored facts that make numbers wrong, and says how many count no more.
+// diagnoseFacts reports stored facts that make numbers wrong, and how many were set aside.
 func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
 	faults, err := store.FactFaults(a.ctx, series.CalendarOf(c.Organization), c.Metrics)
 	if err != nil {
@@ -137,7 +137,7 @@ func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
 	return list
 }
 
-// freshness names the metrics whose facts are missing or late, each once.
+// freshness lists the metrics whose facts are missing or late, each once.
 func freshness(card *engine.Scorecard) []diagnosis {
 	var list []diagnosis
 	for i := range card.Rows {
@@ -155,7 +155,7 @@ func freshness(card *engine.Scorecard) []diagnosis {
 	return list
 }
 
-// lateness says that facts of a number are missing, "" where they are not.
+// lateness says that facts of a metric are missing or late; "" where they are not.
 func lateness(r *engine.Row) string {
 	if r.Metric == nil || r.StaleDays == 0 {
 		return ""
@@ -200,7 +200,7 @@ func (c *console) showDiagnoses(list []diagnosis) error {
 	return nil
 }
 
-// doctorError is nil when all is well.
+// doctorError is nil where all checks passed.
 func doctorError(list []diagnosis) error {
 	for _, d := range list {
 		switch {

@@ -59,7 +59,7 @@ func (cmd *exportCommand) Run(a *app) error {
 	return err
 }
 
-// write gives content a file, which appears only when it is complete, or standard output.
+// write writes content to a file, which appears only when it is complete, or to standard output.
 func (cmd *exportCommand) write(a *app, name string, content func(io.Writer) error) error {
 	if cmd.Output == "" {
 		return content(a.out)
@@ -82,7 +82,7 @@ func (cmd *exportCommand) write(a *app, name string, content func(io.Writer) err
 	return a.print("Wrote %s.", target)
 }
 
-// writeFacts writes the facts that count and that can be imported again.
+// writeFacts writes the facts that count, in a form for an import.
 func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog) error {
 	cal := series.CalendarOf(c.Organization)
 	var metrics []string
@@ -114,7 +114,7 @@ func (a *app) writeFacts(w io.Writer, store *postgres.Store, c *okr.Catalog) err
 	}, options)
 }
 
-// writeAside writes the facts that were set aside, of metrics that the catalog no longer has too.
+// writeAside writes the facts that were set aside, also of metrics that the catalog does not have any more.
 func (a *app) writeAside(w io.Writer, store *postgres.Store) error {
 	counts, err := store.AsideMetrics(a.ctx)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// maxColumns is how many columns a table for reading has. Rows of wider frames are printed as lists.
+// maxColumns is the most columns of a table. Rows of wider frames are printed as lists.
 const maxColumns = 9
 
 // frames prints frames for reading.
@@ -37,7 +37,7 @@ func (c *console) frames(frames data.Frames) error {
 	return nil
 }
 
-// frameTitle is the name of a frame with the labels of its numbers.
+// frameTitle is the name of a frame and the labels of its numbers.
 func frameTitle(f *data.Frame) string {
 	title := f.Name
 	for _, field := range f.Fields {
@@ -72,7 +72,7 @@ func (c *console) frame(f *data.Frame) error {
 	return c.grid(g)
 }
 
-// records prints each row as a list of its fields that have a value.
+// records prints each row as a list of its values, without empty ones.
 func (c *console) records(f *data.Frame) error {
 	width := 0
 	for _, field := range f.Fields {
@@ -95,7 +95,7 @@ func (c *console) records(f *data.Frame) error {
 	return nil
 }
 
-// readable is a cell for reading: numbers with their unit, enum values as their words.
+// readable is a cell for people: numbers with their unit, enum values as words.
 func readable(field *data.Field, i int) string {
 	v, ok := field.ConcreteAt(i)
 	if !ok {

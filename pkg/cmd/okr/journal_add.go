@@ -63,7 +63,7 @@ func (cmd *journalAddCommand) Run(a *app) error {
 	return a.print("Wrote entry %d.", added.ID)
 }
 
-// repeatAdvice is what to do where nobody knows whether the entry was written.
+// repeatAdvice is what to do where it is unknown whether the entry was written.
 func (cmd *journalAddCommand) repeatAdvice() string {
 	if cmd.Key != "" {
 		return "Whether the entry was written is not known. Repeat the command: with the same key it is written once."
@@ -71,7 +71,7 @@ func (cmd *journalAddCommand) repeatAdvice() string {
 	return "Whether the entry was written is not known: see `okr journal list`. With --key it could be repeated."
 }
 
-// entry is what the command line says. One that cannot be is a wrong call.
+// entry is the entry of the command line. A wrong one is a usage error.
 func (cmd *journalAddCommand) entry(a *app, c *okr.Catalog) (okr.Entry, error) {
 	kind, err := okr.ParseEntryKind(cmd.Kind)
 	if err != nil {

@@ -32,7 +32,7 @@ func (cmd *lintCommand) Run(a *app) error {
 	return nil
 }
 
-// showFindings prints findings for reading.
+// showFindings prints findings.
 func (a *app) showFindings(findings catalog.Findings) {
 	for _, f := range findings {
 		a.say("%s\n", f)
@@ -42,7 +42,7 @@ func (a *app) showFindings(findings catalog.Findings) {
 	}
 }
 
-// lintFinding is a finding for other programs.
+// lintFinding is a finding in JSON.
 type lintFinding struct {
 	Severity string `json:"severity"`
 	File     string `json:"file"`

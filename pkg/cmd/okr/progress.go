@@ -6,10 +6,10 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress shows how far long work has come, on a terminal only.
+// progress is the display of long work, on a terminal only.
 type progress struct{ bar *progressbar.ProgressBar }
 
-// progress starts a display. total −1 means that the end is not known.
+// progress starts a display. A total of −1 is unknown.
 func (c *console) progress(what string, total int64) *progress {
 	if !c.live {
 		return &progress{}

@@ -32,7 +32,7 @@ type queryRequest struct {
 // defaultRange is the length of the time range when its start is not given.
 const defaultRange = "now-13w"
 
-// asked is one query with the name of its answer.
+// asked is one query with its refId.
 type asked struct {
 	refID string
 	query.Query
@@ -90,10 +90,10 @@ func (cmd *queryCommand) Run(a *app) error {
 	return err
 }
 
-// maxQuery is how many bytes of a query are read, as many as Grafana may post.
+// maxQuery is the most bytes of a query, as many as Grafana takes.
 const maxQuery = 1 << 20
 
-// read takes the query from the command line or from standard input. A query without refId gets the next free letter.
+// read reads the queries from the command line or standard input. A query without refId gets the next free letter.
 func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 	text := []byte(cmd.Query)
 	if cmd.Query == "-" {
@@ -134,7 +134,7 @@ func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 	return request, queries, nil
 }
 
-// notJSON words an error of the JSON reader with the place in the text.
+// notJSON is an error of the JSON decoder with its place in the text.
 func notJSON(text []byte, err error) error {
 	if len(text) == 0 {
 		return usage("the query is empty: write one such as %s", `{"queryType":"scorecard"}`)
@@ -153,7 +153,7 @@ func notJSON(text []byte, err error) error {
 	return query.BadJSON(err, fmt.Sprintf(" at line %d, column %d", line, column))
 }
 
-// inQuery says which of several queries an error is about.
+// inQuery adds to an error which of several queries it is about.
 func inQuery(q asked, n int, err error) error {
 	if n < 2 {
 		return fmt.Errorf("query: %w", err)
@@ -161,7 +161,7 @@ func inQuery(q asked, n int, err error) error {
 	return fmt.Errorf("query %s: %w", q.refID, err)
 }
 
-// timeRange reads a range of times. Without an end it ends now; without a start it begins at usual, seen from the end.
+// timeRange reads a time range. The default end is now; the default start is usual, a distance from the end.
 func (a *app) timeRange(from, to, usual string, loc *time.Location) (engine.TimeRange, error) {
 	now, err := a.instant(loc)
 	if err != nil {

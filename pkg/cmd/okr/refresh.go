@@ -21,10 +21,10 @@ type refreshCommand struct {
 	Output  string   `short:"o" enum:"table,json" default:"table" help:"Format of the report: table or json."`
 }
 
-// refreshesAtOnce bounds the load on the user's own tables.
+// refreshesAtOnce limits the load on the user's own tables.
 const refreshesAtOnce = 4
 
-// refreshed is how the refresh of one metric went.
+// refreshed is the result of refreshing one metric.
 type refreshed struct {
 	Metric     string   `json:"metric"`
 	Result     string   `json:"result"` // refreshed, skipped (another process is at it) or failed
@@ -72,7 +72,7 @@ func (cmd *refreshCommand) Run(a *app) error {
 	return refreshError(results)
 }
 
-// choose finds the metrics to refresh.
+// choose selects the metrics to refresh.
 func (cmd *refreshCommand) choose(c *okr.Catalog) ([]*okr.Metric, error) {
 	var known []string
 	var metrics []*okr.Metric
@@ -170,7 +170,7 @@ func (cmd *refreshCommand) report(a *app, results []refreshed) error {
 	return nil
 }
 
-// refreshError is the outcome of the whole: a database that went away shows in the exit code.
+// refreshError is the error of the command. A lost database decides the exit code.
 func refreshError(results []refreshed) error {
 	var outcome error
 	for _, r := range results {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// rejectFile takes the bad rows of a file, to be corrected and imported. It has its name only once keep has been called.
+// rejectFile is a file of bad rows, to correct and import. It gets its name only by keep.
 type rejectFile struct {
 	*os.File
 	target string
@@ -26,7 +26,7 @@ func newRejectFile(of inputFile) (*rejectFile, error) {
 	return &rejectFile{f, target}, nil
 }
 
-// keep gives the file its name.
+// keep renames the file to its name.
 func (r *rejectFile) keep() error {
 	err := r.Close()
 	if err == nil {
@@ -35,7 +35,7 @@ func (r *rejectFile) keep() error {
 	return err
 }
 
-// drop takes the file away, unless it has been kept. It may be called on none.
+// drop deletes the file, unless it has been kept. It may be called on nil.
 func (r *rejectFile) drop() {
 	if r == nil {
 		return

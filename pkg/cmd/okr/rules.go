@@ -7,11 +7,10 @@ import (
 	"strconv"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// rulesCommand groups what is done with alert rules.
+// rulesCommand are the commands about alert rules.
 type rulesCommand struct {
 	Check    rulesCheckCommand    `cmd:"" help:"Check a catalog and list its alert rules, also the automatic ones."`
 	Eval     rulesEvalCommand     `cmd:"" help:"Show the state of every alert rule now, and why."`
@@ -19,7 +18,7 @@ type rulesCommand struct {
 	Export   rulesExportCommand   `cmd:"" help:"Write the alert rules for Grafana's alerting."`
 }
 
-// alertRow is one alert for other programs. Numbers that are missing are null.
+// alertRow is one alert in JSON. Missing numbers are null.
 type alertRow struct {
 	Rule      string            `json:"rule"`
 	Labels    map[string]string `json:"labels"`
@@ -41,24 +40,15 @@ func alertRowOf(a *alert.Alert) alertRow {
 	}
 }
 
-// alertLabels are the labels by which alerting tells the alerts of a rule apart.
+// alertLabels are the labels by which Grafana distinguishes the alerts of a rule.
 func alertLabels(a *alert.Alert) map[string]string {
-	labels := map[string]string{"severity": a.Rule.Severity.String()}
-	for key, value := range map[string]string{"metric": a.About(), "team": a.Team, "key_result": a.KeyResult, "objective": a.Objective} {
-		if value != "" {
-			labels[key] = value
-		}
-	}
-	for key, value := range a.Segment {
-		if _, taken := labels[key]; taken {
-			key = "segment_" + key
-		}
-		labels[key] = value
-	}
+	labels := a.Labels()
+	delete(labels, okr.LabelRule)
+	delete(labels, okr.LabelOwner)
 	return labels
 }
 
-// startOf is the first day of the bucket that was judged, with the time for hours.
+// startOf is the first day of the evaluated bucket, with the time for hours.
 func startOf(a *alert.Alert) string {
 	if a.Grain == okr.Hour {
 		return a.Bucket.Format("2006-01-02T15:04")
@@ -66,7 +56,7 @@ func startOf(a *alert.Alert) string {
 	return okr.DateOf(a.Bucket).String()
 }
 
-// writeAlertCSV writes alerts for spreadsheets, with a column for each label that one of them has.
+// writeAlertCSV writes alerts as CSV for spreadsheets, with a column for each label that any of them has.
 func (c *console) writeAlertCSV(rows []alertRow) error {
 	keys := map[string]bool{}
 	for _, r := range rows {

@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/query"
 )
 

@@ -12,7 +12,7 @@ type rulesCheckCommand struct {
 	Output string   `short:"o" enum:"table,json" default:"table" help:"Format: table or json."`
 }
 
-// ruleListing is a rule for other programs.
+// ruleListing is a rule in JSON.
 type ruleListing struct {
 	Name     string   `json:"name"`
 	Title    string   `json:"title"`
@@ -80,7 +80,7 @@ func (c *console) listRules(listings []ruleListing) error {
 	return c.print("\n%s.", count(len(listings), "rule"))
 }
 
-// some writes a list for a cell: the first few, and how many follow.
+// some is a list for a cell: the first few items, and how many follow.
 func some(names []string) string {
 	const most = 2
 	if len(names) <= most {

@@ -4,7 +4,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"

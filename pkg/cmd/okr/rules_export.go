@@ -73,7 +73,7 @@ func (cmd *rulesExportCommand) Run(a *app) error {
 	return nil
 }
 
-// replaced is the file with the rules of the export before, nil where there is none.
+// replaced is the file with the rules of the previous export; nil without one.
 func (cmd *rulesExportCommand) replaced() ([]byte, error) {
 	if cmd.Output == "" {
 		return nil, nil

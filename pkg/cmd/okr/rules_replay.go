@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/northstar/okrkpi/pkg/alert"
-
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
@@ -48,7 +47,7 @@ func reasons(silenced map[string]int) string {
 	return strings.Join(parts, "; ")
 }
 
-// suggestion is a threshold with which a rule would have begun to fire about the wanted number of times.
+// suggestion is a threshold with which a rule would have fired about the wanted number of times.
 func suggestion(r *alert.Replay, wanted float64) string {
 	s, err := r.Suggest(wanted)
 	if err != nil {

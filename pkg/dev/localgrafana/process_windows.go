@@ -7,5 +7,5 @@ import (
 
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{} }
 
-// interrupt ends a process. Windows has no polite way for one without a console of its own.
+// interrupt ends a process. Windows cannot ask a process without its own console to end.
 func interrupt(p *os.Process) error { return p.Kill() }

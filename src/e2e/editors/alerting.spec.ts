@@ -22,7 +22,7 @@ test('every provisioned rule is healthy', async ({ request }) => {
 test('a new rule is offered only what alerting can evaluate', async ({ alertRuleEditPage }) => {
   const row = await alertRuleEditPage.getQueryRow();
   await row.datasource.set(demo.name);
-  await expect(row.locator.getByText('Questions that an alert rule can ask')).toBeVisible();
+  await expect(row.locator.getByText('Queries that an alert rule can evaluate')).toBeVisible();
   await expect(row.locator.getByRole('radio', { name: 'Alerts' })).toBeChecked();
   await expect(row.locator.getByRole('radio', { name: 'Definitions' })).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { demo } from '../source';
+import { expect, test } from './restore';
 
 const password = process.env.OKR_DB_PASSWORD ?? '';
 

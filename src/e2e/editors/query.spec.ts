@@ -39,14 +39,14 @@ test('a scorecard is there at once, without a choice', async ({ gotoPanelEditPag
   await expect(page.getByText('Onboarding completion').first()).toBeVisible();
 });
 
-test('the question comes first, then the metric, and its course is drawn', async ({
+test('the query type comes first, then the metric, and its values are drawn', async ({
   gotoPanelEditPage,
   page,
   request,
 }) => {
   const edit = await gotoPanelEditPage(await panel(request, 'timeseries'));
   const row = edit.getQueryEditorRow('A');
-  await row.getByRole('radio', { name: 'Course of values' }).check();
+  await row.getByRole('radio', { name: 'Time series' }).check();
   await expect(row.getByPlaceholder(metrics)).toBeVisible();
   const answer = page.waitForResponse((response) => response.url().includes('/api/ds/query'));
   await choose(page, row.getByPlaceholder(metrics), 'Paid conversion');
@@ -70,7 +70,7 @@ test('an impossible combination is told before anything runs, in the words of th
 }) => {
   const edit = await gotoPanelEditPage(await panel(request, 'timeseries'));
   const row = edit.getQueryEditorRow('A');
-  await row.getByRole('radio', { name: 'Course of values' }).check();
+  await row.getByRole('radio', { name: 'Time series' }).check();
   await choose(page, row.getByPlaceholder(metrics), 'Paid conversion');
   // Read on the way to the page: a browser may have dropped the answer by the time that somebody else asks for it.
   let problems: Array<{ message: string }> = [];
@@ -86,7 +86,7 @@ test('an impossible combination is told before anything runs, in the words of th
   await expect(row.getByText(problems[0].message).first()).toBeVisible();
 });
 
-test('Explore asks the same questions', async ({ explorePage, page }) => {
+test('Explore runs the same queries', async ({ explorePage, page }) => {
   await explorePage.datasource.set(demo.name);
   const row = explorePage.getQueryEditorRow('A');
   await row.getByRole('radio', { name: 'Definitions' }).check();
