@@ -150,7 +150,8 @@ func TestLabelsOfAlertsCallNobodyInAChat(t *testing.T) {
 // Messages of the exported rules read the label of a segment by the name that okr.SegmentLabel gives it.
 func TestASegmentNamedAsALabelHasTheSameNameInEveryAnswer(t *testing.T) {
 	a := &alert.Alerts{Rows: []alert.Alert{{
-		Rule: &okr.AlertRule{GroupBy: []string{"objective", "plan"}}, Metric: &okr.Metric{}, Segment: map[string]string{"objective": "growth", "plan": "pro"},
+		Rule: &okr.AlertRule{GroupBy: []string{"objective", "plan"}}, Metric: &okr.Metric{},
+		Segment: map[string]string{"objective": "growth", "plan": "pro"},
 	}}}
 	var names []string
 	for _, f := range AlertStates(a)[0].Fields {
