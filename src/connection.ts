@@ -9,13 +9,13 @@ export interface Connection {
 }
 
 /** Why a text is no connection string that can be used. */
-export type ConnectionFault = 'form' | 'host' | 'socket';
+export type ConnectionError = 'form' | 'host' | 'socket';
 
 /**
  * Reads a connection string of PostgreSQL: a URL, postgres://user:password@host:5432,host2/database?sslmode=require, or
  * words, host=db port=5432 dbname=okr user=grafana.
  */
-export function parseConnection(text: string): Connection | ConnectionFault {
+export function parseConnection(text: string): Connection | ConnectionError {
   const trimmed = text.trim();
   const read = /^postgres(ql)?:\/\//i.test(trimmed) ? fromURL(trimmed) : fromWords(trimmed);
   return read ? toConnection(read) : 'form';
@@ -60,7 +60,7 @@ function fromWords(text: string): Parameters | undefined {
 
 const used = ['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'sslmode'];
 
-function toConnection(read: Parameters): Connection | ConnectionFault {
+function toConnection(read: Parameters): Connection | ConnectionError {
   const given = (name: string) => read.get(name) || undefined;
   const hosts = (given('host') ?? given('hostaddr') ?? '').split(',').filter(Boolean);
   if (hosts.length === 0) {

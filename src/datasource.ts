@@ -26,7 +26,7 @@ import {
   OkrQuery,
   OwnerInfo,
   PeriodInfo,
-  Problem,
+  QueryError,
   RuleInfo,
   schema,
   SegmentInfo,
@@ -155,10 +155,10 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     return (segment?.values ?? []).map((text) => ({ text, value: text }));
   }
 
-  async check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]> {
+  async check(query: OkrQuery, abortSignal: AbortSignal): Promise<QueryError[]> {
     const asked = this.applyTemplateVariables(query, {});
     const options = { abortSignal, showErrorAlert: false };
-    return (await this.postResource<{ problems?: Problem[] }>('queries/check', asked, options)).problems ?? [];
+    return (await this.postResource<{ problems?: QueryError[] }>('queries/check', asked, options)).problems ?? [];
   }
 
   metrics(locale?: string): Promise<MetricInfo[]> {

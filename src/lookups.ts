@@ -6,7 +6,7 @@ import {
   OkrQuery,
   OwnerInfo,
   PeriodInfo,
-  Problem,
+  QueryError,
   RuleInfo,
   SegmentInfo,
   TeamInfo,
@@ -38,7 +38,7 @@ export interface Variables {
 /** Checks queries before they run. */
 export interface Checker {
   /** What is wrong with a query, in the words in which running it would fail. Aborting it settles it with an error. */
-  check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]>;
+  check(query: OkrQuery, abortSignal: AbortSignal): Promise<QueryError[]>;
 }
 
 /** What the query editor and the annotation editor need. */

@@ -1,6 +1,17 @@
 import { t } from '@grafana/i18n';
-import { relativePeriods } from './names';
-import { Comparison, EntryKind, External, Format, Grain, Line, Lookup, QueryType, Role, TLSMode } from './types';
+import {
+  Comparison,
+  EntryKind,
+  External,
+  Format,
+  Grain,
+  Line,
+  Lookup,
+  QueryType,
+  relativePeriods,
+  Role,
+  TLSMode,
+} from './types';
 
 // The words of every fixed list that the editors offer. They are functions, because the language is only known when a person looks.
 

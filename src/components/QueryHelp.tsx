@@ -3,8 +3,7 @@ import { GrafanaTheme2, QueryEditorHelpProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Stack, Text, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { overviewMetrics } from '../names';
-import { OkrQuery, schema } from '../types';
+import { OkrQuery, overviewMetrics, schema } from '../types';
 
 interface Example extends Omit<OkrQuery, 'refId'> {
   name: string;

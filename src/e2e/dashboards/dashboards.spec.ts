@@ -43,7 +43,7 @@ for (const [layer, pages] of Object.entries(names)) {
         await page.waitForLoadState('networkidle');
         await expect(dashboard).toHavePanelErrors(0);
         expect([...seen.queries.values()].filter((asked) => asked > 1)).toEqual([]);
-        expect(seen.faults).toEqual([]);
+        expect(seen.errors).toEqual([]);
       });
     }
   }

@@ -1,6 +1,7 @@
 //go:build mage
 
-// Targets of `go tool mage`. Those of the plugin SDK (builds for every platform, coverage, watching) are below sdk:.
+// Targets of `go tool mage`: each step of what is written in Go stands here once, and npm scripts call them. Those of the plugin SDK
+// (builds for every platform, coverage, watching) are below sdk:.
 package main
 
 import (
@@ -10,6 +11,9 @@ import (
 	// mage:import sdk
 	"github.com/grafana/grafana-plugin-sdk-go/build"
 )
+
+// Aliases are short names of targets.
+var Aliases = map[string]any{"bench": Bench.Code, "fuzz": Fuzz.Run}
 
 // Default is the target that runs when none is named.
 var Default = Build
@@ -37,17 +41,4 @@ func Plugin() error {
 // CLI builds the command-line tool for this machine into bin/.
 func CLI() error {
 	return sh.RunV("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", "bin/", "./pkg/cmd/okr")
-}
-
-// Test checks and tests everything that is written in Go.
-func Test() error {
-	return sh.RunV("node", "scripts/test.mjs", "go")
-}
-
-// Lint checks style and import boundaries of everything that is written in Go.
-func Lint() error {
-	const run = `import { spawnSync } from 'node:child_process';
-import { tool } from './scripts/lib/tools.mjs';
-process.exit(spawnSync(tool('golangci-lint'), ['run', '--timeout', '10m'], { stdio: 'inherit' }).status ?? 1);`
-	return sh.RunV("node", "--input-type=module", "--eval", run)
 }

@@ -18,9 +18,6 @@ import (
 // Bench measures.
 type Bench mg.Namespace
 
-// Aliases are short names of targets.
-var Aliases = map[string]any{"bench": Bench.Code, "fuzz": Fuzz.Run}
-
 // benchDir takes what measurements leave behind.
 var benchDir = filepath.Join(".data", "bench")
 
