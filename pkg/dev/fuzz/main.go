@@ -60,7 +60,7 @@ func fuzzers() (list []fuzzer, err error) {
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(path) //nolint:gosec // a file of the project
 		for _, match := range fuzzFunction.FindAllSubmatch(text, -1) {
 			list = append(list, fuzzer{filepath.Dir(path), string(match[1])})
 		}
@@ -69,8 +69,8 @@ func fuzzers() (list []fuzzer, err error) {
 	return list, err
 }
 
-// runAll runs every fuzzer in turn, or the one that is wanted. What breaks is kept in testdata/fuzz beside the fuzzer, where it is a test from
-// then on.
+// runAll runs every fuzzer in turn, or the one that is wanted. What breaks is kept in testdata/fuzz beside the fuzzer, where it is
+// a test from then on.
 func runAll(list []fuzzer, long, wanted string) error {
 	var report, failed []string
 	for _, f := range list {
