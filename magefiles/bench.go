@@ -15,10 +15,10 @@ import (
 	"github.com/magefile/mage/sh"
 )
 
-// Bench measures.
+// Bench measures speed and memory.
 type Bench mg.Namespace
 
-// benchDir takes what measurements leave behind.
+// benchDir is the folder of results and profiles.
 var benchDir = filepath.Join(".data", "bench")
 
 // Code measures the Go code -count times (1), as far as benchmarks match -only, and keeps results and profiles in .data/bench.

@@ -1,7 +1,7 @@
 //go:build mage
 
-// Targets of `go tool mage`: each step of what is written in Go stands here once, and npm scripts call them. Those of the plugin SDK
-// (builds for every platform, coverage, watching) are below sdk:.
+// Targets of `go tool mage`. npm scripts call them for everything that is written in Go. The targets of the plugin SDK (builds for every
+// platform, coverage, watching) are below sdk:.
 package main
 
 import (

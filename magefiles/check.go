@@ -11,12 +11,12 @@ import (
 	"github.com/magefile/mage/sh"
 )
 
-// packages are those of the project. Not ./..., which would reach into node_modules.
+// packages are all packages of the project. ./... would include those in node_modules.
 var packages = []string{"./pkg/...", "./examples/..."}
 
 func withPackages(args ...string) []string { return append(args, packages...) }
 
-// Tidy tells whether go.mod names what is imported, and nothing else.
+// Tidy checks that `go mod tidy` would change nothing.
 func Tidy() error {
 	return sh.RunV("go", "mod", "tidy", "-diff")
 }

@@ -21,10 +21,10 @@ import (
 // Fuzz looks for input that breaks what reads it.
 type Fuzz mg.Namespace
 
-// fuzzer is one function of a test.
+// fuzzer is one fuzz test.
 type fuzzer struct{ folder, name string }
 
-// String is a short name that is right for files, too.
+// String is a short name, which also works as a file name.
 func (f fuzzer) String() string {
 	return strings.ReplaceAll(strings.TrimPrefix(f.folder, "pkg"+string(filepath.Separator)), string(filepath.Separator), "-") + "." + f.name
 }
@@ -96,8 +96,8 @@ func (Fuzz) Run(time, only *string) error {
 	return nil
 }
 
-// run returns how often the function was run. Finding the shortest form of what is new takes a minute for each by default, which
-// leaves none for looking on.
+// run fuzzes the function and returns the number of executions. Minimizing takes up to a minute for each new input by default, which
+// would leave no time for fuzzing: it is limited.
 func (f fuzzer) run(long string) (executed int, err error) {
 	fmt.Printf("\n== %s\n", f)
 	var out bytes.Buffer
