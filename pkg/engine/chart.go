@@ -60,7 +60,7 @@ func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	}
 	if req.Query.Limit > 0 && all > req.Query.Limit {
 		result.Lines = result.Lines[:req.Query.Limit]
-		result.Notices = append(result.Notices, wordsFor(req.Locale).cut(req.Query.Limit, all))
+		result.Notices = append(result.Notices, limitedText.Format(req.Locale, req.Query.Limit, all))
 	}
 	return result, nil
 }
@@ -260,7 +260,7 @@ func (c *chart) newLine(key string, m *okr.Metric, g SegmentLine, sp Span) Serie
 		Line:    Line{Grain: sp.Grain, Times: c.starts(sp)},
 		Metric:  m,
 		Title:   m.Label(c.req.Locale),
-		Name:    wordsFor(c.req.Locale).lineName(key, sp.Grain),
+		Name:    lineName(key, sp.Grain, c.req.Locale),
 		Key:     key,
 		Segment: g.Segment.Labels(),
 		Partial: -1,

@@ -85,7 +85,7 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	if err != nil {
 		return d, err
 	}
-	d.Criteria = row.Criteria
+	d.ThresholdText = row.ThresholdText
 	w, err := ev.window(item{role: query.RoleMetric, metric: m}, nil)
 	if err != nil {
 		return d, err

@@ -104,7 +104,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
-		result.Notices = append(result.Notices, journalWordsFor(req.Locale).cut(limit))
+		result.Notices = append(result.Notices, newestText.Format(req.Locale, limit))
 	}
 	return result, nil
 }

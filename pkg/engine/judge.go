@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -32,7 +31,7 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	ev.tellGap(row, it)
 	row.Status = ev.keyResultStatus(row, it)
 	if row.Status == okr.Observing || row.Status == okr.NoData {
-		row.Steps, row.Criteria = nil, ""
+		row.Steps, row.ThresholdText = nil, ""
 	}
 	if ev.over() {
 		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
@@ -52,7 +51,7 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
-	row.Criteria = wordsFor(ev.req.Locale).paceCriteria(row.Steps, it.metric)
+	row.ThresholdText = paceText(row.Steps, it.metric, ev.req.Locale)
 	w.forecast(row, row.Baseline)
 }
 
@@ -68,7 +67,7 @@ func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 		row.Gap = okr.NothingComplete
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Criteria = wordsFor(ev.req.Locale).keptRange(good.Steps(it.metric.Direction), it.metric)
+	row.ThresholdText = keptRange(good.Steps(it.metric.Direction), it.metric, ev.req.Locale)
 	w.forecast(row, math.NaN())
 }
 
@@ -77,10 +76,9 @@ func (ev *evaluator) tellGap(row *Row, it item) {
 	if row.Gap == okr.GapNone {
 		return
 	}
-	w := wordsFor(ev.req.Locale)
-	row.GapReason = w.gapReason(row, it.metric)
+	row.GapReason = gapReason(row, it.metric, ev.req.Locale)
 	if row.Gap.OfBaseline() {
-		notice := fmt.Sprintf(w.leftOut, row.ID, row.GapReason)
+		notice := leftOutText.Format(ev.req.Locale, row.ID, row.GapReason)
 		if !slices.Contains(ev.notices, notice) {
 			ev.notices = append(ev.notices, notice)
 		}
@@ -120,7 +118,7 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
 		row.Steps = t.Steps(it.metric.Direction)
-		row.Criteria = wordsFor(ev.req.Locale).criteria(row.Steps, it.metric)
+		row.ThresholdText = thresholdText(row.Steps, it.metric, ev.req.Locale)
 	}
 	if level, err := w.level(); err == nil {
 		row.Baseline = level

@@ -173,7 +173,7 @@ var noNumbers = func() Row {
 // describe writes everything that the catalog says into a row, and no numbers.
 func (ev *evaluator) describe(row *Row, it item) {
 	*row = noNumbers
-	row.Kind, row.Metric = it.role, it.metric
+	row.Role, row.Metric = it.role, it.metric
 	if m := it.metric; m != nil {
 		row.ID, row.Owner = m.Name, m.Definition.Owner
 	}
@@ -202,7 +202,6 @@ func (ev *evaluator) describe(row *Row, it item) {
 
 // rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
 func (ev *evaluator) rollUp(row *Row, it item) error {
-	words := wordsFor(ev.req.Locale)
 	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
 	var without []string
@@ -220,11 +219,11 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
 		} else if r.GapReason != "" {
-			without = append(without, fmt.Sprintf(words.without, r.Title, r.GapReason))
+			without = append(without, withoutText.Format(ev.req.Locale, r.Title, r.GapReason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
-	row.GapReason = strings.Join(without, words.apart)
+	row.GapReason = strings.Join(without, apartText.In(ev.req.Locale))
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status

@@ -99,8 +99,8 @@ func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
 
 func sameMetricRows() *engine.Scorecard {
 	kr, main, star := keyResult(), keyResult(), keyResult()
-	main.Kind, main.ID = query.RoleKPIMain, "activation"
-	star.Kind, star.ID = query.RoleNorthStar, "day7_active"
+	main.Role, main.ID = query.RoleKPIMain, "activation"
+	star.Role, star.ID = query.RoleNorthStar, "day7_active"
 	return &engine.Scorecard{Rows: []engine.Row{kr, main, star}}
 }
 

@@ -25,7 +25,7 @@ func Objectives(o *engine.Objectives) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDownObjective(thisID, locale)
-	f := table("objectives", locale,
+	f := newTable("objectives", locale,
 		text("id", func(r *row) string { return r.ID }),
 		title,
 		text("period", func(r *row) string { return r.Set.Period }),
