@@ -15,7 +15,7 @@ const steps = [
     part: 'go',
     name: 'Go: tests with the race detector',
     run: mage('test'),
-    // go test keeps quiet about it.
+    // go test does not tell.
     skipped: () =>
       !process.env.GRAFANA_HOME &&
       'the delivery of alerts by a real Grafana (pkg/provision/e2e). To run it, set GRAFANA_HOME to an installed one.',

@@ -1,2 +1,2 @@
-/** In place of a name: any. A dashboard variable says it for "All", so that a query is not narrowed. */
+/** Stands for any name. Dashboard variables have it as the value of "All". */
 export const anyName = '*';

@@ -13,9 +13,9 @@ import {
   TLSMode,
 } from './types';
 
-// The words of every fixed list that the editors offer. They are functions, because the language is only known when a person looks.
+// The texts of every fixed list in the editors. They are functions, because the language is known only when they are shown.
 
-/** For texts that values are put into: React escapes what it shows, so that nothing else has to. */
+/** Options for texts with values: React escapes them already. */
 export const asIs = { interpolation: { escapeValue: false } };
 
 export interface Wording {

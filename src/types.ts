@@ -9,7 +9,7 @@ export { type TLSMode, tlsModes } from './settings.gen';
 
 /** A query to the data source. */
 export interface OkrQuery extends DataQuery, Query {
-  // Grafana's own is any text.
+  // DataQuery allows any text.
   queryType?: QueryType;
 }
 
@@ -35,7 +35,7 @@ export const lookups = [
 ] as const;
 export type Lookup = (typeof lookups)[number];
 
-/** Query of a dashboard variable. Segments are those of a metric, or of any when none is named; values belong to a segment. */
+/** Query of a dashboard variable. Segments are those of the metric, or of all metrics without one. Values are those of the segment. */
 export interface OkrVariableQuery extends DataQuery {
   lookup?: Lookup;
   metric?: string;

@@ -4,10 +4,10 @@ import React from 'react';
 import { QueryField } from '../fields';
 import { QueryError } from '../types';
 
-/** Fields that have no room for a message of their own. */
+/** Fields whose inputs cannot show an error. */
 const silent: readonly string[] = ['format'];
 
-/** Finds what is wrong with one field, empty when nothing is. */
+/** Returns a function that gives the errors of a field as text, empty when there are none. */
 export function byField(errors: QueryError[]) {
   return (field: QueryField) =>
     errors
@@ -16,7 +16,7 @@ export function byField(errors: QueryError[]) {
       .join(' ');
 }
 
-/** Errors that no field shows. */
+/** Shows the errors that no field shows. */
 export function QueryErrorAlert({ errors, fields }: { errors: QueryError[]; fields: readonly QueryField[] }) {
   const shown: readonly string[] = fields.filter((field) => !silent.includes(field));
   const rest = errors.filter(({ field = '' }) => !shown.includes(field));

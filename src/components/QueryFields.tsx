@@ -62,7 +62,7 @@ export function QueryFields({ datasource, query, catalog, errorOf, onChange }: P
   const segments = [
     ...new Set(metrics.items.filter(({ name }) => chosen.includes(name)).flatMap((metric) => metric.segments)),
   ];
-  /** What every list of names has: words from the catalog, that can be typed where the catalog does not answer. */
+  /** Properties of every list of names. Names can be typed where the catalog could not be loaded. */
   const named = (list: { loading: boolean; error: string }, field: QueryField) => ({
     loading: list.loading,
     open: Boolean(list.error),
@@ -203,7 +203,7 @@ export function QueryFields({ datasource, query, catalog, errorOf, onChange }: P
             placeholder={t('fields.external.all', 'Shown with the others')}
             value={query.external}
             error={errorOf('external')}
-            // The list holds nothing else.
+            // The list has only these options.
             onChange={(external) => onChange({ external: external as External | undefined })}
           />
         )}

@@ -72,7 +72,7 @@ const examples = (): Example[] => [
   },
 ];
 
-/** Examples to start from. A click asks one. */
+/** Example queries. A click runs one. */
 export function QueryHelp({ onClickExample }: QueryEditorHelpProps<OkrQuery>) {
   const styles = useStyles2(getStyles);
   const title = t('help.title', 'Examples to start from');

@@ -15,7 +15,7 @@ export function wordOptions<T extends string>(
   });
 }
 
-/** Options that stand for whatever a dashboard variable is set to. */
+/** Dashboard variables as options. */
 export function variableOptions(): ComboboxOption[] {
   return getTemplateSrv()
     .getVariables()

@@ -3,19 +3,19 @@ import { useDebounce } from 'react-use';
 import { Checker } from '../lookups';
 import { OkrQuery, QueryError } from '../types';
 
-/** How long a query must stay as it is before it is checked, in milliseconds. */
+/** Time without a change before a query is checked, in milliseconds. */
 const checkDelay = 300;
 
 const none: QueryError[] = [];
 
 /**
- * What is wrong with a query, told by the back end before the query runs. Only the newest query counts. Where the check fails,
- * nothing is said: running the query tells as well.
+ * The errors of a query, which the back end finds before the query runs. Only the newest query is checked. Where the check itself
+ * fails, there are no errors: running the query shows them.
  */
 export function useQueryErrors(datasource: Checker, query: OkrQuery): QueryError[] {
   const [errors, setErrors] = useState(none);
   const running = useRef<AbortController>();
-  // Grafana hands over a new object even where nothing changed.
+  // Grafana passes a new object even where nothing changed.
   const text = JSON.stringify(query);
   useDebounce(
     () => {

@@ -42,10 +42,10 @@ func start(list bool, long, only string) error {
 	return json.NewEncoder(os.Stdout).Encode(names)
 }
 
-// fuzzer is one function of a test.
+// fuzzer is one fuzz test.
 type fuzzer struct{ folder, name string }
 
-// String is a short name that is right for files, too.
+// String is a short name, which also works as a file name.
 func (f fuzzer) String() string {
 	return strings.ReplaceAll(strings.TrimPrefix(f.folder, "pkg"+string(filepath.Separator)), string(filepath.Separator), "-") + "." + f.name
 }
@@ -93,8 +93,8 @@ func runAll(list []fuzzer, long, wanted string) error {
 	return nil
 }
 
-// run returns how often the function was run. Finding the shortest form of what is new takes a minute for each by default, which
-// leaves none for looking on.
+// run fuzzes the function and returns the number of executions. Minimizing takes up to a minute for each new input by default, which
+// would leave no time for fuzzing: it is limited.
 func (f fuzzer) run(long string) (executed int, err error) {
 	fmt.Printf("\n== %s\n", f)
 	var out bytes.Buffer

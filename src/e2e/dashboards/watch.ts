@@ -1,8 +1,8 @@
 import type { Page, Request } from '@playwright/test';
 
-/** What went on behind a page while it loaded. */
+/** Errors and queries of a page while it loads. */
 export interface Watched {
-  /** Messages of the console, and answers that say that something failed. */
+  /** Errors in the console, and failed requests. */
   errors: string[];
   /** How many queries each panel has asked. */
   queries: Map<number, number>;
@@ -15,7 +15,7 @@ export function watch(page: Page): Watched {
   page.on('response', (answer) => answer.status() >= 400 && watched.errors.push(`${answer.status()} ${answer.url()}`));
   page.on('requestfailed', (request) => {
     const { errorText = '' } = request.failure() ?? {};
-    // The page that was left before no longer wants its answers.
+    // Leaving a page aborts its requests.
     if (errorText !== 'net::ERR_ABORTED') {
       watched.errors.push(`${errorText} ${request.url()}`);
     }
