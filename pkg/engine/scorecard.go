@@ -165,7 +165,7 @@ var noNumbers = func() Row {
 	return Row{
 		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,
 		Ambition: nan, Progress: nan, Attainment: nan, Expected: nan, Pace: nan, ForecastLow: nan, ForecastHigh: nan,
-		NoteAgeDays: nan, Sample: nan, StaleDays: nan,
+		Sample: nan, StaleDays: nan,
 		ValueText: okr.FormatValue(nan, "", nil), Status: okr.NoData, Effective: okr.NoData,
 	}
 }()
