@@ -16,7 +16,7 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	row.Baseline = orNaN(kr.Baseline)
 	if kr.Baseline == nil {
 		var err error
-		if row.Baseline, err = w.level(); err != nil {
+		if row.Baseline, err = w.baselineValue(); err != nil {
 			return err
 		}
 	}
@@ -120,8 +120,8 @@ func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
 		row.Steps = t.Steps(it.metric.Direction)
 		row.ThresholdText = thresholdText(row.Steps, it.metric, ev.req.Locale)
 	}
-	if level, err := w.level(); err == nil {
-		row.Baseline = level
+	if value, err := w.baselineValue(); err == nil {
+		row.Baseline = value
 	}
 	w.forecast(row, math.NaN())
 }
