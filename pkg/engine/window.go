@@ -18,10 +18,10 @@ type window struct {
 }
 
 // rowFilters are the query's filters and the segment of the key result.
-func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
+func (ev *evaluator) rowFilters(sub subject) ([]series.Filter, error) {
 	filters := ev.req.Filters
-	if it.keyResult != nil {
-		for key, value := range it.keyResult.Segment {
+	if sub.keyResult != nil {
+		for key, value := range sub.keyResult.Segment {
 			f, err := series.NewFilter(key, "=", value)
 			if err != nil {
 				return nil, err
@@ -29,17 +29,17 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 			filters = append(filters[:len(filters):len(filters)], f)
 		}
 	}
-	return filters, checkSegments(it.metric, nil, filters)
+	return filters, checkSegments(sub.metric, nil, filters)
 }
 
-func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
-	ofKeyResult := it.keyResult != nil
-	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, ofKeyResult, false)}
+func (ev *evaluator) window(sub subject, filters []series.Filter) (window, error) {
+	ofKeyResult := sub.keyResult != nil
+	w := window{ev: ev, metric: sub.metric, filters: filters, moment: ev.moment(sub.metric, ofKeyResult, false)}
 	var err error
-	w.line, err = ev.line(it.metric, w.span, filters)
+	w.line, err = ev.line(sub.metric, w.span, filters)
 	if err == nil && w.line.LastComplete(w.over) < w.over {
-		w.moment = ev.moment(it.metric, ofKeyResult, true)
-		w.line, err = ev.line(it.metric, w.span, filters)
+		w.moment = ev.moment(sub.metric, ofKeyResult, true)
+		w.line, err = ev.line(sub.metric, w.span, filters)
 	}
 	if ev.supposed != nil && err == nil {
 		w.line.Value = slices.Clone(w.line.Value)
