@@ -72,13 +72,16 @@ func cells(k key, frames data.Frames) int {
 func own(frames data.Frames) data.Frames {
 	copies := make(data.Frames, len(frames))
 	for i, f := range frames {
-		c := *f
+		c := &struct {
+			frame data.Frame
+			meta  data.FrameMeta
+		}{frame: *f}
 		if f.Meta != nil {
-			meta := *f.Meta
-			meta.Notices = slices.Clip(meta.Notices)
-			c.Meta = &meta
+			c.meta = *f.Meta
+			c.meta.Notices = slices.Clip(c.meta.Notices)
+			c.frame.Meta = &c.meta
 		}
-		copies[i] = &c
+		copies[i] = &c.frame
 	}
 	return copies
 }
