@@ -69,7 +69,7 @@ build(
 build(
   "the plugin's back end and okr",
   [`dist/gpx_okrkpi_${target}${exe}`, okr],
-  ['pkg', 'plugin.json', 'go.mod', 'go.sum', 'magefiles'],
+  ['pkg', 'plugin.json', 'go.mod', 'go.sum', 'Magefile.go'],
   ['go', 'tool', 'mage', 'build']
 );
 

@@ -58,9 +58,6 @@ type Row struct {
 	Missing       int        // key results of an objective that have no attainment
 	Gap           okr.Gap    // why a key result has no attainment
 	GapReason     string     // the same in words; of an objective which key results it leaves out, and why
-	Note          string
-	Author        string
-	NoteAgeDays   float64
 	Sample        float64    // observations behind the value
 	StaleDays     float64    // days by which the facts are late
 	ValueReason   string     // why the value is not of the newest bucket that is over, or why there is none

@@ -59,7 +59,7 @@ func blank() engine.Row {
 	return engine.Row{
 		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,
 		Ambition: nan, Progress: nan, Attainment: nan, Expected: nan, Pace: nan, ForecastLow: nan, ForecastHigh: nan,
-		NoteAgeDays: nan, Sample: nan, StaleDays: nan, ValueText: "–", Status: okr.NoData, Effective: okr.NoData,
+		Sample: nan, StaleDays: nan, ValueText: "–", Status: okr.NoData, Effective: okr.NoData,
 	}
 }
 
@@ -86,7 +86,7 @@ func monitoringKPI() engine.Row {
 	r.Team, r.Grain, r.Bucket = "finance", okr.Month, time.Date(2026, time.September, 1, 0, 0, 0, 0, zone)
 	r.Value, r.ValueText, r.Status, r.Effective = -1200, "−¥1,200", okr.Red, okr.Yellow
 	r.Steps = []okr.Step{{From: math.Inf(-1), Status: okr.Red}, {From: 0, Status: okr.Yellow}, {From: 500, Status: okr.Green}}
-	r.Note, r.Author, r.NoteAgeDays, r.Decision = "a one-off purchase", "mika", 3, "review spending"
+	r.Decision = "review spending"
 	r.History = engine.Line{Grain: okr.Month, Times: []time.Time{r.Bucket}, Value: []float64{-1200}}
 	return r
 }

@@ -107,7 +107,7 @@ func sameMetricRows() *engine.Scorecard {
 func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 	want := strings.Fields(`kind id title metric objective team owner tier bucket value value_text previous wow mom yoy
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
-		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
+		effective_status sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
 		team_title measurement attainment_reason ambition_text details value_reason remark moved_code`)
 	var got []string

@@ -67,7 +67,6 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__target", "target", func(n *node) string { return string(appendTarget(nil, n.Metric, n.Target)) }),
 		text("detail__criteria", "criteria", func(n *node) string { return n.ThresholdText }),
 		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
-		text("detail__note", "note", func(n *node) string { return n.Note }),
 	)
 }
 
