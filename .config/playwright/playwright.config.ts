@@ -4,9 +4,7 @@ import path from 'node:path';
 import { chromium } from '../../scripts/lib/chromium.mjs';
 
 const root = path.join(__dirname, '../..');
-// The fixtures keep the sessions there, too.
 const kept = process.cwd();
-const fixtures = path.dirname(require.resolve('@grafana/plugin-e2e'));
 
 export default defineConfig<PluginOptions>({
   testDir: path.join(root, 'src/e2e'),
@@ -28,12 +26,10 @@ export default defineConfig<PluginOptions>({
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'sign in', testDir: path.join(fixtures, 'auth'), testMatch: /\.js$/ },
     {
       name: 'editor',
       testMatch: /editors\/.*\.spec\.ts$/,
-      use: { storageState: path.join(kept, 'playwright/.auth/admin.json'), userPreferences: { language: 'en-US' } },
-      dependencies: ['sign in'],
+      use: { userPreferences: { language: 'en-US' } },
     },
     // Dashboards need no sign-in.
     { name: 'viewer', testMatch: /dashboards\/.*\.spec\.ts$/ },

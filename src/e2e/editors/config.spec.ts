@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { demo } from '../source';
-import { expect, test } from './restore';
+import { expect, test } from './test';
 
 const password = process.env.OKR_DB_PASSWORD ?? '';
 

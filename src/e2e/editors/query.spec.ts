@@ -1,6 +1,6 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 const datasource = { type: demo.type, uid: demo.uid };
 const dashboard = { uid: 'okrkpi-e2e-query', title: 'Query', time: { from: 'now-13w', to: 'now' } };
