@@ -41,9 +41,9 @@ var (
 	errTooLarge = errors.New("workset: more than all memory")
 )
 
-// run runs a load, which reserves the memory that it takes. A load that meets errCrowded runs a second time, alone. The context
+// withClaim runs a load, which reserves the memory that it takes. A load that meets errCrowded runs a second time, alone. The context
 // limits the wait for a slot.
-func (b *Budget) run(ctx context.Context, load func(*claim) error) error {
+func (b *Budget) withClaim(ctx context.Context, load func(*claim) error) error {
 	err := b.runHolding(ctx, oneSlot, load)
 	if errors.Is(err, errCrowded) {
 		err = b.runHolding(ctx, allSlots, load)

@@ -83,7 +83,7 @@ func (c *cache) sizeAt(metric string, revision int64) int64 {
 	return 0
 }
 
-func (c *cache) stats() Stats {
+func (c *cache) usage() Stats {
 	stats := Stats{Bytes: c.bytes, Loading: c.budget.loading, Evicted: c.evicted, Metrics: len(c.entries)}
 	for _, element := range c.entries {
 		stats.Facts += entryAt(element).buckets

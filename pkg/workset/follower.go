@@ -58,10 +58,10 @@ func NewFollower(cfg FollowerConfig) (*Follower, error) {
 func (f *Follower) Listening() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.listening()
+	return f.heardLately()
 }
 
-func (f *Follower) listening() bool { return time.Since(f.heard) < Trust }
+func (f *Follower) heardLately() bool { return time.Since(f.heard) < Trust }
 
 // Catalog is the newest known revision of the catalog, 0 where there is none.
 func (f *Follower) Catalog() int64 {
@@ -112,7 +112,7 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 	for pause := minBackoff; ctx.Err() == nil; pause = min(2*pause, maxBackoff) {
 		began := time.Now()
-		err := f.listen(ctx)
+		err := f.followSubscription(ctx)
 		f.setHeard(time.Time{})
 		if ctx.Err() != nil {
 			return
@@ -126,8 +126,8 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// listen follows one subscription until it breaks.
-func (f *Follower) listen(ctx context.Context) (err error) {
+// followSubscription follows one subscription until it breaks.
+func (f *Follower) followSubscription(ctx context.Context) (err error) {
 	s, err := f.subscribe(ctx)
 	if err != nil {
 		return err

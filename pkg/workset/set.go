@@ -257,7 +257,7 @@ func (s *Set) runLoad(cal series.Calendar, metrics []string, l *load) {
 	ctx, cancel := context.WithTimeout(s.ctx, loadTimeout)
 	defer cancel()
 	defer close(l.done)
-	l.err = s.cache.budget.run(ctx, func(c *claim) (err error) {
+	l.err = s.cache.budget.withClaim(ctx, func(c *claim) (err error) {
 		if l.facts, err = s.read(ctx, c, cal, metrics, l.number); err == nil {
 			s.put(l, c)
 		}
@@ -342,7 +342,7 @@ func (s *Set) loadAlone(ctx context.Context, l *lookup) ([]series.Columns, error
 	}
 	s.mu.Unlock()
 	var facts map[string]*metricFacts
-	err := s.cache.budget.run(ctx, func(c *claim) (err error) {
+	err := s.cache.budget.withClaim(ctx, func(c *claim) (err error) {
 		facts, err = s.read(ctx, c, l.Calendar, l.Metrics, 0)
 		return err
 	})
@@ -359,7 +359,7 @@ func (s *Set) loadAlone(ctx context.Context, l *lookup) ([]series.Columns, error
 func (s *Set) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	stats := s.cache.stats()
+	stats := s.cache.usage()
 	stats.Hits, stats.Loads = s.hits, s.reads
 	return stats
 }

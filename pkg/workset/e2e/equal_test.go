@@ -51,10 +51,10 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 			}
 			for range rapid.IntRange(1, 5).Draw(t, "queries") {
 				q, r := c.randomQuery()
-				want := run(ctx, fromDatabase, q, r)
+				want := evaluate(ctx, fromDatabase, q, r)
 				for i, e := range fromMemory {
 					got := soon(want, func() any {
-						result := run(ctx, e, q, r)
+						result := evaluate(ctx, e, q, r)
 						if text, failed := result.(string); failed && i == 1 && strings.Contains(text, "TooLargeError") {
 							tooLarge++
 							return want
@@ -86,10 +86,10 @@ var exactly = cmp.Options{
 }
 
 // soon runs a query until the answer is the expected one, or until changes have to be known.
-func soon(want any, answer func() any) (got any) {
+func soon(want any, current func() any) (got any) {
 	for deadline := time.Now().Add(tooOld); ; time.Sleep(time.Millisecond) {
 		late := time.Now().After(deadline)
-		if got = answer(); late || cmp.Equal(want, got, exactly) {
+		if got = current(); late || cmp.Equal(want, got, exactly) {
 			return got
 		}
 	}
@@ -109,8 +109,8 @@ func newEngine(t testing.TB, r reader, clock func() time.Time) *engine.Engine {
 	return e
 }
 
-// run runs a query on an engine. An error is an answer, too.
-func run(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
+// evaluate runs a query on an engine. An error is an answer, too.
+func evaluate(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
 	v, err := e.View(ctx, r)
 	if err != nil {
 		return fmt.Sprintf("%T: %v", err, err)

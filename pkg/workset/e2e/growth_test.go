@@ -85,12 +85,12 @@ func benchmarkAnswer(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			to := time.Date(2026, time.April, 1, 0, 0, 0, 0, berlin.Location())
 			r := engine.TimeRange{From: to.AddDate(0, 0, -days), To: to}
-			if failure, failed := run(b.Context(), e, q, r).(string); failed { // reads what is missing
+			if failure, failed := evaluate(b.Context(), e, q, r).(string); failed { // reads what is missing
 				b.Fatal(failure)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				run(b.Context(), e, q, r)
+				evaluate(b.Context(), e, q, r)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*units), "ns/"+unit)
 		})

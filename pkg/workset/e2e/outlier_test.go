@@ -115,7 +115,7 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		for name, q := range outlierQuestions {
-			r.answers[name] = run(t.Context(), e, q.Query, q.TimeRange)
+			r.answers[name] = evaluate(t.Context(), e, q.Query, q.TimeRange)
 			if text, failed := r.answers[name].(string); failed {
 				t.Fatal(name, text)
 			}
