@@ -9,15 +9,15 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Budget limits the memory of one set, or of several together: of what they keep, which is what was used last by anybody, and
-// of what they are loading. It is safe for concurrent use.
+// Budget limits the memory of one set, or of several together: what their caches keep plus what their loads have read so far.
+// When the memory is full, the entry that was used least recently in any of the sets is evicted. It is safe for concurrent use.
 type Budget struct {
-	mu      sync.Mutex // guards the sets, too
+	mu      sync.Mutex // also guards the sets and their caches
 	max     int64
-	bytes   int64      // kept
-	loading int64      // taken by loads that are under way
-	order   *list.List // of *book, the one used last in front
-	turns   *semaphore.Weighted
+	bytes   int64      // in the caches
+	loading int64      // reserved by loads that are under way
+	order   *list.List // of *entry, the most recently used in front
+	slots   *semaphore.Weighted
 }
 
 // NewBudget makes a budget of some bytes, DefaultBytes when 0.
@@ -25,14 +25,14 @@ func NewBudget(bytes int64) *Budget {
 	if bytes == 0 {
 		bytes = DefaultBytes
 	}
-	return &Budget{max: bytes, order: list.New(), turns: semaphore.NewWeighted(allTurns)}
+	return &Budget{max: bytes, order: list.New(), slots: semaphore.NewWeighted(allSlots)}
 }
 
-// Loads share the memory, one turn for each. A load for which the others leave too little room begins again with all turns,
-// alone: so it never waits for a load that waits for it.
+// Loads share the memory, and each holds one slot. A load for which the others leave too little memory starts again with all
+// slots, so that it runs alone. No load waits for memory while it holds some, so loads cannot deadlock.
 const (
-	oneTurn  = 1
-	allTurns = 1 << 30
+	oneSlot  = 1
+	allSlots = 1 << 30
 )
 
 // Why a load cannot go on.
@@ -41,33 +41,34 @@ var (
 	errTooLarge = errors.New("workset: more than all memory")
 )
 
-// within runs a load that counts what it takes. It may run twice. The context limits how long it waits for its turn.
-func (b *Budget) within(ctx context.Context, load func(*claim) error) error {
-	err := b.turn(ctx, oneTurn, load)
+// withClaim runs a load, which reserves the memory that it takes. A load that meets errCrowded runs a second time, alone. The context
+// limits the wait for a slot.
+func (b *Budget) withClaim(ctx context.Context, load func(*claim) error) error {
+	err := b.runHolding(ctx, oneSlot, load)
 	if errors.Is(err, errCrowded) {
-		err = b.turn(ctx, allTurns, load)
+		err = b.runHolding(ctx, allSlots, load)
 	}
 	return err
 }
 
-func (b *Budget) turn(ctx context.Context, turns int64, load func(*claim) error) error {
-	if err := b.turns.Acquire(ctx, turns); err != nil {
+func (b *Budget) runHolding(ctx context.Context, slots int64, load func(*claim) error) error {
+	if err := b.slots.Acquire(ctx, slots); err != nil {
 		return err
 	}
-	defer b.turns.Release(turns)
+	defer b.slots.Release(slots)
 	c := &claim{budget: b}
-	defer c.release()
+	defer c.releaseAll()
 	return load(c)
 }
 
-// claim is what one load has taken.
+// claim is the memory that one load has reserved.
 type claim struct {
 	budget *Budget
 	bytes  int64
 }
 
-// take counts memory that was loaded, and makes room for it. The error is errTooLarge or errCrowded.
-func (c *claim) take(bytes int64) error {
+// reserve counts memory that the load takes, and evicts entries to make room for it. The error is errTooLarge or errCrowded.
+func (c *claim) reserve(bytes int64) error {
 	b := c.budget
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -79,54 +80,54 @@ func (c *claim) take(bytes int64) error {
 	}
 	c.bytes += bytes
 	b.loading += bytes
-	b.evict()
+	b.makeRoom()
 	return nil
 }
 
-// give hands over memory to what is kept from now on. The caller holds the lock.
-func (c *claim) give(bytes int64) {
+// release takes memory out of the claim, for example when a cache counts it from now on. The caller holds the lock.
+func (c *claim) release(bytes int64) {
 	c.bytes -= bytes
 	c.budget.loading -= bytes
 }
 
-func (c *claim) release() {
+func (c *claim) releaseAll() {
 	c.budget.mu.Lock()
 	defer c.budget.mu.Unlock()
-	c.give(c.bytes)
+	c.release(c.bytes)
 }
 
-// book is a version with its place.
-type book struct {
+// entry is the facts of one metric in one cache.
+type entry struct {
 	metric string
-	*version
-	shelf *shelf
+	*metricFacts
+	cache *cache
 }
 
-// put takes in a version.
-func (b *Budget) put(fresh *book) {
-	fresh.shelf.places[fresh.metric] = b.order.PushFront(fresh)
-	fresh.shelf.bytes += fresh.bytes
-	b.bytes += fresh.bytes
-	b.evict()
+// add puts an entry into its cache and makes room for it.
+func (b *Budget) add(e *entry) {
+	e.cache.entries[e.metric] = b.order.PushFront(e)
+	e.cache.bytes += e.bytes
+	b.bytes += e.bytes
+	b.makeRoom()
 }
 
-// evict lets go of what was not used for longest until the rest fits.
-func (b *Budget) evict() {
+// makeRoom evicts the least recently used entries until the rest fits.
+func (b *Budget) makeRoom() {
 	for b.bytes > 0 && b.bytes+b.loading > b.max {
 		oldest := b.order.Back()
-		bookAt(oldest).shelf.evicted++
+		entryAt(oldest).cache.evicted++
 		b.remove(oldest)
 	}
 }
 
-func (b *Budget) remove(place *list.Element) {
-	old := bookAt(place)
-	b.order.Remove(place)
+func (b *Budget) remove(element *list.Element) {
+	old := entryAt(element)
+	b.order.Remove(element)
 	b.bytes -= old.bytes
-	old.shelf.bytes -= old.bytes
-	delete(old.shelf.places, old.metric)
+	old.cache.bytes -= old.bytes
+	delete(old.cache.entries, old.metric)
 }
 
-func bookAt(place *list.Element) *book {
-	return place.Value.(*book) //nolint:forcetypeassert // nothing else is in the list
+func entryAt(element *list.Element) *entry {
+	return element.Value.(*entry) //nolint:forcetypeassert // nothing else is in the list
 }

@@ -96,7 +96,7 @@ func TestFactsThatDoNotFitAreRefused(t *testing.T) {
 		s := newHeavyServer(t, store, workset.NewBudget(limit))
 		synctest.Wait()
 		s.want(t, "a", 1)
-		_, err := s.ask(t.Context(), "a", "b", "c", "d", "e")
+		_, err := s.read(t.Context(), "a", "b", "c", "d", "e")
 		large := wantTooLarge(t, err)
 		if large.Max != limit || large.Bytes > limit+heavyBytes || large.Bytes < limit/2 {
 			t.Errorf("it is told as %+v", large)
@@ -116,16 +116,16 @@ func TestFactsThatDoNotFitAreRefused(t *testing.T) {
 				t.Fatalf("the set holds %+v", stats)
 			}
 		}
-		// What is known not to fit is neither read again, nor does it drive out what is there.
+		// A request that is known not to fit is not read again, and evicts nothing.
 		before, loads := s.Stats(), store.loads.Load()
-		_, err = s.ask(t.Context(), "b", "c", "d", "e")
+		_, err = s.read(t.Context(), "b", "c", "d", "e")
 		wantTooLarge(t, err)
 		if after := s.Stats(); after.Evicted != before.Evicted || store.loads.Load() != loads {
-			t.Errorf("a question that cannot fit was read, or drove out %d metrics", after.Evicted-before.Evicted)
+			t.Errorf("a request that cannot fit was read, or evicted %d metrics", after.Evicted-before.Evicted)
 		}
 		store.write("b") // it may be smaller now
 		synctest.Wait()
-		if _, err := s.ask(t.Context(), "b", "c", "d"); err != nil {
+		if _, err := s.read(t.Context(), "b", "c", "d"); err != nil {
 			t.Errorf("after a change: %v", err)
 		}
 	})
@@ -137,7 +137,7 @@ func TestOneMetricThatDoesNotFitIsRefused(t *testing.T) {
 		s := newHeavyServer(t, store, workset.NewBudget(heavyBytes/2))
 		synctest.Wait()
 		for range 3 {
-			_, err := s.ask(t.Context(), "a")
+			_, err := s.read(t.Context(), "a")
 			if large := wantTooLarge(t, err); len(large.Metrics) != 1 || !strings.Contains(err.Error(), "the facts of metric a take at least") {
 				t.Errorf("it is told as %v", err)
 			}
@@ -164,7 +164,7 @@ func TestVeryManySegmentsCount(t *testing.T) {
 	}
 }
 
-// Loads that fit one by one, and not together, take turns: at no moment is there more than the budget.
+// Loads that fit one by one, and not together, run one after another: the memory never exceeds the budget.
 func TestLoadsAtOnceStayWithinTheBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const limit = 2*heavyBytes + heavyBytes/2
@@ -185,16 +185,16 @@ func TestLoadsAtOnceStayWithinTheBudget(t *testing.T) {
 		}
 		servers = []server{newHeavyServer(t, store, budget), newHeavyServer(t, store, budget)}
 		synctest.Wait()
-		var asking sync.WaitGroup
+		var readers sync.WaitGroup
 		for i, metrics := range [][]string{{"a", "b"}, {"c", "d"}, {"e", "f"}, {"a", "c"}, {"b", "f"}} {
-			asking.Go(func() {
-				got, err := servers[i%2].ask(t.Context(), metrics...)
+			readers.Go(func() {
+				got, err := servers[i%2].read(t.Context(), metrics...)
 				if err != nil || len(got) != 2 {
 					t.Errorf("%v: %v, %v", metrics, got, err)
 				}
 			})
 		}
-		asking.Wait()
+		readers.Wait()
 		if most > limit || most < heavyBytes {
 			t.Errorf("at most there were %d bytes, the limit is %d", most, limit)
 		}
@@ -204,49 +204,49 @@ func TestLoadsAtOnceStayWithinTheBudget(t *testing.T) {
 	})
 }
 
-func TestWhoeverWaitsForMemoryMayGiveUp(t *testing.T) {
+func TestCallerWhoWaitsForMemoryMayGiveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := heavyStore{fakeStore: newStore("a", "b", "c")}
 		store.step = func() { time.Sleep(100 * time.Millisecond) }
 		s := newHeavyServer(t, store, workset.NewBudget(heavyBytes+heavyBytes/2))
 		synctest.Wait()
-		var asking sync.WaitGroup
+		var readers sync.WaitGroup
 		for _, m := range []string{"a", "b"} {
-			asking.Go(func() {
-				if _, err := s.ask(t.Context(), m); err != nil {
+			readers.Go(func() {
+				if _, err := s.read(t.Context(), m); err != nil {
 					t.Error(m, err)
 				}
 			})
 		}
-		time.Sleep(8 * time.Second) // one of both holds all turns now
+		time.Sleep(8 * time.Second) // one of both holds all slots now
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began := time.Now()
-		if _, err := s.ask(ctx, "c"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := s.read(ctx, "c"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("it got %v", err)
 		}
 		if waited := time.Since(began); waited > 1100*time.Millisecond { // of the test's own clock
 			t.Errorf("it gave up after %v", waited)
 		}
-		asking.Wait()
+		readers.Wait()
 		s.want(t, "c", 1)
 	})
 }
 
-// What one question asks too much of must not fail another one that waits for a part of it.
-func TestAnotherQuestionsExcessIsNotOnes(t *testing.T) {
+// A request that is too large must not fail a smaller one that waits for the same load.
+func TestRequestDoesNotFailWithALargerOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := heavyStore{fakeStore: newStore("a", "b", "c")}
 		store.step = func() { time.Sleep(time.Millisecond) }
 		s := newHeavyServer(t, store, workset.NewBudget(2*heavyBytes))
 		synctest.Wait()
-		var asking sync.WaitGroup
-		asking.Go(func() {
-			_, err := s.ask(t.Context(), "a", "b", "c")
+		var readers sync.WaitGroup
+		readers.Go(func() {
+			_, err := s.read(t.Context(), "a", "b", "c")
 			wantTooLarge(t, err)
 		})
 		time.Sleep(5 * time.Millisecond)
 		s.want(t, "a", 1)
-		asking.Wait()
+		readers.Wait()
 	})
 }

@@ -1,8 +1,8 @@
-// Package workset keeps the facts that queries ask for in memory, as the columns that the engine works on, and knows
-// when they are out of date. Live is what the engine reads from in the plugin.
+// Package workset keeps the facts that queries need in memory, as the columns that the engine works on, and knows when they are
+// out of date. In the plugin the engine reads from a Live.
 //
-// It is the fast path and never a second truth: every fact comes from the store together with the revision of its metric,
-// a Follower hears of every newer revision, and what is out of date is read again. It must not import a database driver;
-// it reads through the small interfaces that it owns. The types that those interfaces speak of (FactsRequest, Revisions) are in
-// series, so that the store implements them, and the engine's, without importing either package.
+// The store stays the only source of truth. Every fact comes from it together with the revision of its metric, a Follower learns
+// of every newer revision, and a set reads facts again when they are out of date. The package must not import a database driver;
+// it reads through the small interfaces that it owns. The types in those interfaces (FactsRequest, Revisions) are in series, so
+// that the store implements them, and the engine's, without importing either package.
 package workset

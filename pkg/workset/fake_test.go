@@ -17,15 +17,15 @@ const buckets = 100
 
 var calendar = series.NewCalendar(time.UTC, time.Monday, time.January)
 
-// state is what a server holds. Every fact of a metric holds the same number, so that a mixed answer shows.
-type state struct {
+// contents is what a server holds. All facts of a metric are the same number, so that a mixed answer shows.
+type contents struct {
 	catalog   int64
 	server    int64
 	revisions map[string]int64
 	facts     map[string]int64
 }
 
-func (s state) clone() state {
+func (s contents) clone() contents {
 	s.revisions, s.facts = maps.Clone(s.revisions), maps.Clone(s.facts)
 	return s
 }
@@ -33,14 +33,14 @@ func (s state) clone() state {
 // fakeStore is a database in memory.
 type fakeStore struct {
 	mu        sync.Mutex
-	primary   state
-	replica   *state // that everything but the listener reads, if any; it follows when it is told to
+	primary   contents
+	replica   *contents // read by everything but the listener, if any; it changes only with follow
 	listeners []*fakeSubscription
 	deaf      bool // notifications get lost
 	down      bool
 
 	delay    time.Duration // of a load
-	askDelay time.Duration // of a sum of revisions outside of subscriptions
+	sumDelay time.Duration // of a sum of revisions outside of subscriptions
 	onLoad   func()        // runs before a load looks at the facts
 	loads    atomic.Int64  // calls
 	sums     atomic.Int64  // calls outside of subscriptions
@@ -49,7 +49,7 @@ type fakeStore struct {
 var errDown = errors.New("the database is down")
 
 func newStore(metrics ...string) *fakeStore {
-	s := &fakeStore{primary: state{catalog: 1, revisions: map[string]int64{}, facts: map[string]int64{}}}
+	s := &fakeStore{primary: contents{catalog: 1, revisions: map[string]int64{}, facts: map[string]int64{}}}
 	for _, m := range metrics {
 		s.primary.revisions[m], s.primary.facts[m] = 1, 1
 	}
@@ -92,7 +92,7 @@ func (s *fakeStore) setDown(down bool) {
 }
 
 // become puts another server in the place of the primary, and cuts all connections.
-func (s *fakeStore) become(other state) {
+func (s *fakeStore) become(other contents) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.primary = other
@@ -106,12 +106,12 @@ func (s *fakeStore) cut() {
 	s.listeners = nil
 }
 
-// read is what a pool's connection sees.
-func (s *fakeStore) read() (state, error) {
+// read is what a connection of the pool reads.
+func (s *fakeStore) read() (contents, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.down {
-		return state{}, errDown
+		return contents{}, errDown
 	}
 	if s.replica != nil {
 		return s.replica.clone(), nil
@@ -155,7 +155,7 @@ func (s *fakeStore) LoadFacts(ctx context.Context, _ series.Calendar, metrics []
 	return found, nil
 }
 
-func (s state) sum() series.RevisionSum {
+func (s contents) sum() series.RevisionSum {
 	sum := series.Revisions{Catalog: s.catalog, Metrics: s.revisions}.Sum()
 	sum.Server = s.server
 	return sum
@@ -163,7 +163,7 @@ func (s state) sum() series.RevisionSum {
 
 func (s *fakeStore) RevisionSum(ctx context.Context) (series.RevisionSum, error) {
 	s.sums.Add(1)
-	if err := pause(ctx, s.askDelay); err != nil {
+	if err := pause(ctx, s.sumDelay); err != nil {
 		return series.RevisionSum{}, err
 	}
 	now, err := s.read()
@@ -204,12 +204,12 @@ func (l *fakeSubscription) Next(ctx context.Context) (series.Revisions, error) {
 	}
 }
 
-func (l *fakeSubscription) read() (state, error) {
+func (l *fakeSubscription) read() (contents, error) {
 	l.store.mu.Lock()
 	defer l.store.mu.Unlock()
 	select {
 	case <-l.broken:
-		return state{}, errDown
+		return contents{}, errDown
 	default:
 		return l.store.primary.clone(), nil
 	}

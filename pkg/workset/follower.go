@@ -11,9 +11,9 @@ import (
 // FollowerConfig wires a Follower.
 type FollowerConfig struct {
 	Revisions RevisionReader
-	// Listen opens a subscription. nil: never listen, ask for every answer.
+	// Listen opens a subscription. nil: never listen, poll the database for every answer.
 	Listen func(ctx context.Context) (Subscription, error)
-	// Report hears of the listener's state, once for each change: nil when it stands, else why it does not.
+	// Report is called once for each change: with nil when the listener works, else with the reason why it does not. May be nil.
 	Report func(error)
 }
 
@@ -27,19 +27,20 @@ const (
 	subscribeTime = 30 * time.Second // all hosts may have to be tried
 )
 
-// Follower knows the newest revisions. While its listener stands it answers from memory; otherwise it asks the database
-// first. It is safe for concurrent use.
+// Follower knows the newest revisions. While its listener works they are in memory; otherwise it polls the database first. It is
+// safe for concurrent use.
 type Follower struct {
 	cfg FollowerConfig
 
-	told func(err error) bool // whether Report was told the like last; only Run looks at it
+	reported  bool  // Report was called; only Run uses it and lastError
+	lastError error // that Report was called with last
 
 	mu    sync.Mutex
-	known ledger
-	heard time.Time // when the listener last proved that nothing is missed
+	known knownRevisions
+	heard time.Time // when the listener last proved that it misses nothing
 
-	asking *inquiry  // nil when nobody is asking
-	asked  time.Time // when the newest inquiry that was answered began
+	polling *poll     // nil when no poll is under way
+	polled  time.Time // when the newest poll that succeeded began
 }
 
 // NewFollower makes a follower. It knows nothing until Run or the first Ensure.
@@ -50,27 +51,27 @@ func NewFollower(cfg FollowerConfig) (*Follower, error) {
 	if cfg.Report == nil {
 		cfg.Report = func(error) {}
 	}
-	return &Follower{cfg: cfg, known: newLedger(), told: func(error) bool { return false }}, nil
+	return &Follower{cfg: cfg, known: newKnownRevisions()}, nil
 }
 
-// Listening reports whether the listener stands and has heard from the database lately.
+// Listening reports whether the listener works and has received an answer of the database lately.
 func (f *Follower) Listening() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.listening()
+	return f.heardLately()
 }
 
-func (f *Follower) listening() bool { return time.Since(f.heard) < Trust }
+func (f *Follower) heardLately() bool { return time.Since(f.heard) < Trust }
 
-// Catalog is the newest revision of the catalog that is known.
+// Catalog is the newest known revision of the catalog, 0 where there is none.
 func (f *Follower) Catalog() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.known.Catalog
 }
 
-// Metrics writes the newest known revisions of metrics, in their order, 0 for those without one. Revisions of different
-// epochs have nothing to do with each other.
+// Metrics writes the newest known revisions of metrics into a slice of the same length, 0 for those without one. Revisions of
+// different epochs cannot be compared.
 func (f *Follower) Metrics(metrics []string, into []int64) (epoch int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,14 +81,14 @@ func (f *Follower) Metrics(metrics []string, into []int64) (epoch int64) {
 	return f.known.epoch
 }
 
-// compare asks for the sum of all revisions, and for all revisions when it is not what we know.
+// compare reads the sum of all revisions, and all revisions when the sum is not the known one.
 func (f *Follower) compare(ctx context.Context, r RevisionReader) error {
 	sum, err := r.RevisionSum(ctx)
 	if err != nil {
 		return err
 	}
 	f.mu.Lock()
-	same := f.known.agrees(sum)
+	same := f.known.matches(sum)
 	f.mu.Unlock()
 	if same {
 		return nil
@@ -98,8 +99,8 @@ func (f *Follower) compare(ctx context.Context, r RevisionReader) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.known.settle(sum.Server, all, time.Now()) {
-		f.heard = time.Time{} // what was heard meanwhile may be lost with it
+	if f.known.merge(sum.Server, all, time.Now()) {
+		f.heard = time.Time{} // changes that were received meanwhile were dropped with the old epoch
 	}
 	return nil
 }
@@ -111,8 +112,8 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 	for pause := minBackoff; ctx.Err() == nil; pause = min(2*pause, maxBackoff) {
 		began := time.Now()
-		err := f.listen(ctx)
-		f.proved(time.Time{})
+		err := f.followSubscription(ctx)
+		f.setHeard(time.Time{})
 		if ctx.Err() != nil {
 			return
 		}
@@ -125,8 +126,8 @@ func (f *Follower) Run(ctx context.Context) {
 	}
 }
 
-// listen follows one subscription until it breaks.
-func (f *Follower) listen(ctx context.Context) (err error) {
+// followSubscription follows one subscription until it breaks.
+func (f *Follower) followSubscription(ctx context.Context) (err error) {
 	s, err := f.subscribe(ctx)
 	if err != nil {
 		return err
@@ -134,10 +135,10 @@ func (f *Follower) listen(ctx context.Context) (err error) {
 	defer func() {
 		closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		_ = s.Close(closing) // the reason why it ended says more than how its connection closed
+		_ = s.Close(closing) // the error that ended it says more than that of closing
 	}()
 	for {
-		// What was committed before this moment is either known after the comparison or still to be heard.
+		// A commit before this moment is either known after the comparison or still to be received.
 		began := time.Now()
 		limited, cancel := context.WithTimeout(ctx, Trust)
 		err := f.compare(limited, s)
@@ -145,9 +146,9 @@ func (f *Follower) listen(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		f.proved(began)
+		f.setHeard(began)
 		f.report(nil)
-		if err := f.hear(ctx, s); err != nil {
+		if err := f.receive(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -159,8 +160,8 @@ func (f *Follower) subscribe(ctx context.Context) (Subscription, error) {
 	return f.cfg.Listen(ctx)
 }
 
-// hear takes in changes until a heartbeat is due.
-func (f *Follower) hear(ctx context.Context, s Subscription) error {
+// receive takes changes until a heartbeat is due.
+func (f *Follower) receive(ctx context.Context, s Subscription) error {
 	due, cancel := context.WithTimeout(ctx, Heartbeat)
 	defer cancel()
 	for {
@@ -168,7 +169,7 @@ func (f *Follower) hear(ctx context.Context, s Subscription) error {
 		switch {
 		case err == nil:
 			f.mu.Lock()
-			f.known.learn(c)
+			f.known.update(c)
 			f.mu.Unlock()
 		case due.Err() != nil && ctx.Err() == nil:
 			return nil
@@ -178,21 +179,22 @@ func (f *Follower) hear(ctx context.Context, s Subscription) error {
 	}
 }
 
-// report tells of changes only.
+// report calls Report when the listener starts or stops working.
 func (f *Follower) report(err error) {
-	if !f.told(err) {
-		f.told = func(next error) bool { return (next == nil) == (err == nil) }
-		f.cfg.Report(err)
+	if f.reported && (f.lastError == nil) == (err == nil) {
+		return
 	}
+	f.reported, f.lastError = true, err
+	f.cfg.Report(err)
 }
 
-func (f *Follower) proved(at time.Time) {
+func (f *Follower) setHeard(at time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.heard = at
 }
 
-// sleep waits, and fails when the context ends first.
+// sleep waits. The error is the context's when that ends first.
 func sleep(ctx context.Context, d time.Duration) error {
 	select {
 	case <-ctx.Done():

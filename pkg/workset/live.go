@@ -12,23 +12,23 @@ import (
 type LiveConfig struct {
 	MaxBytes int64   // of facts in memory; DefaultBytes when 0
 	Budget   *Budget // of memory shared with others, in place of MaxBytes; may be nil
-	// Report hears whether changes are heard as they happen: nil when they are, else why not.
+	// Report is called with nil when changes arrive as they happen, else with the reason why they do not. May be nil.
 	Report func(error)
 }
 
-// Live answers from memory what is in memory and up to date, and reads the rest from the store. It implements engine.CatalogReader,
-// engine.SeriesReader and engine.Versioned.
+// Live serves facts from memory where they are there and up to date, and reads the rest from the store. It implements
+// engine.CatalogReader, engine.SeriesReader and engine.Versioned.
 type Live struct {
-	document func(ctx context.Context, revision int64) ([]byte, error)
-	follower *Follower
-	set      *Set
-	cancel   context.CancelFunc
-	running  sync.WaitGroup
+	readDocument func(ctx context.Context, revision int64) ([]byte, error)
+	follower     *Follower
+	set          *Set
+	cancel       context.CancelFunc
+	running      sync.WaitGroup
 }
 
-// NewLive starts listening for changes. It does not wait for the database. The store stays the caller's to close, after the Live.
+// NewLive starts listening for changes. It does not wait for the database. The caller closes the store, after the Live.
 func NewLive[S Subscription](store Store[S], cfg LiveConfig) (*Live, error) {
-	l := &Live{document: store.Document}
+	l := &Live{readDocument: store.Document}
 	var err error
 	l.follower, err = NewFollower(FollowerConfig{
 		Revisions: store, Report: cfg.Report,
@@ -50,7 +50,7 @@ func NewLive[S Subscription](store Store[S], cfg LiveConfig) (*Live, error) {
 	return l, nil
 }
 
-// Close stops listening and lets go of everything.
+// Close stops listening and frees the memory.
 func (l *Live) Close() {
 	l.cancel()
 	l.running.Wait()
@@ -65,9 +65,9 @@ func (l *Live) Revision(ctx context.Context) (int64, error) {
 	return l.follower.Catalog(), nil
 }
 
-// Document is a revision of the catalog.
+// Document is a revision of the catalog as YAML.
 func (l *Live) Document(ctx context.Context, revision int64) ([]byte, error) {
-	return l.document(ctx, revision)
+	return l.readDocument(ctx, revision)
 }
 
 // Version implements engine.Versioned.
@@ -76,13 +76,13 @@ func (l *Live) Version() any { return l.set.Version() }
 // Epoch implements engine.Versioned.
 func (l *Live) Epoch() int64 { return l.follower.Epoch() }
 
-// Facts returns the facts of some metrics over a span of days.
+// Facts returns the facts of some metrics over a span of days. See Set.Facts.
 func (l *Live) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	return l.set.Facts(ctx, r)
 }
 
-// Listening reports whether changes are heard as they happen.
+// Listening reports whether changes arrive as they happen.
 func (l *Live) Listening() bool { return l.follower.Listening() }
 
-// Stats tells what is in memory.
+// Stats counts what is in memory and what was read.
 func (l *Live) Stats() Stats { return l.set.Stats() }

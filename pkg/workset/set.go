@@ -10,10 +10,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// DefaultBytes is the limit of memory that a set loads and keeps facts in when nothing else is said.
+// DefaultBytes is the size of a budget that is not set otherwise.
 const DefaultBytes = 256 << 20
 
-// loadTimeout ends a load that nobody would wait for any more.
+// loadTimeout ends a load that no caller still waits for.
 const loadTimeout = time.Minute
 
 // Config wires a Set.
@@ -23,7 +23,7 @@ type Config struct {
 	Budget   *Budget // of memory, alone or with other sets; one of DefaultBytes when nil
 }
 
-// Set is the working set: the facts of the metrics that were asked for lately. It implements engine.SeriesReader and is
+// Set is the working set: the facts of the metrics that were requested lately. It implements engine.SeriesReader and is
 // safe for concurrent use.
 type Set struct {
 	loader   Loader
@@ -32,42 +32,43 @@ type Set struct {
 	cancel   context.CancelFunc
 	loading  sync.WaitGroup
 
-	mu       *sync.Mutex // the budget's
-	resident *shelf
-	loads    map[string]*load // that are under way, by metric
-	begun    int64            // number of the newest load
-	lagging  time.Time        // when a question last gave up on what was heard of
-	resigned int64            // questions that gave up on it
-	hits     int64
-	reads    int64
+	mu      *sync.Mutex // the budget's
+	cache   *cache
+	loads   map[string]*load // under way, by metric
+	begun   int64            // number of the newest load
+	lagging time.Time        // when a lookup last gave up waiting for the known revisions
+	hits    int64            // metrics
+	reads   int64            // metrics
+
+	loneLoads int64 // lookups that gave up waiting, see loadAlone
 }
 
-// version is a metric's facts at one revision. It is never changed.
-type version struct {
+// metricFacts is a metric's facts at one revision. It is never changed.
+type metricFacts struct {
 	columns  []series.Columns // in order
 	revision int64
-	from     int64 // number of the load that brought it: versions of one load belong to one state of the database
+	load     int64 // number of the load that read it: facts of one load belong to one snapshot of the database
 	bytes    int64
 	buckets  int64 // of the columns
 }
 
 // load is one read of some metrics, shared by all who need one of them. Its results may be read once done is closed.
 type load struct {
-	number   int64
-	done     chan struct{}
-	versions map[string]*version
-	err      error
+	number int64
+	done   chan struct{}
+	facts  map[string]*metricFacts // by metric
+	err    error
 }
 
 // Stats counts what a set did.
 type Stats struct {
-	Metrics int   // resident
-	Facts   int64 // resident
-	Bytes   int64 // resident
-	Loading int64 // bytes that loads under way have taken, of all sets that share the budget
-	Hits    int64 // metrics that were asked for and there, up to date
+	Metrics int   // in memory
+	Facts   int64 // in memory
+	Bytes   int64 // in memory
+	Loading int64 // bytes reserved by loads under way, of all sets that share the budget
+	Hits    int64 // requested metrics that were in memory and up to date
 	Loads   int64 // metrics that were read
-	Evicted int64 // metrics that had to go
+	Evicted int64 // metrics that were evicted to make room
 }
 
 // New makes a set.
@@ -79,99 +80,99 @@ func New(cfg Config) (*Set, error) {
 		cfg.Budget = NewBudget(0)
 	}
 	s := &Set{
-		loader: cfg.Loader, follower: cfg.Follower, mu: &cfg.Budget.mu, resident: newShelf(cfg.Budget), loads: map[string]*load{},
+		loader: cfg.Loader, follower: cfg.Follower, mu: &cfg.Budget.mu, cache: newCache(cfg.Budget), loads: map[string]*load{},
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s, nil
 }
 
-// Close ends the loads that are under way and gives the memory back. Nobody may ask any more.
+// Close ends the loads that are under way and frees the memory. The set must not be used afterwards.
 func (s *Set) Close() {
 	s.cancel()
 	s.loading.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.resident.clear()
+	s.cache.clear()
 }
 
-// sameAnswer is how long a look at the revisions serves the answer that it was made for: the engine asks for the catalog's
-// revision first and for facts right after.
+// sameAnswer is how long one poll of the revisions serves the same answer: the engine reads the catalog's revision first and the
+// facts right after.
 const sameAnswer = 50 * time.Millisecond
 
-// What is at hand may be of several states of the database while somebody writes, and what is read may be older than what
-// was heard of, when it comes from a replica. It is looked for again this often, with growing pauses.
+// While somebody writes, the facts in memory may belong to several snapshots of the database; facts from a replica may be older
+// than the known revisions. A lookup then tries again, this often and with growing pauses.
 const (
 	maxRounds = 8
 	minPause  = 5 * time.Millisecond
 )
 
-// Facts implements engine.SeriesReader. All of its answer belongs to one state of the database, the newest that was
-// committed when the question came or a later one. Metrics that are missing or out of date are read in one go, and only the
-// questions that need them wait. Where they do not fit into the memory, the error is a *TooLargeError.
+// Facts implements engine.SeriesReader. All facts of an answer belong to one snapshot of the database, taken when the request came
+// or later. Metrics that are missing or out of date are read in one load, and only the requests that need them wait for it. Where
+// the facts do not fit into the memory, the error is a *TooLargeError.
 //
-// When the database does not give what was heard of after some rounds, a third of a second in all, the answer is what it
-// has: a replica that lags is the truth that this server can reach. For a while the next questions do not wait for more.
+// When the database still lacks a known revision after maxRounds, a third of a second in all, the answer is what the database
+// has: this server cannot reach more than a replica that lags. For maxLag the next requests do not wait either.
 func (s *Set) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if err := s.follower.Ensure(ctx, time.Now().Add(-sameAnswer)); err != nil {
 		return nil, err
 	}
-	q := newQuestion(r)
+	l := newLookup(r)
 	for round, limit := 1, s.rounds(); ; round++ {
-		q.learn(s.follower)
-		if err := s.find(ctx, q); err != nil {
+		l.updateWanted(s.follower)
+		if err := s.find(ctx, l); err != nil {
 			return nil, err
 		}
-		if !q.answered() {
-			q.learn(s.follower) // what was read may have been heard of by now
+		if !l.complete() {
+			l.updateWanted(s.follower) // the follower may know by now what was read
 		}
-		if q.answered() {
-			return s.answer(q)
+		if l.complete() {
+			return s.answer(l)
 		}
 		if round >= limit {
-			return s.resign(ctx, q)
+			return s.loadAlone(ctx, l)
 		}
-		if err := s.insist(ctx, round); err != nil {
+		if err := s.pollAgain(ctx, round); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// rounds is how often a question may try.
+// rounds is how often a lookup may try.
 func (s *Set) rounds() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if time.Since(s.lagging) < patience {
+	if time.Since(s.lagging) < maxLag {
 		return 1
 	}
 	return maxRounds
 }
 
-// insist asks the database what it has, at once at first and later after a pause.
-func (s *Set) insist(ctx context.Context, round int) error {
+// pollAgain polls the database: the first time at once, later after a pause.
+func (s *Set) pollAgain(ctx context.Context, round int) error {
 	if round > 1 {
 		if err := sleep(ctx, minPause<<(round-2)); err != nil {
 			return err
 		}
 	}
-	return s.follower.ask(ctx, time.Now())
+	return s.follower.poll(ctx, time.Now())
 }
 
-// answer is what was found, unless it would take more than the memory that there is.
-func (s *Set) answer(q *question) ([]series.Columns, error) {
+// answer is what the lookup has found. The error is a *TooLargeError where that is more than the budget.
+func (s *Set) answer(l *lookup) ([]series.Columns, error) {
 	total := int64(0)
-	for _, v := range q.found {
-		total += v.bytes
+	for _, f := range l.found {
+		total += f.bytes
 	}
-	if limit := s.resident.budget.max; total > limit {
-		return nil, &TooLargeError{q.Metrics, total, limit}
+	if limit := s.cache.budget.max; total > limit {
+		return nil, &TooLargeError{l.Metrics, total, limit}
 	}
-	return q.columns(), nil
+	return l.columns(), nil
 }
 
-// find takes what is there, joins reads that are under way, starts one for the rest, and waits.
-func (s *Set) find(ctx context.Context, q *question) error {
+// find takes facts from the cache, waits for loads that are under way, and starts a load for the rest.
+func (s *Set) find(ctx context.Context, l *lookup) error {
 	for {
-		waits, mine, err := s.collect(q)
+		waits, own, err := s.collect(l)
 		if err != nil {
 			return err
 		}
@@ -183,16 +184,16 @@ func (s *Set) find(ctx context.Context, q *question) error {
 			case <-w.done:
 			}
 			if large := new(TooLargeError); errors.As(w.err, &large) {
-				if w.load == mine {
-					return &TooLargeError{q.Metrics, large.Bytes, large.Max}
+				if w.load == own {
+					return &TooLargeError{l.Metrics, large.Bytes, large.Max}
 				}
-				again = true // what others asked for was too much: this may be less
+				again = true // the other request was too large, this one may fit
 				continue
 			}
 			if w.err != nil {
 				return w.err
 			}
-			q.found[w.position] = w.versions[q.Metrics[w.position]]
+			l.found[w.position] = w.facts[l.Metrics[w.position]]
 		}
 		if !again {
 			return nil
@@ -200,65 +201,65 @@ func (s *Set) find(ctx context.Context, q *question) error {
 	}
 }
 
-// wait is for a metric of a question that somebody is reading.
+// wait is a wait of a lookup for the load of one of its metrics.
 type wait struct {
 	*load
-	position int
+	position int // of the metric in the request
 }
 
-// collect lists whom a question has to wait for, and starts the load that is its own, if any.
-func (s *Set) collect(q *question) (waits []wait, mine *load, err error) {
+// collect lists the loads that a lookup waits for, and starts its own, if it needs one.
+func (s *Set) collect(l *lookup) (waits []wait, own *load, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.resident.turn(q.Calendar, q.epoch) {
+	if s.cache.reset(l.Calendar, l.epoch) {
 		s.loads = map[string]*load{}
 	}
 	var missing []string
-	known := int64(0) // bytes of what is there or was once read
+	known := int64(0) // bytes of the metrics whose size is known
 	fresh := &load{number: s.begun + 1, done: make(chan struct{})}
-	for i, name := range q.Metrics {
-		if q.has(i) {
-			known += q.found[i].bytes
+	for i, name := range l.Metrics {
+		if l.upToDate(i) {
+			known += l.found[i].bytes
 			continue
 		}
-		if q.found[i] = s.resident.take(name); q.has(i) {
-			known += q.found[i].bytes
+		if l.found[i] = s.cache.get(name); l.upToDate(i) {
+			known += l.found[i].bytes
 			s.hits++
 			continue
 		}
-		known += s.resident.sizeAt(name, q.wanted[i])
-		l := s.loads[name]
-		if l == nil {
-			l = fresh
+		known += s.cache.sizeAt(name, l.wanted[i])
+		running := s.loads[name]
+		if running == nil {
+			running = fresh
 			if !slices.Contains(missing, name) {
 				missing = append(missing, name)
 			}
 		}
-		waits = append(waits, wait{l, i})
+		waits = append(waits, wait{running, i})
 	}
 	if len(missing) == 0 {
 		return waits, nil, nil
 	}
-	if limit := s.resident.budget.max; known > limit {
-		return nil, nil, &TooLargeError{q.Metrics, known, limit}
+	if limit := s.cache.budget.max; known > limit {
+		return nil, nil, &TooLargeError{l.Metrics, known, limit}
 	}
 	for _, name := range missing {
 		s.loads[name] = fresh
-		s.resident.drop(name) // out of date
+		s.cache.evict(name) // out of date
 	}
 	s.begun++
-	s.loading.Go(func() { s.load(q.Calendar, missing, fresh) })
+	s.loading.Go(func() { s.runLoad(l.Calendar, missing, fresh) })
 	return waits, fresh, nil
 }
 
-// load reads metrics and wakes up everybody who waits for them. It goes on when the caller who needed it first gives up.
-func (s *Set) load(cal series.Calendar, metrics []string, l *load) {
+// runLoad reads metrics and wakes everybody who waits for them. It goes on when the caller who started it stops waiting.
+func (s *Set) runLoad(cal series.Calendar, metrics []string, l *load) {
 	ctx, cancel := context.WithTimeout(s.ctx, loadTimeout)
 	defer cancel()
 	defer close(l.done)
-	l.err = s.resident.budget.within(ctx, func(c *claim) (err error) {
-		if l.versions, err = s.read(ctx, c, cal, metrics, l.number); err == nil {
-			s.keep(l, c)
+	l.err = s.cache.budget.withClaim(ctx, func(c *claim) (err error) {
+		if l.facts, err = s.read(ctx, c, cal, metrics, l.number); err == nil {
+			s.put(l, c)
 		}
 		return err
 	})
@@ -271,94 +272,94 @@ func (s *Set) load(cal series.Calendar, metrics []string, l *load) {
 	}
 }
 
-// keep makes what was loaded resident, unless calendar or epoch have changed meanwhile.
-func (s *Set) keep(l *load, c *claim) {
+// put moves the facts of a load into the cache, unless calendar or epoch have changed meanwhile.
+func (s *Set) put(l *load, c *claim) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, v := range l.versions {
+	for name, f := range l.facts {
 		if s.loads[name] == l {
 			s.reads++
-			c.give(v.bytes)
-			s.resident.put(name, v)
+			c.release(f.bytes)
+			s.cache.put(name, f)
 		}
 	}
 }
 
-// read asks the database. A metric that it does not know is one without facts.
-func (s *Set) read(ctx context.Context, c *claim, cal series.Calendar, metrics []string, number int64) (map[string]*version, error) {
-	versions := make(map[string]*version, len(metrics))
+// read reads the facts of metrics from the database, none for a metric that it does not know.
+func (s *Set) read(ctx context.Context, c *claim, cal series.Calendar, metrics []string, number int64) (map[string]*metricFacts, error) {
+	facts := make(map[string]*metricFacts, len(metrics))
 	for _, name := range metrics {
-		versions[name] = &version{from: number, bytes: metricBytes}
+		facts[name] = &metricFacts{load: number, bytes: metricBytes}
 	}
-	err := c.take(metricBytes * int64(len(metrics)))
+	err := c.reserve(metricBytes * int64(len(metrics)))
 	if err == nil {
 		var revisions map[string]int64
 		revisions, err = s.loader.LoadFacts(ctx, cal, metrics, func(chunk series.Columns) error {
-			v := versions[chunk.Metric]
-			if v == nil {
+			f := facts[chunk.Metric]
+			if f == nil {
 				return nil
 			}
-			v.columns = append(v.columns, chunk)
+			f.columns = append(f.columns, chunk)
 			bytes := sizeOf(&chunk)
-			v.bytes += bytes
-			v.buckets += int64(len(chunk.Num))
-			return c.take(bytes)
+			f.bytes += bytes
+			f.buckets += int64(len(chunk.Num))
+			return c.reserve(bytes)
 		})
-		for name, v := range versions {
-			v.revision = revisions[name]
-			slices.SortFunc(v.columns, func(a, b series.Columns) int { return a.Compare(&b) })
+		for name, f := range facts {
+			f.revision = revisions[name]
+			slices.SortFunc(f.columns, func(a, b series.Columns) int { return a.Compare(&b) })
 		}
 	}
 	large := errors.Is(err, errTooLarge)
 	if err == nil || large {
-		s.learn(versions)
+		s.noteSizes(facts)
 	}
 	if large {
-		e := &TooLargeError{Metrics: metrics, Max: s.resident.budget.max}
-		for _, v := range versions {
-			e.Bytes += v.bytes
+		e := &TooLargeError{Metrics: metrics, Max: s.cache.budget.max}
+		for _, f := range facts {
+			e.Bytes += f.bytes
 		}
 		return nil, e
 	}
-	return versions, err
+	return facts, err
 }
 
-// learn notes what facts take, of some of which not all were read.
-func (s *Set) learn(versions map[string]*version) {
+// noteSizes remembers how much memory facts take. A load that failed may have read a part of them only.
+func (s *Set) noteSizes(facts map[string]*metricFacts) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, v := range versions {
-		s.resident.noteSize(name, v)
+	for name, f := range facts {
+		s.cache.noteSize(name, f)
 	}
 }
 
-// resign reads what one question needs in one state of the database, whichever that is.
-func (s *Set) resign(ctx context.Context, q *question) ([]series.Columns, error) {
+// loadAlone reads what one request needs in one snapshot of the database, whichever that is, past the cache.
+func (s *Set) loadAlone(ctx context.Context, l *lookup) ([]series.Columns, error) {
 	s.mu.Lock()
-	s.resigned++
-	if time.Since(s.lagging) >= patience {
+	s.loneLoads++
+	if time.Since(s.lagging) >= maxLag {
 		s.lagging = time.Now()
 	}
 	s.mu.Unlock()
-	var versions map[string]*version
-	err := s.resident.budget.within(ctx, func(c *claim) (err error) {
-		versions, err = s.read(ctx, c, q.Calendar, q.Metrics, 0)
+	var facts map[string]*metricFacts
+	err := s.cache.budget.withClaim(ctx, func(c *claim) (err error) {
+		facts, err = s.read(ctx, c, l.Calendar, l.Metrics, 0)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i, name := range q.Metrics {
-		q.found[i] = versions[name]
+	for i, name := range l.Metrics {
+		l.found[i] = facts[name]
 	}
-	return s.answer(q)
+	return s.answer(l)
 }
 
-// Stats tells what is resident and what happened so far.
+// Stats counts what is in memory and what happened so far.
 func (s *Set) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	stats := s.resident.stats()
+	stats := s.cache.usage()
 	stats.Hits, stats.Loads = s.hits, s.reads
 	return stats
 }

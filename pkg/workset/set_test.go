@@ -45,8 +45,8 @@ func newServerWithin(t *testing.T, s *fakeStore, listen bool, budget *workset.Bu
 	return server{set, f}
 }
 
-// ask returns the revision of the metric's facts, and fails when they are of several.
-func (s server) ask(ctx context.Context, metrics ...string) (map[string]int64, error) {
+// read returns the revision of each metric's facts. It is an error when the facts of one metric have several.
+func (s server) read(ctx context.Context, metrics ...string) (map[string]int64, error) {
 	columns, err := s.Facts(ctx, series.FactsRequest{Calendar: calendar, Metrics: metrics})
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func revisionsOf(columns []series.Columns) (map[string]int64, error) {
 
 func (s server) want(t *testing.T, metric string, revision int64) {
 	t.Helper()
-	got, err := s.ask(t.Context(), metric)
+	got, err := s.read(t.Context(), metric)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestSetServesFromMemory(t *testing.T) {
 			t.Errorf("two metrics took %d loads", n)
 		}
 		if n := store.sums.Load(); n != 0 {
-			t.Errorf("with a listener the database was asked %d times", n)
+			t.Errorf("with a listener the database was polled %d times", n)
 		}
 		store.write("a")
 		synctest.Wait()
@@ -103,13 +103,13 @@ func TestSetServesFromMemory(t *testing.T) {
 	})
 }
 
-func TestSetReadsAllMetricsOfAQuestionAtOnce(t *testing.T) {
+func TestSetReadsAllMetricsOfARequestAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b", "c")
 		s := newServer(t, store, true, 0)
 		synctest.Wait()
 		s.want(t, "a", 1)
-		got, err := s.ask(t.Context(), "a", "b", "c", "unknown")
+		got, err := s.read(t.Context(), "a", "b", "c", "unknown")
 		if err != nil || len(got) != 3 {
 			t.Fatalf("got %v, %v", got, err)
 		}
@@ -131,7 +131,7 @@ func TestSetLoadsOnceForManyCallers(t *testing.T) {
 		}
 		impatient, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		if _, err := s.ask(impatient, "a"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := s.read(impatient, "a"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("a caller who gave up got %v", err)
 		}
 		callers.Wait()
@@ -148,15 +148,15 @@ func TestSetDoesNotBlockReadersOfOtherMetrics(t *testing.T) {
 		synctest.Wait()
 		s.want(t, "fast", 1)
 		store.delay = time.Second
-		var asking sync.WaitGroup
-		asking.Go(func() { s.want(t, "slow", 1) })
+		var readers sync.WaitGroup
+		readers.Go(func() { s.want(t, "slow", 1) })
 		synctest.Wait()
 		began := time.Now()
 		s.want(t, "fast", 1)
 		if waited := time.Since(began); waited > 0 {
 			t.Errorf("a reader of another metric waited %v", waited)
 		}
-		asking.Wait()
+		readers.Wait()
 	})
 }
 
@@ -175,7 +175,7 @@ func TestLostNotificationIsNoticedWithinASecond(t *testing.T) {
 	})
 }
 
-func TestWithoutListenerEveryAnswerIsGuarded(t *testing.T) {
+func TestWithoutListenerEveryAnswerIsChecked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b")
 		s := newServer(t, store, false, 0)
@@ -187,7 +187,7 @@ func TestWithoutListenerEveryAnswerIsGuarded(t *testing.T) {
 		s.want(t, "a", 2)
 		s.want(t, "b", 1)
 		if n := store.sums.Load() - before; n == 0 || n > 2 {
-			t.Errorf("two answers asked %d times", n)
+			t.Errorf("two answers polled %d times", n)
 		}
 		if n := store.loads.Load(); n != 3 {
 			t.Errorf("there were %d loads, want only the changed metric again", n)
@@ -203,7 +203,7 @@ func TestDatabaseDownAndBack(t *testing.T) {
 		s.want(t, "a", 1)
 		store.setDown(true)
 		time.Sleep(2 * time.Second)
-		if _, err := s.ask(t.Context(), "a"); !errors.Is(err, errDown) {
+		if _, err := s.read(t.Context(), "a"); !errors.Is(err, errDown) {
 			t.Errorf("with the database down the answer is %v: what is in memory may be out of date", err)
 		}
 		store.setDown(false)
@@ -218,7 +218,7 @@ func TestDatabaseDownAndBack(t *testing.T) {
 		synctest.Wait()
 		s.want(t, "a", 3)
 		if store.sums.Load() != before {
-			t.Error("with the listener back the database was still asked")
+			t.Error("with the listener back the database was still polled")
 		}
 	})
 }
@@ -305,7 +305,7 @@ func TestAnotherCalendarForgetsTheColumns(t *testing.T) {
 	})
 }
 
-// Writers change metrics at random while readers on two servers ask, one of them without a listener. No answer may mix
+// Writers change metrics at random while readers read on three servers, one of them without a listener. No answer may mix
 // revisions or be older than a second.
 func TestFreshUnderLoad(t *testing.T) {
 	store := newStore("a", "b", "c")
@@ -347,7 +347,7 @@ func TestFreshUnderLoad(t *testing.T) {
 			workers.Go(func() {
 				for ctx.Err() == nil {
 					began := time.Now()
-					got, err := s.ask(ctx, names...)
+					got, err := s.read(ctx, names...)
 					if ctx.Err() != nil {
 						return
 					}

@@ -16,7 +16,7 @@ import (
 
 // What is simulated: one Grafana server with a data source for each organisation. An organisation has 200 metrics with
 // three years of days, every fifth of them in five segments, and 20 dashboards: an overview of 5 metrics, a scorecard of
-// 60, and 18 of 8 metrics each. Dashboards stay open for half an hour on average and ask every 5 minutes. Which
+// 60, and 18 of 8 metrics each. Dashboards stay open for half an hour on average and refresh every 5 minutes. Which
 // organisation and which dashboard is opened follows Zipf's law. Now and then an organisation loads facts into all of its
 // metrics. The first hour fills memory; the three hours after it count.
 const (
@@ -128,7 +128,7 @@ func (s *simulation) run(b *testing.B) {
 		}
 		s.now = v.next
 		v.next += simRefresh
-		s.tenant(b, v.organization).ask(b, s.now, v.dashboard)
+		s.tenant(b, v.organization).read(b, s.now, v.dashboard)
 		heap.Fix(&s.visits, 0)
 	}
 }
@@ -186,7 +186,7 @@ type tenant struct {
 	set      *workset.Set
 }
 
-func (t *tenant) ask(b *testing.B, now time.Duration, dashboard uint64) {
+func (t *tenant) read(b *testing.B, now time.Duration, dashboard uint64) {
 	b.Helper()
 	if revision := 1 + int64((now+t.phase)/t.every); revision != t.revision {
 		t.revision = revision
@@ -222,7 +222,7 @@ var (
 	simSegments = []series.Segment{"", `{"plan":"a"}`, `{"plan":"b"}`, `{"plan":"c"}`, `{"plan":"d"}`}
 )
 
-// Load lets all series share their facts, which are counted as if they did not.
+// LoadFacts lets all series share their facts, which are counted as if they did not.
 func (t *tenant) LoadFacts(_ context.Context, _ series.Calendar, metrics []string, each func(series.Columns) error,
 ) (map[string]int64, error) {
 	revisions := make(map[string]int64, len(metrics))

@@ -29,7 +29,7 @@ func (o oneColumn) NewestRevisions(context.Context) (series.Revisions, error) {
 	return series.Revisions{Metrics: map[string]int64{o.Metric: 1}}, nil
 }
 
-// Facts keeps those facts whose bucket starts on one of the days asked for, as a statement in SQL would.
+// Facts keeps those facts whose bucket starts on one of the requested days, as a statement in SQL would.
 func TestFactsOfASpanOfDays(t *testing.T) {
 	zones := []string{"UTC", "Asia/Kathmandu", "America/St_Johns", "Europe/Berlin"}
 	rapid.Check(t, func(t *rapid.T) {

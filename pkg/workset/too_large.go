@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// TooLargeError says that the facts of one question do not fit into the memory. They were not loaded, or not to their end.
+// TooLargeError says that the facts of one request do not fit into the memory. They were not loaded, or not completely.
 type TooLargeError struct {
-	Metrics []string // that were asked for
-	Bytes   int64    // that their facts take at least
-	Max     int64    // that there are in all
+	Metrics []string // of the request
+	Bytes   int64    // that the facts take at least
+	Max     int64    // of the budget
 }
 
 func (e *TooLargeError) Error() string {

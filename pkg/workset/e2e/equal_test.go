@@ -18,14 +18,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// forget takes all facts away and tells everybody, in place of a new database.
+// forget removes all facts and notifies every listener, in place of a new database.
 const forget = `TRUNCATE okr.fact;
 	UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1;
 	SELECT pg_notify('okr_change', json_build_object('metrics', json_object_agg(metric, revision))::text)
 	FROM okr.metric_revision`
 
-// Whatever is asked about whatever organisation, memory and database give the same answer, to the last bit, also after
-// changes. A server with too little memory may say so, and nothing else.
+// For any query about any organisation, memory and database give the same answer, to the last bit, also after changes. A server
+// with too little memory may give a TooLargeError, and no other answer.
 func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
@@ -36,7 +36,7 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 	fromDatabase := newEngine(t, store, clock)
 	fromMemory := []*engine.Engine{newEngine(t, roomy, clock), newEngine(t, tiny, clock)}
 	startOver := func() { pgtest.Exec(t, cfg, forget) }
-	answers, failures, refusals := 0, 0, 0
+	answers, failures, tooLarge := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		c := newCompany(t)
 		now = c.now
@@ -49,17 +49,17 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 			if _, err := store.Import(ctx, postgres.ImportRequest{Calendar: c.calendar, Facts: c.facts()}); err != nil {
 				t.Fatal(err)
 			}
-			for range rapid.IntRange(1, 5).Draw(t, "questions") {
-				q, r := c.question()
-				want := ask(ctx, fromDatabase, q, r)
+			for range rapid.IntRange(1, 5).Draw(t, "queries") {
+				q, r := c.randomQuery()
+				want := evaluate(ctx, fromDatabase, q, r)
 				for i, e := range fromMemory {
 					got := soon(want, func() any {
-						answer := ask(ctx, e, q, r)
-						if text, failed := answer.(string); failed && i == 1 && strings.Contains(text, "TooLargeError") {
-							refusals++
+						result := evaluate(ctx, e, q, r)
+						if text, failed := result.(string); failed && i == 1 && strings.Contains(text, "TooLargeError") {
+							tooLarge++
 							return want
 						}
-						return answer
+						return result
 					})
 					if !cmp.Equal(want, got, exactly) {
 						t.Fatalf("%+v %v (-database +memory):\n%s\n%s", q, r, cmp.Diff(want, got, exactly), c.document)
@@ -73,10 +73,10 @@ func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 		}
 	})
 	stats := roomy.Stats()
-	t.Logf("%d questions, %d of them errors; %d metrics were in memory and %d were read", answers, failures, stats.Hits, stats.Loads)
-	t.Logf("the small server refused %d and let %d metrics go", refusals, tiny.Stats().Evicted)
-	if failures > answers/2 || refusals > answers/2 {
-		t.Error("most questions make no sense")
+	t.Logf("%d queries, %d of them errors; %d metrics were in memory and %d were read", answers, failures, stats.Hits, stats.Loads)
+	t.Logf("the small server refused %d and evicted %d metrics", tooLarge, tiny.Stats().Evicted)
+	if failures > answers/2 || tooLarge > answers/2 {
+		t.Error("most queries make no sense")
 	}
 }
 
@@ -85,11 +85,11 @@ var exactly = cmp.Options{
 	cmp.Comparer(func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b }),
 }
 
-// soon asks until the answer is the expected one, or until changes have to be known.
-func soon(want any, ask func() any) (got any) {
+// soon runs a query until the answer is the expected one, or until changes have to be known.
+func soon(want any, current func() any) (got any) {
 	for deadline := time.Now().Add(tooOld); ; time.Sleep(time.Millisecond) {
 		late := time.Now().After(deadline)
-		if got = ask(); late || cmp.Equal(want, got, exactly) {
+		if got = current(); late || cmp.Equal(want, got, exactly) {
 			return got
 		}
 	}
@@ -109,8 +109,8 @@ func newEngine(t testing.TB, r reader, clock func() time.Time) *engine.Engine {
 	return e
 }
 
-// ask puts a question to an engine. An error is an answer, too.
-func ask(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
+// evaluate runs a query on an engine. An error is an answer, too.
+func evaluate(ctx context.Context, e *engine.Engine, q query.Query, r engine.TimeRange) any {
 	v, err := e.View(ctx, r)
 	if err != nil {
 		return fmt.Sprintf("%T: %v", err, err)

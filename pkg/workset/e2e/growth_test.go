@@ -16,11 +16,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// BenchmarkGrowth measures how cost grows with what is asked and what is held. Its numbers stand in docs/scaling.md.
+// BenchmarkGrowth measures how cost grows with the size of the query and of the facts in memory. Its numbers stand in docs/scaling.md.
 func BenchmarkGrowth(b *testing.B) {
 	b.Run("read", benchmarkRead)
 	b.Run("answer", benchmarkAnswer)
-	b.Run("digest", benchmarkDigest)
+	b.Run("revision_sum", benchmarkRevisionSum)
 	b.Run("servers", benchmarkServers)
 }
 
@@ -64,7 +64,7 @@ func benchmarkRead(b *testing.B) {
 	}
 }
 
-// benchmarkAnswer asks the engine, with everything in memory.
+// benchmarkAnswer runs queries with all facts in memory.
 func benchmarkAnswer(b *testing.B) {
 	cfg := pgtest.New(b)
 	grow(b, cfg, "m", 1000, 1, 1100)
@@ -81,33 +81,33 @@ func benchmarkAnswer(b *testing.B) {
 	}
 	server := live(b, cfg)
 	e := newEngine(b, server, func() time.Time { return time.Date(2026, time.April, 1, 9, 0, 0, 0, berlin.Location()) })
-	run := func(name string, q query.Query, days, units int, unit string) {
+	measure := func(name string, q query.Query, days, units int, unit string) {
 		b.Run(name, func(b *testing.B) {
 			to := time.Date(2026, time.April, 1, 0, 0, 0, 0, berlin.Location())
 			r := engine.TimeRange{From: to.AddDate(0, 0, -days), To: to}
-			if failure, failed := ask(b.Context(), e, q, r).(string); failed { // reads what is missing
+			if failure, failed := evaluate(b.Context(), e, q, r).(string); failed { // reads what is missing
 				b.Fatal(failure)
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				ask(b.Context(), e, q, r)
+				evaluate(b.Context(), e, q, r)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*units), "ns/"+unit)
 		})
 	}
 	line := query.Query{QueryType: query.Series, Grain: "day", Metrics: []string{"long0"}}
 	for _, days := range []int{100, 1000, 9000} {
-		run(fmt.Sprintf("points=%d", days), line, days, days, "point")
+		measure(fmt.Sprintf("points=%d", days), line, days, days, "point")
 	}
 	for _, metrics := range []int{10, 100, 1000} {
 		q := query.Query{QueryType: query.Scorecard, Roles: []query.Role{query.RoleKPIMain}, Limit: metrics}
-		run(fmt.Sprintf("metrics=%d", metrics), q, 91, metrics, "metric")
+		measure(fmt.Sprintf("metrics=%d", metrics), q, 91, metrics, "metric")
 	}
 	for _, segments := range []int{10, 100, 1000} {
 		q := query.Query{QueryType: query.Series, Grain: "day", Metrics: []string{fmt.Sprintf("of%d_0", segments)}}
-		run(fmt.Sprintf("segments_summed=%d", segments), q, 91, segments, "segment")
+		measure(fmt.Sprintf("segments_summed=%d", segments), q, 91, segments, "segment")
 		q.GroupBy = []string{"plan"}
-		run(fmt.Sprintf("segments_apart=%d", segments), q, 91, segments, "segment")
+		measure(fmt.Sprintf("segments_apart=%d", segments), q, 91, segments, "segment")
 	}
 	stats := server.Stats()
 	b.Logf("%d facts of %d metrics take %d bytes", stats.Facts, stats.Metrics, stats.Bytes)
@@ -127,8 +127,8 @@ func catalogOf(metrics []string) string {
 	return text.String()
 }
 
-// benchmarkDigest is what every server asks the database three times a second.
-func benchmarkDigest(b *testing.B) {
+// benchmarkRevisionSum is the query that every server sends to the database three times a second.
+func benchmarkRevisionSum(b *testing.B) {
 	cfg := pgtest.New(b)
 	s := open(b, cfg)
 	have := 0

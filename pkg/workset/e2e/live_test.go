@@ -58,7 +58,7 @@ func TestFreshWhileTheServerRestarts(t *testing.T) {
 	l.run(time.Second, nil)
 }
 
-// PgBouncer gives every transaction another connection, so that announcements get lost.
+// PgBouncer gives every transaction another connection, so that notifications get lost.
 func TestFreshBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.New(t)
@@ -66,7 +66,7 @@ func TestFreshBehindPgBouncer(t *testing.T) {
 	newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg)).run(length, nil)
 }
 
-// A replica hears no announcements. What it lags behind comes on top of the age of an answer.
+// A replica receives no notifications. Its lag adds to the age of an answer.
 func TestFreshOnAReplica(t *testing.T) {
 	t.Parallel()
 	primary, replica := replicated(t)
@@ -74,7 +74,7 @@ func TestFreshOnAReplica(t *testing.T) {
 	l := newLoad(t, open(t, primary), onReplica, live(t, primary))
 	l.limit = 2 * tooOld
 	eventually(t, 10*time.Second, "the replica lacks the first import", func() bool {
-		return l.ask(onReplica, "left") == 1
+		return l.newestImport(onReplica, "left") == 1
 	})
 	l.run(length, nil)
 	if !onReplica.Listening() {
@@ -83,13 +83,13 @@ func TestFreshOnAReplica(t *testing.T) {
 
 	pgtest.Exec(t, replica, "SELECT pg_wal_replay_pause()")
 	time.Sleep(tooOld) // to learn what it has replayed
-	before := l.ask(onReplica, "left")
+	before := l.newestImport(onReplica, "left")
 	if err := l.write(t.Context(), families[0]); err != nil {
 		t.Fatal(err)
 	}
 	loads := onReplica.Stats().Loads
 	for range 200 {
-		if got := l.ask(onReplica, "left"); got != before {
+		if got := l.newestImport(onReplica, "left"); got != before {
 			t.Fatalf("a replica that stands still went from import %d to %d", before, got)
 		}
 		time.Sleep(5 * time.Millisecond)
@@ -99,12 +99,12 @@ func TestFreshOnAReplica(t *testing.T) {
 	}
 	pgtest.Exec(t, replica, "SELECT pg_wal_replay_resume()")
 	eventually(t, l.limit, "the replica does not show what it has caught up with", func() bool {
-		return l.ask(onReplica, "left") == l.begun
+		return l.newestImport(onReplica, "left") == l.begun
 	})
 }
 
-// While every connection of the pool waits for the database, the listener's own still tells what is new, also when the
-// announcement of it got lost.
+// While every connection of the pool waits for the database, the listener's own still reads what is new, also when the
+// notification of it got lost.
 func TestFollowsWhileThePoolIsBusy(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
@@ -117,8 +117,8 @@ func TestFollowsWhileThePoolIsBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	var asking sync.WaitGroup
-	asking.Go(func() {
+	var reading sync.WaitGroup
+	reading.Go(func() {
 		_, _ = server.Facts(ctx, series.FactsRequest{Calendar: berlin, Metrics: []string{"left"}})
 	})
 	time.Sleep(100 * time.Millisecond)
@@ -128,7 +128,7 @@ func TestFollowsWhileThePoolIsBusy(t *testing.T) {
 		return err == nil && revision == 1
 	})
 	cancel()
-	asking.Wait()
+	reading.Wait()
 	if _, err := blocker.Exec(t.Context(), "ROLLBACK").ReadAll(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// tooOld is how old an answer may never be.
+// tooOld is an age that no answer may reach.
 const tooOld = time.Second
 
 // families are metrics that are always changed together, in one transaction.
@@ -41,7 +41,7 @@ type load struct {
 	spans   map[string][2]series.Bucket // by metric: first and last bucket with facts
 	answers int64
 	errors  int64
-	oldest  time.Duration // by which an answer was out of date when it was asked for
+	oldest  time.Duration // by which an answer was out of date when it was requested
 }
 
 type committed struct {
@@ -176,8 +176,8 @@ func (l *load) readOn(ctx context.Context, server *workset.Live) {
 	}
 }
 
-// ask returns the import that a metric's first fact is of, 0 for none.
-func (l *load) ask(server *workset.Live, metric string) int64 {
+// newestImport is the number of the import that a metric's first fact is of, 0 for none.
+func (l *load) newestImport(server *workset.Live, metric string) int64 {
 	l.t.Helper()
 	columns, err := server.Facts(l.t.Context(), series.FactsRequest{Calendar: berlin, Metrics: []string{metric}})
 	if err != nil {

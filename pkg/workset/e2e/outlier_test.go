@@ -100,7 +100,7 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 		bytes, took int64
 		answers     map[string]any
 	}
-	run := func(years ...int) (r result) {
+	measure := func(years ...int) (r result) {
 		cfg := pgtest.New(t)
 		store := open(t, cfg)
 		if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(outlierCatalog())}); err != nil {
@@ -115,7 +115,7 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		for name, q := range outlierQuestions {
-			r.answers[name] = ask(t.Context(), e, q.Query, q.TimeRange)
+			r.answers[name] = evaluate(t.Context(), e, q.Query, q.TimeRange)
 			if text, failed := r.answers[name].(string); failed {
 				t.Fatal(name, text)
 			}
@@ -124,8 +124,8 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 		r.bytes, r.took = server.Stats().Bytes, int64(after.TotalAlloc-before.TotalAlloc)
 		return r
 	}
-	plain, far := run(), run(1900, 2190)
-	t.Logf("without far facts %d bytes are kept and %d were asked for, with them %d and %d", plain.bytes, plain.took, far.bytes, far.took)
+	plain, far := measure(), measure(1900, 2190)
+	t.Logf("without far facts %d bytes are kept and %d were allocated, with them %d and %d", plain.bytes, plain.took, far.bytes, far.took)
 	if diff := cmp.Diff(plain.answers, far.answers, exactly); diff != "" {
 		t.Errorf("far facts change the answer (-without +with):\n%s", diff)
 	}
@@ -134,11 +134,11 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 	}
 	// All buckets in between would be 800 MB.
 	if most := int64(20 << 20); far.took > most {
-		t.Errorf("%d bytes were asked for, more than %d", far.took, most)
+		t.Errorf("%d bytes were allocated, more than %d", far.took, most)
 	}
 }
 
-// What a load asks for is what there is, and more than the setting is refused before it is all there.
+// A load allocates about as much as its facts take, and more than the setting is refused before all of it is loaded.
 func TestMoreFactsThanTheMemoryAreRefused(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)

@@ -91,7 +91,7 @@ func replicated(t *testing.T) (primary, replica postgres.Config) {
 	return primary, startServer(t, second).config()
 }
 
-// preferStandby gives both servers and asks for a replica.
+// preferStandby names both servers and prefers the replica.
 func preferStandby(t *testing.T, primary, replica postgres.Config) postgres.Config {
 	t.Helper()
 	u, err := url.Parse(primary.URL)

@@ -34,8 +34,8 @@ const (
 		WHERE new.batch = %[1]d AND old.batch < %[1]d AND old.alive AND new.first <= old.last AND old.first <= new.last
 			AND NOT EXISTS (SELECT FROM unnest(string_to_array('%[2]s', ',')) AS k WHERE k <> ALL (old.whole) AND k <> ALL (new.whole)
 				AND coalesce(old.labels ->> k, '') <> coalesce(new.labels ->> k, ''))`
-	// Rows that tell of the same without a label that is gone become one: of the coarser bucket, and of the whole over what
-	// either is the whole over. Where no bucket holds the other they are stuck, and so is what tells of the same as they do.
+	// Rows that cover the same days and labels once a removed label is gone become one: with the coarser bucket, and whole over
+	// the labels over which either is whole. Where no bucket contains the other they are stuck, and so is every row that they cover.
 	joinOverlapped = `DO $$ BEGIN LOOP
 		UPDATE public.loaded AS a SET first = least(a.first, b.first), last = greatest(a.last, b.last),
 			grain = CASE WHEN array_position('{day,week,month}', a.grain) < array_position('{day,week,month}', b.grain)
@@ -250,7 +250,7 @@ func (s *shapes) again() {
 	}
 }
 
-// compare asks the engine for every total that the metric can give, and the oracle for the same.
+// compare compares every total that the metric can give between the engine and the oracle.
 func (s *shapes) compare(e *engine.Engine) {
 	calendar := series.CalendarOf(s.current.Organization)
 	for _, g := range []okr.Grain{okr.Day, okr.Week, okr.Month} {
@@ -271,7 +271,7 @@ func (s *shapes) compare(e *engine.Engine) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		answer, err := v.Series(s.t.Context(), query.Query{
+		chart, err := v.Series(s.t.Context(), query.Query{
 			QueryType: query.Series, Metrics: []string{"m"}, Grain: g.String(), Lines: []query.Line{query.LineValue},
 		})
 		got := map[string]float64{}
@@ -280,7 +280,7 @@ func (s *shapes) compare(e *engine.Engine) {
 		case err != nil:
 			s.t.Fatalf("%v: %v", g, err)
 		default:
-			for _, line := range answer.Lines {
+			for _, line := range chart.Lines {
 				for i, v := range line.Value {
 					if !math.IsNaN(v) {
 						got[okr.DateOf(line.Times[i].In(calendar.Location())).String()] = v

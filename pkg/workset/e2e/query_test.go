@@ -87,8 +87,8 @@ func (c *company) far(random *rand.Rand, m metric, g okr.Grain, segment series.S
 	return facts
 }
 
-// question is a random query with its time range.
-func (c *company) question() (query.Query, engine.TimeRange) {
+// randomQuery is a random query with its time range.
+func (c *company) randomQuery() (query.Query, engine.TimeRange) {
 	t := c.t
 	q := query.Query{
 		QueryType: pick(t, "type", query.Scorecard, query.Series, query.Series, query.Tree, query.Definitions,
@@ -100,8 +100,8 @@ func (c *company) question() (query.Query, engine.TimeRange) {
 	if q.QueryType != query.Objectives {
 		q.Metrics = some(t, "of", append(c.names(), query.OverviewMetrics)...)
 	}
-	ofBuckets := q.QueryType != query.Definitions && q.QueryType != query.Objectives
-	if ofBuckets {
+	hasGrain := q.QueryType != query.Definitions && q.QueryType != query.Objectives
+	if hasGrain {
 		q.Grain = pick(t, "per", "", "auto", "hour", "day", "week", "month", "quarter")
 	}
 	switch q.QueryType {
@@ -116,7 +116,7 @@ func (c *company) question() (query.Query, engine.TimeRange) {
 		q.Lines = some(t, "lines", query.Lines()...)
 	default:
 	}
-	if ofBuckets && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
+	if hasGrain && rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
 		q.Filters = []query.Filter{{
 			Key: pick(t, "key", "plan", "plan", "region"), Operator: pick(t, "operator", "=", "!=", "=~", "!~"),
 			Value: pick(t, "value", "pro", "free", "", "p.*", "日本"),

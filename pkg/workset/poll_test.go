@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-func TestManyWhoAskShareTheAnswer(t *testing.T) {
+func TestManyCallersShareAPoll(t *testing.T) {
 	for name, down := range map[string]bool{"a slow database": false, "a database that does not answer": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -20,24 +20,24 @@ func TestManyWhoAskShareTheAnswer(t *testing.T) {
 				s.want(t, "a", 1)
 				time.Sleep(time.Second)
 				store.setDown(down)
-				store.askDelay = 5 * time.Second
+				store.sumDelay = 5 * time.Second
 				before, began := store.sums.Load(), time.Now()
 				var callers sync.WaitGroup
 				for range 50 {
 					time.Sleep(10 * time.Millisecond)
 					callers.Go(func() {
-						_, err := s.ask(t.Context(), "a")
+						_, err := s.read(t.Context(), "a")
 						if down != errors.Is(err, errDown) {
 							t.Errorf("got %v", err)
 						}
 					})
 				}
 				callers.Wait()
-				if took := time.Since(began); took > 2*store.askDelay+time.Second {
+				if took := time.Since(began); took > 2*store.sumDelay+time.Second {
 					t.Errorf("50 callers waited %v for each other", took)
 				}
 				if n := store.sums.Load() - before; n != 2 {
-					t.Errorf("50 callers asked %d times", n)
+					t.Errorf("50 callers polled %d times", n)
 				}
 			})
 		})
@@ -50,12 +50,12 @@ func TestCallerWhoGivesUpDisturbsNobody(t *testing.T) {
 		s := newServer(t, store, false, 0)
 		s.want(t, "a", 1)
 		time.Sleep(time.Second)
-		store.askDelay = time.Second
+		store.sumDelay = time.Second
 		impatient := func() {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			began := time.Now()
-			if _, err := s.ask(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
+			if _, err := s.read(ctx, "a"); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("got %v", err)
 			}
 			if waited := time.Since(began); waited > 100*time.Millisecond {
@@ -63,9 +63,9 @@ func TestCallerWhoGivesUpDisturbsNobody(t *testing.T) {
 			}
 		}
 		var callers sync.WaitGroup
-		callers.Go(impatient) // asks
+		callers.Go(impatient) // polls
 		synctest.Wait()
-		callers.Go(func() { s.want(t, "a", 1) }) // waits, and asks again
+		callers.Go(func() { s.want(t, "a", 1) }) // waits, and polls again
 		time.Sleep(500 * time.Millisecond)
 		callers.Go(impatient) // waits
 		callers.Wait()

@@ -9,10 +9,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// wantAll asks for several metrics at once and expects one number in all of them.
+// wantAll reads several metrics at once and expects one number in all of them.
 func (s server) wantAll(t *testing.T, number int64, metrics ...string) {
 	t.Helper()
-	got, err := s.ask(t.Context(), metrics...)
+	got, err := s.read(t.Context(), metrics...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,10 +25,10 @@ func (s server) wantAll(t *testing.T, number int64, metrics ...string) {
 	}
 }
 
-func TestAnswerBelongsToOneStateOfTheDatabase(t *testing.T) {
+func TestAnswerBelongsToOneSnapshotOfTheDatabase(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b")
-		store.deaf = true // what is loaded is all that tells of the change
+		store.deaf = true // only the load shows the change
 		s := newServer(t, store, true, 0)
 		synctest.Wait()
 		s.want(t, "a", 1)
@@ -40,7 +40,7 @@ func TestAnswerBelongsToOneStateOfTheDatabase(t *testing.T) {
 	})
 }
 
-func TestOneLoadIsOneState(t *testing.T) {
+func TestOneLoadIsOneSnapshot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b")
 		store.deaf = true
@@ -49,7 +49,7 @@ func TestOneLoadIsOneState(t *testing.T) {
 		store.write("a", "b")
 		s.wantAll(t, 2, "a", "b")
 		if n := store.loads.Load(); n != 1 || store.sums.Load() != 0 {
-			t.Errorf("there were %d loads and %d questions", n, store.sums.Load())
+			t.Errorf("there were %d loads and %d polls", n, store.sums.Load())
 		}
 	})
 }
@@ -60,11 +60,11 @@ func TestWriterThatNeverRests(t *testing.T) {
 		s := newServer(t, store, true, 0)
 		synctest.Wait()
 		s.want(t, "a", 1)
-		// Every load sees a change of what has been loaded before, so that nothing ever fits together.
+		// Each load meets a change of the facts that were loaded before, so that they never belong to one snapshot.
 		store.onLoad = func() { store.write("a", "b", "c") }
 		for range 100 {
 			before := store.loads.Load()
-			got, err := s.ask(t.Context(), "a", "b", "c")
+			got, err := s.read(t.Context(), "a", "b", "c")
 			if err != nil || got["a"] != got["b"] || got["a"] != got["c"] {
 				t.Fatalf("got %v, %v", got, err)
 			}
@@ -75,7 +75,7 @@ func TestWriterThatNeverRests(t *testing.T) {
 	})
 }
 
-// The listener hears the primary, and everything else is read from a replica.
+// The listener is connected to the primary, and everything else is read from a replica.
 func TestLaggingReplica(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b")
@@ -121,7 +121,7 @@ func TestLaggingReplica(t *testing.T) {
 	})
 }
 
-// A failover may lose commits; then revisions count others than before.
+// A failover may lose commits; later commits then get the same revisions.
 func TestCommitsLostInAFailover(t *testing.T) {
 	for name, listen := range map[string]bool{"with a listener": true, "without a listener": false} {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestCommitsLostInAFailover(t *testing.T) {
 				store.write("a")
 				s.want(t, "a", 2)
 				s.want(t, "b", 1)
-				store.become(state{
+				store.become(contents{
 					catalog: 1, server: 2, revisions: map[string]int64{"a": 2, "b": 1}, facts: map[string]int64{"a": 20, "b": 10},
 				})
 				time.Sleep(workset.Trust)
@@ -158,12 +158,12 @@ func TestRevisionsThatWentBack(t *testing.T) {
 					store.write("a", "b")
 				}
 				s.wantAll(t, 4, "a", "b")
-				store.become(state{revisions: map[string]int64{"b": 1}, facts: map[string]int64{"b": 10}})
+				store.become(contents{revisions: map[string]int64{"b": 1}, facts: map[string]int64{"b": 10}})
 				for range 10 {
 					time.Sleep(workset.Heartbeat)
-					_, _ = s.ask(t.Context(), "a", "b")
+					_, _ = s.read(t.Context(), "a", "b")
 				}
-				if got, err := s.ask(t.Context(), "a", "b"); err != nil || !maps.Equal(got, map[string]int64{"b": 10}) {
+				if got, err := s.read(t.Context(), "a", "b"); err != nil || !maps.Equal(got, map[string]int64{"b": 10}) {
 					t.Errorf("got %v, %v", got, err)
 				}
 				if s.Catalog() != 0 {
@@ -177,8 +177,8 @@ func TestRevisionsThatWentBack(t *testing.T) {
 	}
 }
 
-// An answer that was kept counts while the state is the same, so whatever makes another answer must change the state.
-func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
+// A cached answer is served while the version is the same, so everything that changes an answer must change the version.
+func TestVersionTellsWhetherAnAnswerIsCurrent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newStore("a", "b")
 		s := newServer(t, store, true, 0)
@@ -187,21 +187,21 @@ func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
 		first := s.Version()
 		s.wantAll(t, 1, "a", "b")
 		if s.Version() != first {
-			t.Error("an answer without a change has changed the state")
+			t.Error("an answer without a change has changed the version")
 		}
 
 		store.write("b")
 		synctest.Wait()
 		second := s.Version()
 		if second == first {
-			t.Error("a change that was heard has not changed the state")
+			t.Error("a change that was received has not changed the version")
 		}
 
 		store.follow()
 		store.write("a")
 		synctest.Wait()
 		lagging := s.Version()
-		if _, err := s.ask(t.Context(), "a"); err != nil {
+		if _, err := s.read(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
 		if s.Version() == lagging {
@@ -217,7 +217,7 @@ func TestStateTellsWhetherAnAnswerStillCounts(t *testing.T) {
 		store.follow()
 		s.wantAll(t, 2, "a", "b")
 		if s.Version() == before {
-			t.Error("another server with the same revisions has not changed the state")
+			t.Error("another server with the same revisions has not changed the version")
 		}
 	})
 }
