@@ -12,15 +12,15 @@ import (
 	"testing"
 )
 
-// A step of a walk: its indent, the file, the function, and whether it says so. An item that is indented is called by the one above
-// that is not.
+// A step of a walk has an indent, a file and a function. It is called by the nearest step above it that is indented less. A row of the
+// table of packages begins with the package.
 var (
 	step   = regexp.MustCompile("^( *)[0-9]+\\. (?:`(pkg/[^`]+\\.go)` `(\\w+)`)?")
 	listed = regexp.MustCompile("(?m)^\\| `(pkg/[^`]+)` \\|")
 )
 
-// Each step names a function that its file has, and no package calls one that is above it: a call goes from a row of the table of
-// packages to the same row or one nearer to the top.
+// Each step names a function that its file has, and no package calls back up: a call goes from a row of the table of packages to the
+// same row or one nearer to the top.
 func TestTheWalksAreThoseOfTheCode(t *testing.T) {
 	p := read(t, "docs/architecture.md")
 	_, walks, found := strings.Cut(p.text, "\n## Walks\n")
@@ -59,7 +59,7 @@ func TestTheWalksAreThoseOfTheCode(t *testing.T) {
 			continue
 		}
 		if n := len(callers); n > 0 && callers[n-1].row < row {
-			t.Errorf("%s of %s calls %s of %s, which is above it", callers[n-1].name, rows[callers[n-1].row], function, rows[row])
+			t.Errorf("%s of %s calls %s of %s, which stands below it in the table", callers[n-1].name, rows[callers[n-1].row], function, rows[row])
 		}
 		callers = append(callers, call{len(m[1]), row, function})
 	}
