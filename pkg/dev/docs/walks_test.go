@@ -12,26 +12,15 @@ import (
 	"testing"
 )
 
-// A step of a walk has an indent, a file and a function. It is called by the nearest step above it that is indented less. A row of the
-// table of packages begins with the package.
-var (
-	step   = regexp.MustCompile("^( *)[0-9]+\\. (?:`(pkg/[^`]+\\.go)` `(\\w+)`)?")
-	listed = regexp.MustCompile("(?m)^\\| `(pkg/[^`]+)` \\|")
-)
+// step is a step of a walk: its indent, file and function. It is called by the nearest step above it that is indented less.
+var step = regexp.MustCompile("^( *)[0-9]+\\. (?:`(pkg/[^`]+\\.go)` `(\\w+)`)?")
 
 // Each step names a function that its file has, and no package calls back up: a call goes from a row of the table of packages to the
 // same row or one nearer to the top.
 func TestTheWalksAreThoseOfTheCode(t *testing.T) {
-	p := read(t, "docs/architecture.md")
-	_, walks, found := strings.Cut(p.text, "\n## Walks\n")
+	rows := readTable(t)
+	_, walks, _ := strings.Cut(read(t, architecture).text, "\n## Walks\n")
 	walks, _, _ = strings.Cut(walks, "\n## ")
-	var rows []string
-	for _, row := range listed.FindAllStringSubmatch(p.text, -1) {
-		rows = append(rows, row[1])
-	}
-	if !found || len(rows) < 15 {
-		t.Fatalf("the page has %d packages, and walks: %v", len(rows), found)
-	}
 	type call struct {
 		indent int
 		row    int
@@ -53,7 +42,7 @@ func TestTheWalksAreThoseOfTheCode(t *testing.T) {
 		if !slices.Contains(functions(t, file), function) {
 			t.Errorf("%s has no function %s", file, function)
 		}
-		row := slices.Index(rows, path.Dir(file))
+		row := rows.row(path.Dir(file))
 		if row < 0 {
 			t.Errorf("%s: its package is not in the table", file)
 			continue
