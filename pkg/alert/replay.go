@@ -84,18 +84,18 @@ func comparedNames(a *Alert) string {
 	return strings.Join(list, ", ")
 }
 
-type run struct{ from, until int }
+type rowSpan struct{ from, until int }
 
 // runsOf finds the unbroken runs of true.
-func runsOf(fired []bool) []run {
-	var runs []run
+func runsOf(fired []bool) []rowSpan {
+	var runs []rowSpan
 	for i, f := range fired {
 		switch {
 		case !f:
 		case i > 0 && fired[i-1]:
 			runs[len(runs)-1].until = i + 1
 		default:
-			runs = append(runs, run{i, i + 1})
+			runs = append(runs, rowSpan{i, i + 1})
 		}
 	}
 	return runs

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -18,7 +17,6 @@ const mostNamed = 3
 
 // Incomplete says what a half-loaded bucket of a number lacks.
 func (n *Facts) Incomplete(m *okr.Metric, l *SegmentLine, b series.Bucket, locale string) string {
-	w := wordsFor(locale)
 	for i := range l.arrivals {
 		a := &l.arrivals[i]
 		if half, ok := a.HalfLoaded(l.Grain, n.asOf); !ok || half != b {
@@ -27,14 +25,14 @@ func (n *Facts) Incomplete(m *okr.Metric, l *SegmentLine, b series.Bucket, local
 		lack := n.missing(a, n.calendar.Start(l.Grain, b+1), locale)
 		if lack == "" {
 			loaded, all := a.Loaded(l.Grain, b)
-			lack = fmt.Sprintf(w.loaded, loaded, all, w.grains[a.Grain])
+			lack = loadedText.Format(locale, loaded, all, grainText[a.Grain].In(locale))
 		}
 		if a.Metric != m.Name {
 			if operand, ok := n.catalog.Metric(a.Metric); ok {
 				lack = operand.Label(locale) + ": " + lack
 			}
 		}
-		return fmt.Sprintf(w.incomplete[l.Grain], n.calendar.StartDate(l.Grain, b), lack)
+		return incompleteText[l.Grain].Format(locale, n.calendar.StartDate(l.Grain, b), lack)
 	}
 	return ""
 }
@@ -55,8 +53,7 @@ func (n *Facts) missing(a *series.Arrival, due time.Time, locale string) string 
 	if len(a.Missing) == 0 || !ok || !at.Before(due) {
 		return ""
 	}
-	w := wordsFor(locale)
-	return fmt.Sprintf(w.missing, w.some(segmentNames(a.Missing)), okr.DateOf(at.In(n.calendar.Location())))
+	return missingText.Format(locale, some(segmentNames(a.Missing), locale), okr.DateOf(at.In(n.calendar.Location())))
 }
 
 // segmentNames are the values of segments, which say enough beside each other.
@@ -75,10 +72,10 @@ func segmentNames(segments []series.Segment) []string {
 }
 
 // some lists the first names and counts the others.
-func (w words) some(list []string) string {
-	text := strings.Join(list[:min(len(list), mostNamed)], w.separator)
+func some(list []string, locale string) string {
+	text := strings.Join(list[:min(len(list), mostNamed)], separatorText.In(locale))
 	if more := len(list) - mostNamed; more > 0 {
-		text += fmt.Sprintf(w.more, more)
+		text += moreText.Format(locale, more)
 	}
 	return text
 }
@@ -99,7 +96,7 @@ func (w *window) reason(row *Row) string {
 	if !ok || newest >= w.over {
 		return ""
 	}
-	return fmt.Sprintf(wordsFor(locale).noFacts, w.ev.LateSince(&w.line, newest, w.over))
+	return noFactsText.Format(locale, w.ev.LateSince(&w.line, newest, w.over))
 }
 
 // noteLate remembers a number that is judged by an earlier bucket.
@@ -114,6 +111,5 @@ func (ev *evaluator) lateNotice() []string {
 	if len(ev.late) == 0 {
 		return nil
 	}
-	w := wordsFor(ev.req.Locale)
-	return []string{fmt.Sprintf(w.judgedEarlier, w.some(ev.late))}
+	return []string{judgedEarlierText.Format(ev.req.Locale, some(ev.late, ev.req.Locale))}
 }

@@ -26,7 +26,7 @@ func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	if r.To.IsZero() {
 		r.To = req.At
 	}
-	c := &chart{req: req, r: r, times: map[Span][]time.Time{}, levels: map[string]float64{}}
+	c := &chart{req: req, r: r, times: map[Span][]time.Time{}, baselines: map[string]float64{}}
 	c.Facts, err = v.Read(ctx, metrics, c.factsFrom(v.Revision, metrics), &req)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	}
 	if req.Query.Limit > 0 && all > req.Query.Limit {
 		result.Lines = result.Lines[:req.Query.Limit]
-		result.Notices = append(result.Notices, wordsFor(req.Locale).cut(req.Query.Limit, all))
+		result.Notices = append(result.Notices, limitedText.Format(req.Locale, req.Query.Limit, all))
 	}
 	return result, nil
 }
@@ -89,8 +89,8 @@ type chart struct {
 	times map[Span][]time.Time // starts of buckets that were needed so far
 	sales []sale               // that concern the metric at hand
 
-	levels  map[string]float64           // baselines by metric: those that were needed so far, NaN for none
-	running map[series.Segment][]float64 // cumulative values of the metric at hand
+	baselines map[string]float64           // baselines by metric: those that were needed so far, NaN for none
+	running   map[series.Segment][]float64 // cumulative values of the metric at hand
 }
 
 // factsFrom is the first day that the lines look back on.
@@ -215,13 +215,13 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span)
 		}
 		line.Value = c.targets(kr, period, sp)
 	case query.LineBaseline:
-		level, ok, err := c.baselineLevel(m)
+		value, ok, err := c.baselineValue(m)
 		if err != nil || !ok {
 			return line, false, err
 		}
 		line.Value = make([]float64, 0, sp.Until-sp.From)
 		for range sp.Until - sp.From {
-			line.Value = append(line.Value, level)
+			line.Value = append(line.Value, value)
 		}
 	case query.LineCumulative:
 		values, ok := c.running[g.Segment]
@@ -260,7 +260,7 @@ func (c *chart) newLine(key string, m *okr.Metric, g SegmentLine, sp Span) Serie
 		Line:    Line{Grain: sp.Grain, Times: c.starts(sp)},
 		Metric:  m,
 		Title:   m.Label(c.req.Locale),
-		Name:    wordsFor(c.req.Locale).lineName(key, sp.Grain),
+		Name:    lineName(key, sp.Grain, c.req.Locale),
 		Key:     key,
 		Segment: g.Segment.Labels(),
 		Partial: -1,

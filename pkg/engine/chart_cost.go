@@ -91,7 +91,7 @@ func (c *chart) linesOf(m *okr.Metric, sp Span) (n int64, err error) {
 		case query.LineTarget:
 			_, _, ok = c.keyResultOf(m)
 		case query.LineBaseline:
-			_, ok, err = c.baselineLevel(m)
+			_, ok, err = c.baselineValue(m)
 			if err != nil {
 				return 0, err
 			}

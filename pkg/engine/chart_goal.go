@@ -44,19 +44,19 @@ func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp Span) []float64 {
 	return values
 }
 
-// baselineLevel is baselineOf, computed once. ok is false where there is no level.
-func (c *chart) baselineLevel(m *okr.Metric) (level float64, ok bool, err error) {
-	level, known := c.levels[m.Name]
+// baselineValue is baselineOf, computed once. ok is false where there is none.
+func (c *chart) baselineValue(m *okr.Metric) (value float64, ok bool, err error) {
+	value, known := c.baselines[m.Name]
 	if !known {
-		if level, err = c.baselineOf(m); err != nil {
+		if value, err = c.baselineOf(m); err != nil {
 			return math.NaN(), false, err
 		}
-		c.levels[m.Name] = level
+		c.baselines[m.Name] = value
 	}
-	return level, !math.IsNaN(level), nil
+	return value, !math.IsNaN(value), nil
 }
 
-// baselineOf is the level that the metric is compared with: the key result's, or the metric's median before the period.
+// baselineOf is the value that the metric is compared with: the key result's, or the metric's median before the period.
 func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	if kr, _, ok := c.keyResultOf(m); ok && kr.Baseline != nil {
 		return *kr.Baseline, nil

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
 )
+
+func storeOf(facts []series.Fact) enginetest.Store {
+	return enginetest.Store{Columns: enginetest.ColumnsOf(slices.Values(facts))}
+}
 
 // weeklyOrders has one fact a week from the 5th of January 2026 on.
 func weeklyOrders(values ...float64) []series.Fact {
@@ -74,7 +79,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := &diary{documents: []string{journalCompany}, entries: c.entries, memory: memory{facts: facts}}
+			d := &diary{documents: []string{journalCompany}, entries: c.entries, Store: storeOf(facts)}
 			if got := linesOf(t, d, `{"metrics":["orders"],"lines":["value","normal"]}`)["normal"]; got != c.want {
 				t.Errorf("normal %q, want %q", got, c.want)
 			}
@@ -85,7 +90,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 func TestTooFewWeeksBeforeASaleGiveNoNormalCourse(t *testing.T) {
 	t.Parallel()
 	sale := okr.Entry{Kind: okr.Annotation, At: day(time.January, 19), Until: day(time.February, 16), Tags: []string{"sale"}}
-	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{sale}, memory: memory{facts: weeklyOrders(90, 100, 110, 120, 300)}}
+	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{sale}, Store: storeOf(weeklyOrders(90, 100, 110, 120, 300))}
 	if got, ok := linesOf(t, d, `{"metrics":["orders"],"lines":["value","normal"]}`)["normal"]; ok {
 		t.Errorf("normal %q after two weeks", got)
 	}
@@ -95,7 +100,7 @@ func TestControlLimitsComeFromTheBucketsBefore(t *testing.T) {
 	t.Parallel()
 	// The week of 16 February is the first with six values before it. Median 10, distances 1 0 0 2 3 2: their median is 1.5,
 	// so that the limits are 10 ± 3.5 / 0.6745 × 1.5; orders cannot be fewer than none where the catalog says so.
-	d := &diary{documents: []string{journalCompany}, memory: memory{facts: weeklyOrders(9, 10, 10, 12, 7, 12, 500, 10)}}
+	d := &diary{documents: []string{journalCompany}, Store: storeOf(weeklyOrders(9, 10, 10, 12, 7, 12, 500, 10))}
 	lines := linesOf(t, d, `{"metrics":["orders"],"lines":["value","limit_low","limit_high"]}`)
 	var low, high float64
 	if _, err := fmt.Sscanf(lines["limit_low"], "_ _ _ %g", &low); err != nil {
@@ -157,7 +162,7 @@ spec: {metric: visits, team: care, thresholds: {yellow: 100, red: 50}, playbook:
 			for i := range facts {
 				facts[i].Metric = "visits"
 			}
-			d := &diary{documents: []string{catalog}, memory: memory{facts: facts}}
+			d := &diary{documents: []string{catalog}, Store: storeOf(facts)}
 			v := enginetest.View(t, d.engine(t), engine.TimeRange{})
 			card, err := v.Scorecard(t.Context(), query.Query{Metrics: []string{"visits"}, Locale: c.locale})
 			if err != nil {

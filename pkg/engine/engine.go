@@ -49,8 +49,8 @@ type Revision struct {
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
 	rules    []Rule
-	items    map[string][]item // by period: its objectives, each before its key results
-	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
+	subjects map[string][]subject // by period: its objectives, each before its key results
+	kpis     []subject            // main ones first; the one that watches the North Star shows as the North Star
 }
 
 // Number is the revision's.

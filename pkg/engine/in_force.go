@@ -29,20 +29,16 @@ func (f InForce) Notice(locale string) string {
 	if f.Unread == nil {
 		return ""
 	}
-	return f.Reason(locale) + revisionWordsFor(locale).cure
+	return f.Reason(locale) + cureText.In(locale)
 }
 
 // Reason is the notice without what to do, of a catalog that is not the newest.
 func (f InForce) Reason(locale string) string {
-	w := revisionWordsFor(locale)
-	why, date := w.broken, ""
-	if f.Unread.Newer {
-		why = w.newer
-	}
+	date := ""
 	if !f.Applied.IsZero() {
-		date = fmt.Sprintf(w.date, f.Applied.In(f.Catalog.Organization.Timezone).Format(time.DateOnly))
+		date = dateText.Format(locale, f.Applied.In(f.Catalog.Organization.Timezone).Format(time.DateOnly))
 	}
-	return fmt.Sprintf(why, f.Newest, f.Unread.Reason) + fmt.Sprintf(w.inForce, f.Revision, date)
+	return f.Unread.in(locale, f.Newest) + inForceText.Format(locale, f.Revision, date)
 }
 
 // UnreadableError is a revision of the catalog that this version cannot read.
@@ -53,11 +49,15 @@ type UnreadableError struct {
 }
 
 func (e *UnreadableError) Error() string {
-	w := revisionWordsFor("")
+	return e.in("en", e.Revision)
+}
+
+// in says in a language why a revision cannot be read.
+func (e *UnreadableError) in(locale string, revision int64) string {
 	if e.Newer {
-		return fmt.Sprintf(w.newer, e.Revision, e.Reason)
+		return newerText.Format(locale, revision, e.Reason)
 	}
-	return fmt.Sprintf(w.broken, e.Revision, e.Reason)
+	return brokenText.Format(locale, revision, e.Reason)
 }
 
 // NoReadableError says that this version can read none of the newest revisions of the catalog.
@@ -73,7 +73,7 @@ func (e *NoReadableError) Error() string {
 	} else if n > 1 {
 		earlier = fmt.Sprintf("nor can the %d revisions before", n)
 	}
-	return fmt.Sprintf("%v; %s%s", e.Newest, earlier, revisionWordsFor("").cure)
+	return fmt.Sprintf("%v; %s%s", e.Newest, earlier, cureText.In("en"))
 }
 
 func (e *NoReadableError) Unwrap() error { return e.Newest }
@@ -230,29 +230,12 @@ func (c *unreadableCache) put(epoch int64, e *UnreadableError) {
 // UnreadableCure is what to do about a revision that cannot be read.
 const UnreadableCure = "update this program, or apply a catalog with this version"
 
-// revisionWords say which revision is in force.
-type revisionWords struct {
-	newer, broken string // the newest revision, and what is wrong with it
-	inForce       string // the revision in force, and its date
-	date          string
-	cure          string
-}
-
-func revisionWordsFor(locale string) revisionWords {
-	if okr.IsJapanese(locale) {
-		return revisionWords{
-			newer:   "カタログのリビジョン %d は新しいバージョンで書かれていて、読めない(%s)",
-			broken:  "カタログのリビジョン %d は読めない(%s)",
-			inForce: "。リビジョン %d%s を使っている",
-			date:    "(%s)",
-			cure:    "。このプログラムを更新するか、このバージョンでカタログを適用する",
-		}
-	}
-	return revisionWords{
-		newer:   "revision %d of the catalog was written by a newer version (%s)",
-		broken:  "revision %d of the catalog cannot be read (%s)",
-		inForce: "; revision %d%s is in force",
-		date:    " of %s",
-		cure:    ": " + UnreadableCure,
-	}
-}
+// Texts about the revision in force. Those with verbs say in a comment what is put in their place.
+var (
+	newerText = okr.Both("revision %d of the catalog was written by a newer version (%s)",
+		"カタログのリビジョン %d は新しいバージョンで書かれていて、読めない(%s)") // the newest revision, and what is wrong with it
+	brokenText  = okr.Both("revision %d of the catalog cannot be read (%s)", "カタログのリビジョン %d は読めない(%s)")
+	inForceText = okr.Both("; revision %d%s is in force", "。リビジョン %d%s を使っている") // the revision, and its date
+	dateText    = okr.Both(" of %s", "(%s)")
+	cureText    = okr.Both(": "+UnreadableCure, "。このプログラムを更新するか、このバージョンでカタログを適用する")
+)

@@ -104,7 +104,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
-		result.Notices = append(result.Notices, journalWordsFor(req.Locale).cut(limit))
+		result.Notices = append(result.Notices, newestText.Format(req.Locale, limit))
 	}
 	return result, nil
 }
@@ -141,7 +141,7 @@ func (s *Revision) entryRow(e *okr.Entry, r Request) JournalRow {
 
 // describe adds what the catalog knows about the names in a row. Names that it no longer has stand for themselves.
 func (s *Revision) describe(row *JournalRow, locale string) {
-	row.Subject = s.subject(row.About, locale)
+	row.Subject = s.subjectTitle(row.About, locale)
 	row.About = s.catalog.Complete(row.About)
 	row.TeamTitle = row.About.Team
 	if t, ok := s.catalog.Team(row.About.Team); ok {
@@ -149,8 +149,8 @@ func (s *Revision) describe(row *JournalRow, locale string) {
 	}
 }
 
-// subject is the title of the closest thing that is named, or of the organisation.
-func (s *Revision) subject(a okr.About, locale string) string {
+// subjectTitle is the title of the closest thing that is named, or of the organisation.
+func (s *Revision) subjectTitle(a okr.About, locale string) string {
 	if _, kr, ok := s.catalog.KeyResult(a.KeyResult); ok {
 		return cmp.Or(kr.Title.In(locale), a.KeyResult)
 	}

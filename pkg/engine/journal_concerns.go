@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// concerns lists what entries have to be about, one item for each of the query's metrics, objective and team.
+// concerns lists what entries have to be about, one subject for each of the query's metrics, objective and team.
 func (s *Revision) concerns(r Request) []okr.Concerns {
 	var all []okr.Concerns
 	if len(r.Query.Metrics) > 0 {

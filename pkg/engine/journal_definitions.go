@@ -63,15 +63,15 @@ func (c *changeCache) put(epoch, number int64, changes []definitionChange) {
 		return
 	}
 	c.kept[number] = changes
-	c.size += cost(changes)
+	c.size += changeCount(changes)
 	for c.size > maxKeptChanges && len(c.kept) > 1 {
 		oldest := slices.Min(slices.Collect(maps.Keys(c.kept)))
-		c.size -= cost(c.kept[oldest])
+		c.size -= changeCount(c.kept[oldest])
 		delete(c.kept, oldest)
 	}
 }
 
-func cost(changes []definitionChange) int {
+func changeCount(changes []definitionChange) int {
 	n := 1
 	for i := range changes {
 		n += 1 + len(changes[i].changes)
@@ -86,10 +86,9 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 	if err != nil {
 		return nil, nil, err
 	}
-	words := journalWordsFor(locale)
 	if len(revisions) > maxRevisions {
 		revisions = revisions[:maxRevisions]
-		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
+		notices = append(notices, revisionsText.Format(locale, maxRevisions))
 	}
 	if err := Admit(ctx, v.comparisons(ctx, revisions)); err != nil {
 		return nil, nil, err
@@ -102,20 +101,20 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 		}
 		if _, known := v.engine.changes.get(v.epoch, revision.Number); !known {
 			if compared++; compared > maxComparisons {
-				notices = append(notices, fmt.Sprintf(words.uncompared, revision.Number))
+				notices = append(notices, uncomparedText.Format(locale, revision.Number))
 				break
 			}
 		}
 		changes, err := v.engine.changesOf(ctx, past, revision.Number)
 		if unread := new(UnreadableError); errors.As(err, &unread) {
-			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number, unread.Reason))
+			notices = append(notices, unreadableText.Format(locale, revision.Number, unread.Reason))
 			continue
 		}
 		if err != nil {
 			return nil, nil, err
 		}
 		for i := range changes {
-			row := changes[i].row(revision, locale, words)
+			row := changes[i].row(revision, locale)
 			v.describe(&row, locale)
 			if !slices.ContainsFunc(about, func(c okr.Concerns) bool { return !row.About.Concerns(c) }) {
 				rows = append(rows, row)
@@ -247,7 +246,7 @@ func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
 	return catalog.NewReason(was, now)
 }
 
-func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journalWords) JournalRow {
+func (d *definitionChange) row(r okr.CatalogRevision, locale string) JournalRow {
 	var why []string
 	for _, s := range []string{d.reason.In(locale), r.Note} {
 		if s != "" {
@@ -256,23 +255,23 @@ func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journ
 	}
 	return JournalRow{
 		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: query.KindDefinition, At: r.AppliedAt, About: d.about,
-		Author: r.Author, Login: r.Login, Text: d.text(words), Note: strings.Join(why, " — "),
+		Author: r.Author, Login: r.Login, Text: d.text(locale), Note: strings.Join(why, " — "),
 	}
 }
 
 // text lists the values that changed: "target 0.65 → 0.70; unit percent → percentunit".
-func (d *definitionChange) text(words journalWords) string {
+func (d *definitionChange) text(locale string) string {
 	var parts []string
 	for i, c := range d.changes {
 		if i == maxListedValues {
-			parts = append(parts, fmt.Sprintf(words.more, len(d.changes)-i))
+			parts = append(parts, moreChangesText.Format(locale, len(d.changes)-i))
 			break
 		}
 		switch c.Kind {
 		case catalog.Added:
-			parts = append(parts, words.added)
+			parts = append(parts, addedText.In(locale))
 		case catalog.Removed:
-			parts = append(parts, words.removed)
+			parts = append(parts, removedText.In(locale))
 		case catalog.Changed, catalog.ChangeUnknown:
 			parts = append(parts, strings.TrimPrefix(c.String(), c.Resource+" "+c.Name+": "))
 		}

@@ -67,7 +67,7 @@ var noon = time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
 
 // diary is a database with a journal and revisions of a catalog, one a day from the 1st of March.
 type diary struct {
-	memory
+	enginetest.Store
 	documents []string
 	entries   []okr.Entry
 

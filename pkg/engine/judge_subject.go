@@ -25,14 +25,14 @@ func (n *Facts) Judge(s okr.Subject, at BucketEnd) (Row, error) {
 	ev := &evaluator{Facts: n, moments: map[momentKey]*moment{}, supposed: at.Supposed, req: Request{
 		Grain: at.Grain, Filters: filters, At: n.calendar.Start(at.Grain, at.Bucket+1), Today: end, Locale: at.Locale,
 	}}
-	it := item{role: query.RoleMetric, metric: s.Metric, kpi: s.KPI}
+	sub := subject{role: query.RoleMetric, metric: s.Metric, kpi: s.KPI}
 	if s.KeyResult != nil {
-		it.role, it.objective, it.keyResult = query.RoleKeyResult, s.Objective, s.KeyResult
+		sub.role, sub.objective, sub.keyResult = query.RoleKeyResult, s.Objective, s.KeyResult
 		ev.req.Period, _ = n.catalog.Period(s.Objective.Period)
 	} else {
 		ev.req.Period, _ = n.catalog.PeriodAt(end)
 	}
-	return ev.row(it)
+	return ev.row(sub)
 }
 
 // LabelFilters chooses exactly the segment with the given labels.

@@ -18,10 +18,10 @@ type moment struct {
 	shown []time.Time   // starts of the complete buckets of the time range; the last one is always among them
 
 	// Without a period these are zero.
-	normal  Span          // buckets before the period that the normal level is taken from
-	first   series.Bucket // first bucket that lies wholly in the period
-	elapsed float64       // share of the period that is over at the end of the last bucket
-	left    float64       // buckets from there to the end of the period, negative when it is over
+	baselineSpan Span          // buckets before the period that the baseline is taken from
+	first        series.Bucket // first bucket that lies wholly in the period
+	elapsed      float64       // share of the period that is over at the end of the last bucket
+	left         float64       // buckets from there to the end of the period, negative when it is over
 }
 
 // moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period. Of a
@@ -46,20 +46,20 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment
 	if !ev.req.From.IsZero() {
 		shown = min(shown, cal.At(grain, ev.req.From))
 	}
-	near, normal := shown, Span{Grain: grain}
+	near, baseline := shown, Span{Grain: grain}
 	if ev.req.Period != nil {
-		normal.From, normal.Until = series.BaselineSpan(cal, grain, *ev.req.Period, m.Baseline)
-		near = min(near, normal.From)
+		baseline.From, baseline.Until = series.BaselineSpan(cal, grain, *ev.req.Period, m.Baseline)
+		near = min(near, baseline.From)
 	}
 	now := &moment{
-		over:   over,
-		last:   last,
-		start:  cal.Start(grain, last),
-		end:    cal.StartDate(grain, last+1),
-		span:   Span{grain, max(near, reach), over + 2},
-		reach:  reach,
-		shown:  cal.Starts(grain, max(shown, reach), last+1),
-		normal: normal,
+		over:         over,
+		last:         last,
+		start:        cal.Start(grain, last),
+		end:          cal.StartDate(grain, last+1),
+		span:         Span{grain, max(near, reach), over + 2},
+		reach:        reach,
+		shown:        cal.Starts(grain, max(shown, reach), last+1),
+		baselineSpan: baseline,
 	}
 	if ev.req.Period != nil {
 		now.first = cal.OnDate(grain, ev.req.Period.Start)

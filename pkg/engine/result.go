@@ -22,7 +22,7 @@ type Scorecard struct {
 
 // Row is one number of a scorecard.
 type Row struct {
-	Kind      query.Role
+	Role      query.Role
 	ID        string // metric, objective, objective/key_result or KPI
 	Title     string
 	Metric    *okr.Metric // nil for an objective
@@ -51,23 +51,20 @@ type Row struct {
 	Pace        float64
 	ForecastLow float64
 	// ForecastHigh is the upper end of the range in which the value is expected at the end of the period.
-	ForecastHigh float64
-	Status       okr.Status // computed
-	Effective    okr.Status // after a correction by a person
-	Grade        okr.Grade  // of an objective or key result whose period is over
-	Missing      int        // key results of an objective that have no attainment
-	Gap          okr.Gap    // why a key result has no attainment
-	GapReason    string     // the same in words; of an objective which key results it leaves out, and why
-	Note         string
-	Author       string
-	NoteAgeDays  float64
-	Sample       float64    // observations behind the value
-	StaleDays    float64    // days by which the facts are late
-	ValueReason  string     // why the value is not of the newest bucket that is over, or why there is none
-	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
-	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
-	History      Line       // complete buckets of the time range, for a sparkline
-	Decision     string     // what to do about it
+	ForecastHigh  float64
+	Status        okr.Status // computed
+	Effective     okr.Status // after a correction by a person
+	Grade         okr.Grade  // of an objective or key result whose period is over
+	Missing       int        // key results of an objective that have no attainment
+	Gap           okr.Gap    // why a key result has no attainment
+	GapReason     string     // the same in words; of an objective which key results it leaves out, and why
+	Sample        float64    // observations behind the value
+	StaleDays     float64    // days by which the facts are late
+	ValueReason   string     // why the value is not of the newest bucket that is over, or why there is none
+	Steps         []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
+	ThresholdText string     // the same in words, or the range that a maintained key result has to stay in
+	History       Line       // complete buckets of the time range, for a sparkline
+	Decision      string     // what to do about it
 }
 
 // Objectives are the objectives of a period at one instant.
@@ -147,16 +144,16 @@ type Definitions struct {
 
 // Definition is what everybody should know about a metric.
 type Definition struct {
-	Metric      *okr.Metric
-	Title       string
-	Description string
-	Roles       []query.Role
-	Teams       []string
-	Auxiliary   []string // titles of the metrics to look at beside it
-	Decisions   []string // what is done when a rule on it fires
-	Criteria    string   // traffic-light criteria in words
-	Baseline    series.BaselineResult
-	SuggestLow  float64 // targets from which to start a discussion
-	SuggestHigh float64
-	LastFact    time.Time // start of the newest bucket with a value, zero for none
+	Metric        *okr.Metric
+	Title         string
+	Description   string
+	Roles         []query.Role
+	Teams         []string
+	Auxiliary     []string // titles of the metrics to look at beside it
+	Decisions     []string // what is done when a rule on it fires
+	ThresholdText string   // traffic-light criteria in words
+	Baseline      series.BaselineResult
+	SuggestLow    float64 // targets from which to start a discussion
+	SuggestHigh   float64
+	LastFact      time.Time // start of the newest bucket with a value, zero for none
 }

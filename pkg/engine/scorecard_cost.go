@@ -29,7 +29,7 @@ func (ev *evaluator) checkLines(metrics []*okr.Metric) error {
 }
 
 // estimate is what rows take with their lines; times is how often each of them is computed.
-func (ev *evaluator) estimate(items []item, times int64) Estimate {
+func (ev *evaluator) estimate(subjects []subject, times int64) Estimate {
 	rows := 0
 	var values int64
 	add := func(m *okr.Metric, ofKeyResult bool) {
@@ -38,13 +38,13 @@ func (ev *evaluator) estimate(items []item, times int64) Estimate {
 		buckets := int64(span.Until - span.From)
 		values += ValuesOfRow + times*(buckets+ev.RollCost(m, buckets))
 	}
-	for _, it := range items {
-		if it.metric != nil {
-			add(it.metric, it.keyResult != nil)
+	for _, sub := range subjects {
+		if sub.metric != nil {
+			add(sub.metric, sub.keyResult != nil)
 			continue
 		}
-		for i := range it.objective.KeyResults {
-			if m, ok := ev.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+		for i := range sub.objective.KeyResults {
+			if m, ok := ev.catalog.Metric(sub.objective.KeyResults[i].Metric); ok {
 				add(m, true)
 			}
 		}

@@ -19,21 +19,21 @@ func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	tree := &Tree{At: req.At, Revision: v.number, Locale: req.Locale}
 	order, depth := v.walk(roots, &tree.Edges)
 	req.Metrics = order
-	sel := v.selectItems(req)
-	sel.items = onePerMetric(sel.items, order)
+	sel := v.selectSubjects(req)
+	sel.subjects = onePerMetric(sel.subjects, order)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.subjects, 1)); err != nil {
 		return nil, err
 	}
-	for _, it := range sel.items {
-		row, err := ev.row(it)
+	for _, sub := range sel.subjects {
+		row, err := ev.row(sub)
 		if err != nil {
 			return nil, err
 		}
-		tree.Nodes = append(tree.Nodes, TreeNode{Row: row, Depth: depth[it.metric.Name]})
+		tree.Nodes = append(tree.Nodes, TreeNode{Row: row, Depth: depth[sub.metric.Name]})
 	}
 	return tree, nil
 }

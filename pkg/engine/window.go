@@ -18,10 +18,10 @@ type window struct {
 }
 
 // rowFilters are the query's filters and the segment of the key result.
-func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
+func (ev *evaluator) rowFilters(sub subject) ([]series.Filter, error) {
 	filters := ev.req.Filters
-	if it.keyResult != nil {
-		for key, value := range it.keyResult.Segment {
+	if sub.keyResult != nil {
+		for key, value := range sub.keyResult.Segment {
 			f, err := series.NewFilter(key, "=", value)
 			if err != nil {
 				return nil, err
@@ -29,17 +29,17 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 			filters = append(filters[:len(filters):len(filters)], f)
 		}
 	}
-	return filters, checkSegments(it.metric, nil, filters)
+	return filters, checkSegments(sub.metric, nil, filters)
 }
 
-func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
-	ofKeyResult := it.keyResult != nil
-	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, ofKeyResult, false)}
+func (ev *evaluator) window(sub subject, filters []series.Filter) (window, error) {
+	ofKeyResult := sub.keyResult != nil
+	w := window{ev: ev, metric: sub.metric, filters: filters, moment: ev.moment(sub.metric, ofKeyResult, false)}
 	var err error
-	w.line, err = ev.line(it.metric, w.span, filters)
+	w.line, err = ev.line(sub.metric, w.span, filters)
 	if err == nil && w.line.LastComplete(w.over) < w.over {
-		w.moment = ev.moment(it.metric, ofKeyResult, true)
-		w.line, err = ev.line(it.metric, w.span, filters)
+		w.moment = ev.moment(sub.metric, ofKeyResult, true)
+		w.line, err = ev.line(sub.metric, w.span, filters)
 	}
 	if ev.supposed != nil && err == nil {
 		w.line.Value = slices.Clone(w.line.Value)
@@ -112,7 +112,7 @@ func (w *window) staleDays() float64 {
 	return w.ev.LateDays(&w.line, newest, w.over)
 }
 
-// baseline is the metric's normal level before the period, and how far it can be relied on.
+// baseline is the metric's baseline, and how far it can be relied on.
 func (w *window) baseline() (series.BaselineResult, error) {
 	none := series.BaselineResult{Median: math.NaN(), Mean: math.NaN(), Seasonal: math.NaN()}
 	period, cal, grain := w.ev.req.Period, w.ev.calendar, w.metric.ReviewGrain()
@@ -127,21 +127,21 @@ func (w *window) baseline() (series.BaselineResult, error) {
 	return series.Baseline(cal, line.Line, *period, w.metric.Baseline), nil
 }
 
-// level is the metric's normal level before the period.
-func (w *window) level() (float64, error) {
+// baselineValue is the metric's baseline.
+func (w *window) baselineValue() (float64, error) {
 	if w.ev.req.Period == nil {
 		return math.NaN(), nil
 	}
-	line, normal := w.line, w.normal
-	if grain := w.metric.ReviewGrain(); grain != normal.Grain {
-		normal.Grain = grain
-		normal.From, normal.Until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.req.Period, w.metric.Baseline)
+	line, before := w.line, w.baselineSpan
+	if grain := w.metric.ReviewGrain(); grain != before.Grain {
+		before.Grain = grain
+		before.From, before.Until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.req.Period, w.metric.Baseline)
 		var err error
-		if line, err = w.ev.line(w.metric, normal, w.filters); err != nil {
+		if line, err = w.ev.line(w.metric, before, w.filters); err != nil {
 			return math.NaN(), err
 		}
 	}
-	return series.Median(line.Window(normal.From, normal.Until)), nil
+	return series.Median(line.Window(before.From, before.Until)), nil
 }
 
 // inPeriod are the values of the period's complete buckets so far.

@@ -109,7 +109,7 @@ func AlertTable(a *alert.Alerts) data.Frames {
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("alerts", locale,
+	f := newTable("alerts", locale,
 		alertStateField("state", locale, rows, func(r *row) alert.State { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
 		title,
@@ -138,8 +138,8 @@ func AlertTable(a *alert.Alerts) data.Frames {
 	return data.Frames{f}
 }
 
-// alertStates are the values of a state field, in the order of its indexes.
-var alertStates = []alert.State{alert.OK, alert.Firing, alert.NoData, alert.Silenced}
+// alertStateOrder are the values of a state field, in the order of its indexes.
+var alertStateOrder = []alert.State{alert.OK, alert.Firing, alert.NoData, alert.Silenced}
 
 func alertPaint(s alert.State) paint {
 	switch s {
@@ -157,7 +157,7 @@ func alertPaint(s alert.State) paint {
 // alertStateField is a column of states as an enum, null where there is none.
 func alertStateField(name, locale string, rows []alert.Alert, get func(*alert.Alert) alert.State) *data.Field {
 	f := pick(name, rows, func(a *alert.Alert) *data.EnumItemIndex {
-		i := slices.Index(alertStates, get(a))
+		i := slices.Index(alertStateOrder, get(a))
 		if i < 0 {
 			return nil
 		}
@@ -165,7 +165,7 @@ func alertStateField(name, locale string, rows []alert.Alert, get func(*alert.Al
 		return &index
 	})
 	var enum data.EnumFieldConfig
-	for _, s := range alertStates {
+	for _, s := range alertStateOrder {
 		enum.Text = append(enum.Text, alertWords[s].In(locale))
 		enum.Color = append(enum.Color, alertPaint(s).hex)
 	}

@@ -6,7 +6,7 @@ func Codes() map[string][]string {
 	for _, m := range moves {
 		codes["moved_code"] = append(codes["moved_code"], m.code)
 	}
-	for _, s := range alertStates {
+	for _, s := range alertStateOrder {
 		codes["state_code"] = append(codes["state_code"], s.String())
 	}
 	return codes

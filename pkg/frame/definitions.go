@@ -26,7 +26,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDown(thisRow, locale)
-	f := table("definitions", locale,
+	f := newTable("definitions", locale,
 		text("metric", func(r *row) string { return r.Metric.Name }),
 		title,
 		note("description", func(r *row) string { return r.Description }),
@@ -47,7 +47,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 		text("unit", func(r *row) string { return r.Metric.Unit }),
 		text("direction", func(r *row) string { return r.Metric.Direction.String() }),
 		text("segments", func(r *row) string { return strings.Join(r.Metric.Segments, ", ") }),
-		text("criteria", func(r *row) string { return r.Criteria }),
+		text("criteria", func(r *row) string { return r.ThresholdText }),
 		pick("controllable", rows, func(r *row) bool { return r.Metric.Controllable }),
 		pick("external", rows, func(r *row) bool { return r.Metric.External != nil }),
 		extra("external_factors", func(r *row) string { return factors(r.Metric, locale) }),

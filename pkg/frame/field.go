@@ -130,7 +130,7 @@ func written[R any](name, locale string, rows []R, cell func(*R) string) *data.F
 
 // table makes a frame of columns and names them in the reader's language. Without rows it has no columns, as answers of
 // Grafana's SQL data sources: a panel shows its own words for nothing then, and not a row of names above emptiness.
-func table(name, locale string, fields ...*data.Field) *data.Frame {
+func newTable(name, locale string, fields ...*data.Field) *data.Frame {
 	if len(fields) > 0 && fields[0].Len() == 0 {
 		fields = nil
 	}

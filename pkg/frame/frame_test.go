@@ -99,15 +99,15 @@ func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
 
 func sameMetricRows() *engine.Scorecard {
 	kr, main, star := keyResult(), keyResult(), keyResult()
-	main.Kind, main.ID = query.RoleKPIMain, "activation"
-	star.Kind, star.ID = query.RoleNorthStar, "day7_active"
+	main.Role, main.ID = query.RoleKPIMain, "activation"
+	star.Role, star.ID = query.RoleNorthStar, "day7_active"
 	return &engine.Scorecard{Rows: []engine.Row{kr, main, star}}
 }
 
 func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 	want := strings.Fields(`kind id title metric objective team owner tier bucket value value_text previous wow mom yoy
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
-		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
+		effective_status sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
 		team_title measurement attainment_reason ambition_text details value_reason remark moved_code`)
 	var got []string

@@ -17,43 +17,43 @@ import (
 
 // entryKindWords name the kinds of entries.
 var entryKindWords = map[query.EntryKind]okr.Text{
-	query.KindCheckIn:    both("Check-in", "チェックイン"),
-	query.KindBet:        both("Bet", "賭け"),
-	query.KindLearning:   both("Learning", "学び"),
-	query.KindBlocker:    both("Blocker", "障害"),
-	query.KindExperiment: both("Experiment", "実験"),
-	query.KindDecision:   both("Decision", "決定"),
-	query.KindInterview:  both("Interview", "インタビュー"),
-	query.KindAnnotation: both("Annotation", "注釈"),
-	query.KindReview:     both("Review", "振り返り"),
-	query.KindDefinition: both("Definition", "定義の変更"),
+	query.KindCheckIn:    okr.Both("Check-in", "チェックイン"),
+	query.KindBet:        okr.Both("Bet", "賭け"),
+	query.KindLearning:   okr.Both("Learning", "学び"),
+	query.KindBlocker:    okr.Both("Blocker", "障害"),
+	query.KindExperiment: okr.Both("Experiment", "実験"),
+	query.KindDecision:   okr.Both("Decision", "決定"),
+	query.KindInterview:  okr.Both("Interview", "インタビュー"),
+	query.KindAnnotation: okr.Both("Annotation", "注釈"),
+	query.KindReview:     okr.Both("Review", "振り返り"),
+	query.KindDefinition: okr.Both("Definition", "定義の変更"),
 }
 
 // entryStateWords say whether what an entry is about goes on.
 var entryStateWords = byName(map[okr.EntryState]okr.Text{
-	okr.EntryOpen:   both("Open", "未完了"),
-	okr.EntryClosed: both("Closed", "完了"),
+	okr.EntryOpen:   okr.Both("Open", "未完了"),
+	okr.EntryClosed: okr.Both("Closed", "完了"),
 })
 
 // journalColumnWords name columns whose words differ from those of other tables, or that only the journal has.
 var journalColumnWords = map[string]okr.Text{
-	"time":        both("Time", "日時"),
-	"until":       both("Until", "終了"),
-	"time_text":   both("Time", "日時"),
-	"until_text":  both("Until", "終了"),
-	"entry_state": both("State", "状態"),
-	"kind":        both("Kind", "種類"),
-	"text":        both("Entry", "内容"),
-	"subject":     both("About", "対象"),
-	"kpi":         both("KPI", "KPI"),
-	"team_title":  both("Team", "チーム"),
-	"team":        both("Team (name)", "チーム(名前)"),
-	"author":      both("By", "記入者"),
-	"tags":        both("Tags", "タグ"),
-	"note":        both("Why", "理由"),
-	"hypothesis":  both("Hypothesis", "仮説"),
-	"result":      both("Result", "結果"),
-	"replaces":    both("Replaces", "訂正した項目"),
+	"time":        okr.Both("Time", "日時"),
+	"until":       okr.Both("Until", "終了"),
+	"time_text":   okr.Both("Time", "日時"),
+	"until_text":  okr.Both("Until", "終了"),
+	"entry_state": okr.Both("State", "状態"),
+	"kind":        okr.Both("Kind", "種類"),
+	"text":        okr.Both("Entry", "内容"),
+	"subject":     okr.Both("About", "対象"),
+	"kpi":         okr.Both("KPI", "KPI"),
+	"team_title":  okr.Both("Team", "チーム"),
+	"team":        okr.Both("Team (name)", "チーム(名前)"),
+	"author":      okr.Both("By", "記入者"),
+	"tags":        okr.Both("Tags", "タグ"),
+	"note":        okr.Both("Why", "理由"),
+	"hypothesis":  okr.Both("Hypothesis", "仮説"),
+	"result":      okr.Both("Result", "結果"),
+	"replaces":    okr.Both("Replaces", "訂正した項目"),
 }
 
 // JournalTable is the journal for people, one row for each entry, newest first.
@@ -63,7 +63,7 @@ func JournalTable(j *engine.Journal) data.Frames {
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	subject := text("subject", func(r *row) string { return r.Subject })
 	subject.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("journal", locale,
+	f := newTable("journal", locale,
 		pick("time", rows, func(r *row) time.Time { return r.At }),
 		pick("until", rows, func(r *row) *time.Time { return instant(&r.Until) }),
 		text("time_text", func(r *row) string { return r.At.Format(time.DateOnly) }),
@@ -207,4 +207,4 @@ func annotationText(r *engine.JournalRow, locale string) string {
 	return strings.ReplaceAll(html.EscapeString(strings.Join(parts, "\n")), "\n", "<br>")
 }
 
-func colon(locale string) string { return both(": ", ": ").In(locale) }
+func colon(locale string) string { return okr.Both(": ", ": ").In(locale) }

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	ofKeyResults = both("Weighted mean of the attainments of its key results", "主要な結果の達成率の加重平均")
-	dataFrom     = both("data: ", "データ: ")
+	ofKeyResults = okr.Both("Weighted mean of the attainments of its key results", "主要な結果の達成率の加重平均")
+	dataFrom     = okr.Both("data: ", "データ: ")
 )
 
 // appendMeasurement writes how the number of a row is measured: what is counted and divided, over which time, from which

@@ -26,7 +26,7 @@ func Numbers(s *engine.Scorecard) data.Frames {
 	label := func(name string, cell func(*engine.Row) string) {
 		f.Fields = append(f.Fields, pick(name, rows, cell))
 	}
-	label("kind", func(r *engine.Row) string { return string(r.Kind) })
+	label("kind", func(r *engine.Row) string { return string(r.Role) })
 	label("id", func(r *engine.Row) string { return r.ID })
 	label("metric", func(r *engine.Row) string { return r.Metric.Name })
 	label("team", func(r *engine.Row) string { return r.Team })

@@ -25,7 +25,7 @@ func Objectives(o *engine.Objectives) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDownObjective(thisID, locale)
-	f := table("objectives", locale,
+	f := newTable("objectives", locale,
 		text("id", func(r *row) string { return r.ID }),
 		title,
 		text("period", func(r *row) string { return r.Set.Period }),
@@ -56,8 +56,6 @@ func Objectives(o *engine.Objectives) data.Frames {
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		text("summary", func(r *row) string { return summary(&r.Row, locale) }),
 		extra("attainment_reason", func(r *row) string { return r.GapReason }),
-		extra("note", func(r *row) string { return r.Note }),
-		extra("author", func(r *row) string { return r.Author }),
 	)
 	f.Meta.Custom = source{Revision: o.Revision}
 	if o.Period != nil {

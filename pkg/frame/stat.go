@@ -42,10 +42,10 @@ func tile(r *engine.Row, locale string) course {
 
 // tileDescription is what a tile's hint says: why the value is of an earlier bucket, or missing, and what its colours mean.
 func tileDescription(r *engine.Row) string {
-	if r.ValueReason == "" || r.Criteria == "" {
-		return r.ValueReason + r.Criteria
+	if r.ValueReason == "" || r.ThresholdText == "" {
+		return r.ValueReason + r.ThresholdText
 	}
-	return r.ValueReason + " · " + r.Criteria
+	return r.ValueReason + " · " + r.ThresholdText
 }
 
 // scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is
@@ -75,7 +75,7 @@ func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 // tileLabels are stable, and distinct for every row: one metric may be a key result and a KPI at the same time.
 func tileLabels(r *engine.Row) data.Labels {
 	labels := data.Labels{"metric": r.Metric.Name}
-	switch r.Kind {
+	switch r.Role {
 	case query.RoleKeyResult:
 		labels["key_result"] = r.ID
 	case query.RoleKPIMain, query.RoleKPIMonitoring:

@@ -39,9 +39,9 @@ const between = " · "
 var twoDecimals = 2
 
 var (
-	onLastWeek = both("week ", "前週比 ")
-	attained   = both("attained ", "達成率 ")
-	factsLate  = [2]okr.Text{both("facts late by ", "データ "), both(" d", " 日遅れ")}
+	onLastWeek = okr.Both("week ", "前週比 ")
+	attained   = okr.Both("attained ", "達成率 ")
+	factsLate  = [2]okr.Text{okr.Both("facts late by ", "データ "), okr.Both(" d", " 日遅れ")}
 )
 
 // moves are the values of the column moved, in the order of its indexes.
@@ -50,9 +50,9 @@ var moves = []struct {
 	text  okr.Text
 	paint paint
 }{
-	{"better", both("Better", "改善"), statusPaint(okr.Green)},
-	{"worse", both("Worse", "悪化"), statusPaint(okr.Red)},
-	{"unchanged", both("Unchanged", "横ばい"), neutral},
+	{"better", okr.Both("Better", "改善"), statusPaint(okr.Green)},
+	{"worse", okr.Both("Worse", "悪化"), statusPaint(okr.Red)},
+	{"unchanged", okr.Both("Unchanged", "横ばい"), neutral},
 }
 
 // move is the index in moves of how a row moved since a week ago, by the direction in which its metric is better. ok is false

@@ -27,8 +27,8 @@ func Table(s *engine.Scorecard) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("scorecard", locale,
-		inWords(text("kind", func(r *row) string { return string(r.Kind) }), roleWords, locale),
+	f := newTable("scorecard", locale,
+		inWords(text("kind", func(r *row) string { return string(r.Role) }), roleWords, locale),
 		text("id", func(r *row) string { return r.ID }),
 		title,
 		text("metric", func(r *row) string { return metricName(r.Metric) }),
@@ -55,16 +55,13 @@ func Table(s *engine.Scorecard) data.Frames {
 		value("forecast_high", func(r *row) *float64 { return &r.ForecastHigh }),
 		statusField("status", locale, rows, func(r *row) okr.Status { return r.Status }),
 		statusField("effective_status", locale, rows, func(r *row) okr.Status { return r.Effective }),
-		text("note", func(r *row) string { return r.Note }),
-		text("author", func(r *row) string { return r.Author }),
-		withUnit("d", 0, value("note_age_days", func(r *row) *float64 { return &r.NoteAgeDays })),
 		withUnit("locale", 0, value("sample", func(r *row) *float64 { return &r.Sample })),
 		withUnit("d", 1, value("stale_days", func(r *row) *float64 { return &r.StaleDays })),
 		text("decision", func(r *row) string { return r.Decision }),
 		withUnit("suffix:×", 2, value("ambition", func(r *row) *float64 { return &r.Ambition })),
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
-		text("criteria", func(r *row) string { return r.Criteria }),
+		text("criteria", func(r *row) string { return r.ThresholdText }),
 		text("bucket_text", days()),
 		composed("baseline_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Baseline) }),
 		composed("target_text", func(t []byte, r *row) []byte { return appendTarget(t, r.Metric, r.Target) }),
@@ -130,8 +127,8 @@ func appendAmbition(text []byte, r *engine.Row, locale string) []byte {
 }
 
 var (
-	noMultiple         = both("no multiple: the baseline is not above 0", "倍率なし: ベースラインが0以下")
-	noMultipleOfTarget = both("no multiple: the target is not above 0", "倍率なし: 目標が0以下")
+	noMultiple         = okr.Both("no multiple: the baseline is not above 0", "倍率なし: ベースラインが0以下")
+	noMultipleOfTarget = okr.Both("no multiple: the target is not above 0", "倍率なし: 目標が0以下")
 )
 
 func metricName(m *okr.Metric) string {

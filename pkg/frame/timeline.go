@@ -16,7 +16,7 @@ import (
 // usualTimelines is the number of alerts that a panel can show one below the other.
 const usualTimelines = 40
 
-var fewerTimelines = both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")
+var fewerTimelines = okr.Both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")
 
 // Timeline is what alert rules would have done in each complete bucket of the time range, for a State timeline panel: one
 // field of states for each number that a rule watches, those that fire first. Numbers of one grain share a frame. The last

@@ -52,7 +52,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 	fields := []*data.Field{
 		id,
 		text("title", "title", func(n *node) string { return n.Title }),
-		text("subtitle", "kind", func(n *node) string { return roleWords[n.Kind].In(locale) }),
+		text("subtitle", "kind", func(n *node) string { return roleWords[n.Role].In(locale) }),
 		text("mainstat", "value_text", func(n *node) string { return n.ValueText }),
 		text("secondarystat", "effective_status", func(n *node) string { return statusWord(n.Effective, locale) }),
 	}
@@ -65,9 +65,8 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__bucket", "bucket", func(n *node) string { return day(n.Bucket) }),
 		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
 		text("detail__target", "target", func(n *node) string { return string(appendTarget(nil, n.Metric, n.Target)) }),
-		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
+		text("detail__criteria", "criteria", func(n *node) string { return n.ThresholdText }),
 		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
-		text("detail__note", "note", func(n *node) string { return n.Note }),
 	)
 }
 

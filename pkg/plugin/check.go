@@ -12,10 +12,10 @@ import (
 
 // checked is what is wrong with a query, in the words in which asking it fails.
 type checked struct {
-	Problems []queryProblem `json:"problems"`
+	Problems []queryError `json:"problems"`
 }
 
-type queryProblem struct {
+type queryError struct {
 	Field   string `json:"field"` // of the query, "" for the whole
 	Message string `json:"message"`
 }
@@ -39,9 +39,9 @@ func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := checked{Problems: make([]queryProblem, len(found))}
+	answer := checked{Problems: make([]queryError, len(found))}
 	for i, p := range found {
-		answer.Problems[i] = queryProblem{p.Field, p.Reason}
+		answer.Problems[i] = queryError{p.Field, p.Reason}
 	}
 	return answer, nil
 }

@@ -32,7 +32,7 @@ func CreateReader(ctx context.Context, cfg Config, user, password string) (Reade
 		return ReaderLogin{}, t.classify(ctx, err, attempt{})
 	}
 	defer closeConn(ctx, c)
-	if err := createReader(ctx, c, user, password); err != nil {
+	if err := createLogin(ctx, c, user, password); err != nil {
 		if isState(err, stateNoPrivilege) {
 			name := pgx.Identifier{user}.Sanitize()
 			return ReaderLogin{}, &PermissionError{
@@ -48,7 +48,7 @@ func CreateReader(ctx context.Context, cfg Config, user, password string) (Reade
 	return login, nil
 }
 
-func createReader(ctx context.Context, c *pgx.Conn, user, password string) error {
+func createLogin(ctx context.Context, c *pgx.Conn, user, password string) error {
 	secret, err := c.PgConn().EscapeString(password)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func (c *console) scorecard(card *engine.Scorecard) error {
 	}
 	for i := range card.Rows {
 		r := &card.Rows[i]
-		title := visible(kindMark(r.Kind) + r.Title)
+		title := visible(kindMark(r.Role) + r.Title)
 		if width > 0 {
 			title = text.Snip(title, width-2, "…")
 		}
@@ -106,7 +106,7 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 
 // emphasis makes what belongs to an objective stand out.
 func (c *console) emphasis(r *engine.Row, s string) painted {
-	if r.Kind == query.RoleObjective && s != "" {
+	if r.Role == query.RoleObjective && s != "" {
 		return c.paint(s, text.Bold)
 	}
 	return painted(visible(s))

@@ -43,6 +43,11 @@ func (w *writer) constant(about, name string, value any) {
 // what people leave out. typeOf is the type of a field in TypeScript.
 func (w *writer) fields(about, name string, of reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.comment(about)
+	w.structure(name, of, optional, typeOf)
+}
+
+// structure is fields without a sentence about them.
+func (w *writer) structure(name string, of reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.add("export interface %s {\n", name)
 	mark := ""
 	if optional {

@@ -12,7 +12,7 @@ test.beforeEach(() => {
   test.skip(!password, "Needs OKR_DB_PASSWORD, the password of the demo's database user.");
 });
 
-/** How the demo's database is reached, as somebody would paste it. */
+/** The connection string of the demo's database. */
 async function connectionString(request: APIRequestContext, secret: string) {
   const answer = await request.get(`/api/datasources/uid/${demo.uid}`);
   const { hosts, database, user, tlsMode } = ((await answer.json()) as Settings).jsonData;
