@@ -115,18 +115,18 @@ func (v *View) Begin(ctx context.Context, q query.Query) (Request, error) {
 		return Request{}, err
 	}
 	checked, wrong := q.Check()
-	return v.resolve(ctx, &checked, wrong)
+	return v.resolve(ctx, checked, wrong)
 }
 
 // BeginReplay is Begin for a query that replays alert rules over the time range, whatever its format.
 func (v *View) BeginReplay(ctx context.Context, q query.Query) (Request, error) {
 	checked, wrong := q.Check()
 	checked.Needs.Replay = true
-	return v.resolve(ctx, &checked, wrong)
+	return v.resolve(ctx, checked, wrong)
 }
 
 // resolve holds a query that has been checked against the catalog, and adds what is wrong with it there.
-func (v *View) resolve(ctx context.Context, checked *query.Checked, wrong query.Errors) (Request, error) {
+func (v *View) resolve(ctx context.Context, checked query.Checked, wrong query.Errors) (Request, error) {
 	req := Request{
 		Query: checked.Query, Grain: checked.Grain, Compare: checked.Comparisons, Filters: checked.Filters, Needs: checked.Needs,
 	}

@@ -70,7 +70,7 @@ func (c *Checked) readWords(s Spec, wrong *Errors) {
 	}
 	checkWords(wrong, "roles", "role", q.Roles, Roles())
 	checkWords(wrong, "lines", "line", q.Lines, Lines())
-	checkWords(wrong, "kinds", "kind of entry", q.Kinds, EntryKinds())
+	checkWords(wrong, "kinds", "kind of entry", q.Kinds, entryKindWords)
 	if q.Open {
 		q.checkOpen(wrong)
 	}
@@ -90,7 +90,7 @@ func (c *Checked) readWords(s Spec, wrong *Errors) {
 // checkOpen refuses kinds of entries that are never open.
 func (q *Query) checkOpen(wrong *Errors) {
 	for _, kind := range q.Kinds {
-		if lasting := LastingKinds(); slices.Contains(EntryKinds(), kind) && !slices.Contains(lasting, kind) {
+		if lasting := LastingKinds(); slices.Contains(entryKindWords, kind) && !slices.Contains(lasting, kind) {
 			wrong.Add("open", "entries of the kind %s are neither open nor closed: choose %s, or leave open out", kind, list(lasting))
 		}
 	}

@@ -1,6 +1,10 @@
 package query
 
-import "github.com/northstar/okrkpi/pkg/okr"
+import (
+	"slices"
+
+	"github.com/northstar/okrkpi/pkg/okr"
+)
 
 // Type is what a query asks for.
 type Type string
@@ -109,14 +113,16 @@ const (
 	KindDefinition EntryKind = "definition"
 )
 
-// EntryKinds lists every kind of entry: those that people write, by okr, and definition.
-func EntryKinds() []EntryKind {
+var entryKindWords = func() []EntryKind {
 	var kinds []EntryKind
 	for _, k := range okr.EntryKinds() {
 		kinds = append(kinds, EntryKind(k.String()))
 	}
 	return append(kinds, KindDefinition)
-}
+}()
+
+// EntryKinds lists every kind of entry: those that people write, by okr, and definition.
+func EntryKinds() []EntryKind { return slices.Clone(entryKindWords) }
 
 // External narrows a query by whether outside forces move a metric.
 type External string
