@@ -70,7 +70,7 @@ func stateOf(s condition.State) State {
 func (in *instance) since(last series.Bucket) (time.Time, error) {
 	first := last
 	for b := last - 1; b > last-longestRun; b-- {
-		end := in.calendar.Start(in.grain, b+1)
+		end := in.lines.calendar.Start(in.grain, b+1)
 		env, err := in.look(in.rule.Condition, in.others, b, end)
 		if err != nil {
 			return time.Time{}, err
@@ -84,5 +84,5 @@ func (in *instance) since(last series.Bucket) (time.Time, error) {
 		}
 		first = b
 	}
-	return in.calendar.Start(in.grain, first), nil
+	return in.lines.calendar.Start(in.grain, first), nil
 }

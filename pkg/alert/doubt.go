@@ -113,7 +113,7 @@ func (s *supposition) earlierDoubts() []doubt {
 		}
 		low, high := s.interval(s.line.Line, b, series.Z95/math.Sqrt2)
 		result = append(result, doubt{&s.env.History[i], low, high, func() string {
-			return unsureBeforeText.Format(s.locale, s.calendar.StartDate(s.grain, b), okr.FormatValue(s.line.SampleAt(b), "", nil))
+			return unsureBeforeText.Format(s.locale, s.lines.calendar.StartDate(s.grain, b), okr.FormatValue(s.line.SampleAt(b), "", nil))
 		}})
 	}
 	return result
@@ -130,7 +130,7 @@ func (s *supposition) changeDoubts() []doubt {
 		if !ok {
 			continue
 		}
-		then, ok := series.Back(s.calendar, s.grain, s.bucket, c)
+		then, ok := series.Back(s.lines.calendar, s.grain, s.bucket, c)
 		if !ok {
 			continue
 		}
@@ -149,7 +149,7 @@ func (s *supposition) changeDoubts() []doubt {
 func (s *supposition) operandDoubts() []doubt {
 	var result []doubt
 	for i, o := range s.rule.Condition.Operands() {
-		m, ok := s.catalog.Metric(o.Metric)
+		m, ok := s.lines.catalog.Metric(o.Metric)
 		if !ok || m.Type != okr.Ratio || m.MinSample == 0 || m == s.subject.Metric && s.others[i].Grain == s.grain {
 			continue
 		}

@@ -37,14 +37,14 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 // miss.
 func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
 	since := func(l *engine.SegmentLine, b series.Bucket) string {
-		if missing := in.facts.MissingLevels(l, in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
+		if missing := in.lines.facts.MissingLevels(l, in.lines.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
 			return missing
 		}
 		newest, ok := l.NewestLoaded(b)
 		if !ok {
 			return reason
 		}
-		return staleText.Format(in.locale, in.facts.LateSince(l, newest, b), reason)
+		return staleText.Format(in.locale, in.lines.facts.LateSince(l, newest, b), reason)
 	}
 	if math.IsNaN(env.Value) {
 		return since(&in.line, b)
@@ -82,7 +82,7 @@ func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) 
 		reason = cmp.Or(reason, outside(m, in.line.At(then)))
 	}
 	for i, o := range in.rule.Condition.Operands() {
-		if m, ok := in.catalog.Metric(o.Metric); ok {
+		if m, ok := in.lines.catalog.Metric(o.Metric); ok {
 			reason = cmp.Or(reason, outside(m, env.Operands[i]...))
 		}
 	}
@@ -92,7 +92,7 @@ func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) 
 // observed says until when a new metric is only watched.
 func (in *instance) observed(_ *condition.Env, _ series.Bucket, now time.Time) string {
 	until := in.subject.Metric.Baseline.ObservingUntil
-	if okr.DateOf(now.In(in.calendar.Location())).Before(until) {
+	if okr.DateOf(now.In(in.lines.calendar.Location())).Before(until) {
 		return observingText.Format(in.locale, until)
 	}
 	return ""
@@ -121,7 +121,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 		}
 	}
 	for i, o := range in.rule.Condition.Operands() {
-		m, ok := in.catalog.Metric(o.Metric)
+		m, ok := in.lines.catalog.Metric(o.Metric)
 		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
 			continue
 		}
@@ -145,7 +145,7 @@ func (in *instance) newest(l *engine.SegmentLine, b series.Bucket) series.Bucket
 	if l.Grain == in.grain {
 		return b
 	}
-	return l.LastComplete(in.calendar.LastComplete(l.Grain, in.calendar.Start(in.grain, b+1)))
+	return l.LastComplete(in.lines.calendar.LastComplete(l.Grain, in.lines.calendar.Start(in.grain, b+1)))
 }
 
 // earlier are the buckets before b whose values the condition reads one by one.
@@ -163,7 +163,7 @@ func (in *instance) comparedWith(b series.Bucket) []series.Bucket {
 	var result []series.Bucket
 	for _, name := range in.rule.Condition.Variables() {
 		if c, ok := changes[name]; ok {
-			if then, ok := series.Back(in.calendar, in.grain, b, c); ok {
+			if then, ok := series.Back(in.lines.calendar, in.grain, b, c); ok {
 				result = append(result, then)
 			}
 		}

@@ -17,20 +17,17 @@ import (
 
 // instance is one rule for one subject and segment, with the lines that its condition looks at.
 type instance struct {
-	lines    *lines
-	facts    *engine.Facts
-	catalog  *okr.Catalog
-	calendar series.Calendar
-	line     engine.SegmentLine // of the subject
-	labels   map[string]string  // of the line's segment
-	rule     *engine.Rule
-	subject  okr.Subject
-	locale   string
-	grain    okr.Grain
-	others   []engine.SegmentLine // of the condition's operands
-	audited  []engine.SegmentLine // of the audit line's operands
-	blank    *Alert               // what is the same in every bucket and segment
-	env      condition.Env        // reused from bucket to bucket
+	lines   *lines
+	line    engine.SegmentLine // of the subject
+	labels  map[string]string  // of the line's segment
+	rule    *engine.Rule
+	subject okr.Subject
+	locale  string
+	grain   okr.Grain
+	others  []engine.SegmentLine // of the condition's operands
+	audited []engine.SegmentLine // of the audit line's operands
+	blank   *Alert               // what is the same in every bucket and segment
+	env     condition.Env        // reused from bucket to bucket
 }
 
 // instances are those of a rule and a subject over the buckets from (inclusive) to until (exclusive), one for each segment.
@@ -57,7 +54,7 @@ func (l *lines) instances(ctx context.Context, rule *engine.Rule, s okr.Subject,
 		}
 		in := &result[i]
 		*in = instance{
-			lines: l, facts: l.facts, catalog: l.facts.Catalog(), calendar: l.facts.Calendar(), line: all[i].line, labels: all[i].labels,
+			lines: l, line: all[i].line, labels: all[i].labels,
 			rule: rule, subject: s, locale: locale, grain: grain, blank: &blank,
 		}
 		if in.others, err = in.operandLines(rule.Condition, sp); err != nil {
@@ -90,7 +87,7 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 			lines[i] = in.line
 			continue
 		}
-		m, ok := in.catalog.Metric(o.Metric)
+		m, ok := in.lines.catalog.Metric(o.Metric)
 		if !ok {
 			return nil, query.Errorf("rules", "alert rule %s names metric %s, which is not in the catalog", in.rule.Name, o.Metric)
 		}
@@ -98,8 +95,8 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 		if grain != in.grain {
 			there = engine.Span{
 				Grain: grain,
-				From:  in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.From)),
-				Until: in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.Until)) + 1,
+				From:  in.lines.calendar.OnDate(grain, in.lines.calendar.StartDate(in.grain, sp.From)),
+				Until: in.lines.calendar.OnDate(grain, in.lines.calendar.StartDate(in.grain, sp.Until)) + 1,
 			}
 		}
 		var err error
@@ -114,7 +111,7 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 func (in *instance) look(c *condition.Condition, operands []engine.SegmentLine, b series.Bucket, now time.Time) (*condition.Env, error) {
 	e, nan := &in.env, math.NaN()
 	*e = condition.Env{
-		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
+		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.lines.calendar.Start(in.grain, b), Now: now,
 		WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan, Jump: nan,
 		Sample: nan, StaleDays: nan, Operands: e.Operands[:0],
 	}
@@ -166,7 +163,7 @@ func (in *instance) measure(e *condition.Env, c *condition.Condition, b series.B
 		if !ok {
 			continue
 		}
-		if then, ok := series.Back(in.calendar, in.grain, b, comparison); ok {
+		if then, ok := series.Back(in.lines.calendar, in.grain, b, comparison); ok {
 			*changeIn(e, comparison) = okr.Change(e.Value, in.line.At(then))
 		}
 	}
@@ -209,18 +206,18 @@ func (in *instance) lastComplete(over series.Bucket) series.Bucket {
 
 // staleDays counts the days that the facts are late at the end of the newest bucket that was over by then.
 func (in *instance) staleDays(now time.Time) float64 {
-	over := in.calendar.LastComplete(in.grain, now)
+	over := in.lines.calendar.LastComplete(in.grain, now)
 	newest, ok := in.line.NewestLoaded(over)
 	if !ok {
 		return math.NaN()
 	}
-	return in.facts.LateDays(&in.line, newest, over)
+	return in.lines.facts.LateDays(&in.line, newest, over)
 }
 
 // judge fills in what the subject is measured against at the end of a bucket, just as a scorecard of that time shows it.
 // supposed is the value to judge instead of the one that is known, or nil.
 func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) error {
-	facts := in.facts
+	facts := in.lines.facts
 	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
 		var err error
 		if facts, err = in.lines.part(in.subject.Metric, in.rule.GroupBy, in.line.Segment); err != nil {
@@ -236,11 +233,11 @@ func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) 
 
 // incomplete says which of the numbers that the condition compares is half-loaded in a bucket.
 func (in *instance) incomplete(b series.Bucket) string {
-	reason := in.facts.Incomplete(in.subject.Metric, &in.line, b, in.locale)
+	reason := in.lines.facts.Incomplete(in.subject.Metric, &in.line, b, in.locale)
 	for _, lines := range [][]engine.SegmentLine{in.others, in.audited} {
 		for i := range lines {
 			if reason == "" && lines[i].Grain == in.grain {
-				reason = in.facts.Incomplete(in.subject.Metric, &lines[i], b, in.locale)
+				reason = in.lines.facts.Incomplete(in.subject.Metric, &lines[i], b, in.locale)
 			}
 		}
 	}

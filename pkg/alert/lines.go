@@ -13,9 +13,11 @@ import (
 
 // lines are those that the rules of one answer look at. Rules on the same metrics share them.
 type lines struct {
-	facts *engine.Facts
-	known map[lineKey][]segmentLine
-	parts map[partsKey]map[series.Segment]*engine.Facts
+	facts    *engine.Facts
+	catalog  *okr.Catalog
+	calendar series.Calendar
+	known    map[lineKey][]segmentLine
+	parts    map[partsKey]map[series.Segment]*engine.Facts
 }
 
 type partsKey struct{ metric, by string }
@@ -34,7 +36,10 @@ type segmentLine struct {
 }
 
 func newLines(f *engine.Facts) *lines {
-	return &lines{facts: f, known: map[lineKey][]segmentLine{}, parts: map[partsKey]map[series.Segment]*engine.Facts{}}
+	return &lines{
+		facts: f, catalog: f.Catalog(), calendar: f.Calendar(),
+		known: map[lineKey][]segmentLine{}, parts: map[partsKey]map[series.Segment]*engine.Facts{},
+	}
 }
 
 // get finds a metric's lines over a span, one for each combination of the segments in by, ordered by segment. They are

@@ -66,7 +66,7 @@ func (in *instance) replay(ctx context.Context, rows []Alert, first, until serie
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, err := in.alert(b, in.calendar.Start(in.grain, b+1))
+		a, err := in.alert(b, in.lines.calendar.Start(in.grain, b+1))
 		if err != nil {
 			return nil, err
 		}
