@@ -12,12 +12,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// testChecks: what the check says of a query is what asking it fails with, every problem, in the same words, as the asker's.
+// testChecks compares the check of a query with the query itself: both give the same findings, in the same words, and the query's
+// error is downstream.
 func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 	cases := map[string]struct {
 		query    string
 		alerting bool
-		want     []queryProblem
+		want     []queryFinding
 	}{
 		"A query that can be answered": {query: `{"queryType":"series","metrics":["orders"],"grain":"week"}`},
 		"A scorecard, the default":     {query: `{}`},
@@ -26,84 +27,84 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"An unknown type": {
 			query: `{"queryType":"guess"}`,
-			want:  []queryProblem{{"queryType", `unknown query type "guess": want ` + listed(query.Types())}},
+			want:  []queryFinding{{"queryType", `unknown query type "guess": want ` + listed(query.Types())}},
 		},
 		"Lines and comparisons of a scorecard, both at once": {
 			query: `{"lines":["value"],"compare":["week_ago"]}`,
-			want: []queryProblem{
+			want: []queryFinding{
 				{"compare", "queryType scorecard has no compare: leave it out, or choose queryType series"},
 				{"lines", "queryType scorecard has no lines: leave it out, or choose queryType series"},
 			},
 		},
 		"A tree by segments": {
 			query: `{"queryType":"tree","groupBy":["plan"]}`,
-			want:  []queryProblem{{"groupBy", "queryType tree has no groupBy: leave it out, or choose queryType series"}},
+			want:  []queryFinding{{"groupBy", "queryType tree has no groupBy: leave it out, or choose queryType series"}},
 		},
 		"A course of nothing": {
-			query: `{"queryType":"series"}`, want: []queryProblem{{"metrics", "a series query names at least one metric"}},
+			query: `{"queryType":"series"}`, want: []queryFinding{{"metrics", "a series query names at least one metric"}},
 		},
 		"A course of two metrics that do not exist": {
 			query: `{"queryType":"series","metrics":["ordres","orders","nothing_like_it"]}`,
-			want: []queryProblem{
+			want: []queryFinding{
 				{"metrics", `the catalog has no metric "ordres": did you mean orders?`},
 				{"metrics", `the catalog has no metric "nothing_like_it"`},
 			},
 		},
 		"A grain that is finer than the facts": {
 			query: `{"queryType":"series","metrics":["orders"],"grain":"hour"}`,
-			want: []queryProblem{{"grain", "metric orders has facts per day, which cannot be summed per hour: " +
+			want: []queryFinding{{"grain", "metric orders has facts per day, which cannot be summed per hour: " +
 				"ask for day, week, month or quarter"}},
 		},
 		"A grain that is none": {
 			query: `{"grain":"decade"}`,
-			want:  []queryProblem{{"grain", `unknown grain "decade": want hour, day, week, month, quarter, auto`}},
+			want:  []queryFinding{{"grain", `unknown grain "decade": want hour, day, week, month, quarter, auto`}},
 		},
 		"A format of another type": {
 			query: `{"format":"timeline"}`,
-			want:  []queryProblem{{"format", `queryType scorecard has no format "timeline": want table, stat, alert, or leave it out`}},
+			want:  []queryFinding{{"format", `queryType scorecard has no format "timeline": want table, stat, alert, or leave it out`}},
 		},
 		"A format where there is only one": {
 			query: `{"queryType":"tree","format":"stat"}`,
-			want: []queryProblem{{"format", "queryType tree has no format: leave it out, or choose queryType scorecard or series or " +
+			want: []queryFinding{{"format", "queryType tree has no format: leave it out, or choose queryType scorecard or series or " +
 				"definitions or alerts or objectives or journal"}},
 		},
 		"Tiles of objectives, which have no metric": {
 			query: `{"format":"stat","roles":["objective"]}`,
-			want:  []queryProblem{{"roles", "format stat shows metrics, and objectives have none: choose another role, or format table"}},
+			want:  []queryFinding{{"roles", "format stat shows metrics, and objectives have none: choose another role, or format table"}},
 		},
 		"Objectives of some metrics": {
 			query: `{"metrics":["orders"],"roles":["objective"]}`,
-			want:  []queryProblem{{"metrics", "objectives have no metric: leave the metrics out, or choose another role"}},
+			want:  []queryFinding{{"metrics", "objectives have no metric: leave the metrics out, or choose another role"}},
 		},
 		"Objectives that outside forces move": {
 			query: `{"external":"only","roles":["objective"]}`,
-			want:  []queryProblem{{"external", "objectives have no metric that could be external: leave it out, or choose another role"}},
+			want:  []queryFinding{{"external", "objectives have no metric that could be external: leave it out, or choose another role"}},
 		},
 		"Definitions of objectives": {
 			query: `{"queryType":"definitions","roles":["objective"]}`,
-			want:  []queryProblem{{"roles", "objectives have no definition: choose another role, or queryType objectives"}},
+			want:  []queryFinding{{"roles", "objectives have no definition: choose another role, or queryType objectives"}},
 		},
 		"Roles of a course, which has none, whatever they are": {
 			query: `{"queryType":"series","metrics":["orders"],"roles":["objective"]}`,
-			want:  []queryProblem{{"roles", "queryType series has no roles: leave it out, or choose queryType scorecard or definitions"}},
+			want:  []queryFinding{{"roles", "queryType series has no roles: leave it out, or choose queryType scorecard or definitions"}},
 		},
 		"Unknown words": {
 			query: `{"roles":["boss"],"external":"maybe"}`,
-			want: []queryProblem{
+			want: []queryFinding{
 				{"roles", `unknown role "boss": want ` + listed(query.Roles())},
 				{"external", `unknown choice "maybe": want only, without`},
 			},
 		},
 		"Unknown lines and comparisons": {
 			query: `{"queryType":"series","metrics":["orders"],"lines":["average"],"compare":["a while ago"]}`,
-			want: []queryProblem{
+			want: []queryFinding{
 				{"lines", `unknown line "average": want ` + listed(query.Lines())},
 				{"compare", `unknown comparison "a while ago": want previous, week_ago, month_ago, year_ago`},
 			},
 		},
 		"Names that the catalog does not have": {
 			query: `{"team":"grwth","period":"2026-Q5","objective":"easy"}`,
-			want: []queryProblem{
+			want: []queryFinding{
 				{"period", `the catalog has no period "2026-Q5": did you mean 2026-Q4?`},
 				{"team", `the catalog has no team "grwth": did you mean growth?`},
 				{"objective", `the catalog has no objective "easy"`},
@@ -111,46 +112,46 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"A period before all others": {
 			query: `{"period":"previous"}`,
-			want:  []queryProblem{{"period", "the catalog has no period that ends before 2026-Q4: choose one by its name, or add it"}},
+			want:  []queryFinding{{"period", "the catalog has no period that ends before 2026-Q4: choose one by its name, or add it"}},
 		},
 		"A rule that the catalog does not have": {
 			query: `{"queryType":"alerts","rules":["orders_rad"]}`,
-			want:  []queryProblem{{"rules", `the catalog has no alert rule "orders_rad": did you mean orders_red?`}},
+			want:  []queryFinding{{"rules", `the catalog has no alert rule "orders_rad": did you mean orders_red?`}},
 		},
 		"Segments that a metric does not have": {
 			query: `{"queryType":"series","metrics":["orders"],"groupBy":["plan"]}`,
-			want:  []queryProblem{{"groupBy", `metric orders has no segments, so it has no "plan"`}},
+			want:  []queryFinding{{"groupBy", `metric orders has no segments, so it has no "plan"`}},
 		},
 		"A filter on what no metric has": {
 			query: `{"filters":[{"key":"pln","operator":"=","value":"pro"}]}`,
-			want:  []queryProblem{{"filters", `the catalog has no segment "pln": did you mean plan?`}},
+			want:  []queryFinding{{"filters", `the catalog has no segment "pln": did you mean plan?`}},
 		},
 		"A filter that is no pattern": {
 			query: `{"filters":[{"key":"plan","operator":"=~","value":"("}]}`,
-			want: []queryProblem{{"filters", "filter on plan: \"(\" is not a regular expression: error parsing regexp: missing closing ): " +
+			want: []queryFinding{{"filters", "filter on plan: \"(\" is not a regular expression: error parsing regexp: missing closing ): " +
 				"`(`"}},
 		},
 		"A limit below nothing": {
-			query: `{"limit":-1}`, want: []queryProblem{{"limit", "limit is -1: want 0 (no limit) or more"}},
+			query: `{"limit":-1}`, want: []queryFinding{{"limit", "limit is -1: want 0 (no limit) or more"}},
 		},
 		"A query of a later model, whose words nobody knows yet": {
 			query: `{"schema":2,"metrics":{"all":true}}`,
-			want: []queryProblem{{"schema", "the query is of version 2 of the model, and this plugin knows versions up to 1: " +
+			want: []queryFinding{{"schema", "the query is of version 2 of the model, and this plugin knows versions up to 1: " +
 				"update the plugin"}},
 		},
-		"JSON that is none":    {query: `{`, want: []queryProblem{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
-		"JSON of another type": {query: `{"metrics":{}}`, want: []queryProblem{{"metrics", "got an object, want a list in brackets"}}},
+		"JSON that is none":    {query: `{`, want: []queryFinding{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
+		"JSON of another type": {query: `{"metrics":{}}`, want: []queryFinding{{"metrics", "got an object, want a list in brackets"}}},
 		"A list of queries": {
-			query: `[]`, want: []queryProblem{{"", `the query: got a list, want an object in braces, such as {"queryType":"scorecard"}`}},
+			query: `[]`, want: []queryFinding{{"", `the query: got a list, want an object in braces, such as {"queryType":"scorecard"}`}},
 		},
 		"A tree for alerting": {
 			query: `{"queryType":"tree"}`, alerting: true,
-			want: []queryProblem{{"queryType", "alerting needs numbers, and tree has none that it can evaluate: " +
+			want: []queryFinding{{"queryType", "alerting needs numbers, and tree has none that it can evaluate: " +
 				"choose scorecard with the metrics of the tree, or alerts"}},
 		},
 		"A mistake that alerting makes, too": {
 			query: `{"team":"grwth"}`, alerting: true,
-			want: []queryProblem{{"team", `the catalog has no team "grwth": did you mean growth?`}},
+			want: []queryFinding{{"team", `the catalog has no team "grwth": did you mean growth?`}},
 		},
 		"A scorecard for alerting": {query: `{}`, alerting: true},
 	}
@@ -160,25 +161,25 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 			if c.alerting {
 				url, headers = url+"?alerting=true", map[string]string{backend.FromAlertHeaderName: "true"}
 			}
-			var said answers
+			var sent answers
 			err := client.CallResource(t.Context(), &backend.CallResourceRequest{
 				PluginContext: inGrafana, Method: "POST", Path: "queries/check", URL: url, Body: []byte(c.query),
-			}, &said)
-			if err != nil || len(said) != 1 || said[0].Status != 200 {
-				t.Fatalf("%v %v", said, err)
+			}, &sent)
+			if err != nil || len(sent) != 1 || sent[0].Status != 200 {
+				t.Fatalf("%v %v", sent, err)
 			}
-			var got checked
-			if err := json.Unmarshal(said[0].Body, &got); err != nil {
+			var got checkResult
+			if err := json.Unmarshal(sent[0].Body, &got); err != nil {
 				t.Fatal(err)
 			}
 			var want, texts []string
-			for _, p := range c.want {
-				want = append(want, p.Field+" | "+p.Message)
-				texts = append(texts, strings.TrimPrefix(p.Field+": "+p.Message, ": "))
+			for _, f := range c.want {
+				want = append(want, f.Field+" | "+f.Message)
+				texts = append(texts, strings.TrimPrefix(f.Field+": "+f.Message, ": "))
 			}
 			var lines []string
-			for _, p := range got.Problems {
-				lines = append(lines, p.Field+" | "+p.Message)
+			for _, f := range got.Findings {
+				lines = append(lines, f.Field+" | "+f.Message)
 			}
 			if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 				t.Fatalf("the check says\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
@@ -187,23 +188,23 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 				return // the client itself refuses to send it
 			}
 			response, err := client.QueryData(t.Context(), &backend.QueryDataRequest{
-				PluginContext: inGrafana, Headers: headers, Queries: []backend.DataQuery{ask("A", c.query)},
+				PluginContext: inGrafana, Headers: headers, Queries: []backend.DataQuery{newQuery("A", c.query)},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer := response.Responses["A"]
+			result := response.Responses["A"]
 			if len(texts) == 0 {
-				if answer.Error != nil {
-					t.Fatalf("asking fails: %v", answer.Error)
+				if result.Error != nil {
+					t.Fatalf("the query fails: %v", result.Error)
 				}
 				return
 			}
-			if answer.Error == nil || answer.Error.Error() != strings.Join(texts, "\n") {
-				t.Fatalf("asking says\n%v\nwant\n%s", answer.Error, strings.Join(texts, "\n"))
+			if result.Error == nil || result.Error.Error() != strings.Join(texts, "\n") {
+				t.Fatalf("the query fails with\n%v\nwant\n%s", result.Error, strings.Join(texts, "\n"))
 			}
-			if answer.Status != 400 || answer.ErrorSource != backend.ErrorSourceDownstream {
-				t.Fatalf("status %d from %q", answer.Status, answer.ErrorSource)
+			if result.Status != 400 || result.ErrorSource != backend.ErrorSourceDownstream {
+				t.Fatalf("status %d from %q", result.Status, result.ErrorSource)
 			}
 		})
 	}
@@ -218,8 +219,8 @@ func listed[T ~string](words []T) string {
 }
 
 func TestTheCheckReadsNoFacts(t *testing.T) {
-	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
-	found, err := d.answers.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lately())
+	d := newTestDatasource(t, &memory{onRead: func(context.Context) error { t.Error("facts were read"); return nil }})
+	found, err := d.answers.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lastQuarter())
 	if err != nil || len(found) > 0 {
 		t.Fatalf("%v %v", found, err)
 	}

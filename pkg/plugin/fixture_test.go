@@ -71,9 +71,9 @@ var now = time.Date(2026, time.November, 16, 3, 0, 0, 0, time.UTC)
 
 // memory is a database in memory: 12 weeks of days up to now, a sign-up rate of 5 % on two plans, and two orders a day.
 type memory struct {
-	err   error                           // every call fails with it
-	facts func(ctx context.Context) error // called for each reading of facts
-	none  bool                            // no catalog has been applied
+	err    error                           // every call fails with it
+	onRead func(ctx context.Context) error // called for each reading of facts
+	none   bool                            // no catalog has been applied
 }
 
 func (r *memory) Revision(context.Context) (int64, error) {
@@ -89,8 +89,8 @@ func (r *memory) Facts(ctx context.Context, q series.FactsRequest) ([]series.Col
 	if r.err != nil {
 		return nil, r.err
 	}
-	if r.facts != nil {
-		if err := r.facts(ctx); err != nil {
+	if r.onRead != nil {
+		if err := r.onRead(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -116,7 +116,7 @@ func (r *memory) Facts(ctx context.Context, q series.FactsRequest) ([]series.Col
 	}, nil
 }
 
-func fine(context.Context) []postgres.Check {
+func allWell(context.Context) []postgres.Check {
 	return []postgres.Check{{Name: "connection", OK: true, Message: "connected"}}
 }
 
@@ -127,8 +127,8 @@ func newTestDatasource(t *testing.T, r *memory) *Datasource {
 		t.Fatal(err)
 	}
 	d := newDatasource()
-	d.use(e)
-	d.check, d.clock = fine, func() time.Time { return now }
+	d.setEngine(e)
+	d.check, d.clock = allWell, func() time.Time { return now }
 	return d
 }
 
