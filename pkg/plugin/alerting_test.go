@@ -43,8 +43,8 @@ func TestAlertingGetsStatesAndObservedValuesOverGRPC(t *testing.T) {
 		PluginContext: inGrafana,
 		Headers:       map[string]string{backend.FromAlertHeaderName: "true"},
 		Queries: []backend.DataQuery{
-			ask("A", `{"queryType":"alerts","format":"alert","rules":["orders_red","orders_yellow"]}`),
-			ask("C", `{"queryType":"alerts","format":"observed","rules":["orders_red","orders_yellow"]}`),
+			newQuery("A", `{"queryType":"alerts","format":"alert","rules":["orders_red","orders_yellow"]}`),
+			newQuery("C", `{"queryType":"alerts","format":"observed","rules":["orders_red","orders_yellow"]}`),
 		},
 	})
 	if err != nil {

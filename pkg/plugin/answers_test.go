@@ -16,33 +16,33 @@ import (
 // counted is a memory that knows the version of its facts and counts how often facts are read.
 type counted struct {
 	*memory
-	version atomic.Int64
+	changes atomic.Int64 // of the facts
 	reads   atomic.Int64
 }
 
-func (c *counted) Version() any { return c.version.Load() }
+func (c *counted) Version() any { return c.changes.Load() }
 func (c *counted) Epoch() int64 { return 1 }
 
 func newCounted(t *testing.T, clock func() time.Time) (*Datasource, *counted) {
 	t.Helper()
 	c := &counted{memory: &memory{}}
-	c.facts = func(context.Context) error { c.reads.Add(1); return nil }
+	c.onRead = func(context.Context) error { c.reads.Add(1); return nil }
 	d := newTestDatasource(t, c.memory)
 	e, err := engine.New(engine.Config{Catalog: c, Series: c, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.use(e)
+	d.setEngine(e)
 	return d, c
 }
 
 func TestManyViewersAreAnsweredByOneComputation(t *testing.T) {
 	at := now
 	d, c := newCounted(t, func() time.Time { return at })
-	reads := func(query string, from, to time.Time) int64 {
+	reads := func(text string, from, to time.Time) int64 {
 		t.Helper()
 		before := c.reads.Load()
-		q := ask("A", query)
+		q := newQuery("A", text)
 		q.TimeRange = backend.TimeRange{From: from, To: to}
 		if got := d.mustAnswer(t, q); got.Error != nil {
 			t.Fatal(got.Error)
@@ -81,7 +81,7 @@ func TestManyViewersAreAnsweredByOneComputation(t *testing.T) {
 			from, to := month(time.Hour)
 			return reads(table, from, to)
 		}, 1},
-		{"after a change", func() int64 { c.version.Add(1); from, to := month(time.Hour); return reads(table, from, to) }, 1},
+		{"after a change", func() int64 { c.changes.Add(1); from, to := month(time.Hour); return reads(table, from, to) }, 1},
 		{"alerts, which look at the time", func() int64 {
 			from, to := month(time.Hour)
 			return reads(`{"queryType":"alerts"}`, from, to) + reads(`{"queryType":"alerts"}`, from, to)
@@ -105,9 +105,9 @@ func (d *Datasource) mustAnswer(t *testing.T, q backend.DataQuery) backend.DataR
 
 func TestAnAnswerThatAChangeOvertookIsNotKept(t *testing.T) {
 	d, c := newCounted(t, func() time.Time { return now })
-	c.facts = func(context.Context) error { c.reads.Add(1); c.version.Add(1); return nil }
+	c.onRead = func(context.Context) error { c.reads.Add(1); c.changes.Add(1); return nil }
 	for range 3 {
-		d.mustAnswer(t, ask("A", `{}`))
+		d.mustAnswer(t, newQuery("A", `{}`))
 	}
 	if got := c.reads.Load(); got != 3 {
 		t.Errorf("facts were read %d times, want 3", got)
@@ -116,9 +116,9 @@ func TestAnAnswerThatAChangeOvertookIsNotKept(t *testing.T) {
 
 func TestADatabaseThatIsGoneIsNotHiddenByRecentAnswers(t *testing.T) {
 	d, c := newCounted(t, func() time.Time { return now })
-	d.mustAnswer(t, ask("A", `{}`))
+	d.mustAnswer(t, newQuery("A", `{}`))
 	c.err = errUnexpected
-	if got := d.mustAnswer(t, ask("A", `{}`)); got.Error == nil {
+	if got := d.mustAnswer(t, newQuery("A", `{}`)); got.Error == nil {
 		t.Error("an old answer was given in place of an error")
 	}
 }
@@ -129,7 +129,7 @@ func TestAnswersThatShareFieldsCanBeNamedAtOnce(t *testing.T) {
 	for _, refID := range []string{"A", "B", "C", "D", "E", "F"} {
 		group.Go(func() {
 			for range 20 {
-				got := d.mustAnswer(t, ask(refID, `{"format":"stat"}`))
+				got := d.mustAnswer(t, newQuery(refID, `{"format":"stat"}`))
 				got.Frames[0].RefID = refID
 				got.Frames[0].AppendNotices(data.Notice{Text: refID})
 				if n := len(got.Frames[0].Meta.Notices); n != 1 {

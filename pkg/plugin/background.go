@@ -14,29 +14,29 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// background is what a data source keeps running between questions: the working set that follows the database, and the
-// refresh of metrics that are read by SQL.
+// background is what a data source keeps running between requests: the working set that follows the database, and the refresh
+// of metrics that are read by SQL.
 type background struct {
-	store     *postgres.Store
-	live      *workset.Live
-	refresher *refresh.Refresher // nil where it is switched off
-	engine    *engine.Engine
-	forget    func()
-	cancel    context.CancelFunc
-	running   sync.WaitGroup
+	store      *postgres.Store
+	live       *workset.Live
+	refresher  *refresh.Refresher // nil where it is switched off
+	engine     *engine.Engine
+	unregister func() // ends the metrics of the data source
+	cancel     context.CancelFunc
+	running    sync.WaitGroup
 }
 
-// startBackground takes over the store.
+// startBackground takes ownership of the store.
 func startBackground(s backend.DataSourceInstanceSettings, settings Settings, store *postgres.Store, clock func() time.Time,
 ) (*background, error) {
 	logger := log.DefaultLogger.With("datasource", s.Name)
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &background{store: store, cancel: cancel, forget: func() {}}
+	b := &background{store: store, cancel: cancel, unregister: func() {}}
 	if err := b.wire(settings, clock, logger); err != nil {
 		b.close()
 		return nil, err
 	}
-	b.forget = watch(s.UID, b)
+	b.unregister = register(s.UID, b)
 	if b.refresher != nil {
 		b.running.Go(func() { b.refresher.Run(ctx) })
 	}
@@ -66,7 +66,7 @@ func (b *background) wire(settings Settings, clock func() time.Time, logger log.
 
 // close ends everything and closes the store.
 func (b *background) close() {
-	b.forget()
+	b.unregister()
 	b.cancel()
 	b.running.Wait()
 	if b.live != nil {
@@ -75,7 +75,7 @@ func (b *background) close() {
 	b.store.Close()
 }
 
-// reportListener logs when changes begin and cease to be heard. Answers stay up to date either way.
+// reportListener logs when the listener starts and stops working. Answers stay up to date either way.
 func reportListener(logger log.Logger) func(error) {
 	return func(err error) {
 		if err == nil {
@@ -86,7 +86,7 @@ func reportListener(logger log.Logger) func(error) {
 	}
 }
 
-// reportUnreadable logs that another revision of the catalog than the newest is in force.
+// reportUnreadable logs that an older revision of the catalog than the newest is in force.
 func reportUnreadable(logger log.Logger) func(engine.InForce) {
 	return func(c engine.InForce) {
 		logger.Warn("The newest revision of the catalog cannot be read, and an older one is in force", "newest", c.Newest,

@@ -68,12 +68,12 @@ func TestMetricsReadBySQLAreRefreshedInTheBackground(t *testing.T) {
 	cfg := shopDatabase(t)
 	d := newFromGrafana(t, configured(t, pgtest.Login(t, cfg, "okr_writer"), parseURL(t, cfg).Host))
 	defer d.Dispose()
-	question := backend.DataQuery{
+	salesQuery := backend.DataQuery{
 		RefID: "A", JSON: []byte(`{"queryType":"series","metrics":["sales"],"grain":"week"}`),
 		TimeRange: backend.TimeRange{From: time.Now().AddDate(0, 0, -28), To: time.Now()},
 	}
 	eventually(t, "a week of sales", func() bool {
-		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{question}})
+		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{salesQuery}})
 		if err != nil || response.Responses["A"].Error != nil {
 			t.Fatal(err, response.Responses["A"].Error)
 		}
@@ -85,7 +85,7 @@ func TestMetricsReadBySQLAreRefreshedInTheBackground(t *testing.T) {
 		v, ok := frames[0].Fields[1].ConcreteAt(1)
 		return ok && v == 21.0
 	})
-	eventually(t, "health to tell", func() bool {
+	eventually(t, "the health check", func() bool {
 		return strings.Contains(healthText(t, d), "Metrics read by SQL: 1, refreshed in the background.")
 	})
 	pgtest.Exec(t, cfg, "DROP TABLE public.sales")
@@ -96,7 +96,7 @@ func TestHealthSaysWhyMetricsAreNotRefreshed(t *testing.T) {
 	reader := configured(t, pgtest.Login(t, cfg, "okr_reader"), parseURL(t, cfg).Host)
 	d := newFromGrafana(t, reader)
 	defer d.Dispose()
-	eventually(t, "health to tell", func() bool { return strings.Contains(healthText(t, d), "give the user the role okr_writer") })
+	eventually(t, "the health check", func() bool { return strings.Contains(healthText(t, d), "give the user the role okr_writer") })
 
 	off := reader
 	off.JSONData = []byte(strings.Replace(string(reader.JSONData), "{", `{"refreshOff":true,`, 1))
@@ -113,7 +113,7 @@ func TestMemoryShowsInTheMetricsOfTheProcess(t *testing.T) {
 	settings := configured(t, cfg, parseURL(t, cfg).Host)
 	settings.UID = "uid-of-metrics"
 	d := newFromGrafana(t, settings)
-	if got := askOrders(t, d); got.Error != nil {
+	if got := queryOrders(t, d); got.Error != nil {
 		t.Fatal(got.Error)
 	}
 	value := func(name string) (float64, bool) {

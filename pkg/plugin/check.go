@@ -10,9 +10,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// checked is what is wrong with a query, in the words in which asking it fails.
-type checked struct {
-	Problems []queryError `json:"problems"`
+// checkResult lists what is wrong with a query, in the words of the error that the query itself would fail with.
+type checkResult struct {
+	Findings []queryError `json:"problems"`
 }
 
 type queryError struct {
@@ -20,18 +20,18 @@ type queryError struct {
 	Message string `json:"message"`
 }
 
-// checkQuery tells everything that is wrong with the posted query, without asking it. The parameters from and to are its
-// time range, the last quarter by default; alerting=true checks it as alerting would ask it.
+// checkQuery finds everything that is wrong with the posted query, without computing an answer. The parameters from and to are its
+// time range, the last quarter by default; alerting=true checks it as a query of an alert rule.
 func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, &query.Error{Field: "body", Reason: fmt.Sprintf("cannot be read: %v", err)}
 	}
-	span, err := d.checkedRange(r)
+	span, err := d.checkRange(r)
 	if err != nil {
 		return nil, err
 	}
-	q, err := d.understand(data, r.URL.Query().Get("alerting") == "true")
+	q, err := d.parseQuery(data, r.URL.Query().Get("alerting") == "true")
 	found, err := query.Split(err)
 	if err == nil && len(found) == 0 {
 		found, err = d.answers.Check(r.Context(), q, span)
@@ -39,15 +39,16 @@ func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer := checked{Problems: make([]queryError, len(found))}
-	for i, p := range found {
-		answer.Problems[i] = queryError{p.Field, p.Reason}
+	result := checkResult{Findings: make([]queryError, len(found))}
+	for i, f := range found {
+		result.Findings[i] = queryError{f.Field, f.Reason}
 	}
-	return answer, nil
+	return result, nil
 }
 
-// understand reads a query as its asker means it.
-func (d *Datasource) understand(data []byte, fromAlert bool) (query.Query, error) {
+// parseQuery reads a query in JSON. It takes the data source's language where the query names none, and only what alerting can
+// evaluate from an alert rule.
+func (d *Datasource) parseQuery(data []byte, fromAlert bool) (query.Query, error) {
 	q, err := query.Parse(data)
 	if err == nil && fromAlert {
 		q, err = query.AlertSafe(q)
@@ -58,8 +59,9 @@ func (d *Datasource) understand(data []byte, fromAlert bool) (query.Query, error
 	return q, err
 }
 
-func (d *Datasource) checkedRange(r *http.Request) (engine.TimeRange, error) {
-	span := d.lately()
+// checkRange is the time range that a query is checked for.
+func (d *Datasource) checkRange(r *http.Request) (engine.TimeRange, error) {
+	span := d.lastQuarter()
 	for name, end := range map[string]*time.Time{"from": &span.From, "to": &span.To} {
 		given, err := readInstant(name, r.URL.Query().Get(name), time.UTC, 0)
 		if err != nil {

@@ -11,11 +11,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Whatever is asked, right words and wrong ones in any combination: asking fails with just what the check finds, and
-// answers where it finds nothing.
-func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
+// For any combination of right and wrong words in a query, the query fails with exactly what the check finds, and is answered where
+// the check finds nothing.
+func TestTheCheckFindsWhatTheQueryFailsWith(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
-	refused, answered := 0, 0
+	failed, answered := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		q := anyQuery(t)
 		text, err := json.Marshal(q)
@@ -23,12 +23,12 @@ func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
 			t.Fatal(err)
 		}
 		fromAlert := rapid.Bool().Draw(t, "from alerting")
-		asked := ask("A", string(text))
-		_, failure := d.answer(t.Context(), asked, fromAlert)
-		understood, err := d.understand(text, fromAlert)
+		sent := newQuery("A", string(text))
+		_, failure := d.answer(t.Context(), sent, fromAlert)
+		parsed, err := d.parseQuery(text, fromAlert)
 		found, err := query.Split(err)
 		if err == nil && len(found) == 0 {
-			found, err = d.answers.Check(t.Context(), understood, engine.TimeRange{From: asked.TimeRange.From, To: asked.TimeRange.To})
+			found, err = d.answers.Check(t.Context(), parsed, engine.TimeRange{From: sent.TimeRange.From, To: sent.TimeRange.To})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -40,17 +40,17 @@ func TestTheCheckKnowsWhatAskingSays(t *testing.T) {
 			answered++
 			return
 		}
-		refused++
-		said := make([]error, len(found))
+		failed++
+		all := make([]error, len(found))
 		for i := range found {
-			said[i] = found[i]
+			all[i] = found[i]
 		}
-		if all := errors.Join(said...); all == nil || all.Error() != failure.Error() {
-			t.Fatalf("asking %s says\n%v\nand the check\n%v", text, failure, all)
+		if joined := errors.Join(all...); joined == nil || joined.Error() != failure.Error() {
+			t.Fatalf("the query %s fails with\n%v\nand the check says\n%v", text, failure, joined)
 		}
 	})
-	if refused == 0 || answered == 0 {
-		t.Errorf("%d refused, %d answered: the questions are one-sided", refused, answered)
+	if failed == 0 || answered == 0 {
+		t.Errorf("%d failed, %d answered: the queries are one-sided", failed, answered)
 	}
 }
 

@@ -12,7 +12,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// testChecks: what the check says of a query is what asking it fails with, every problem, in the same words, as the asker's.
+// testChecks compares the check of a query with the query itself: both give the same findings, in the same words, and the query's
+// error is downstream.
 func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 	cases := map[string]struct {
 		query    string
@@ -160,25 +161,25 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 			if c.alerting {
 				url, headers = url+"?alerting=true", map[string]string{backend.FromAlertHeaderName: "true"}
 			}
-			var said answers
+			var sent answers
 			err := client.CallResource(t.Context(), &backend.CallResourceRequest{
 				PluginContext: inGrafana, Method: "POST", Path: "queries/check", URL: url, Body: []byte(c.query),
-			}, &said)
-			if err != nil || len(said) != 1 || said[0].Status != 200 {
-				t.Fatalf("%v %v", said, err)
+			}, &sent)
+			if err != nil || len(sent) != 1 || sent[0].Status != 200 {
+				t.Fatalf("%v %v", sent, err)
 			}
-			var got checked
-			if err := json.Unmarshal(said[0].Body, &got); err != nil {
+			var got checkResult
+			if err := json.Unmarshal(sent[0].Body, &got); err != nil {
 				t.Fatal(err)
 			}
 			var want, texts []string
-			for _, p := range c.want {
-				want = append(want, p.Field+" | "+p.Message)
-				texts = append(texts, strings.TrimPrefix(p.Field+": "+p.Message, ": "))
+			for _, f := range c.want {
+				want = append(want, f.Field+" | "+f.Message)
+				texts = append(texts, strings.TrimPrefix(f.Field+": "+f.Message, ": "))
 			}
 			var lines []string
-			for _, p := range got.Problems {
-				lines = append(lines, p.Field+" | "+p.Message)
+			for _, f := range got.Findings {
+				lines = append(lines, f.Field+" | "+f.Message)
 			}
 			if strings.Join(lines, "\n") != strings.Join(want, "\n") {
 				t.Fatalf("the check says\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
@@ -187,23 +188,23 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 				return // the client itself refuses to send it
 			}
 			response, err := client.QueryData(t.Context(), &backend.QueryDataRequest{
-				PluginContext: inGrafana, Headers: headers, Queries: []backend.DataQuery{ask("A", c.query)},
+				PluginContext: inGrafana, Headers: headers, Queries: []backend.DataQuery{newQuery("A", c.query)},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer := response.Responses["A"]
+			result := response.Responses["A"]
 			if len(texts) == 0 {
-				if answer.Error != nil {
-					t.Fatalf("asking fails: %v", answer.Error)
+				if result.Error != nil {
+					t.Fatalf("the query fails: %v", result.Error)
 				}
 				return
 			}
-			if answer.Error == nil || answer.Error.Error() != strings.Join(texts, "\n") {
-				t.Fatalf("asking says\n%v\nwant\n%s", answer.Error, strings.Join(texts, "\n"))
+			if result.Error == nil || result.Error.Error() != strings.Join(texts, "\n") {
+				t.Fatalf("the query fails with\n%v\nwant\n%s", result.Error, strings.Join(texts, "\n"))
 			}
-			if answer.Status != 400 || answer.ErrorSource != backend.ErrorSourceDownstream {
-				t.Fatalf("status %d from %q", answer.Status, answer.ErrorSource)
+			if result.Status != 400 || result.ErrorSource != backend.ErrorSourceDownstream {
+				t.Fatalf("status %d from %q", result.Status, result.ErrorSource)
 			}
 		})
 	}
@@ -218,8 +219,8 @@ func listed[T ~string](words []T) string {
 }
 
 func TestTheCheckReadsNoFacts(t *testing.T) {
-	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
-	found, err := d.answers.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lately())
+	d := newTestDatasource(t, &memory{onRead: func(context.Context) error { t.Error("facts were read"); return nil }})
+	found, err := d.answers.Check(t.Context(), query.Query{QueryType: query.Series, Metrics: []string{"orders"}}, d.lastQuarter())
 	if err != nil || len(found) > 0 {
 		t.Fatalf("%v %v", found, err)
 	}

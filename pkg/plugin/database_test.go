@@ -149,12 +149,12 @@ func newFromGrafana(t *testing.T, s backend.DataSourceInstanceSettings) *Datasou
 	return instance.(*Datasource)
 }
 
-func askOrders(t *testing.T, d *Datasource) backend.DataResponse {
+func queryOrders(t *testing.T, d *Datasource) backend.DataResponse {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		ask("A", `{"queryType":"series","format":"multi","metrics":["orders"],"grain":"week"}`),
+		newQuery("A", `{"queryType":"series","format":"multi","metrics":["orders"],"grain":"week"}`),
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestADatabaseThatGoesAwayIsSaidAndComesBackByItself(t *testing.T) {
 
 	checkOrders := func() {
 		t.Helper()
-		got := askOrders(t, d)
+		got := queryOrders(t, d)
 		if got.Error != nil {
 			t.Fatal(got.Error)
 		}
@@ -187,7 +187,7 @@ func TestADatabaseThatGoesAwayIsSaidAndComesBackByItself(t *testing.T) {
 	wire.cut()
 	time.Sleep(time.Second)
 	for range 2 {
-		got := askOrders(t, d)
+		got := queryOrders(t, d)
 		if got.Error == nil || !strings.Contains(got.Error.Error(), "the database is unreachable") {
 			t.Fatalf("without a database: %v", got.Error)
 		}
@@ -248,7 +248,7 @@ func TestDisposeLeavesNothingRunning(t *testing.T) {
 	prepare(t, cfg)
 	before := goleak.IgnoreCurrent()
 	d := newFromGrafana(t, configured(t, cfg, parseURL(t, cfg).Host))
-	if got := askOrders(t, d); got.Error != nil {
+	if got := queryOrders(t, d); got.Error != nil {
 		t.Fatal(got.Error)
 	}
 	d.Dispose()

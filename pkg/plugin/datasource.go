@@ -25,15 +25,15 @@ type Datasource struct {
 	clock     func() time.Time
 	locale    string
 	answers   *answer.Answerer
-	faults    *faultLog
+	errorLog  *errorLog
 	quota     *entryQuota
-	gate      *gate
-	timeout   time.Duration // of a request, with what it waits
+	limiter   *limiter
+	timeout   time.Duration // of a request, including the time that it waits
 	resources backend.CallResourceHandler
 
-	// broken is why nothing can be answered: settings that cannot work. The data source exists all the same, so that
-	// its pages and panels show the reason.
-	broken error
+	// configErr is why the data source cannot answer: its settings cannot work. It exists all the same, so that its pages and
+	// panels show the reason.
+	configErr error
 }
 
 var (
@@ -43,7 +43,7 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
-// Options are what whoever runs Grafana decides for all data sources of this type.
+// Options are the decisions of the operator of Grafana for all data sources of this type.
 type Options struct {
 	UnixSockets bool // hosts may be Unix sockets
 }
@@ -56,14 +56,14 @@ func New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgm
 // New makes the data source of the given settings. It opens no connection yet.
 func (o Options) New(ctx context.Context, s backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	d := newDatasource()
-	d.broken = d.configure(ctx, s, o)
+	d.configErr = d.configure(ctx, s, o)
 	return d, nil
 }
 
 func newDatasource() *Datasource {
 	d := &Datasource{
-		clock: time.Now, closeFunc: func() {}, faults: newFaultLog(log.DefaultLogger), quota: newEntryQuota(),
-		gate: newGate(Defaults().MaxValues), timeout: time.Duration(Defaults().QueryTimeoutSeconds) * time.Second,
+		clock: time.Now, closeFunc: func() {}, errorLog: newErrorLog(log.DefaultLogger), quota: newEntryQuota(),
+		limiter: newLimiter(Defaults().MaxValues), timeout: time.Duration(Defaults().QueryTimeoutSeconds) * time.Second,
 	}
 	d.resources = d.newResources()
 	return d
@@ -90,16 +90,16 @@ func (d *Datasource) configure(ctx context.Context, s backend.DataSourceInstance
 		return err
 	}
 	d.locale = settings.Locale
-	d.gate, d.timeout = newGate(settings.MaxValues), time.Duration(settings.QueryTimeoutSeconds)*time.Second
+	d.limiter, d.timeout = newLimiter(settings.MaxValues), time.Duration(settings.QueryTimeoutSeconds)*time.Second
 	d.closeFunc = b.close
 	d.check = func(ctx context.Context) []postgres.Check { return store.Check(ctx, false) }
-	d.use(b.engine)
+	d.setEngine(b.engine)
 	d.refresher, d.journal = b.refresher, store
 	return nil
 }
 
-// use answers from an engine.
-func (d *Datasource) use(e *engine.Engine) { d.engine, d.answers = e, answer.New(e) }
+// setEngine makes the data source answer from an engine.
+func (d *Datasource) setEngine(e *engine.Engine) { d.engine, d.answers = e, answer.New(e) }
 
 // Dispose closes the data source's connections.
 func (d *Datasource) Dispose() { d.closeFunc() }

@@ -3,42 +3,49 @@ package plugin
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/engine"
+	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// statusCanceled is what Grafana's own servers say of a request that nobody waits for any more.
+// statusCanceled is the status that Grafana's own servers use for a request that was cancelled.
 const statusCanceled backend.Status = 499
 
-// class is what Grafana needs to know of an error: how it went, whose it is, and what to show to whom.
-type class struct {
+// errorClass is an error as Grafana needs it: its HTTP status, its source, and the words for each reader.
+type errorClass struct {
 	status  backend.Status
-	source  backend.ErrorSource
-	message string // the whole reason: for Admins, their health check and the log
-	brief   string // what everybody else sees; "" where they may see the reason
+	source  backend.ErrorSource // downstream, or plugin for a bug
+	message string              // the whole reason: for Admins, their health check and the log
+	brief   string              // what everybody else reads; "" where they may read the reason
 }
 
-// classify is the one place that decides whose an error is and who may read it. What is wrong with a question, the settings
-// or the database is downstream; only what is left is a fault of the plugin. What names hosts, users, rights, settings or
-// statements is withheld from everybody but Admins.
-func classify(err error) class {
-	downstream := func(status backend.Status) class {
-		return class{status: status, source: backend.ErrorSourceDownstream, message: err.Error()}
+// classify is the one place that decides the status and the source of an error and who may read it. An error of a query, an entry,
+// the settings or the database is downstream; every other error is a bug of the plugin. Only Admins may read what names hosts,
+// users, rights, settings or statements.
+func classify(err error) errorClass {
+	downstream := func(status backend.Status) errorClass {
+		return errorClass{status: status, source: backend.ErrorSourceDownstream, message: err.Error()}
 	}
-	withheld := func(status backend.Status, brief string) class {
+	withheld := func(status backend.Status, brief string) errorClass {
 		c := downstream(status)
 		c.brief = brief
 		return c
 	}
 	var (
-		question    *query.Error
+		badQuery    *query.Error
 		forbidden   *ForbiddenError
-		refused     *refusal
+		badBody     *bodyError
+		largeBody   *bodyTooLargeError
+		badEntry    *okr.EntryError
+		noEntry     *postgres.NoEntryError
+		replaced    *postgres.ReplacedError
+		attempt     *postgres.AttemptError
 		quota       *QuotaError
 		settings    *SettingsError
 		tooLarge    *workset.TooLargeError
@@ -52,7 +59,7 @@ func classify(err error) class {
 		short       *postgres.ResourceError
 		locked      *postgres.LockedError
 		timeout     *postgres.TimeoutError
-		waited      *busyError
+		tooBusy     *busyError
 		statement   *postgres.QueryError
 	)
 	switch {
@@ -62,19 +69,27 @@ func classify(err error) class {
 		c := downstream(statusCanceled)
 		c.message = "the request was cancelled before it was answered"
 		return c
-	case errors.As(err, &question), errors.As(err, &tooLarge):
+	case errors.As(err, &badQuery), errors.As(err, &tooLarge), errors.As(err, &badBody), errors.As(err, &badEntry):
 		return downstream(backend.StatusBadRequest)
 	case errors.As(err, &settings):
 		return withheld(backend.StatusBadRequest, "the data source's settings cannot work: "+adminAdvice)
-	case errors.As(err, &refused):
-		return downstream(refused.status)
+	case errors.As(err, &noEntry):
+		c := downstream(backend.StatusBadRequest)
+		c.message = "replaces: " + c.message
+		return c
+	case errors.As(err, &replaced), errors.As(err, &attempt):
+		return downstream(http.StatusConflict)
+	case errors.Is(err, errNotJSON):
+		return downstream(http.StatusUnsupportedMediaType)
+	case errors.As(err, &largeBody):
+		return downstream(http.StatusRequestEntityTooLarge)
 	case errors.As(err, &quota):
 		return downstream(backend.StatusTooManyRequests)
 	case errors.As(err, &forbidden):
 		return downstream(backend.StatusForbidden)
 	case errors.As(err, &noCatalog):
 		return downstream(backend.StatusNotFound)
-	case errors.As(err, &waited):
+	case errors.As(err, &tooBusy):
 		return downstream(backend.StatusTooManyRequests)
 	case errors.As(err, &unreadable):
 		return downstream(backend.StatusBadGateway)
@@ -104,9 +119,9 @@ func classify(err error) class {
 	case errors.As(err, &statement):
 		return withheld(backend.StatusBadGateway, "the SQL statement of metric "+statement.Metric+" fails: "+adminAdvice)
 	}
-	return class{
+	return errorClass{
 		status: backend.StatusInternal, source: backend.ErrorSourcePlugin, message: err.Error(),
-		brief: "internal error " + faultID(err.Error()) + ": the log of Grafana's server tells the reason beside this number",
+		brief: "internal error " + errorID(err.Error()) + ": the log of Grafana's server tells the reason beside this number",
 	}
 }
 

@@ -90,9 +90,9 @@ var stored = sync.OnceValue(func() *enginetest.Store {
 
 // memory is the stored company, or a store that fails.
 type memory struct {
-	err   error                           // every call fails with it
-	facts func(ctx context.Context) error // called for each reading of facts
-	none  bool                            // no catalog has been applied
+	err    error                           // every call fails with it
+	onRead func(ctx context.Context) error // called for each reading of facts
+	none   bool                            // no catalog has been applied
 }
 
 func (r *memory) Revision(context.Context) (int64, error) {
@@ -108,15 +108,15 @@ func (r *memory) Facts(ctx context.Context, q series.FactsRequest) ([]series.Col
 	if r.err != nil {
 		return nil, r.err
 	}
-	if r.facts != nil {
-		if err := r.facts(ctx); err != nil {
+	if r.onRead != nil {
+		if err := r.onRead(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return stored().Facts(ctx, q)
 }
 
-func fine(context.Context) []postgres.Check {
+func allWell(context.Context) []postgres.Check {
 	return []postgres.Check{{Name: "connection", OK: true, Message: "connected"}}
 }
 
@@ -127,8 +127,8 @@ func newTestDatasource(t *testing.T, r *memory) *Datasource {
 		t.Fatal(err)
 	}
 	d := newDatasource()
-	d.use(e)
-	d.check, d.clock = fine, func() time.Time { return now }
+	d.setEngine(e)
+	d.check, d.clock = allWell, func() time.Time { return now }
 	return d
 }
 

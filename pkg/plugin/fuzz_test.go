@@ -32,12 +32,12 @@ func fuzzed(f *testing.F) *Datasource {
 		f.Fatal(err)
 	}
 	d := newDatasource()
-	d.use(e)
-	d.check, d.clock = fine, func() time.Time { return now }
+	d.setEngine(e)
+	d.check, d.clock = allWell, func() time.Time { return now }
 	return d
 }
 
-// sound fails on what is a fault of the plugin, and on answers larger than anybody asked for.
+// sound fails on bugs of the plugin, and on answers that are too large.
 func sound(t *testing.T, got backend.DataResponse) {
 	t.Helper()
 	if got.Error != nil {
@@ -47,8 +47,8 @@ func sound(t *testing.T, got backend.DataResponse) {
 		return
 	}
 	rows := 0
-	for _, frame := range got.Frames {
-		n, err := frame.RowLen()
+	for _, f := range got.Frames {
+		n, err := f.RowLen()
 		if err != nil {
 			t.Fatalf("a frame with columns of different lengths: %v", err)
 		}
@@ -59,7 +59,7 @@ func sound(t *testing.T, got backend.DataResponse) {
 	}
 }
 
-// FuzzQuery asks whatever JSON says, as a panel and as an alert, within 20 years.
+// FuzzQuery sends any JSON as a query of a panel and of an alert rule, within 20 years.
 func FuzzQuery(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `{"queryType":"scorecard","format":"stat","roles":["north_star"]}`, `{"queryType":"objectives","team":"growth"}`,
@@ -75,15 +75,15 @@ func FuzzQuery(f *testing.F) {
 	}
 	f.Add([]byte(`{"queryType":"series","metrics":["orders"]}`), int64(7300), int64(7000), true)
 	d := fuzzed(f)
-	f.Fuzz(func(t *testing.T, query []byte, ago, days int64, alert bool) {
+	f.Fuzz(func(t *testing.T, text []byte, ago, days int64, fromAlert bool) {
 		const most = 20 * 366
 		to := now.AddDate(0, 0, -int(ago%most))
 		headers := map[string]string{}
-		if alert {
+		if fromAlert {
 			headers[backend.FromAlertHeaderName] = "true"
 		}
 		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Headers: headers, Queries: []backend.DataQuery{{
-			RefID: "A", JSON: query, TimeRange: backend.TimeRange{From: to.AddDate(0, 0, -int(days%most)), To: to},
+			RefID: "A", JSON: text, TimeRange: backend.TimeRange{From: to.AddDate(0, 0, -int(days%most)), To: to},
 		}}})
 		if err != nil {
 			t.Fatal(err)
@@ -92,7 +92,7 @@ func FuzzQuery(f *testing.F) {
 	})
 }
 
-// FuzzFilter puts any text where a filter of a dashboard stands, in queries and in the look-up of segments.
+// FuzzFilter puts any text into a filter, in queries and in the look-up of segments.
 func FuzzFilter(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"plan", "=", "pro"},
@@ -112,13 +112,13 @@ func FuzzFilter(f *testing.F) {
 	d := fuzzed(f)
 	f.Fuzz(func(t *testing.T, key, operator, value string) {
 		filter := map[string]string{"key": key, "operator": operator, "value": value}
-		query, err := json.Marshal(map[string]any{
+		text, err := json.Marshal(map[string]any{
 			"queryType": "series", "metrics": []string{"signup_rate"}, "grain": "week", "filters": []any{filter},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", string(query))}})
+		response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{newQuery("A", string(text))}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,8 +144,8 @@ func FuzzFilter(f *testing.F) {
 // hasValues reports whether an answer has a number anywhere.
 func hasValues(t *testing.T, got backend.DataResponse) bool {
 	t.Helper()
-	for _, frame := range got.Frames {
-		for _, field := range frame.Fields {
+	for _, f := range got.Frames {
+		for _, field := range f.Fields {
 			if !field.Type().Numeric() {
 				continue
 			}

@@ -69,13 +69,13 @@ func testQueries(t *testing.T, client *datasourcetest.TestPluginClient) {
 	response, err := client.QueryData(t.Context(), &backend.QueryDataRequest{
 		PluginContext: inGrafana,
 		Queries: []backend.DataQuery{
-			ask("table", `{}`),
-			ask("stat", `{"format":"stat"}`),
-			ask("series", `{"queryType":"series","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
-			ask("multi", `{"queryType":"series","format":"multi","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
-			ask("tree", `{"queryType":"tree"}`),
-			ask("definitions", `{"queryType":"definitions"}`),
-			ask("bad", `{"queryType":"guess"}`),
+			newQuery("table", `{}`),
+			newQuery("stat", `{"format":"stat"}`),
+			newQuery("series", `{"queryType":"series","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
+			newQuery("multi", `{"queryType":"series","format":"multi","metrics":["signup_rate"],"groupBy":["plan"],"grain":"week"}`),
+			newQuery("tree", `{"queryType":"tree"}`),
+			newQuery("definitions", `{"queryType":"definitions"}`),
+			newQuery("bad", `{"queryType":"guess"}`),
 		},
 	})
 	if err != nil {
@@ -118,7 +118,7 @@ func testQueries(t *testing.T, client *datasourcetest.TestPluginClient) {
 	}
 }
 
-// answers collects what a resource sends.
+// answers collects the responses of a resource.
 type answers []*backend.CallResourceResponse
 
 func (a *answers) Send(r *backend.CallResourceResponse) error {
@@ -209,7 +209,7 @@ func testResources(t *testing.T, client *datasourcetest.TestPluginClient) {
 
 func checkProblem(t *testing.T, r *backend.CallResourceResponse, status int, detail string) {
 	t.Helper()
-	var p problem
+	var p problemDetails
 	if err := json.Unmarshal(r.Body, &p); err != nil {
 		t.Fatal(err)
 	}

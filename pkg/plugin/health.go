@@ -15,25 +15,25 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// CheckHealth tells whether the data source works and, if not, which part is broken and what to do about it. Grafana lets
-// everybody ask who may query the data source, so that the reasons are for Admins only.
+// CheckHealth reports whether the data source works and, if not, what is broken and what to do about it. Only Admins read the
+// reasons, because Grafana lets everybody check who may query the data source.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	return d.health(ctx, isAdmin(ctx)), nil
 }
 
 func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealthResult {
-	if d.broken != nil {
-		return unwell(d.tell(ctx, d.broken, full).message, "")
+	if d.configErr != nil {
+		return failedHealth(d.explain(ctx, d.configErr, full).message, "")
 	}
 	checks := d.check(ctx)
 	var warnings []string
 	for _, c := range checks {
 		if !c.OK {
-			d.faults.write(ctx, backend.ErrorSourceDownstream, advice(c))
+			d.errorLog.write(ctx, backend.ErrorSourceDownstream, advice(c))
 			if !full {
-				return unwell(briefAdvice(c), "")
+				return failedHealth(briefAdvice(c), "")
 			}
-			return unwell(advice(c), report(checks))
+			return failedHealth(advice(c), report(checks))
 		}
 		if c.Fix != "" {
 			warnings = append(warnings, advice(c))
@@ -43,22 +43,22 @@ func (d *Datasource) health(ctx context.Context, full bool) *backend.CheckHealth
 	var none *engine.NoCatalogError
 	switch {
 	case errors.As(err, &none):
-		return warned("Connected. "+sentence(err.Error()), warnings, checks, full)
+		return okHealth("Connected. "+sentence(err.Error()), warnings, checks, full)
 	case err != nil && !full:
-		return unwell(d.tell(ctx, err, full).message, "")
+		return failedHealth(d.explain(ctx, err, full).message, "")
 	case err != nil:
-		return unwell(d.tell(ctx, err, full).message, report(checks))
+		return failedHealth(d.explain(ctx, err, full).message, report(checks))
 	}
 	if text := current.Notice(""); text != "" {
 		warnings = append(warnings, text)
 	}
-	catalog := current.Catalog
-	return warned(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s", current.Revision,
-		len(catalog.Metrics), len(catalog.Objectives), len(catalog.KPIs), d.refreshState(catalog, full)), warnings, checks, full)
+	c := current.Catalog
+	return okHealth(fmt.Sprintf("Connected. Catalog revision %d: %d metrics, %d objectives, %d KPIs.%s", current.Revision,
+		len(c.Metrics), len(c.Objectives), len(c.KPIs), d.refreshSummary(c, full)), warnings, checks, full)
 }
 
-// warned is a check that went well, but for what somebody should know. The details, for Admins, hold every check then.
-func warned(message string, warnings []string, checks []postgres.Check, full bool) *backend.CheckHealthResult {
+// okHealth is a successful check with its warnings. Where there are any, the details list every check, for Admins only.
+func okHealth(message string, warnings []string, checks []postgres.Check, full bool) *backend.CheckHealthResult {
 	result := &backend.CheckHealthResult{Status: backend.HealthStatusOk}
 	for _, w := range warnings {
 		message += " Warning: " + sentence(w)
@@ -70,15 +70,15 @@ func warned(message string, warnings []string, checks []postgres.Check, full boo
 	return result
 }
 
-// refreshState tells how the metrics that are read by SQL are kept up to date, where there are any.
-func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
+// refreshSummary says how the metrics that are read by SQL are kept up to date, "" where there are none.
+func (d *Datasource) refreshSummary(c *okr.Catalog, full bool) string {
 	n := 0
 	for i := range c.Metrics {
 		if c.Metrics[i].Source.Kind == okr.SourceSQL {
 			n++
 		}
 	}
-	refused := adminAdvice
+	reason := adminAdvice
 	switch {
 	case n == 0:
 		return ""
@@ -86,10 +86,10 @@ func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
 		return fmt.Sprintf(" Metrics read by SQL: %d, not refreshed here: run `okr refresh` regularly.", n)
 	case d.refresher.Refused() != nil:
 		if full {
-			refused = d.refresher.Refused().Error()
+			reason = d.refresher.Refused().Error()
 		}
 		return fmt.Sprintf(" Metrics read by SQL: %d, which cannot be refreshed here (%s): "+
-			"give the user the role okr_writer, or run `okr refresh` regularly.", n, refused)
+			"give the user the role okr_writer, or run `okr refresh` regularly.", n, reason)
 	}
 	var failed []string
 	for _, o := range d.refresher.Outcomes() {
@@ -99,14 +99,14 @@ func (d *Datasource) refreshState(c *okr.Catalog, full bool) string {
 	}
 	if len(failed) > 0 {
 		if full {
-			refused = strings.Join(failed, "; ")
+			reason = strings.Join(failed, "; ")
 		}
-		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s", n, len(failed), refused)
+		return fmt.Sprintf(" Metrics read by SQL: %d, of which %d could not be refreshed: %s", n, len(failed), reason)
 	}
 	return fmt.Sprintf(" Metrics read by SQL: %d, refreshed in the background.", n)
 }
 
-// retryWords says when a metric is tried again that has been put off.
+// retryWords says when a metric is tried again whose refresh was postponed.
 func retryWords(o refresh.Outcome) string {
 	if o.Heavy == 0 {
 		return ""
@@ -115,8 +115,8 @@ func retryWords(o refresh.Outcome) string {
 		o.Next.UTC().Format("2006-01-02 15:04 MST"))
 }
 
-// unwell is a failed check. Grafana shows the verbose message below the first one.
-func unwell(message, verbose string) *backend.CheckHealthResult {
+// failedHealth is a failed check. Grafana shows the verbose text below the message.
+func failedHealth(message, verbose string) *backend.CheckHealthResult {
 	return &backend.CheckHealthResult{Status: backend.HealthStatusError, Message: message, JSONDetails: details(verbose)}
 }
 
@@ -135,7 +135,7 @@ func advice(c postgres.Check) string {
 	return c.Name + ": " + c.Message + ": " + c.Fix
 }
 
-// briefAdvice is what everybody may know of a check that has failed.
+// briefAdvice is what everybody may read about a failed check.
 func briefAdvice(c postgres.Check) string {
 	if c.Name == postgres.CheckConnection {
 		return unreachableBrief

@@ -17,7 +17,7 @@ type entryWriter interface {
 	AddEntry(ctx context.Context, e okr.Entry, attempt string) (added okr.Entry, written bool, err error)
 }
 
-// entryInfo is an entry of the journal as the resource gives it, its times in UTC.
+// entryInfo is an entry of the journal in the resource's JSON, with times in UTC.
 type entryInfo struct {
 	ID         string          `json:"id"`
 	Kind       query.EntryKind `json:"kind"`
@@ -25,7 +25,7 @@ type entryInfo struct {
 	Until      *time.Time      `json:"until"`
 	State      string          `json:"state,omitempty"` // open or closed, of a bet, blocker or experiment
 	Text       string          `json:"text"`
-	Subject    string          `json:"subject,omitempty"` // title of what it is about
+	Subject    string          `json:"subject,omitempty"` // title of its subject
 	Metric     string          `json:"metric"`
 	Objective  string          `json:"objective"`
 	KeyResult  string          `json:"keyResult"`
@@ -39,11 +39,11 @@ type entryInfo struct {
 	Replaces   string          `json:"replaces,omitempty"`
 }
 
-// usualEntries is how many entries a list has when the request does not say.
-const usualEntries = 100
+// defaultEntries is the most entries of a list when the request sets no limit.
+const defaultEntries = 100
 
-// entries lists what was said, newest first.
-func (d *Datasource) entries(r *http.Request) (any, error) {
+// listEntries lists entries of the journal, newest first.
+func (d *Datasource) listEntries(r *http.Request) (any, error) {
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
 		return nil, err
@@ -51,9 +51,9 @@ func (d *Datasource) entries(r *http.Request) (any, error) {
 	values := r.URL.Query()
 	q := query.Query{
 		QueryType: query.Journal, Objective: values.Get("objective"), Team: values.Get("team"),
-		Metrics: listOf(values["metrics"]), Limit: usualEntries, Locale: d.language(r, c.Organization.Locale),
+		Metrics: splitList(values["metrics"]), Limit: defaultEntries, Locale: d.language(r, c.Organization.Locale),
 	}
-	for _, kind := range listOf(values["kinds"]) {
+	for _, kind := range splitList(values["kinds"]) {
 		q.Kinds = append(q.Kinds, query.EntryKind(kind))
 	}
 	if text := values.Get("open"); text != "" {
@@ -83,17 +83,18 @@ func (d *Datasource) entries(r *http.Request) (any, error) {
 	}
 	list := make([]entryInfo, len(j.Rows))
 	for i := range j.Rows {
-		list[i] = rowInfo(&j.Rows[i])
+		list[i] = entryOfRow(&j.Rows[i])
 	}
 	return list, nil
 }
 
-// listOf takes lists that are written with commas or by repeating the parameter.
-func listOf(values []string) []string {
+// splitList splits a list that is written with commas or by repeating the parameter.
+func splitList(values []string) []string {
 	return strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' })
 }
 
-// readInstant reads an instant. Of a date it is the start in the organisation's calendar, moved by days. No text is no time.
+// readInstant reads the time in a field: RFC 3339, milliseconds or a date. A date is the start of that day in the time zone, or its
+// end when days is 1. An empty text is the zero time. The error is a *query.Error.
 func readInstant(field, text string, loc *time.Location, days int) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -111,7 +112,7 @@ func readInstant(field, text string, loc *time.Location, days int) (time.Time, e
 	return instant.Start(loc), nil
 }
 
-func rowInfo(r *engine.JournalRow) entryInfo {
+func entryOfRow(r *engine.JournalRow) entryInfo {
 	info := entryInfo{
 		ID: r.ID, Kind: r.Kind, At: r.At.UTC(), Until: optionalTime(r.Until), State: r.State.String(), Text: r.Text, Subject: r.Subject,
 		Author: r.Author,
@@ -121,7 +122,7 @@ func rowInfo(r *engine.JournalRow) entryInfo {
 	return info
 }
 
-func writtenInfo(e *okr.Entry) entryInfo {
+func entryOfWritten(e *okr.Entry) entryInfo {
 	info := entryInfo{
 		ID: optionalID(e.ID), Kind: query.EntryKind(e.Kind.String()), At: e.At.UTC(), Until: optionalTime(e.Until), Text: e.Text,
 		Author: e.Author, Tags: append([]string{}, e.Tags...), Replaces: optionalID(e.Replaces),

@@ -14,20 +14,19 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/northstar/okrkpi/pkg/okr"
-	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// maxEntryBody is room for three texts of the greatest length in any script, and the rest.
+// maxEntryBody is the most bytes of a posted entry: room for its three texts at their greatest length in any script.
 const maxEntryBody = 64 << 10
 
-// attemptHeader names an attempt, so that a repeated one is not written twice.
+// attemptHeader identifies an attempt, so that a repeated one is not written twice.
 const (
 	attemptHeader = "Idempotency-Key"
 	maxAttempt    = 200 // characters
 )
 
-// newEntry is the body of a request that adds an entry. The author is whoever is signed in.
+// newEntry is the body of a request that adds an entry. The author is the user who is signed in.
 type newEntry struct {
 	Kind       string      `json:"kind"`
 	At         string      `json:"at"`    // now by default
@@ -44,16 +43,23 @@ type newEntry struct {
 	Replaces   json.Number `json:"replaces"`
 }
 
-// refusal is an answer to somebody who has to ask differently.
-type refusal struct {
-	status backend.Status
-	reason string
+// errNotJSON is a posted entry of another media type.
+var errNotJSON = errors.New("send the entry as JSON, with Content-Type: application/json")
+
+// bodyTooLargeError is a posted entry of more than maxEntryBody bytes.
+type bodyTooLargeError struct{}
+
+func (*bodyTooLargeError) Error() string {
+	return fmt.Sprintf("the entry is larger than %d bytes: shorten it", maxEntryBody)
 }
 
-func (e *refusal) Error() string { return e.reason }
+// bodyError is a posted entry that cannot be read.
+type bodyError struct{ reason string }
 
-// addEntry adds an entry in the name of whoever is signed in.
-func (d *Datasource) addEntry(r *http.Request) (any, error) {
+func (e *bodyError) Error() string { return "the entry is not as it should be: " + e.reason }
+
+// postEntry adds an entry in the name of the user who is signed in.
+func (d *Datasource) postEntry(r *http.Request) (any, error) {
 	body, err := readEntry(r)
 	if err != nil {
 		return nil, err
@@ -70,7 +76,7 @@ func (d *Datasource) addEntry(r *http.Request) (any, error) {
 	}
 	attempt := strings.TrimSpace(r.Header.Get(attemptHeader))
 	if err == nil && len(attempt) > maxAttempt {
-		err = &refusal{backend.StatusBadRequest, fmt.Sprintf("%s: at most %d characters", attemptHeader, maxAttempt)}
+		err = &query.Error{Field: attemptHeader, Reason: fmt.Sprintf("at most %d characters", maxAttempt)}
 	}
 	if err == nil {
 		err = d.quota.take(author, d.clock())
@@ -79,34 +85,16 @@ func (d *Datasource) addEntry(r *http.Request) (any, error) {
 		entry, _, err = d.journal.AddEntry(r.Context(), entry, attempt)
 	}
 	if err != nil {
-		return nil, refuseEntry(err)
+		return nil, err
 	}
-	return writtenInfo(&entry), nil
+	return entryOfWritten(&entry), nil
 }
 
-// refuseEntry says with which status an entry is refused.
-func refuseEntry(err error) error {
-	var (
-		entry    *okr.EntryError
-		missing  *postgres.NoEntryError
-		replaced *postgres.ReplacedError
-		attempt  *postgres.AttemptError
-	)
-	switch {
-	case errors.As(err, &entry):
-		return &refusal{backend.StatusBadRequest, err.Error()}
-	case errors.As(err, &missing):
-		return &refusal{backend.StatusBadRequest, "replaces: " + err.Error()}
-	case errors.As(err, &replaced), errors.As(err, &attempt):
-		return &refusal{http.StatusConflict, err.Error()}
-	}
-	return err
-}
-
-// readEntry reads the body of a request. Only JSON is taken, which no form of another site can send.
+// readEntry reads the body of a request. It must be JSON by its media type, which no form of another site can send. The error is
+// errNotJSON, a *bodyTooLargeError or a *bodyError.
 func readEntry(r *http.Request) (body newEntry, err error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return body, &refusal{http.StatusUnsupportedMediaType, "send the entry as JSON, with Content-Type: application/json"}
+		return body, errNotJSON
 	}
 	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxEntryBody))
 	decoder.DisallowUnknownFields()
@@ -117,11 +105,9 @@ func readEntry(r *http.Request) (body newEntry, err error) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		reason := fmt.Sprintf("the entry is larger than %d bytes: shorten it", maxEntryBody)
-		return body, &refusal{http.StatusRequestEntityTooLarge, reason}
+		return body, &bodyTooLargeError{}
 	case err != nil:
-		reason := "the entry is not as it should be: " + query.JSONWords(err)
-		return body, &refusal{backend.StatusBadRequest, reason}
+		return body, &bodyError{query.JSONWords(err)}
 	}
 	return body, nil
 }

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// How many entries of the journal may be written by way of Grafana, by one person and by all of a data source and server.
-// Entries are never taken away, so that whoever floods the journal would spoil it for good.
+// How many entries of the journal may be written through Grafana, by one person and by all users of a data source on one server.
+// Entries are never deleted, so a flood would spoil the journal for good.
 const (
 	entriesAtOnce    = 60
 	entriesPerMinute = 1
 	sharedAtOnce     = 600
 	sharedPerMinute  = 10
-	maxAuthors       = 1000 // that are kept in mind before those with a full quota are forgotten
+	maxAuthors       = 1000 // that are counted before those with a full quota are forgotten
 )
 
-// QuotaError says that somebody has written too much for now.
+// QuotaError says that a person, or all together, have used up the quota of entries for now.
 type QuotaError struct {
-	Shared bool // by all together
-	Wait   time.Duration
+	Shared bool          // by all together
+	Wait   time.Duration // until the next entry may be written
 }
 
 func (e *QuotaError) Error() string {
@@ -36,7 +36,7 @@ func (e *QuotaError) Error() string {
 
 func (e *QuotaError) seconds() int { return int(math.Ceil(e.Wait.Seconds())) }
 
-// entryQuota counts entries. It is safe for concurrent use.
+// entryQuota counts entries by author. It is safe for concurrent use.
 type entryQuota struct {
 	mu      sync.Mutex
 	shared  *rate.Limiter
@@ -49,7 +49,7 @@ func newEntryQuota() *entryQuota {
 	}
 }
 
-// take counts an entry, or says how long to wait.
+// take counts an entry. The error is a *QuotaError, and then nothing is counted.
 func (q *entryQuota) take(author string, now time.Time) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -73,7 +73,8 @@ func (q *entryQuota) take(author string, now time.Time) error {
 	return nil
 }
 
-// forget makes room. Authors whose quota is full again are as if they had never written; the shared quota keeps the others few.
+// forget drops authors whose quota is full again, when there are too many: they count like authors who have never written. The
+// shared quota keeps the others few.
 func (q *entryQuota) forget(now time.Time) {
 	if len(q.authors) < maxAuthors {
 		return

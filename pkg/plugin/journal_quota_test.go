@@ -31,12 +31,12 @@ func TestAnEditorCannotFloodTheJournal(t *testing.T) {
 	d.clock = func() time.Time { return at }
 	bet := post(`{"kind":"bet","text":"x"}`)
 	for range 200 {
-		post(`{"kind":"bet","text":""}`).send(t, d) // entries that are refused do not count
+		post(`{"kind":"bet","text":""}`).perform(t, d) // entries that are refused do not count
 	}
 	statuses := map[int]int{}
 	var last *backend.CallResourceResponse
 	for range 200 {
-		last = bet.send(t, d)
+		last = bet.perform(t, d)
 		statuses[last.Status]++
 	}
 	if statuses[http.StatusOK] != entriesAtOnce || statuses[http.StatusTooManyRequests] != 200-entriesAtOnce || book.entries != entriesAtOnce {
@@ -49,11 +49,11 @@ func TestAnEditorCannotFloodTheJournal(t *testing.T) {
 		t.Errorf("%s", last.Body)
 	}
 	bet.user = kim
-	if got := bet.send(t, d); got.Status != http.StatusOK {
+	if got := bet.perform(t, d); got.Status != http.StatusOK {
 		t.Errorf("somebody else: %d %s", got.Status, got.Body)
 	}
 	bet.user, at = mika, at.Add(time.Minute)
-	if first, second := bet.send(t, d), bet.send(t, d); first.Status != http.StatusOK || second.Status != http.StatusTooManyRequests {
+	if first, second := bet.perform(t, d), bet.perform(t, d); first.Status != http.StatusOK || second.Status != http.StatusTooManyRequests {
 		t.Errorf("a minute later: %d, then %d", first.Status, second.Status)
 	}
 }

@@ -30,7 +30,7 @@ type call struct {
 	headers           map[string][]string
 }
 
-func (c call) send(t *testing.T, to backend.CallResourceHandler) *backend.CallResourceResponse {
+func (c call) perform(t *testing.T, to backend.CallResourceHandler) *backend.CallResourceResponse {
 	t.Helper()
 	path, _, _ := strings.Cut(c.url, "?")
 	in := inGrafana
@@ -70,7 +70,7 @@ func entryOf(t *testing.T, r *backend.CallResourceResponse) entryInfo {
 func TestEditorsWriteIntoTheJournalAndEverybodyReadsIt(t *testing.T) {
 	d, _ := withJournal(t, "okr_writer")
 	sale := post(`{"kind":"annotation","at":"2026-11-02","until":"2026-11-08","text":"Sale","metric":"orders","tags":["shop"]}`)
-	first := entryOf(t, sale.send(t, d))
+	first := entryOf(t, sale.perform(t, d))
 	if first.ID == "" || first.Author != "mika" || first.At.UTC().Format("01-02 15:04") != "11-01 15:00" ||
 		first.Until.UTC().Format("01-02 15:04") != "11-08 15:00" {
 		t.Fatalf("%+v", first)
@@ -78,12 +78,12 @@ func TestEditorsWriteIntoTheJournalAndEverybodyReadsIt(t *testing.T) {
 	corrected := post(`{"kind":"annotation","at":"2026-11-02T00:00:00+09:00","text":"Sale <b>","metric":"orders",` +
 		`"replaces":"` + first.ID + `"}`)
 	corrected.user = kim
-	second := entryOf(t, corrected.send(t, d))
+	second := entryOf(t, corrected.perform(t, d))
 
 	viewer := &backend.User{Login: "vera", Role: "Viewer"}
 	list := call{method: http.MethodGet, user: viewer}
 	list.url = "journal?kinds=annotation,bet&metrics=orders&from=2026-11-01&to=2026-11-30&locale=ja"
-	got := list.send(t, d)
+	got := list.perform(t, d)
 	want := fmt.Sprintf(`[{"id":%q,"kind":"annotation","at":"2026-11-01T15:00:00Z","until":null,"text":"Sale \u003cb\u003e",`+
 		`"subject":"orders",`+
 		`"metric":"orders","objective":"","keyResult":"","kpi":"","team":"growth","author":"kim","tags":[],"replaces":%q}]`, second.ID, first.ID)
@@ -92,7 +92,7 @@ func TestEditorsWriteIntoTheJournalAndEverybodyReadsIt(t *testing.T) {
 	}
 
 	response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{PluginContext: inGrafana, Queries: []backend.DataQuery{
-		ask("A", `{"queryType":"journal","kinds":["annotation"],"format":"annotations"}`),
+		newQuery("A", `{"queryType":"journal","kinds":["annotation"],"format":"annotations"}`),
 	}})
 	if err != nil || response.Responses["A"].Error != nil {
 		t.Fatal(err, response.Responses["A"].Error)
@@ -106,9 +106,9 @@ func TestEditorsWriteIntoTheJournalAndEverybodyReadsIt(t *testing.T) {
 // testRoles shows that the role of the user travels from Grafana to the plugin.
 func testRoles(t *testing.T, to backend.CallResourceHandler) {
 	nothing := post(`{"kind":"bet"}`)
-	checkProblem(t, nothing.send(t, to), 400, "text: say something")
+	checkProblem(t, nothing.perform(t, to), 400, "text: say something")
 	nothing.user = &backend.User{Login: "vera", Role: "Viewer"}
-	checkProblem(t, nothing.send(t, to), 403, "POST journal needs the role Editor, and you have Viewer: "+
+	checkProblem(t, nothing.perform(t, to), 403, "POST journal needs the role Editor, and you have Viewer: "+
 		"ask an administrator of Grafana, or use a service account with that role")
 }
 
@@ -119,7 +119,7 @@ func TestADoubleClickWritesOnce(t *testing.T) {
 	ids := make([]string, 6)
 	var wg sync.WaitGroup
 	for i := range ids {
-		wg.Go(func() { ids[i] = entryOf(t, click.send(t, d)).ID })
+		wg.Go(func() { ids[i] = entryOf(t, click.perform(t, d)).ID })
 	}
 	wg.Wait()
 	for _, id := range ids {
@@ -128,14 +128,14 @@ func TestADoubleClickWritesOnce(t *testing.T) {
 		}
 	}
 	click.body = `{"kind":"bet","text":"Longer form"}`
-	checkProblem(t, click.send(t, d), 409,
+	checkProblem(t, click.perform(t, d), 409,
 		`the key "3f1c" was used for entry `+ids[0]+`, which says something else: take another key`)
 }
 
 func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
 	d, cfg := withJournal(t, "okr_writer")
-	written := entryOf(t, post(`{"kind":"decision","text":"first"}`).send(t, d)).ID
-	newest := entryOf(t, post(`{"kind":"decision","text":"second","replaces":`+written+`}`).send(t, d)).ID
+	written := entryOf(t, post(`{"kind":"decision","text":"first"}`).perform(t, d)).ID
+	newest := entryOf(t, post(`{"kind":"decision","text":"second","replaces":`+written+`}`).perform(t, d)).ID
 	as := func(user *backend.User) call {
 		c := post(`{"kind":"bet","text":"x"}`)
 		c.user = user
@@ -219,14 +219,14 @@ func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
 			`limit: "all" is not a number`,
 		},
 	} {
-		t.Run(name, func(t *testing.T) { checkProblem(t, c.call.send(t, d), c.status, c.detail) })
+		t.Run(name, func(t *testing.T) { checkProblem(t, c.call.perform(t, d), c.status, c.detail) })
 	}
-	if n := strings.Count(string(call{method: "GET", url: "journal"}.send(t, d).Body), `"id"`); n != 1 {
+	if n := strings.Count(string(call{method: "GET", url: "journal"}.perform(t, d).Body), `"id"`); n != 1 {
 		t.Errorf("the journal has %d entries", n)
 	}
 	// Every server sees an entry at once, whoever wrote it.
 	pgtest.Exec(t, cfg, "INSERT INTO okr.journal_entry (kind, at, text, author) VALUES ('bet', '2026-11-01', 'elsewhere', 'x')")
-	if body := string(call{method: "GET", url: "journal"}.send(t, d).Body); !strings.Contains(body, "elsewhere") {
+	if body := string(call{method: "GET", url: "journal"}.perform(t, d).Body); !strings.Contains(body, "elsewhere") {
 		t.Errorf("%s", body)
 	}
 }
@@ -239,7 +239,7 @@ func TestAReaderOfTheDatabaseIsToldWhichRightIsMissing(t *testing.T) {
 	} {
 		bet := post(`{"kind":"bet","text":"x"}`)
 		bet.user = user
-		if got := bet.send(t, d); got.Status != 502 || !strings.Contains(string(got.Body), reason) {
+		if got := bet.perform(t, d); got.Status != 502 || !strings.Contains(string(got.Body), reason) {
 			t.Errorf("%s: %d %s", user.Login, got.Status, got.Body)
 		}
 	}

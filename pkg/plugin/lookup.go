@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// What the look-ups return. The names go into queries, the titles onto the screen.
+// What the look-ups return. Editors put the names into queries and show the titles.
 
 type metricInfo struct {
 	Name     string       `json:"name"`
@@ -37,8 +37,8 @@ type teamInfo struct {
 type periodInfo struct {
 	Name  string `json:"name"`
 	Title string `json:"title"`
-	Start string `json:"start"` // a day
-	End   string `json:"end"`   // the day after the last
+	Start string `json:"start"` // date, inclusive
+	End   string `json:"end"`   // date, exclusive
 }
 
 type ownerInfo struct {
@@ -92,8 +92,8 @@ func (d *Datasource) objectives(r *http.Request) (any, error) {
 	return list, nil
 }
 
-// newestFirst are the objectives of the period that began last, which a dashboard shows at first, then those of the periods
-// before it, then those of periods to come.
+// newestFirst lists the objectives of the period that began last, then those of the periods before it, then those of periods to
+// come. A dashboard shows the first one at first.
 func newestFirst(c *okr.Catalog, today okr.Date) []okr.Objective {
 	start := func(o okr.Objective) (begun bool, first okr.Date) {
 		if p, ok := c.Period(o.Period); ok {
@@ -144,15 +144,15 @@ func (d *Datasource) periods(r *http.Request) (any, error) {
 	return list, nil
 }
 
-// owners lists who answers for metrics and key results, by name. Key results without an owner of their own are left to
-// those of their metrics.
+// owners lists the owners of metrics and key results, by name. A key result without an owner of its own is not listed: it belongs to
+// the owner of its metric.
 func (d *Datasource) owners(r *http.Request) (any, error) {
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	byName := map[string]*ownerInfo{}
-	of := func(name string) *ownerInfo {
+	ownerNamed := func(name string) *ownerInfo {
 		if byName[name] == nil {
 			byName[name] = &ownerInfo{Name: name, Title: name, Metrics: []string{}, KeyResults: []string{}}
 		}
@@ -160,14 +160,14 @@ func (d *Datasource) owners(r *http.Request) (any, error) {
 	}
 	for i := range c.Metrics {
 		if name := c.Metrics[i].Definition.Owner; name != "" {
-			o := of(name)
+			o := ownerNamed(name)
 			o.Metrics = append(o.Metrics, c.Metrics[i].Name)
 		}
 	}
 	for i := range c.Objectives {
 		for _, kr := range c.Objectives[i].KeyResults {
 			if kr.Owner != "" {
-				o := of(kr.Owner)
+				o := ownerNamed(kr.Owner)
 				o.KeyResults = append(o.KeyResults, kr.ID(c.Objectives[i].Name))
 			}
 		}
@@ -179,7 +179,7 @@ func (d *Datasource) owners(r *http.Request) (any, error) {
 	return list, nil
 }
 
-// rules lists the alert rules, those that follow from thresholds and metrics among them.
+// rules lists the alert rules, including those that follow from thresholds and metrics.
 func (d *Datasource) rules(r *http.Request) (any, error) {
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {

@@ -10,17 +10,17 @@ import (
 
 // Metrics of the plugin's process, which Grafana collects under /metrics/plugins/northstar-okrkpi-datasource.
 var (
-	describe = func(name, help string) *prometheus.Desc {
+	newDesc = func(name, help string) *prometheus.Desc {
 		return prometheus.NewDesc("okrkpi_"+name, help, []string{"datasource_uid"}, nil)
 	}
-	memoryBytes   = describe("memory_bytes", "Memory that holds facts.")
-	memoryLoading = describe("memory_loading_bytes", "Memory that loads under way have taken.")
-	memoryFacts   = describe("memory_facts", "Buckets of facts in memory.")
-	memoryMetrics = describe("memory_metrics", "Metrics whose facts are in memory.")
-	memoryHits    = describe("memory_hits_total", "Metrics that were asked for and answered from memory.")
-	memoryLoads   = describe("memory_loads_total", "Metrics that were read from the database.")
-	memoryEvicted = describe("memory_evicted_total", "Metrics that were let go to keep within the limit.")
-	listening     = describe("listening", "1 while changes are heard as they happen, 0 while every answer asks for them.")
+	memoryBytes   = newDesc("memory_bytes", "Memory that holds facts.")
+	memoryLoading = newDesc("memory_loading_bytes", "Memory that loads under way have taken.")
+	memoryFacts   = newDesc("memory_facts", "Buckets of facts in memory.")
+	memoryMetrics = newDesc("memory_metrics", "Metrics whose facts are in memory.")
+	memoryHits    = newDesc("memory_hits_total", "Metrics that were asked for and answered from memory.")
+	memoryLoads   = newDesc("memory_loads_total", "Metrics that were read from the database.")
+	memoryEvicted = newDesc("memory_evicted_total", "Metrics that were let go to keep within the limit.")
+	listening     = newDesc("listening", "1 while changes are heard as they happen, 0 while every answer asks for them.")
 
 	refreshes = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "okrkpi_refreshes_total", Help: "Refreshes of metrics that are read by SQL, by result.",
@@ -43,18 +43,18 @@ func countRefresh(o refresh.Outcome) {
 	refreshSeconds.Observe(o.Took.Seconds())
 }
 
-// collector reads the state of every running data source when it is asked.
+// collector reads the numbers of every running data source when Prometheus collects them.
 type collector struct {
 	mu      sync.Mutex
-	running map[*background]string // to the uid of the data source
+	running map[*background]string // to the UID of the data source
 }
 
-// watch shows a data source in the metrics until the returned function is called.
-func watch(uid string, b *background) (forget func()) {
+// register shows a data source in the metrics until unregister is called.
+func register(uid string, b *background) (unregister func()) {
 	sources.mu.Lock()
 	defer sources.mu.Unlock()
 	for old, other := range sources.running {
-		if other == uid { // its settings have changed: it is disposed of soon
+		if other == uid { // its settings have changed, and Grafana disposes of it soon
 			delete(sources.running, old)
 		}
 	}
@@ -88,10 +88,10 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 		count(memoryHits, stats.Hits)
 		count(memoryLoads, stats.Loads)
 		count(memoryEvicted, stats.Evicted)
-		heard := 0.0
+		state := 0.0
 		if b.live.Listening() {
-			heard = 1
+			state = 1
 		}
-		gauge(listening, heard)
+		gauge(listening, state)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// previewRequest asks what alert rules would have done: those of the catalog that it names, all of them, or one that is
+// previewRequest is a replay of alert rules over a time range: of the named rules of the catalog, of all of them, or of one that is
 // not in the catalog yet.
 type previewRequest struct {
 	Rules            []string `json:"rules"`
@@ -28,14 +28,14 @@ type previewRequest struct {
 }
 
 type preview struct {
-	From     string          `json:"from"`
-	To       string          `json:"to"`
-	Quarters float64         `json:"quarters"`
-	Numbers  []previewNumber `json:"numbers"`
+	From     string           `json:"from"`
+	To       string           `json:"to"`
+	Quarters float64          `json:"quarters"`
+	Subjects []previewSubject `json:"numbers"`
 }
 
-// previewNumber is what one rule would have done for one number.
-type previewNumber struct {
+// previewSubject is what one rule would have done for one subject.
+type previewSubject struct {
 	Rule       string            `json:"rule"`
 	Title      string            `json:"title"`
 	Metric     string            `json:"metric"`
@@ -46,7 +46,7 @@ type previewNumber struct {
 	Grain      string            `json:"grain"`
 	Threshold  string            `json:"threshold"`
 	Buckets    int               `json:"buckets"`
-	Times      int               `json:"times"` // how often it began to fire
+	Times      int               `json:"times"` // that it began to fire
 	PerQuarter float64           `json:"perQuarter"`
 	Firing     int               `json:"firing"` // buckets
 	Longest    int               `json:"longest"`
@@ -54,7 +54,7 @@ type previewNumber struct {
 	Runs       []previewRun      `json:"runs"`
 	Silenced   []previewSilence  `json:"silenced"`
 	Suggestion *suggestion       `json:"suggestion,omitempty"`
-	// NoSuggestion is why there is none although one was asked for.
+	// NoSuggestion is why there is no suggestion although the request wants one.
 	NoSuggestion string `json:"noSuggestion,omitempty"`
 }
 
@@ -69,30 +69,30 @@ type previewSilence struct {
 	Buckets int    `json:"buckets"`
 }
 
-// suggestion is a threshold with which the rule would have begun to fire about as often as was asked for.
+// suggestion is a threshold with which the rule would have begun to fire about as often as the request wants.
 type suggestion struct {
 	Threshold string  `json:"threshold"`
-	Limit     float64 `json:"limit"`
+	Value     float64 `json:"limit"` // of the threshold
 	Times     int     `json:"times"`
 }
 
 func (d *Datasource) previewRules(r *http.Request) (any, error) {
-	var asked previewRequest
+	var request previewRequest
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&asked); err != nil {
+	if err := decoder.Decode(&request); err != nil {
 		return nil, badBody("", "want JSON such as {\"rules\": [\"NAME\"], \"from\": \"2026-01-01\"}: %s", query.JSONWords(err))
 	}
 	c, _, err := d.engine.Catalog(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	span, err := asked.span(d.clock(), c.Organization.Timezone)
+	span, err := request.span(d.clock(), c.Organization.Timezone)
 	if err != nil {
 		return nil, err
 	}
 	q := query.Query{
-		QueryType: query.Alerts, Rules: asked.Rules, Team: asked.Team, Metrics: asked.Metrics,
+		QueryType: query.Alerts, Rules: request.Rules, Team: request.Team, Metrics: request.Metrics,
 		Locale: d.language(r, c.Organization.Locale),
 	}
 	v, err := d.engine.View(r.Context(), span)
@@ -100,25 +100,25 @@ func (d *Datasource) previewRules(r *http.Request) (any, error) {
 		return nil, err
 	}
 	var test *alert.Backtest
-	if asked.Rule == "" {
+	if request.Rule == "" {
 		test, err = alert.EvaluateRange(r.Context(), v, q)
 	} else {
-		test, err = alert.Preview(r.Context(), v, []byte(asked.Rule), q)
+		test, err = alert.Preview(r.Context(), v, []byte(request.Rule), q)
 	}
 	if err != nil {
 		return nil, err
 	}
 	result := preview{
 		From: span.From.Format(time.RFC3339), To: span.To.Format(time.RFC3339), Quarters: span.Quarters(),
-		Numbers: []previewNumber{},
+		Subjects: []previewSubject{},
 	}
 	for _, replay := range alert.Replays(test.Rows) {
-		result.Numbers = append(result.Numbers, previewOf(&replay, result.Quarters, asked.AlarmsPerQuarter))
+		result.Subjects = append(result.Subjects, newPreviewSubject(&replay, result.Quarters, request.AlarmsPerQuarter))
 	}
 	return result, nil
 }
 
-// span is the time that is replayed.
+// span is the time range to replay. The error is a *query.Error.
 func (p *previewRequest) span(now time.Time, zone *time.Location) (span engine.TimeRange, err error) {
 	switch {
 	case p.Rule != "" && len(p.Rules) > 0:
@@ -148,9 +148,9 @@ func badBody(field, format string, args ...any) error {
 	return &query.Error{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-func previewOf(r *alert.Replay, quarters, wanted float64) previewNumber {
+func newPreviewSubject(r *alert.Replay, quarters, wanted float64) previewSubject {
 	first := &r.Rows[0]
-	n := previewNumber{
+	n := previewSubject{
 		Rule: first.Rule.Name, Title: first.Title, Metric: first.About(), KeyResult: first.KeyResult, Team: first.Team,
 		Severity: first.Rule.Severity.String(), Segment: first.Segment, Grain: first.Grain.String(), Threshold: first.Threshold,
 		Buckets: len(r.Rows), Times: len(r.Runs), PerQuarter: float64(len(r.Runs)) / quarters,

@@ -34,22 +34,22 @@ func TestAPreviewCountsWhatRulesWouldHaveDone(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			said := call{method: http.MethodPost, url: "rules/preview?locale=en", body: c.body, user: kim}.send(t, d)
-			if said.Status != 200 {
-				t.Fatalf("%d %s", said.Status, said.Body)
+			response := call{method: http.MethodPost, url: "rules/preview?locale=en", body: c.body, user: kim}.perform(t, d)
+			if response.Status != 200 {
+				t.Fatalf("%d %s", response.Status, response.Body)
 			}
 			var got struct {
 				From, To string
 				Numbers  []json.RawMessage
 			}
-			if err := json.Unmarshal(said.Body, &got); err != nil {
+			if err := json.Unmarshal(response.Body, &got); err != nil {
 				t.Fatal(err)
 			}
 			if got.From != "2026-10-19T00:00:00+09:00" || got.To != "2026-11-16T00:00:00+09:00" {
 				t.Errorf("from %s to %s", got.From, got.To)
 			}
 			if len(got.Numbers) != c.all {
-				t.Fatalf("%d numbers: %s", len(got.Numbers), said.Body)
+				t.Fatalf("%d numbers: %s", len(got.Numbers), response.Body)
 			}
 			if c.all > 0 && !strings.Contains(string(got.Numbers[0]), c.want) {
 				t.Fatalf("got\n%s\nwant\n%s", got.Numbers[0], c.want)
@@ -132,15 +132,15 @@ func TestAPreviewThatCannotBeIsRefused(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			asker := *kim
-			asker.Role = c.role
-			said := call{method: http.MethodPost, url: "rules/preview", body: c.body, user: &asker}.send(t, d)
-			var p problem
-			if err := json.Unmarshal(said.Body, &p); err != nil {
+			user := *kim
+			user.Role = c.role
+			response := call{method: http.MethodPost, url: "rules/preview", body: c.body, user: &user}.perform(t, d)
+			var p problemDetails
+			if err := json.Unmarshal(response.Body, &p); err != nil {
 				t.Fatal(err)
 			}
-			if said.Status != c.status || !strings.Contains(p.Detail, c.text) {
-				t.Fatalf("%d %s", said.Status, p.Detail)
+			if response.Status != c.status || !strings.Contains(p.Detail, c.text) {
+				t.Fatalf("%d %s", response.Status, p.Detail)
 			}
 		})
 	}

@@ -10,8 +10,8 @@ import (
 
 type dialFunc = func(ctx context.Context, network, address string) (net.Conn, error)
 
-// proxyDial connects through Grafana's secure socks proxy where the data source asks for it and Grafana has one. It is
-// nil for a direct connection.
+// proxyDial connects through Grafana's secure socks proxy where the data source's settings want it and Grafana has one. It is nil
+// for a direct connection.
 func proxyDial(ctx context.Context, s backend.DataSourceInstanceSettings) (dialFunc, error) {
 	client, err := s.ProxyClient(ctx)
 	if err != nil {

@@ -53,7 +53,7 @@ func TestConnectionsGoThroughTheSecureSocksProxyWhereItIsAskedFor(t *testing.T) 
 	}
 	d := instance.(*Datasource)
 	defer d.Dispose()
-	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{newQuery("A", `{}`)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,15 +13,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-func ask(refID, query string) backend.DataQuery {
+func newQuery(refID, text string) backend.DataQuery {
 	return backend.DataQuery{
 		RefID:     refID,
-		JSON:      []byte(query),
+		JSON:      []byte(text),
 		TimeRange: backend.TimeRange{From: now.AddDate(0, 0, -28), To: now},
 	}
 }
 
-func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
+func TestAnErrorIsAttributedToWhoCanCorrectIt(t *testing.T) {
 	down := &postgres.UnavailableError{Address: "db:5432/okr", Reason: "connection refused"}
 	cases := map[string]struct {
 		reader *memory
@@ -30,13 +30,13 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 		source backend.ErrorSource
 		text   string
 	}{
-		"JSON that is none is the asker's": {
+		"JSON that is none is the user's": {
 			&memory{}, `{`, 400, backend.ErrorSourceDownstream, "not valid JSON",
 		},
-		"An unknown query type is the asker's": {
+		"An unknown query type is the user's": {
 			&memory{}, `{"queryType":"guess"}`, 400, backend.ErrorSourceDownstream, "scorecard, series",
 		},
-		"A metric that is not in the catalog is the asker's, with the name that was meant": {
+		"A metric that is not in the catalog is the user's, with the name that was meant": {
 			&memory{}, `{"queryType":"series","metrics":["signup_rat"]}`, 400, backend.ErrorSourceDownstream, "did you mean signup_rate",
 		},
 		"A database that is down is downstream": {
@@ -84,7 +84,7 @@ func TestAFailureIsAttributedToWhoeverCanMendIt(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			d := newTestDatasource(t, c.reader)
-			response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", c.query)}})
+			response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{newQuery("A", c.query)}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -106,7 +106,7 @@ func TestSettingsThatCannotWorkAreShownEverywhere(t *testing.T) {
 	}
 	d := instance.(*Datasource)
 	defer d.Dispose()
-	response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	response, err := d.QueryData(as(t, "Admin"), &backend.QueryDataRequest{Queries: []backend.DataQuery{newQuery("A", `{}`)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,10 +120,10 @@ func TestSettingsThatCannotWorkAreShownEverywhere(t *testing.T) {
 }
 
 func TestOneQueryThatBreaksLeavesTheOthersAlone(t *testing.T) {
-	r := &memory{facts: func(context.Context) error { panic("a bug") }}
+	r := &memory{onRead: func(context.Context) error { panic("a bug") }}
 	d := newTestDatasource(t, r)
 	response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		ask("bug", `{"queryType":"scorecard"}`), ask("fine", `{"queryType":"series"}`),
+		newQuery("bug", `{"queryType":"scorecard"}`), newQuery("fine", `{"queryType":"series"}`),
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func TestOneQueryThatBreaksLeavesTheOthersAlone(t *testing.T) {
 
 func TestCancellingARequestEndsItsQueries(t *testing.T) {
 	started := make(chan struct{})
-	r := &memory{facts: func(ctx context.Context) error {
+	r := &memory{onRead: func(ctx context.Context) error {
 		close(started)
 		<-ctx.Done()
 		return ctx.Err()
@@ -149,7 +149,7 @@ func TestCancellingARequestEndsItsQueries(t *testing.T) {
 		<-started
 		cancel()
 	}()
-	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{ask("A", `{}`)}})
+	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{newQuery("A", `{}`)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 			d := newTestDatasource(t, &memory{})
 			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{
 				Headers: map[string]string{backend.FromAlertHeaderName: "true"},
-				Queries: []backend.DataQuery{ask("A", c.query)},
+				Queries: []backend.DataQuery{newQuery("A", c.query)},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -197,15 +197,15 @@ func TestAlertingGetsOnlyWhatItCanEvaluate(t *testing.T) {
 }
 
 // A series of more rows is refused before it is computed; a table is cut off.
-func TestGrafanasRowLimitIsHonouredAndSaid(t *testing.T) {
+func TestGrafanasRowLimitIsAppliedWithANotice(t *testing.T) {
 	ctx := config.WithGrafanaConfig(t.Context(), config.NewGrafanaCfg(map[string]string{
 		config.SQLRowLimit: "2", config.SQLMaxOpenConnsDefault: "5", config.SQLMaxIdleConnsDefault: "5",
 		config.SQLMaxConnLifetimeSecondsDefault: "60", config.ConcurrentQueryCount: "1",
 	}))
 	d := newTestDatasource(t, &memory{})
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{
-		ask("A", `{"metrics":["signup_rate","orders"],"roles":["key_result","kpi_monitoring","north_star","metric"]}`),
-		ask("B", `{"queryType":"series","metrics":["signup_rate","orders"],"grain":"day"}`),
+		newQuery("A", `{"metrics":["signup_rate","orders"],"roles":["key_result","kpi_monitoring","north_star","metric"]}`),
+		newQuery("B", `{"queryType":"series","metrics":["signup_rate","orders"],"grain":"day"}`),
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -226,14 +226,14 @@ func TestTheDataSourcesLanguageIsTheDefault(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
 	d.locale = "ja"
 	cases := map[string]string{`{}`: "登録率", `{"locale":"en"}`: "Sign-up rate"}
-	for query, title := range cases {
-		response, err := d.answer(t.Context(), ask("A", query), false)
+	for text, title := range cases {
+		response, err := d.answer(t.Context(), newQuery("A", text), false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		field, _ := response.Frames[0].FieldByName("title")
 		if got := field.At(0); got != title {
-			t.Errorf("%s: title %v, want %s", query, got, title)
+			t.Errorf("%s: title %v, want %s", text, got, title)
 		}
 	}
 }

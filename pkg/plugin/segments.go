@@ -15,11 +15,11 @@ type segmentInfo struct {
 	Values []string `json:"values"`
 }
 
-// segmentSpan is how far back values of segments are looked for.
+// segmentSpan is how far back the look-up reads values of segments: a quarter.
 const segmentSpan = 92 * 24 * time.Hour
 
-// segments lists the keys by which facts can be told apart, and the values that occur: of the metric that the request
-// names, or of all. Filters, as in a query, leave the values that occur beside others.
+// segments lists the keys of segments and the values that occur, of the metric in the request or of all. Filters, as in a query,
+// keep the values that occur together with those that they select.
 func (d *Datasource) segments(r *http.Request) (any, error) {
 	q := query.Query{}
 	if name := r.URL.Query().Get("metric"); name != "" {
@@ -33,7 +33,7 @@ func (d *Datasource) segments(r *http.Request) (any, error) {
 			}
 		}
 	}
-	v, err := d.engine.View(r.Context(), d.lately())
+	v, err := d.engine.View(r.Context(), d.lastQuarter())
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,8 @@ func (d *Datasource) segments(r *http.Request) (any, error) {
 	return list, nil
 }
 
-func (d *Datasource) lately() engine.TimeRange {
+// lastQuarter is the time range from segmentSpan ago until now.
+func (d *Datasource) lastQuarter() engine.TimeRange {
 	now := d.clock()
 	return engine.TimeRange{From: now.Add(-segmentSpan), To: now}
 }

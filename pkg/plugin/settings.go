@@ -21,7 +21,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// Settings of a data source, as its configuration page or a provisioning file writes them.
+// Settings of a data source in the JSON of its configuration page or a provisioning file.
 type Settings struct {
 	Hosts                 string `json:"hosts"` // one or more "host" or "host:port", separated by commas
 	Database              string `json:"database"`
@@ -34,7 +34,7 @@ type Settings struct {
 	MemoryMegabytes       int    `json:"memoryMegabytes"` // of facts kept in memory
 	MaxValues             int    `json:"maxValues"`       // of the largest answer
 	RefreshMinutes        int    `json:"refreshMinutes"`  // between two refreshes of a metric that is read by SQL
-	RefreshOff            bool   `json:"refreshOff"`      // leave that to `okr refresh`
+	RefreshOff            bool   `json:"refreshOff"`      // metrics are refreshed by `okr refresh` only
 	Locale                string `json:"locale"`          // language of titles; the organisation's own by default
 
 	UnixSockets   bool   `json:"-"` // hosts may be Unix sockets, which Grafana's administrator allows and nobody else
@@ -58,7 +58,7 @@ const (
 // TLSModes lists the ways to encrypt the connection, from the weakest to the strongest.
 func TLSModes() []string { return []string{"disable", "require", "verify-ca", "verify-full"} }
 
-// Defaults are the settings where nothing else is written. The configuration page shows them.
+// Defaults are the values of settings that are left out. The configuration page shows them.
 func Defaults() Settings {
 	return Settings{
 		TLSMode:               "verify-full",
@@ -71,7 +71,7 @@ func Defaults() Settings {
 	}
 }
 
-// SettingsError is a setting that cannot work. It is the administrator's to correct.
+// SettingsError is a setting that cannot work. An administrator has to correct it.
 type SettingsError struct {
 	Field  string // as the configuration page names it
 	Reason string // what is wrong and what to do
@@ -85,7 +85,7 @@ func badSetting(field, format string, args ...any) error {
 	return &SettingsError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// ReadSettings reads and checks the settings of a data source, and fills in the defaults.
+// ReadSettings reads and checks the settings of a data source, and fills in the defaults. The error is a *SettingsError.
 func (o Options) ReadSettings(s backend.DataSourceInstanceSettings) (Settings, error) {
 	settings := Settings{UnixSockets: o.UnixSockets}
 	if len(s.JSONData) > 0 {

@@ -34,36 +34,36 @@ func TestARevisionByANewerVersionStopsNoPanel(t *testing.T) {
 	d := newFromGrafana(t, configured(t, cfg, parseURL(t, cfg).Host))
 	defer d.Dispose()
 	before := map[string]string{}
-	look := func(check func(query string, r backend.DataResponse)) {
+	look := func(check func(text string, r backend.DataResponse)) {
 		t.Helper()
-		for _, query := range everyQuery {
-			q := ask("A", query)
+		for _, text := range everyQuery {
+			q := newQuery("A", text)
 			q.TimeRange = backend.TimeRange{From: now.AddDate(0, -3, 0), To: now}
 			response := d.mustAnswer(t, q)
 			if response.Error != nil || len(response.Frames) == 0 {
-				t.Fatalf("%s: %v", query, response.Error)
+				t.Fatalf("%s: %v", text, response.Error)
 			}
-			check(query, response)
+			check(text, response)
 		}
 	}
-	look(func(query string, r backend.DataResponse) { before[query] = content(t, r) })
+	look(func(text string, r backend.DataResponse) { before[text] = content(t, r) })
 
 	for n := 2; n <= 3; n++ {
 		pgtest.Exec(t, cfg, newerRevision)
 		waitFor(t, func() bool { c, err := d.engine.InForce(t.Context()); return err == nil && c.Newest == int64(n) })
-		look(func(query string, r backend.DataResponse) {
-			if got := content(t, r); got != before[query] {
-				t.Errorf("%s: the answer has changed:\n%s\nbefore\n%s", query, got, before[query])
+		look(func(text string, r backend.DataResponse) {
+			if got := content(t, r); got != before[text] {
+				t.Errorf("%s: the answer has changed:\n%s\nbefore\n%s", text, got, before[text])
 			}
 			notice := r.Frames[0].Meta.Notices[0]
 			want := fmt.Sprintf("revision %d of the catalog was written by a newer version (unknown key \"foresight\", on line ", n)
 			if notice.Severity != data.NoticeSeverityWarning || !strings.HasPrefix(notice.Text, want) ||
 				!strings.Contains(notice.Text, "; revision 1 of 20") || !strings.HasSuffix(notice.Text, engine.UnreadableCure) {
-				t.Errorf("%s: notice %+v", query, notice)
+				t.Errorf("%s: notice %+v", text, notice)
 			}
 		})
 	}
-	japanese := d.mustAnswer(t, ask("A", `{"locale":"ja"}`))
+	japanese := d.mustAnswer(t, newQuery("A", `{"locale":"ja"}`))
 	if text := japanese.Frames[0].Meta.Notices[0].Text; !strings.Contains(text, "リビジョン 3 は新しいバージョンで書かれていて") {
 		t.Errorf("in Japanese: %s", text)
 	}
@@ -85,10 +85,10 @@ func TestARevisionByANewerVersionStopsNoPanel(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitFor(t, func() bool { c, err := d.engine.InForce(t.Context()); return err == nil && c.Newest == 4 })
-	look(func(query string, r backend.DataResponse) {
+	look(func(text string, r backend.DataResponse) {
 		for _, notice := range r.Frames[0].Meta.Notices {
 			if notice.Severity == data.NoticeSeverityWarning {
-				t.Errorf("%s: %+v", query, notice)
+				t.Errorf("%s: %+v", text, notice)
 			}
 		}
 	})
@@ -128,7 +128,7 @@ func TestWhereNoRevisionCanBeReadTheDatabaseIsToBlame(t *testing.T) {
 	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document) VALUES (1, '', '', '', 'new: 1')`)
 	d := newFromGrafana(t, configured(t, cfg, parseURL(t, cfg).Host))
 	defer d.Dispose()
-	got := askOrders(t, d)
+	got := queryOrders(t, d)
 	if got.Error == nil || got.ErrorSource != backend.ErrorSourceDownstream || got.Status != backend.StatusBadGateway ||
 		!strings.HasSuffix(got.Error.Error(), "there is no other: "+engine.UnreadableCure) {
 		t.Errorf("%d %s %v", got.Status, got.ErrorSource, got.Error)
@@ -146,7 +146,7 @@ func TestNewerTablesAreAWarningWhileTheyCanBeRead(t *testing.T) {
 		INSERT INTO okr.schema_version (version_id, is_applied) SELECT max(version_id) + 1, true FROM okr.schema_version`)
 	d := newFromGrafana(t, configured(t, cfg, parseURL(t, cfg).Host))
 	defer d.Dispose()
-	if got := askOrders(t, d); got.Error != nil {
+	if got := queryOrders(t, d); got.Error != nil {
 		t.Error(got.Error)
 	}
 	health, err := d.CheckHealth(as(t, "Admin"), nil)
@@ -158,8 +158,8 @@ func TestNewerTablesAreAWarningWhileTheyCanBeRead(t *testing.T) {
 
 	pgtest.Exec(t, cfg, `ALTER TABLE okr.fact RENAME COLUMN denominator TO weight;
 		UPDATE okr.metric_revision SET revision = revision + 1, confirmed = revision + 1`)
-	waitFor(t, func() bool { return askOrders(t, d).Error != nil })
-	got := askOrders(t, d)
+	waitFor(t, func() bool { return queryOrders(t, d).Error != nil })
+	got := queryOrders(t, d)
 	if got.ErrorSource != backend.ErrorSourceDownstream || !strings.HasSuffix(got.Error.Error(), "update this program") {
 		t.Errorf("%s %v", got.ErrorSource, got.Error)
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// TestATimeRangeOutsideOfAllFactsIsRefusedInWords asks every type of query; none of them may get as far as the facts.
+// TestATimeRangeOutsideOfAllFactsIsRefusedInWords sends every type of query. None of them may read facts.
 func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
-	d := newTestDatasource(t, &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }})
+	d := newTestDatasource(t, &memory{onRead: func(context.Context) error { t.Error("facts were read"); return nil }})
 	day := func(year int) time.Time { return time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC) }
 	for name, test := range map[string]struct {
 		span engine.TimeRange
@@ -40,8 +40,8 @@ func TestATimeRangeOutsideOfAllFactsIsRefusedInWords(t *testing.T) {
 	}
 }
 
-// The first instant of the year 1 is what no time looks like: a line and a replay need one all the same.
-func TestALineThatBeginsNowhereIsRefused(t *testing.T) {
+// Go's zero time is the first instant of the year 1. A line and a replay need a time range all the same.
+func TestALineWithoutATimeRangeIsRefused(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
 	for _, q := range []query.Query{
 		{QueryType: query.Series, Metrics: []string{"orders"}},

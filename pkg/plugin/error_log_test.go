@@ -44,10 +44,10 @@ var withheld = map[string]error{
 	"an error of the database": fmt.Errorf("ERROR: relation hush (SQLSTATE XX000)"),
 }
 
-func askAll(t *testing.T, ctx context.Context, d *Datasource, headers map[string]string) string { //nolint:revive // t comes first in tests
+func texts(t *testing.T, ctx context.Context, d *Datasource, headers map[string]string) string { //nolint:revive // t comes first in tests
 	t.Helper()
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{
-		Headers: headers, Queries: []backend.DataQuery{ask("A", `{}`)},
+		Headers: headers, Queries: []backend.DataQuery{newQuery("A", `{}`)},
 	})
 	if err != nil || response.Responses["A"].Error == nil {
 		t.Fatal(err, response)
@@ -68,9 +68,9 @@ func askAll(t *testing.T, ctx context.Context, d *Datasource, headers map[string
 func TestOnlyAdminsReadWhatNamesHostsUsersRightsAndStatements(t *testing.T) {
 	for name, cause := range withheld {
 		t.Run(name, func(t *testing.T) {
-			r := &memory{facts: func(context.Context) error { return cause }}
+			r := &memory{onRead: func(context.Context) error { return cause }}
 			if cause == nil {
-				r.facts = func(context.Context) error { panic("hush") }
+				r.onRead = func(context.Context) error { panic("hush") }
 			}
 			for _, who := range []struct {
 				role    string
@@ -85,10 +85,10 @@ func TestOnlyAdminsReadWhatNamesHostsUsersRightsAndStatements(t *testing.T) {
 			} {
 				kept := &lines{}
 				d := newTestDatasource(t, r)
-				d.faults.logger = kept
+				d.errorLog.logger = kept
 				ctx := as(t, who.role)
 				response, err := d.QueryData(ctx, &backend.QueryDataRequest{
-					Headers: who.headers, Queries: []backend.DataQuery{ask("A", `{}`)},
+					Headers: who.headers, Queries: []backend.DataQuery{newQuery("A", `{}`)},
 				})
 				if err != nil || response.Responses["A"].Error == nil {
 					t.Fatal(err, response.Responses["A"])
@@ -113,7 +113,7 @@ func TestLookUpsAndHealthWithholdTheSame(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newTestDatasource(t, &memory{err: cause})
 			for role, reads := range map[string]bool{"Viewer": false, "Editor": false, "": false, "Admin": true} {
-				text := askAll(t, as(t, role), d, nil)
+				text := texts(t, as(t, role), d, nil)
 				if n := strings.Count(text, "hush"); (n > 0) != reads || reads && n < 3 {
 					t.Errorf("%q was told: %s", role, text)
 				}
@@ -142,9 +142,9 @@ func TestHealthTellsViewersThatACheckFailsAndAdminsWhy(t *testing.T) {
 	}
 }
 
-func TestADatabaseThatIsAwayFillsNoLog(t *testing.T) {
+func TestADatabaseThatIsAwayDoesNotFillTheLog(t *testing.T) {
 	kept := &lines{}
-	l := newFaultLog(kept)
+	l := newErrorLog(kept)
 	at := now
 	l.clock = func() time.Time { return at }
 	for range 5000 {
@@ -156,12 +156,12 @@ func TestADatabaseThatIsAwayFillsNoLog(t *testing.T) {
 	for i := range 5000 {
 		l.write(t.Context(), backend.ErrorSourcePlugin, fmt.Sprint("reason ", i))
 	}
-	if len(kept.list) != maxFaults || len(l.hushed) != maxFaults {
-		t.Errorf("%d lines, %d reasons kept, want %d", len(kept.list), len(l.hushed), maxFaults)
+	if len(kept.list) != maxLoggedErrors || len(l.repeats) != maxLoggedErrors {
+		t.Errorf("%d lines, %d reasons kept, want %d", len(kept.list), len(l.repeats), maxLoggedErrors)
 	}
-	at = at.Add(faultPause)
+	at = at.Add(logPause)
 	l.write(t.Context(), backend.ErrorSourceDownstream, "away")
-	if last := kept.list[len(kept.list)-1]; len(kept.list) != maxFaults+1 || !strings.Contains(last, "4999") {
+	if last := kept.list[len(kept.list)-1]; len(kept.list) != maxLoggedErrors+1 || !strings.Contains(last, "4999") {
 		t.Errorf("after the pause: %s", last)
 	}
 }

@@ -17,7 +17,7 @@ func rowLimit(grafana *config.GrafanaCfg) int {
 	return defaultRowLimit
 }
 
-// limitRows cuts an answer off after the rows that Grafana's administrator allows, and says so.
+// limitRows cuts an answer off after the most rows that Grafana's configuration allows, and adds a notice when it does.
 func limitRows(frames data.Frames, limit int) data.Frames {
 	left := limit
 	for i, f := range frames {
@@ -42,7 +42,7 @@ func limitRows(frames data.Frames, limit int) data.Frames {
 	return frames
 }
 
-// head is the frame of the first rows.
+// head is a frame of the first rows of f.
 func head(f *data.Frame, rows int) *data.Frame {
 	short := f.EmptyCopy()
 	short.Extend(rows)

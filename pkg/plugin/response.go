@@ -10,8 +10,8 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend/log"
 )
 
-// problem is an error of a resource: problem details after RFC 9457, with Grafana's own "message" beside the detail.
-type problem struct {
+// problemDetails is an error of a resource after RFC 9457. Message repeats the detail, because Grafana reads that field.
+type problemDetails struct {
 	Type    string `json:"type"`
 	Title   string `json:"title"`
 	Status  int    `json:"status"`
@@ -21,7 +21,7 @@ type problem struct {
 
 func writeProblem(w http.ResponseWriter, r *http.Request, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
-	writeBody(w, r, status, problem{
+	writeBody(w, r, status, problemDetails{
 		Type:    "about:blank",
 		Title:   http.StatusText(status),
 		Status:  status,
@@ -42,9 +42,9 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body any) {
 	}
 }
 
-// fail answers with the error and tells Grafana whose it is.
+// fail answers with an error and gives Grafana its source.
 func (d *Datasource) fail(w http.ResponseWriter, r *http.Request, err error) {
-	c := d.tell(r.Context(), err, isAdmin(r.Context()))
+	c := d.explain(r.Context(), err, isAdmin(r.Context()))
 	if c.source == backend.ErrorSourceDownstream {
 		if err := backend.WithDownstreamErrorSource(r.Context()); err != nil {
 			log.DefaultLogger.FromContext(r.Context()).Debug("The error's source could not be noted", "error", err)

@@ -16,23 +16,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// ask has a request of a person admitted that takes so many values.
-func (g *gate) ask(ctx context.Context, login string, values int) (end func(), err error) {
-	d := &Datasource{gate: g, timeout: time.Minute}
-	ctx, p, end := d.begin(ctx, &backend.User{Login: login}, false)
-	_, err = p.admit(ctx, engine.Cost{Values: values, Limit: g.values})
+// admit admits a request of a person that takes so many values.
+func (l *limiter) admit(ctx context.Context, login string, values int) (end func(), err error) {
+	d := &Datasource{limiter: l, timeout: time.Minute}
+	ctx, admission, end := d.begin(ctx, &backend.User{Login: login}, false)
+	_, err = admission.admit(ctx, engine.Cost{Values: values, Limit: l.values})
 	return end, err
 }
 
-const large = lightValues + 1
+const large = smallValues + 1
 
-func TestSmallQuestionsNeverWaitBehindLargeOnes(t *testing.T) {
+func TestSmallRequestsNeverWaitForLargeOnes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(engine.DefaultValues)
+		l := newLimiter(engine.DefaultValues)
 		answered := make(chan string, 100)
 		for i := range 20 {
 			go func() {
-				end, err := g.ask(t.Context(), fmt.Sprint("heavy", i), large)
+				end, err := l.admit(t.Context(), fmt.Sprint("large", i), large)
 				if err == nil {
 					time.Sleep(5 * time.Second)
 				}
@@ -42,8 +42,8 @@ func TestSmallQuestionsNeverWaitBehindLargeOnes(t *testing.T) {
 		}
 		synctest.Wait()
 		before := time.Now()
-		for range lightAtOnce {
-			end, err := g.ask(t.Context(), "light", lightValues)
+		for range smallAtOnce {
+			end, err := l.admit(t.Context(), "small", smallValues)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,19 +60,19 @@ func TestSmallQuestionsNeverWaitBehindLargeOnes(t *testing.T) {
 	})
 }
 
-func TestLargeQuestionsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
+func TestLargeRequestsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(engine.DefaultValues)
+		l := newLimiter(engine.DefaultValues)
 		began := time.Now()
 		var refused atomic.Int64
-		for range 2 * waitingOfOne {
+		for range 2 * queueOfPerson {
 			go func() {
-				end, err := g.ask(t.Context(), "greedy", large)
+				end, err := l.admit(t.Context(), "greedy", large)
 				defer end()
-				if errors.Is(err, errManyWaiting) {
+				if errors.Is(err, errQueueFull) {
 					refused.Add(1)
-					if waited := time.Since(began); waited != patience {
-						t.Errorf("told after %v, want %v", waited, patience)
+					if waited := time.Since(began); waited != fullQueueWait {
+						t.Errorf("failed after %v, want %v", waited, fullQueueWait)
 					}
 					return
 				}
@@ -80,13 +80,13 @@ func TestLargeQuestionsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
 			}()
 			synctest.Wait()
 		}
-		time.Sleep(patience)
+		time.Sleep(fullQueueWait)
 		synctest.Wait()
-		if refused.Load() != waitingOfOne {
-			t.Errorf("%d were refused, want %d", refused.Load(), waitingOfOne)
+		if refused.Load() != queueOfPerson {
+			t.Errorf("%d were refused, want %d", refused.Load(), queueOfPerson)
 		}
 		before := time.Now()
-		end, err := g.ask(t.Context(), "modest", large)
+		end, err := l.admit(t.Context(), "modest", large)
 		if err != nil || time.Since(before) > 2*time.Second {
 			t.Errorf("somebody else waited %v: %v", time.Since(before), err)
 		}
@@ -95,21 +95,21 @@ func TestLargeQuestionsOfOnePersonAreAnsweredOneByOne(t *testing.T) {
 	})
 }
 
-func TestALargeQuestionGetsAPlaceThatIsFreedWhileItIsPatient(t *testing.T) {
+func TestALargeRequestGetsAPlaceThatIsFreedWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(engine.DefaultValues)
-		for range waitingOfOne {
+		l := newLimiter(engine.DefaultValues)
+		for range queueOfPerson {
 			go func() {
-				end, err := g.ask(t.Context(), "kim", large)
+				end, err := l.admit(t.Context(), "kim", large)
 				defer end()
 				if err != nil {
 					t.Error(err)
 				}
-				time.Sleep(patience / 2)
+				time.Sleep(fullQueueWait / 2)
 			}()
 			synctest.Wait()
 		}
-		end, err := g.ask(t.Context(), "kim", large)
+		end, err := l.admit(t.Context(), "kim", large)
 		end()
 		if err != nil {
 			t.Error(err)
@@ -117,18 +117,18 @@ func TestALargeQuestionGetsAPlaceThatIsFreedWhileItIsPatient(t *testing.T) {
 	})
 }
 
-func TestWhoWaitsInVainIsToldThatItIsBusy(t *testing.T) {
+func TestARequestThatWaitsTooLongFailsAsBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := newGate(engine.DefaultValues)
-		end, err := g.ask(t.Context(), "first", large)
+		l := newLimiter(engine.DefaultValues)
+		end, err := l.admit(t.Context(), "first", large)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range heavyAtOnce {
-			end, _ := g.ask(t.Context(), fmt.Sprint("other", i), large)
+		for i := range largeAtOnce {
+			end, _ := l.admit(t.Context(), fmt.Sprint("other", i), large)
 			defer end()
 		}
-		late, err := g.ask(t.Context(), "late", large)
+		late, err := l.admit(t.Context(), "late", large)
 		late()
 		if got := classify(err); got.status != http.StatusTooManyRequests || got.source != backend.ErrorSourceDownstream ||
 			!strings.Contains(got.message, "busy with other large questions") {
@@ -136,7 +136,7 @@ func TestWhoWaitsInVainIsToldThatItIsBusy(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		gone, err := g.ask(ctx, "gone", large)
+		gone, err := l.admit(ctx, "gone", large)
 		gone()
 		if got := classify(err); got.status != statusCanceled {
 			t.Errorf("%v: %+v", err, got)
@@ -145,42 +145,42 @@ func TestWhoWaitsInVainIsToldThatItIsBusy(t *testing.T) {
 	})
 }
 
-func TestAGateIsEmptyWhenEverybodyHasLeft(t *testing.T) {
-	g := newGate(engine.DefaultValues)
-	d := &Datasource{gate: g, timeout: time.Minute}
+func TestTheLimiterIsEmptyAfterAllRequests(t *testing.T) {
+	l := newLimiter(engine.DefaultValues)
+	d := &Datasource{limiter: l, timeout: time.Minute}
 	for range 3 {
-		ctx, p, end := d.begin(t.Context(), &backend.User{Login: "kim"}, false)
-		for _, values := range []int{0, 10, lightValues, 10, lightValues, 10} { // light first, large then
-			ctx, answered := p.query(ctx)
-			if _, err := p.admit(ctx, engine.Cost{Values: values, Limit: g.values}); err != nil {
+		ctx, admission, end := d.begin(t.Context(), &backend.User{Login: "kim"}, false)
+		for _, values := range []int{0, 10, smallValues, 10, smallValues, 10} { // small first, then large
+			ctx, answered := admission.startQuery(ctx)
+			if _, err := admission.admit(ctx, engine.Cost{Values: values, Limit: l.values}); err != nil {
 				t.Fatal(err)
 			}
 			answered()
 		}
-		if _, err := p.admit(ctx, engine.Cost{Values: g.values, Limit: g.values}); err == nil ||
+		if _, err := admission.admit(ctx, engine.Cost{Values: l.values, Limit: l.values}); err == nil ||
 			!strings.Contains(err.Error(), "together, and the largest answer has 1,000,000") {
 			t.Errorf("more than the largest answer in one request: %v", err)
 		}
 		end()
-		if _, err := p.admit(ctx, engine.Cost{Values: 1, Limit: g.values}); !errors.Is(err, context.Canceled) {
+		if _, err := admission.admit(ctx, engine.Cost{Values: 1, Limit: l.values}); !errors.Is(err, context.Canceled) {
 			t.Errorf("after the request: %v", err)
 		}
 	}
-	if !g.light.TryAcquire(lightAtOnce) || !g.heavy.TryAcquire(1) || len(g.users) > 0 {
-		t.Errorf("somebody is still in: %v", g.users)
+	if !l.small.TryAcquire(smallAtOnce) || !l.large.TryAcquire(1) || len(l.queues) > 0 {
+		t.Errorf("somebody is still in: %v", l.queues)
 	}
 }
 
-func TestAlertingIsNotRefusedForItsNumber(t *testing.T) {
-	g := newGate(engine.DefaultValues)
-	for range 10 * waitingOfOne {
-		if _, err := g.line(asker{alerting: true}); err != nil {
+func TestAlertingHasALongerQueue(t *testing.T) {
+	l := newLimiter(engine.DefaultValues)
+	for range 10 * queueOfPerson {
+		if _, err := l.enqueue(requester{alerting: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-func TestAReplayAsksForTheRoleOfItsCost(t *testing.T) {
+func TestAReplayNeedsTheRoleOfItsCost(t *testing.T) {
 	const timeline = `{"queryType":"alerts","format":"timeline"}`
 	cases := map[string]struct {
 		values int // of the largest answer
@@ -200,13 +200,13 @@ func TestAReplayAsksForTheRoleOfItsCost(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			d := newTestDatasource(t, &memory{})
-			d.gate = newGate(c.values)
+			d.limiter = newLimiter(c.values)
 			user := &backend.User{Login: "somebody", Role: c.role}
 			if c.role == "" {
 				user = nil
 			}
 			response, err := d.QueryData(t.Context(), &backend.QueryDataRequest{
-				PluginContext: backend.PluginContext{User: user}, Queries: []backend.DataQuery{ask("A", timeline)},
+				PluginContext: backend.PluginContext{User: user}, Queries: []backend.DataQuery{newQuery("A", timeline)},
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -215,22 +215,22 @@ func TestAReplayAsksForTheRoleOfItsCost(t *testing.T) {
 			if got.Status != c.status || c.text != "" && !strings.Contains(got.Error.Error(), c.text) {
 				t.Errorf("as a query: %d %v", got.Status, got.Error)
 			}
-			said := call{
+			posted := call{
 				method: http.MethodPost, url: "rules/preview", body: `{"from":"2026-10-19","to":"2026-11-15"}`, user: user,
-			}.send(t, d)
-			if said.Status != int(c.status) || !strings.Contains(string(said.Body), c.text) {
-				t.Errorf("as a preview: %d %s", said.Status, said.Body)
+			}.perform(t, d)
+			if posted.Status != int(c.status) || !strings.Contains(string(posted.Body), c.text) {
+				t.Errorf("as a preview: %d %s", posted.Status, posted.Body)
 			}
 		})
 	}
 }
 
 func TestARequestHoldsAHundredQueriesAtMost(t *testing.T) {
-	r := &memory{facts: func(context.Context) error { t.Error("facts were read"); return nil }}
+	r := &memory{onRead: func(context.Context) error { t.Error("facts were read"); return nil }}
 	d := newTestDatasource(t, r)
 	request := &backend.QueryDataRequest{}
 	for i := range maxQueries + 1 {
-		request.Queries = append(request.Queries, ask(fmt.Sprint(i), `{}`))
+		request.Queries = append(request.Queries, newQuery(fmt.Sprint(i), `{}`))
 	}
 	response, err := d.QueryData(t.Context(), request)
 	if err != nil || len(response.Responses) != maxQueries+1 {
@@ -246,10 +246,10 @@ func TestARequestHoldsAHundredQueriesAtMost(t *testing.T) {
 // A hundred queries are each within the limit, and together they are not.
 func TestTheQueriesOfARequestAreCountedTogether(t *testing.T) {
 	d := newTestDatasource(t, &memory{})
-	d.gate = newGate(2000)
+	d.limiter = newLimiter(2000)
 	request := &backend.QueryDataRequest{}
 	for i := range maxQueries {
-		request.Queries = append(request.Queries, ask(fmt.Sprint(i), fmt.Sprintf(
+		request.Queries = append(request.Queries, newQuery(fmt.Sprint(i), fmt.Sprintf(
 			`{"queryType":"series","metrics":["orders"],"grain":"day","limit":%d}`, 1+i)))
 	}
 	response, err := d.QueryData(t.Context(), request)
@@ -272,15 +272,15 @@ func TestTheQueriesOfARequestAreCountedTogether(t *testing.T) {
 
 // A database that does not answer holds no request for longer than the query timeout.
 func TestTheQueryTimeoutEndsARequest(t *testing.T) {
-	r := &memory{facts: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}
+	r := &memory{onRead: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}
 	d := newTestDatasource(t, r)
 	d.timeout = 10 * time.Millisecond
-	got := d.mustAnswer(t, ask("A", `{}`))
+	got := d.mustAnswer(t, newQuery("A", `{}`))
 	if got.Status != 504 || !strings.Contains(got.Error.Error(), "no answer within the query timeout") {
 		t.Errorf("a query: %d %v", got.Status, got.Error)
 	}
-	said := call{method: http.MethodGet, url: "segments", user: kim}.send(t, d)
-	if said.Status != 504 {
-		t.Errorf("a look-up: %d %s", said.Status, said.Body)
+	response := call{method: http.MethodGet, url: "segments", user: kim}.perform(t, d)
+	if response.Status != 504 {
+		t.Errorf("a look-up: %d %s", response.Status, response.Body)
 	}
 }
