@@ -37,8 +37,8 @@ metadata: {name: any}
 spec: {expr: value > 0, over: {metrics: [orders]}, team: care, decision: Look.}
 `
 
-// TestOnlyWholeWeeksAreJudged cuts the facts of every day off after a number of days of the last week and asks on the days after
-// it: what is judged is always the sum of seven days, of that week or of the one before.
+// TestOnlyWholeWeeksAreJudged removes the facts after some day of the last week and queries on each of the following days. The judged value
+// is always the sum of seven days, of that week or of the week before.
 func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		calendar := series.NewCalendar(newYork(t), time.Monday, time.January)

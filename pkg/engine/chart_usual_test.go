@@ -18,7 +18,7 @@ func storeOf(facts []series.Fact) enginetest.Store {
 	return enginetest.Store{Columns: enginetest.ColumnsOf(slices.Values(facts))}
 }
 
-// weeklyOrders has one fact a week from the 5th of January 2026 on.
+// weeklyOrders returns one fact a week, starting on 5 January 2026.
 func weeklyOrders(values ...float64) []series.Fact {
 	calendar := series.NewCalendar(time.UTC, time.Monday, time.January)
 	first := calendar.OnDate(okr.Week, okr.NewDate(2026, time.January, 5))
@@ -71,7 +71,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 		entries []okr.Entry
 		want    string
 	}{
-		// Medians of 90 100 110 120, twice, and of 90 100 110 120 130: the weeks of the first sale do not count.
+		// The medians of 90 100 110 120 (twice) and of 90 100 110 120 130: the weeks of the first sale do not count.
 		"two sales":                             {[]okr.Entry{second, first}, "_ 105 105 _ 110"},
 		"a release is no sale":                  {[]okr.Entry{release}, ""},
 		"a moment is no span of time":           {[]okr.Entry{moment}, ""},
@@ -98,8 +98,8 @@ func TestTooFewWeeksBeforeASaleGiveNoNormalCourse(t *testing.T) {
 
 func TestControlLimitsComeFromTheBucketsBefore(t *testing.T) {
 	t.Parallel()
-	// The week of 16 February is the first with six values before it. Median 10, distances 1 0 0 2 3 2: their median is 1.5,
-	// so that the limits are 10 ± 3.5 / 0.6745 × 1.5; orders cannot be fewer than none where the catalog says so.
+	// The week of 16 February is the first with six values before it. Their median is 10, and the distances from it are 1 0 0 2 3 2 with a
+	// median of 1.5. The limits are therefore 10 ± 3.5 / 0.6745 × 1.5. If the catalog has a lower bound of 0, the lower limit is 0.
 	d := &diary{documents: []string{journalCompany}, Store: storeOf(weeklyOrders(9, 10, 10, 12, 7, 12, 500, 10))}
 	lines := linesOf(t, d, `{"metrics":["orders"],"lines":["value","limit_low","limit_high"]}`)
 	var low, high float64

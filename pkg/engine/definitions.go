@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Definitions answers what the metrics mean, who owns them and what is normal for them.
+// Definitions returns, for each metric, its meaning, its owner, its baseline and its thresholds.
 func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -35,7 +35,7 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	if err != nil {
 		return nil, err
 	}
-	// A row, its line over again without filters, and a year before the period.
+	// The facts are rolled up three times: for the row, for the line without filters, and for a year before the period.
 	if err := Admit(ctx, ev.estimate(sel.subjects, 3)); err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	return result, nil
 }
 
-// defined are the metrics that have a subject, with the first one of each.
+// defined returns the metrics that have a subject, and the first subject of each.
 func defined(metrics []string, all []subject) (names []string, subjects []subject) {
 	for _, name := range metrics {
 		if i := slices.IndexFunc(all, func(sub subject) bool { return sub.metric.Name == name }); i >= 0 {
@@ -103,7 +103,8 @@ func (ev *evaluator) definition(sub subject, all []subject) (Definition, error) 
 	return d, nil
 }
 
-// decisions are what is done when the rules on a metric fire, as far as somebody wrote it down.
+// decisions returns the distinct decisions of the rules in use on a metric, in the query's language. Texts that are generated from defaults
+// are left out.
 func (ev *evaluator) decisions(m *okr.Metric) []string {
 	var result []string
 	for i := range ev.rev.rules {

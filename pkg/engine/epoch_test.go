@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// failedOver is a store whose revisions begin anew.
+// failedOver is a store whose revision numbers start again after a failover.
 type failedOver struct {
 	*enginetest.Store
 	epoch int64

@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// judgeKeyResult measures a key result against the way from its baseline to its goal.
+// judgeKeyResult fills in attainment, pace and status of a key result: how far the value has come from the baseline to the goal.
 func (ev *evaluator) judgeKeyResult(row *Row, sub subject, w *window) error {
 	kr := sub.keyResult
 	row.Target = kr.Goal()
@@ -55,8 +55,9 @@ func (ev *evaluator) judgeReached(row *Row, sub subject, w *window) {
 	w.forecast(row, row.Baseline)
 }
 
-// judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
-// share does not grow with the period. It has no scale of values: the colour is that of the share, not of the newest value.
+// judgeMaintained fills in a key result that must stay in a range. Its attainment is the share of the period's complete buckets in the
+// range, NaN if there are none. The expected attainment is the whole success line at any time, because the share does not grow with the
+// period. There are no steps: the status depends on the share, not on the newest value.
 func (ev *evaluator) judgeMaintained(row *Row, sub subject, w *window) {
 	good := sub.keyResult.Holds(sub.metric.Direction)
 	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, sub.metric.Direction) == okr.Green })
@@ -71,7 +72,7 @@ func (ev *evaluator) judgeMaintained(row *Row, sub subject, w *window) {
 	w.forecast(row, math.NaN())
 }
 
-// tellGap says in words why a key result has no attainment. What time alone does not mend is a notice, too.
+// tellGap writes why a key result has no attainment. If waiting does not help, it also adds a notice.
 func (ev *evaluator) tellGap(row *Row, sub subject) {
 	if row.Gap == okr.GapNone {
 		return
@@ -103,7 +104,7 @@ func (ev *evaluator) observing(m *okr.Metric) bool {
 	return ev.req.Today.Before(m.Baseline.ObservingUntil)
 }
 
-// judgeKPI colours a KPI, or a North Star that has one, by its thresholds.
+// judgeKPI fills in the status of a KPI, of the North Star, or of a metric without a role. Without thresholds there is no colour.
 func (ev *evaluator) judgeKPI(row *Row, sub subject, w *window) {
 	var t okr.Thresholds
 	if sub.kpi != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
+// Objectives returns the objectives of a period: why they were set, what they exclude, who decides, and their attainment.
 func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -39,8 +39,8 @@ func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, erro
 	return result, nil
 }
 
-// checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
-// objective of another.
+// checkObjective sets the period if the query names an objective and no period. It rejects an unknown objective, and an objectives query
+// whose objective belongs to another period.
 func (s *Revision) checkObjective(r *Request, wrong *query.Errors) {
 	o, ok := s.catalog.Objective(r.Query.Objective)
 	switch {

@@ -2,13 +2,13 @@ package engine
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// thresholdText writes a scale of colours in words, so that a reader need not know it by heart. The words say on which side of
-// a threshold the threshold itself is.
+// thresholdText writes the colour ranges in words. The words say to which range a threshold itself belongs.
 func thresholdText(steps []okr.Step, m *okr.Metric, locale string) string {
 	return ranges(steps, colourText, limitStyle{m.Unit, m.Decimals, true}, locale)
 }
 
-// paceText does so for thresholds that follow from a pace. They are rounded as values are, as far as they stay apart.
+// paceText does so for thresholds that are computed from a pace. They are rounded like values, with as many decimals as it takes to tell
+// them apart.
 func paceText(steps []okr.Step, m *okr.Metric, locale string) string {
 	var room [4]float64
 	limits := room[:0]
@@ -18,16 +18,16 @@ func paceText(steps []okr.Step, m *okr.Metric, locale string) string {
 	return ranges(steps, colourText, limitStyle{m.Unit, okr.ApartDecimals(limits, m.Unit, m.Decimals), false}, locale)
 }
 
-// keptRange writes the range that a maintained key result has to stay in. Its colour is that of the share of buckets that did.
+// keptRange writes the range that a maintained key result must stay in.
 func keptRange(steps []okr.Step, m *okr.Metric, locale string) string {
 	return ranges(steps, keptText, limitStyle{m.Unit, m.Decimals, true}, locale)
 }
 
-// limitStyle is how the limits of a scale are written.
+// limitStyle is how thresholds are written.
 type limitStyle struct {
 	unit     string
 	decimals *int
-	chosen   bool // by somebody, and not computed
+	chosen   bool // the threshold is in the catalog and not computed
 }
 
 func (l limitStyle) append(text []byte, limit float64) []byte {
@@ -37,14 +37,14 @@ func (l limitStyle) append(text []byte, limit float64) []byte {
 	return okr.AppendValue(text, limit, l.unit, l.decimals)
 }
 
-// around is what stands before and after the limit of a range.
+// around is the text before and after the threshold of a range.
 type around struct{ before, after okr.Text }
 
 var (
-	// The lowest range ends below its limit, or with it.
+	// The lowest range ends below its threshold, or includes it.
 	belowLimit = around{okr.Both(" below ", ": "), okr.Both("", " 未満")}
 	upToLimit  = around{okr.Both(" up to ", ": "), okr.Both("", " 以下")}
-	// The others begin with it, or above it.
+	// The other ranges start with their threshold, or above it.
 	fromLimit  = around{okr.Both(" from ", ": "), okr.Both("", " 以上")}
 	aboveLimit = around{okr.Both(" above ", ": "), okr.Both("", " 超")}
 )

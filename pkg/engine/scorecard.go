@@ -12,11 +12,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// maxKeyResults is the number of key results above which an objective loses its focus.
+// maxKeyResults is the most key results of an objective. With more, the answer has a notice.
 const maxKeyResults = 5
 
-// Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
-// earlier. Key results are judged no later than the end of their period.
+// Scorecard computes the rows that a query selects, at the end of the time range or now, whichever is earlier. Key results are judged no
+// later than the end of their period. A row that cannot be computed has no value, and a notice says why.
 func (v *View) Scorecard(ctx context.Context, q query.Query) (*Scorecard, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -50,13 +50,13 @@ type evaluator struct {
 	*Facts
 	req     Request
 	notices []string
-	late    []string              // what is judged by an earlier bucket than others, and why
-	moments map[momentKey]*moment // those that were needed so far
+	late    []string              // titles of the rows that are judged by an earlier bucket, and why
+	moments map[momentKey]*moment // cached
 
-	supposed *float64 // the value of the newest bucket, where another one than it has is to be judged
+	supposed *float64 // value to judge instead of the value of the last bucket; nil for its own
 }
 
-// evaluator reads the facts that the selection needs, in one go.
+// evaluator returns an evaluator with all facts that the selection needs. It returns a *query.Error if the rows exceed the budget.
 func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*evaluator, error) {
 	ev := &evaluator{req: req, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
@@ -79,7 +79,7 @@ func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*eva
 		return nil, err
 	}
 	if !ev.req.From.IsZero() {
-		// Before the first fact there is nothing to show.
+		// There is nothing to show before the first fact.
 		if first := ev.FirstFact(ev.req.At); ev.req.From.Before(first) {
 			ev.req.From = first
 		}
@@ -87,7 +87,7 @@ func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*eva
 	return ev, ev.checkLines(metrics)
 }
 
-// factsFrom is the first day that rows look back on.
+// factsFrom returns the first day whose facts the rows need.
 func (ev *evaluator) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	months := baselineMonths
 	for _, m := range metrics {
@@ -109,15 +109,15 @@ func (ev *evaluator) row(sub subject) (row Row, err error) {
 	return row, err
 }
 
-// fill computes a row in its place.
+// fill computes a row and its decision.
 func (ev *evaluator) fill(row *Row, sub subject) error {
 	err := ev.compute(row, sub)
 	row.Decision = ev.decision(row, sub)
 	return err
 }
 
-// decision is what to do about a row: what the KPI's playbook says where it is not as it should be, else what the colour
-// means to the team.
+// decision returns what to do about a row: the KPI's playbook if its status is yellow or red, or else the meaning that the team gives to
+// the colour. It returns "" if neither is written.
 func (ev *evaluator) decision(row *Row, sub subject) string {
 	if sub.kpi != nil && (row.Effective == okr.Yellow || row.Effective == okr.Red) && !sub.kpi.Playbook.IsZero() {
 		return sub.kpi.Playbook.In(ev.req.Locale)
@@ -159,7 +159,7 @@ func (ev *evaluator) compute(row *Row, sub subject) error {
 	return err
 }
 
-// noNumbers is a row of which nothing is known.
+// noNumbers is a row without any number.
 var noNumbers = func() Row {
 	nan := math.NaN()
 	return Row{
@@ -170,7 +170,7 @@ var noNumbers = func() Row {
 	}
 }()
 
-// describe writes everything that the catalog says into a row, and no numbers.
+// describe sets everything in a row that comes from the catalog. All numbers are NaN.
 func (ev *evaluator) describe(row *Row, sub subject) {
 	*row = noNumbers
 	row.Role, row.Metric = sub.role, sub.metric
@@ -200,7 +200,8 @@ func (ev *evaluator) describe(row *Row, sub subject) {
 	}
 }
 
-// rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
+// rollUp combines the key results of an objective. Its expected attainment is the weighted mean over the key results that have an
+// attainment.
 func (ev *evaluator) rollUp(row *Row, sub subject) error {
 	parts := make([]okr.Part, 0, len(sub.objective.KeyResults))
 	expected := make([]okr.Part, 0, len(sub.objective.KeyResults))

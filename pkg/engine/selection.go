@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// subject is one number that a scorecard shows, before it is computed.
+// subject is what a row of a scorecard is about, before its values are computed.
 type subject struct {
 	role      query.Role
 	metric    *okr.Metric    // nil for an objective
@@ -16,7 +16,7 @@ type subject struct {
 	kpi       *okr.KPI
 }
 
-// resolve finds the metrics of all key results and KPIs, so that a query need not.
+// resolve looks up the metrics of all key results and KPIs once for all queries.
 func (s *Revision) resolve() {
 	s.subjects = map[string][]subject{}
 	for i := range s.catalog.Objectives {
@@ -40,15 +40,14 @@ func (s *Revision) resolve() {
 	}
 }
 
-// selection is what a query asks about, at one instant.
+// selection holds the subjects that a query selects, at one instant.
 type selection struct {
 	subjects []subject
-	metrics  []string // as the query names them, the overview spelled out; empty for all
+	metrics  []string // the query's metrics, with the overview replaced by its metrics; empty for all
 	period   *okr.Period
 }
 
-// metricRoles are the roles that a metric can have in the catalog, the most important one first: the rows of a scorecard when a
-// query does not choose.
+// metricRoles are the roles that a metric can have in the catalog, the most important one first. They are the default roles of a scorecard.
 var metricRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
 func (s *Revision) selectSubjects(r Request) *selection {
@@ -64,7 +63,7 @@ func (s *Revision) selectSubjects(r Request) *selection {
 	return sel
 }
 
-// wants tells whether the query's metrics, objective, team and external leave a subject.
+// wants reports whether a subject matches the query's metrics, objective, team and external.
 func (r *Request) wants(c *okr.Catalog, sub subject) bool {
 	if len(r.Metrics) > 0 && (sub.metric == nil || !slices.Contains(r.Metrics, sub.metric.Name)) {
 		return false
@@ -88,7 +87,7 @@ func (sub subject) team() string {
 	return ""
 }
 
-// belongsTo reports whether the subject is part of an objective or a KPI that supports it.
+// belongsTo reports whether the subject is the objective, one of its key results, or a KPI that supports one of these.
 func (sub subject) belongsTo(objective string) bool {
 	if sub.objective != nil {
 		return sub.objective.Name == objective
@@ -98,8 +97,8 @@ func (sub subject) belongsTo(objective string) bool {
 	})
 }
 
-// candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of
-// a scorecard's rows, followed by the named metrics that have no role.
+// candidates returns the subjects that keep accepts, of those in use on a day. They are in the order of a scorecard's rows. Named metrics
+// without a role follow at the end.
 func (s *Revision) candidates(sel *selection, today okr.Date, keep func(subject) bool) []subject {
 	var subjects []subject
 	rest := slices.Clone(sel.metrics)
@@ -124,7 +123,7 @@ func (s *Revision) candidates(sel *selection, today okr.Date, keep func(subject)
 			add(sub)
 		}
 	}
-	for _, name := range slices.Clone(rest) { // add shortens it
+	for _, name := range slices.Clone(rest) { // add removes elements from rest
 		if m, ok := s.catalog.Metric(name); ok {
 			add(subject{role: query.RoleMetric, metric: m})
 		}
@@ -132,8 +131,8 @@ func (s *Revision) candidates(sel *selection, today okr.Date, keep func(subject)
 	return subjects
 }
 
-// onePerMetric keeps the first subject of each named metric, in the order of the names, so that a metric with several roles
-// shows once, in its most important one.
+// onePerMetric keeps the first subject of each named metric, in the order of the names. A metric with several roles thus has one row, in
+// its most important role.
 func onePerMetric(subjects []subject, names []string) []subject {
 	var result []subject
 	for _, name := range names {

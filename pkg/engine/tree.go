@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
+// Tree returns the metrics that drive the North Star, or that drive the metrics of the query, level by level.
 func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -38,7 +38,8 @@ func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	return tree, nil
 }
 
-// walk lists the metrics below the roots breadth first, each once, with its distance from the nearest root.
+// walk returns the roots and the metrics below them, breadth first and each once, and the distance of each from the nearest root. It
+// appends the edges.
 func (s *Revision) walk(roots []string, edges *[]TreeEdge) (order []string, depth map[string]int) {
 	depth = map[string]int{}
 	for _, root := range roots {

@@ -14,14 +14,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// versioned is a store in which nothing changes.
+// versioned is a store that never changes.
 type versioned struct{ *enginetest.Store }
 
 func (versioned) Version() any { return 1 }
 func (versioned) Epoch() int64 { return 1 }
 
-// Around the edges of hours, days, weeks and months, and anywhere between them, in a zone with days of 23 and 25 hours and in
-// one whose summer time is half an hour: whenever two views have the same identity, so have the answers.
+// Whenever two views have the same identity, they give the same answer. This is checked around the edges of hours, days, weeks and months
+// and between them, in a time zone with days of 23 and 25 hours and in one whose summer time is half an hour.
 func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
 	queries := []query.Query{
 		{
@@ -77,7 +77,7 @@ func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
 	}
 }
 
-// moments are near the edges of two hours at the end of a month, so that the same identity comes again.
+// moments returns instants near the edges of two hours at the end of a month, so that identities repeat.
 func moments() (time.Time, engine.TimeRange) {
 	edge := time.Date(2026, time.October, 31, 23, 0, 0, 0, time.UTC)
 	near := func(t time.Time) time.Time {
@@ -88,7 +88,7 @@ func moments() (time.Time, engine.TimeRange) {
 	return near(edge), r
 }
 
-// text is everything that an answer says; the evaluation time is none of it.
+// text returns everything in an answer except the evaluation time.
 func text(t *testing.T, v *engine.View, q query.Query) string {
 	t.Helper()
 	switch q.QueryType {

@@ -2,31 +2,31 @@ package engine
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// Texts of answers. Those with verbs say in a comment what is put in their place.
+// Texts of answers. Comments name the arguments of the format verbs.
 var (
-	// parts that are shown, and all
+	// number of rows or lines shown, number of all
 	limitedText = okr.Both("showing %d of %d", "%d 件を表示(全 %d 件)")
-	// buckets with facts, all buckets, and their grain
+	// number of buckets with facts, number of all buckets, their grain
 	loadedText = okr.Both("%d of %d %s have facts", "%[2]d %[3]sのうちデータがあるのは %[1]d %[3]s")
-	// segments, and since a date
+	// segments, date
 	missingText = okr.Both("%s: no level since %s", "%s: %s 以降の値がない")
-	// since a date
+	// date
 	noFactsText = okr.Both("no facts since %s", "%s 以降データがない")
 	// titles
 	judgedEarlierText = okr.Both("judged by the bucket before, because facts are late: %s", "データが遅れているため、1つ前の期間で判定: %s")
-	// how many others
+	// number of the others
 	moreText = okr.Both(" and %d more", "、ほか %d 件")
-	// ID of a key result, and why it has no attainment
+	// ID of a key result, why it has no attainment
 	leftOutText = okr.Both("key result %s has no attainment, and its objective leaves it out: %s", "KR %s は達成率がなく、目標の集計から外れる: %s")
-	// title of a key result, and why it has no attainment
+	// title of a key result, why it has no attainment
 	withoutText = okr.Both("without %s: %s", "%s を除く: %s")
-	// between two of these
+	// separates two of these
 	apartText = okr.Both("; ", "。")
-	// between two words of a list
+	// separates two words of a list
 	separatorText = okr.Both(", ", "、")
 )
 
-// incompleteText says that a bucket is incomplete: its start, and what it lacks.
+// incompleteText says that a bucket is incomplete. Arguments: its start, what is missing.
 var incompleteText = map[okr.Grain]okr.Text{
 	okr.Hour:    okr.Both("the hour of %s is incomplete: %s", "%s の時間は未完: %s"),
 	okr.Day:     okr.Both("%s is incomplete: %s", "%s は未完: %s"),
@@ -35,7 +35,7 @@ var incompleteText = map[okr.Grain]okr.Text{
 	okr.Quarter: okr.Both("the quarter of %s is incomplete: %s", "%s からの四半期は未完: %s"),
 }
 
-// grainText names several buckets.
+// grainText is the plural of a bucket of a grain.
 var grainText = map[okr.Grain]okr.Text{
 	okr.Hour:    okr.Both("hours", "時間"),
 	okr.Day:     okr.Both("days", "日"),
@@ -51,13 +51,13 @@ var colourText = map[okr.Status]okr.Text{
 	okr.Red:    okr.Both("red", "赤"),
 }
 
-// keptText says which buckets of a maintained key result were kept, and which were not.
+// keptText says which buckets of a maintained key result were kept, and which were missed.
 var keptText = map[okr.Status]okr.Text{
 	okr.Green: okr.Both("kept", "維持"),
 	okr.Red:   okr.Both("missed", "逸脱"),
 }
 
-// lineText names the lines of a series. Comparisons of months have names of their own.
+// lineText names the lines of a series. Comparisons of months have their own names.
 var lineText = map[string]okr.Text{
 	"value":           okr.Both("Value", "実績"),
 	"target":          okr.Both("Target", "目標"),
@@ -75,7 +75,7 @@ var lineText = map[string]okr.Text{
 	"year_ago_month":  okr.Both("Same month last year", "前年同月"),
 }
 
-// gapText says why a key result has no attainment: baseline and target, where they are named.
+// gapText says why a key result has no attainment. Arguments, if any: baseline, target, or the months of the baseline.
 var gapText = map[okr.Gap]okr.Text{
 	okr.NoValue:          okr.Both("no value in the last complete bucket", "直近の確定期間に値がない"),
 	okr.NoBaseline:       okr.Both("no baseline: no value in the %d months before the period", "ベースラインがない: 期首前の %d か月に値がない"),
@@ -85,7 +85,7 @@ var gapText = map[okr.Gap]okr.Text{
 	okr.NothingComplete: okr.Both("no complete bucket of the period has a value", "期間内の確定した区間に値がない"),
 }
 
-// lineName is what a line shows.
+// lineName returns the name of a line in a language.
 func lineName(key string, g okr.Grain, locale string) string {
 	if name, ok := lineText[key+"_month"]; ok && g >= okr.Month {
 		return name.In(locale)
@@ -93,7 +93,7 @@ func lineName(key string, g okr.Grain, locale string) string {
 	return lineText[key].In(locale)
 }
 
-// gapReason says why a key result has no attainment.
+// gapReason returns why a key result has no attainment.
 func gapReason(row *Row, m *okr.Metric, locale string) string {
 	text := gapText[row.Gap]
 	switch row.Gap {
@@ -108,7 +108,7 @@ func gapReason(row *Row, m *okr.Metric, locale string) string {
 	return text.In(locale)
 }
 
-// Limited are as many parts of an answer as a query asks for. What is left out is said.
+// Limited returns at most as many elements as the query's limit. If it leaves some out, it adds a notice.
 func Limited[T any](r Request, all []T, notices *[]string) []T {
 	if r.Query.Limit <= 0 || len(all) <= r.Query.Limit {
 		return all
