@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Replay is what the alert of one subject did from bucket to bucket.
+// Replay is the history of one alert, bucket by bucket.
 type Replay struct {
 	Rows     []Alert        // oldest first, at least one
-	Runs     []Run          // unbroken runs of firing buckets: as often it would have called
-	Firing   int            // buckets
-	Longest  int            // buckets of the longest run
-	NoData   int            // buckets
-	Silenced map[string]int // buckets, by reason without its numbers
+	Runs     []Run          // runs of firing buckets: the rule would have notified once for each
+	Firing   int            // number of buckets
+	Longest  int            // number of buckets of the longest run
+	NoData   int            // number of buckets
+	Silenced map[string]int // number of buckets, by reason without its numbers
 }
 
 // Run is an unbroken run of firing buckets.
@@ -24,7 +24,7 @@ type Run struct {
 	Buckets     int
 }
 
-// Replays gathers the rows of a backtest, which come subject by subject, oldest first.
+// Replays groups the rows of a backtest by subject. The rows must be ordered by subject and then by time.
 func Replays(rows []Alert) []Replay {
 	var all []Replay
 	for start := 0; start < len(rows); {
@@ -61,8 +61,7 @@ func newReplay(rows []Alert) Replay {
 	return r
 }
 
-// Number names the subject of an alert for reading: its metric or key result, or the metrics that it compares, with the
-// segment.
+// Number returns a readable name of the alert's subject: its metric or key result, or the metrics that it compares, and its segment.
 func (a *Alert) Number() string {
 	name := cmp.Or(a.KeyResult, a.About(), comparedNames(a))
 	if len(a.Segment) == 0 {
@@ -75,7 +74,7 @@ func (a *Alert) Number() string {
 	return name + " {" + strings.Join(parts, ", ") + "}"
 }
 
-// comparedNames are the metrics of a rule that runs over several.
+// comparedNames returns the names of the metrics that a rule compares.
 func comparedNames(a *Alert) string {
 	list := make([]string, len(a.Compared))
 	for i, m := range a.Compared {
@@ -86,7 +85,7 @@ func comparedNames(a *Alert) string {
 
 type rowSpan struct{ from, until int }
 
-// runsOf finds the unbroken runs of true.
+// runsOf returns the unbroken runs of true.
 func runsOf(fired []bool) []rowSpan {
 	var runs []rowSpan
 	for i, f := range fired {
@@ -101,7 +100,7 @@ func runsOf(fired []bool) []rowSpan {
 	return runs
 }
 
-// withoutNumbers makes reasons comparable that differ by what was observed only.
+// withoutNumbers replaces the numbers in a reason, so that reasons with different observations are equal.
 func withoutNumbers(reason string) string {
 	words := strings.Fields(reason)
 	for i, w := range words {
