@@ -20,7 +20,7 @@ func TestTheCacheStaysWithinItsMemory(t *testing.T) {
 	keyOf := func(i int) key { return key{query: string(rune('a' + i))} }
 	for i := range 20 {
 		c.put(keyOf(i), answer(maxCells/10))
-		c.put(keyOf(i), answer(maxCells/10)) // two that missed at once
+		c.put(keyOf(i), answer(maxCells/10)) // two concurrent misses of the same key
 	}
 	if n := c.answers.Len(); n != 9 {
 		t.Errorf("there are %d answers of a tenth of the memory each, and of a little more for the frame: want 9", n)
