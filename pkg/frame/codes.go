@@ -1,6 +1,6 @@
 package frame
 
-// Codes are what the columns whose names end in _code hold, by the names of the columns.
+// Codes returns, for each column whose name ends in _code, the values that it can have.
 func Codes() map[string][]string {
 	codes := map[string][]string{}
 	for _, m := range moves {

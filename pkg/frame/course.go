@@ -7,11 +7,11 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-// course is one time series on its way into a frame: the values of consecutive buckets.
+// course is one line before it is put into a frame: the values of consecutive buckets.
 type course struct {
 	name   string
-	axis   []time.Time // starts of consecutive buckets, in which the values lie
-	from   int         // position of the first value on the axis
+	axis   []time.Time // starts of consecutive buckets
+	from   int         // index in axis of the first value
 	values []*float64
 	labels data.Labels
 	config *data.FieldConfig
@@ -23,14 +23,14 @@ func (c *course) field(values []*float64) *data.Field {
 	return f
 }
 
-// alone is the course as a frame of its own, without the buckets in which it has no part.
+// alone returns the line as a frame of its own, with only the buckets that it has values for.
 func (c *course) alone() *data.Frame {
 	times := data.NewField("time", nil, c.axis[c.from:c.from+len(c.values)])
 	return data.NewFrame(c.name, times, c.field(c.values))
 }
 
-// timeSeries makes a data plane time series of courses: one wide frame, which says every time once, where all courses
-// share their buckets, else a frame for each. No courses are one frame without fields, which is no data.
+// timeSeries returns the lines as a data plane time series: one wide frame if all lines share their buckets, else one frame for each.
+// Without lines it is one frame without fields, which means no data.
 func timeSeries(courses []course) data.Frames {
 	axis, shared := commonAxis(courses)
 	if !shared {
@@ -43,7 +43,7 @@ func timeSeries(courses []course) data.Frames {
 	return typed(data.FrameTypeTimeSeriesWide, data.Frames{data.NewFrame("", fields...)})
 }
 
-// multi makes a data plane time series with a frame for each course.
+// multi returns a data plane time series with one frame for each line.
 func multi(courses []course) data.Frames {
 	frames := make(data.Frames, 0, max(len(courses), 1))
 	for i := range courses {
@@ -62,7 +62,7 @@ func typed(kind data.FrameType, frames data.Frames) data.Frames {
 	return frames
 }
 
-// commonAxis is the longest axis, if the others lie in it and end where it ends.
+// commonAxis returns the longest axis, if every other axis is the end of it.
 func commonAxis(courses []course) ([]time.Time, bool) {
 	var longest []time.Time
 	for i := range courses {
@@ -78,12 +78,13 @@ func commonAxis(courses []course) ([]time.Time, bool) {
 	return longest, len(courses) > 0
 }
 
-// isEndOf tells whether a run of times is the last part of a longer one. No times are part of any.
+// isEndOf reports whether times equals the end of longer. An empty times always does.
 func isEndOf(longer, times []time.Time) bool {
 	return slices.EqualFunc(longer[len(longer)-len(times):], times, time.Time.Equal)
 }
 
-// along are the values with a cell for every bucket of an axis that the course's own is the end of.
+// along returns the values with a cell for every bucket of axis, nil where the line has no value. The line's own axis must be the end of
+// axis.
 func (c *course) along(axis []time.Time) []*float64 {
 	if len(c.values) == len(axis) {
 		return c.values

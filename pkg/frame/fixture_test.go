@@ -49,12 +49,12 @@ var (
 	profit = &okr.Metric{Meta: okr.Meta{Name: "profit"}, Type: okr.Sum, Grain: okr.Month, Unit: "currencyJPY", Direction: okr.Up}
 )
 
-// paceScale colours a key result from 32 % to 45 % of which 35 % is expected by now.
+// paceScale is the scale of a key result that leads from 32 % to 45 %, with an expected attainment of 35 % by now.
 var paceScale = []okr.Step{
 	{From: math.Inf(-1), Status: okr.Red}, {From: 0.354125, Status: okr.Yellow}, {From: 0.363225, Status: okr.Green},
 }
 
-// blank is a row without any number.
+// blank returns a row without any number.
 func blank() engine.Row {
 	return engine.Row{
 		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,

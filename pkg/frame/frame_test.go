@@ -144,7 +144,7 @@ func TestAlertingReadsAScorecardAsOneNumberForEachRow(t *testing.T) {
 			got[labels["kind"]+" "+labels["id"]] = *v
 		}
 	}
-	// The North Star and the objective of the fixture have no value and no metric.
+	// The North Star of the fixture has no value, and the objective has no metric.
 	want := map[string]float64{
 		"key_result first_value/stay": 0.41, "kpi_monitoring profit": -1200, "kpi_main activation": 0.41,
 		"north_star day7_active": 0.41,
@@ -355,7 +355,7 @@ func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
 	}
 }
 
-// A panel compares the numbers as they are: the value with the step.
+// A panel compares the unrounded value with the step.
 func TestAPanelColoursAValueOnTheLimitAsItsStatus(t *testing.T) {
 	red, yellow := 6.6, 3.3
 	limits := okr.Thresholds{Yellow: &yellow, Red: &red}

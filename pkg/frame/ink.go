@@ -2,8 +2,8 @@ package frame
 
 import "github.com/grafana/grafana-plugin-sdk-go/data"
 
-// ink writes columns of texts that are put together of parts. The texts of a column share their bytes, so that two hundred
-// of them are asked for once.
+// ink writes columns of texts that consist of several parts. The texts of one column share one string, so that two hundred texts take one
+// allocation.
 type ink struct {
 	texts []string
 	bytes []byte
@@ -12,7 +12,7 @@ type ink struct {
 
 func newInk(rows int) *ink { return &ink{texts: make([]string, rows), ends: make([]int, rows)} }
 
-// compose makes a column of what write appends for each row.
+// compose returns a column of the texts that write appends for each row.
 func compose[R any](k *ink, name string, rows []R, write func(text []byte, r *R) []byte) *data.Field {
 	k.bytes = k.bytes[:0]
 	for i := range rows {

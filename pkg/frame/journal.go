@@ -15,7 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// entryKindWords name the kinds of entries.
+// entryKindWords are the names of the kinds of entries.
 var entryKindWords = map[query.EntryKind]okr.Text{
 	query.KindCheckIn:    okr.Both("Check-in", "チェックイン"),
 	query.KindBet:        okr.Both("Bet", "賭け"),
@@ -29,13 +29,13 @@ var entryKindWords = map[query.EntryKind]okr.Text{
 	query.KindDefinition: okr.Both("Definition", "定義の変更"),
 }
 
-// entryStateWords say whether what an entry is about goes on.
+// entryStateWords say whether an entry is still open.
 var entryStateWords = byName(map[okr.EntryState]okr.Text{
 	okr.EntryOpen:   okr.Both("Open", "未完了"),
 	okr.EntryClosed: okr.Both("Closed", "完了"),
 })
 
-// journalColumnWords name columns whose words differ from those of other tables, or that only the journal has.
+// journalColumnWords are the names of columns that differ from those of other tables, or that only the journal has.
 var journalColumnWords = map[string]okr.Text{
 	"time":        okr.Both("Time", "日時"),
 	"until":       okr.Both("Until", "終了"),
@@ -56,7 +56,7 @@ var journalColumnWords = map[string]okr.Text{
 	"replaces":    okr.Both("Replaces", "訂正した項目"),
 }
 
-// JournalTable is the journal for people, one row for each entry, newest first.
+// JournalTable returns the journal for people, one row for each entry, newest first.
 func JournalTable(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale
@@ -97,8 +97,8 @@ func JournalTable(j *engine.Journal) data.Frames {
 	return data.Frames{f}
 }
 
-// lastDay is an exclusive end as people read it, in its own zone, which is the organisation's: the last day that it
-// includes where it is the end of one, "" for none.
+// lastDay returns an exclusive end for people, in its own time zone, which is the organisation's: the last day if the end is midnight, or
+// else day and time. It returns "" for the zero time.
 func lastDay(t time.Time) string {
 	switch {
 	case t.IsZero():
@@ -118,7 +118,7 @@ func replaced(id int64) string {
 	return strconv.FormatInt(id, 10)
 }
 
-// aboutPage is the page that a row leads to.
+// aboutPage returns the page that a row links to.
 func aboutPage(a okr.About, locale string) string {
 	switch {
 	case a.Metric != "":
@@ -131,7 +131,7 @@ func aboutPage(a okr.About, locale string) string {
 	return page.Overview.UID(locale) + "?"
 }
 
-// entryKindField is the column of kinds as an enum: the index in engine.EntryKinds.
+// entryKindField returns the column of kinds as an enum: the index in query.EntryKinds.
 func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 	f := pick("kind", rows, func(r *engine.JournalRow) data.EnumItemIndex {
 		return data.EnumItemIndex(slices.Index(query.EntryKinds(), r.Kind))
@@ -145,7 +145,7 @@ func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 	return f
 }
 
-// entryPaint tells kinds apart. The colours of statuses are left to statuses: what is said is neither good nor bad.
+// entryPaint returns the colour of a kind. It is never the colour of a status, because an entry is neither good nor bad.
 func entryPaint(k query.EntryKind) string {
 	switch k {
 	case query.KindBet, query.KindExperiment:
@@ -163,11 +163,11 @@ func entryPaint(k query.EntryKind) string {
 	return neutral.hex
 }
 
-// JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, whose end is its
-// time, and a region for what lasts. An end that was missing in the first row would be lost in all others. Grafana reads
-// title and text as HTML, and tags at their commas. It takes the colour from the dashboard; that of the kind is for others.
+// JournalAnnotations returns the journal with the fields that Grafana draws as annotations: a line for a moment, a region for a span of
+// time. A moment has its own time as timeEnd, because Grafana ignores timeEnd in all rows if the first row has none. Grafana reads title
+// and text as HTML, splits tags at commas, and takes the colour from the dashboard; the column color is for other readers.
 //
-// An id would be that of one of Grafana's own annotations, which its buttons then edit and delete; 0 hides them.
+// The id is always 0. Grafana would take another one for the id of its own annotation and show buttons to edit and delete it.
 func JournalAnnotations(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale

@@ -6,9 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// Numbers is a scorecard in a shape that alerting evaluates: one row for each number that has a metric, in string columns
-// what it is, and one numeric column with its value. Every row has labels of its own, and nothing that changes from
-// evaluation to evaluation is among them.
+// Numbers returns a scorecard in a format that alerting evaluates: one row for each row that has a metric, with labels in string columns
+// and the value in one numeric column. The labels differ between rows, and contain nothing that changes from evaluation to evaluation.
 func Numbers(s *engine.Scorecard) data.Frames {
 	var rows []engine.Row
 	for i := range s.Rows {

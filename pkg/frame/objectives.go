@@ -9,8 +9,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Objectives is one row for each objective: why it was set, what it leaves out, who decides, and where it stands. Texts
-// that nobody has written are null.
+// Objectives returns one row for each objective: why it was set, what it excludes, who decides, and its attainment. Texts that nobody has
+// written are null.
 func Objectives(o *engine.Objectives) data.Frames {
 	type row = engine.ObjectiveState
 	rows, locale := o.Rows, o.Locale
@@ -73,7 +73,7 @@ func notDoing(o *okr.Objective, locale string) string {
 	return strings.Join(texts, "\n")
 }
 
-// targetChange is why targets were changed inside the period.
+// targetChange returns why targets were changed during the period, "" if they were not.
 func targetChange(o *okr.Objective, locale string) string {
 	if o.Revision == nil {
 		return ""

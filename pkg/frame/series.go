@@ -12,14 +12,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Series is the course of metrics as a time series for each line, told apart by the labels metric, line and the
-// segments: in one frame where all lines have the same buckets, unless a frame for each is asked for. The bucket that is
-// still running is a line of its own (line "value_running"), dashed, from the last complete bucket on: whoever reads line
-// "value" reads complete buckets only.
+// Series returns the lines of metrics as a time series. The labels metric and line and those of the segment distinguish them. Lines with
+// the same buckets share one frame. The bucket that has not ended is a line of its own (line "value_running"), dashed, which starts at the
+// last complete bucket. Line "value" therefore has complete buckets only.
 func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(courses(s))) }
 
-// SeriesMulti is Series with a frame for each line. Its lines end with their own last buckets, which is what "the last
-// value" means to alerting.
+// SeriesMulti is Series with a frame for each line. Each line ends with its own last bucket, so that its last value is what alerting takes
+// as the last value.
 func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(courses(s))) }
 
 func describe(s *engine.Series, frames data.Frames) data.Frames {
@@ -49,7 +48,7 @@ func courses(s *engine.Series) []course {
 	return list
 }
 
-// line makes the course of the buckets from, …, until−1 of a line.
+// line returns the buckets [from, until) of a line.
 func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) course {
 	values := make([]*float64, until-from)
 	for i := range values {
@@ -77,9 +76,9 @@ func lineLabels(l *engine.SeriesLine, key string) data.Labels {
 	return labels
 }
 
-// lineNames writes legends that say only what tells the lines apart.
+// lineNames writes legends with only as much text as is needed to tell the lines apart.
 type lineNames struct {
-	several bool // metrics
+	several bool // there are several metrics
 	locale  string
 }
 

@@ -10,9 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/page"
 )
 
-// Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so that
-// the columns whose names end in _text say them with it, and dates in the organisation's calendar. Changes are shares;
-// attainments are written from 0.00 to 1.00.
+// Table returns a scorecard as one frame with one row for each subject. Numbers are in the unit of their metric; the columns whose names
+// end in _text contain the unit. Dates are in the organisation's calendar. Changes are shares. Attainments are numbers from 0.00 to 1.00.
 func Table(s *engine.Scorecard) data.Frames {
 	type row = engine.Row
 	rows, locale := s.Rows, s.Locale
@@ -84,7 +83,7 @@ func Table(s *engine.Scorecard) data.Frames {
 	return data.Frames{f}
 }
 
-// days writes the days of rows. Neighbours mostly share theirs.
+// days returns a function that writes the day of a row. It reuses the text of the row before, which mostly has the same day.
 func days() func(*engine.Row) string {
 	var last time.Time
 	var text string
@@ -96,7 +95,7 @@ func days() func(*engine.Row) string {
 	}
 }
 
-// appendForecast writes the range at the end of the period, as one number where both ends read alike.
+// appendForecast writes the range at the end of the period, as one number if both ends have the same text.
 func appendForecast(text []byte, r *engine.Row) []byte {
 	if !known(r.ForecastLow) {
 		return text
@@ -113,7 +112,7 @@ func appendForecast(text []byte, r *engine.Row) []byte {
 	return text
 }
 
-// appendAmbition writes how many times the baseline the goal is, or why that means nothing.
+// appendAmbition writes the goal as a multiple of the baseline, or why there is no multiple.
 func appendAmbition(text []byte, r *engine.Row, locale string) []byte {
 	switch {
 	case known(r.Ambition):
@@ -146,7 +145,7 @@ func scorecardSource(s *engine.Scorecard) source {
 	return c
 }
 
-// remark is whatever there is to say about a row: why there is no attainment, and why the value is older or missing.
+// remark returns why there is no attainment, and why the value is older or missing.
 func remark(r *engine.Row) string {
 	if r.GapReason == "" || r.ValueReason == "" {
 		return r.GapReason + r.ValueReason

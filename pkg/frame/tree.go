@@ -10,8 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Tree is the North Star and its drivers as the two frames of a node graph: the circle's colour is the status, which
-// stands inside it in words too.
+// Tree returns the North Star and its drivers as the two frames of a node graph. The colour of a circle is the status, and the status is
+// also written inside it.
 func Tree(t *engine.Tree) data.Frames {
 	nodes := graph("nodes", nodeFields(t.Nodes, t.Locale)...)
 	nodes.Meta.Custom = source{Revision: t.Revision}
@@ -24,7 +24,7 @@ func Tree(t *engine.Tree) data.Frames {
 	return data.Frames{nodes, edges}
 }
 
-// drawable leaves out edges to metrics that the query filtered away: the node graph fails on an edge without its node.
+// drawable drops edges to metrics that the query filters out, because the node graph fails on an edge without its node.
 func drawable(t *engine.Tree) []engine.TreeEdge {
 	shown := make(map[string]bool, len(t.Nodes))
 	for i := range t.Nodes {
@@ -43,7 +43,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 	type node = engine.TreeNode
 	text := func(name, title string, cell func(*node) string) *data.Field {
 		f := pick(name, nodes, cell)
-		// The node graph shows the display name only, not the one that is meant for data sources.
+		// The node graph displays DisplayName and ignores DisplayNameFromDS.
 		f.Config.DisplayName = columnWords[title].In(locale)
 		return f
 	}
@@ -70,7 +70,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 	)
 }
 
-// arc is the part of each node's circle that has the colour of a status: all or nothing.
+// arc returns the share of each node's circle that has the colour of a status: 0 or 1.
 func arc(nodes []engine.TreeNode, s okr.Status, locale string) *data.Field {
 	f := pick("arc__"+s.String(), nodes, func(n *engine.TreeNode) float64 {
 		if n.Effective == s || n.Effective == okr.StatusUnknown && s == okr.NoData {

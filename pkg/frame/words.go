@@ -6,8 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Field names are stable and English, so that dashboards can refer to them; what a reader sees is in the reader's language.
-// Every wording is given in both languages.
+// Field names are stable and English, so that dashboards can refer to them. Display names are in the reader's language. Every text is given
+// in both languages.
 
 var statusWords = map[okr.Status]okr.Text{
 	okr.Green:     okr.Both("Green", "緑"),
@@ -18,7 +18,7 @@ var statusWords = map[okr.Status]okr.Text{
 	okr.Untrusted: okr.Both("Untrusted", "信頼できない"),
 }
 
-// gapWords say in short why a key result has no attainment, where that is not plainly the lack of a value.
+// gapWords say in short why a key result has no attainment. They have no entry if a missing value is the reason.
 var gapWords = map[okr.Gap]okr.Text{
 	okr.NoBaseline:           okr.Both("no baseline", "ベースラインなし"),
 	okr.BaselineIsTarget:     okr.Both("baseline is the target", "ベースラインが目標と同じ"),
@@ -69,8 +69,9 @@ var (
 	unwritten      = okr.Both("not written yet", "未記入")
 )
 
-// columnWords name the columns of tables and the details of tree nodes. Columns whose names end in _code have no words and say the same
-// in every language, so that transformations in Grafana, which see columns by the names that readers see, can filter by them.
+// columnWords are the display names of the columns of tables and of the details of tree nodes. Columns whose names end in _code have none
+// and have the same values in every language. Transformations in Grafana know columns by their display names, and can filter by these in
+// every language.
 var columnWords = map[string]okr.Text{
 	"state":            okr.Both("State", "状態"),
 	"rule":             okr.Both("Rule", "ルール"),
