@@ -24,7 +24,7 @@ type supposition struct {
 	known  condition.Env // the observed numbers
 }
 
-// unsure returns why the condition may not hold in truth, or "" if it surely holds. It makes these tests:
+// unsure returns why the condition is not certain to hold, or "" if it is. It makes these tests:
 //
 //  1. Where the value is a share with few observations, the condition must hold at both ends of the 95 % interval (Wilson) of the true
 //     share.

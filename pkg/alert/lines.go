@@ -151,5 +151,5 @@ func monthsBack(g okr.Grain) int {
 		return months + 3*longestRun
 	case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
 	}
-	return 2*months + 7 // a run of 26 weeks is less than seven months, and some rules need the baseline of that time
+	return 2*months + 7 // a run of 26 weeks is less than seven months, and some rules need the baseline at its start
 }

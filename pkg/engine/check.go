@@ -12,7 +12,7 @@ import (
 
 // Check returns all errors in a query without reading facts. Running the query returns the same errors in the same words. Two kinds of
 // error need facts and therefore show only when the query runs: a grain without values, and segments whose values cannot be combined. The
-// second result is an error of the view and not of the query.
+// second result is any error that is not about the query.
 func (v *View) Check(ctx context.Context, q query.Query) ([]*query.Error, error) {
 	_, err := v.Begin(ctx, q)
 	return query.Split(err)

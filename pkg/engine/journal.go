@@ -36,7 +36,7 @@ type JournalRow struct {
 	Text       string
 	Note       string    // why a definition changed
 	Subject    string    // title of what the row is about
-	About      okr.About // completed from the catalog: an entry about a key result is also about its objective and team
+	About      okr.About // completed from the catalog, for example with the objective and team of a key result
 	TeamTitle  string
 	Experiment okr.ExperimentNotes
 	Author     string

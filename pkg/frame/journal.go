@@ -97,7 +97,7 @@ func JournalTable(j *engine.Journal) data.Frames {
 	return data.Frames{f}
 }
 
-// lastDay returns an exclusive end for people, in its own time zone, which is the organisation's: the last day if the end is midnight, or
+// lastDay returns an exclusive end for people, in its own time zone, which is the organisation's: the day before if the end is midnight, or
 // else day and time. It returns "" for the zero time.
 func lastDay(t time.Time) string {
 	switch {

@@ -85,8 +85,8 @@ func tileLabels(r *engine.Row) data.Labels {
 	return labels
 }
 
-// tileColour uses the thresholds if they agree with the status. Otherwise, after a correction by a person or for untrusted data, it is the
-// colour of the status. While the metric is being observed it is neutral.
+// tileColour uses the thresholds if they agree with the status. Otherwise it is the colour of the status, for example after a correction by
+// a person or for untrusted data. While the metric is being observed, the colour is neutral.
 func tileColour(r *engine.Row) map[string]any {
 	if r.Effective == r.Status && len(r.Steps) > 0 {
 		return map[string]any{"mode": "thresholds"}

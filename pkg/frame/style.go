@@ -56,8 +56,8 @@ func lineStyle(key string, alone bool) style {
 	}
 }
 
-// runningStyle returns the style of the bucket that has not ended: the line continues, dashed. A single one has an entry in the legend;
-// several would fill it.
+// runningStyle returns the style of the bucket that has not ended: the line continues, dashed. A single one has an entry in the legend.
+// Several have none, because they would fill it.
 func runningStyle(key string, alone bool) style {
 	s := lineStyle(key, alone)
 	if s.colour == nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// usualTimelines is the default limit: a panel can display about that many alerts.
+// usualTimelines is the default limit: about as many alerts as a panel can display.
 const usualTimelines = 40
 
 var fewerTimelines = okr.Both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")

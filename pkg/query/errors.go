@@ -48,7 +48,7 @@ func (e *Errors) Years(what string, t time.Time) {
 	}
 }
 
-// Split returns the errors in a query that err consists of. If any part of err is not an *Error, it returns nil and err.
+// Split splits err into the errors in a query. If any part of err is not an *Error, it returns nil and err.
 func Split(err error) ([]*Error, error) {
 	if err == nil {
 		return nil, nil
