@@ -125,7 +125,7 @@ func (in *instance) look(c *condition.Condition, operands []engine.SegmentLine, 
 		case "z":
 			e.Z = in.unusual(b).Score
 		case "jump":
-			e.Jump = series.Jump(in.usual(b), e.Value)
+			e.Jump = series.Jump(in.history(b), e.Value)
 		case "stale_days":
 			e.StaleDays = in.staleDays(now)
 		}
@@ -183,11 +183,11 @@ func changeIn(e *condition.Env, c series.Comparison) *float64 {
 }
 
 func (in *instance) unusual(b series.Bucket) series.Z {
-	return series.ModifiedZ(in.usual(b), in.line.At(b))
+	return series.ModifiedZ(in.history(b), in.line.At(b))
 }
 
-// usual returns the values before bucket b that its value is compared with to find unusual ones.
-func (in *instance) usual(b series.Bucket) []float64 {
+// history returns the values before bucket b that its value is compared with to find unusual ones.
+func (in *instance) history(b series.Bucket) []float64 {
 	return in.line.Window(b-series.AnomalyWindow, b)
 }
 

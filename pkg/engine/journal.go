@@ -47,8 +47,8 @@ type JournalRow struct {
 
 // Limits of the rows of an answer.
 const (
-	usualJournalRows = 1000 // if the query sets no limit
-	maxJournalRows   = 10_000
+	defaultJournalRows = 1000 // if the query sets no limit
+	maxJournalRows     = 10_000
 )
 
 // Journal returns the entries and the changes of definitions in the view's time range, which may end in the future. Without a journal it
@@ -66,7 +66,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 		r.To = req.At
 	}
 	result := &Journal{Revision: v.number, Locale: req.Locale}
-	limit := min(cmp.Or(req.Query.Limit, usualJournalRows), maxJournalRows)
+	limit := min(cmp.Or(req.Query.Limit, defaultJournalRows), maxJournalRows)
 	if err := Admit(ctx, Estimate{
 		Values: int64(limit) * valuesOfEntry, Made: okr.Plural(int64(limit), "entry", "entries"), Narrow: "fewer entries, by limit",
 	}); err != nil {

@@ -15,11 +15,11 @@ import (
 // Series returns the lines of metrics as a time series. The labels metric and line and those of the segment distinguish them. Lines with
 // the same buckets share one frame. The bucket that has not ended is a line of its own (line "value_running"), dashed, which starts at the
 // last complete bucket. Line "value" therefore has complete buckets only.
-func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(courses(s))) }
+func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(lines(s))) }
 
 // SeriesMulti is Series with a frame for each line. Each line ends with its own last bucket, so that its last value is what alerting takes
 // as the last value.
-func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(courses(s))) }
+func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(lines(s))) }
 
 func describe(s *engine.Series, frames data.Frames) data.Frames {
 	frames[0].Meta.Custom = source{Revision: s.Revision}
@@ -27,8 +27,8 @@ func describe(s *engine.Series, frames data.Frames) data.Frames {
 	return frames
 }
 
-func courses(s *engine.Series) []course {
-	list := make([]course, 0, len(s.Lines)+1)
+func lines(s *engine.Series) []line {
+	list := make([]line, 0, len(s.Lines)+1)
 	names := lineNames{several: countMetrics(s.Lines) > 1, locale: s.Locale}
 	alone := countValues(s.Lines) == 1
 	for i := range s.Lines {
@@ -38,18 +38,18 @@ func courses(s *engine.Series) []course {
 			complete = l.Partial
 		}
 		if complete > 0 || l.Partial < 0 {
-			list = append(list, line(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
+			list = append(list, newLine(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
 		}
 		if complete < len(l.Times) {
 			key, style := l.Key+"_running", runningStyle(l.Key, alone)
-			list = append(list, line(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
+			list = append(list, newLine(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
 		}
 	}
 	return list
 }
 
-// line returns the buckets [from, until) of a line.
-func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) course {
+// newLine returns the line of the buckets [from, until) of l.
+func newLine(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) line {
 	values := make([]*float64, until-from)
 	for i := range values {
 		values[i] = number(&l.Value[from+i])
@@ -62,7 +62,7 @@ func line(l *engine.SeriesLine, key, name string, s style, from, until int, loca
 	if l.Key == string(query.LineValue) {
 		config.Thresholds = thresholds(l.Steps)
 	}
-	return course{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
+	return line{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
 }
 
 func lineLabels(l *engine.SeriesLine, key string) data.Labels {

@@ -15,7 +15,7 @@ import (
 // Stat returns a scorecard as one small time series for each row that has a metric, for tiles. It has complete buckets only; the last one
 // is the value that the scorecard judges. Rows with the same buckets share one frame.
 func Stat(s *engine.Scorecard) data.Frames {
-	tiles := make([]course, 0, len(s.Rows))
+	tiles := make([]line, 0, len(s.Rows))
 	for i := range s.Rows {
 		if s.Rows[i].Metric != nil {
 			tiles = append(tiles, tile(&s.Rows[i], s.Locale))
@@ -27,8 +27,8 @@ func Stat(s *engine.Scorecard) data.Frames {
 	return frames
 }
 
-func tile(r *engine.Row, locale string) course {
-	times, values := judgedCourse(r)
+func tile(r *engine.Row, locale string) line {
+	times, values := judgedHistory(r)
 	config := metricConfig(r.Metric)
 	config.DisplayNameFromDS = r.Title
 	config.Description = tileDescription(r)
@@ -37,7 +37,7 @@ func tile(r *engine.Row, locale string) course {
 	config.Color = tileColour(r)
 	config.Links = drillDown(r.Metric.Name, locale)
 	scaleToOwnValues(config, values)
-	return course{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
+	return line{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
 }
 
 // tileDescription returns the hint of a tile: why the value is of an earlier bucket or missing, and what its colours mean.
@@ -97,9 +97,9 @@ func tileColour(r *engine.Row) map[string]any {
 	return fixedColour(statusPaint(r.Effective).name)
 }
 
-// judgedCourse returns the row's history up to and including its value. If the value is missing, it returns only that empty bucket, because
-// a tile displays the last value that it finds, and an older value would mislead.
-func judgedCourse(r *engine.Row) ([]time.Time, []*float64) {
+// judgedHistory returns the row's history up to and including its value. If the value is missing, it returns only that empty bucket,
+// because a tile displays the last value that it finds, and an older value would mislead.
+func judgedHistory(r *engine.Row) ([]time.Time, []*float64) {
 	if r.Bucket.IsZero() {
 		return []time.Time{}, []*float64{}
 	}

@@ -20,7 +20,7 @@ func Table(s *engine.Scorecard) data.Frames {
 	value := func(name string, cell func(*row) *float64) *data.Field {
 		return pickInto(values, name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
-	words := newInk(len(rows))
+	words := newTextWriter(len(rows))
 	composed := func(name string, write func([]byte, *row) []byte) *data.Field {
 		return compose(words, name, rows, write)
 	}

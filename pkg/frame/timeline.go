@@ -13,17 +13,17 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// usualTimelines is the default limit: about as many alerts as a panel can display.
-const usualTimelines = 40
+// defaultTimelines is the default limit: about as many alerts as a panel can display.
+const defaultTimelines = 40
 
 var fewerTimelines = okr.Both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")
 
 // Timeline returns the states that alert rules would have had in each complete bucket of the time range, for a State timeline panel: one
 // field of states for each subject of a rule, those that fire first. Subjects with the same grain share a frame. The last time is the end
-// of the last bucket and has no state, so that the bucket that has not ended does not look evaluated. A limit of 0 means usualTimelines.
+// of the last bucket and has no state, so that the bucket that has not ended does not look evaluated. A limit of 0 means defaultTimelines.
 func Timeline(b *alert.Backtest, limit int) data.Frames {
 	all := busiestFirst(alert.Replays(distinctSubjects(b.Rows)))
-	limit = cmp.Or(limit, usualTimelines)
+	limit = cmp.Or(limit, defaultTimelines)
 	var texts []string
 	shown := all
 	if len(all) > limit {

@@ -63,7 +63,7 @@ func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, 
 		}
 		v := math.NaN()
 		if c.inSale(sp.Grain, b, sales) {
-			v = c.usual(l, sp.Grain, b, sales)
+			v = c.normalAt(l, sp.Grain, b, sales)
 		}
 		found = found || !math.IsNaN(v)
 		values = append(values, v)
@@ -71,7 +71,7 @@ func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, 
 	return values, found, nil
 }
 
-func (c *chart) usual(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {
+func (c *chart) normalAt(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {
 	var before []float64
 	for back := b - week(g); back >= l.First && len(before) < normalBuckets; back -= week(g) {
 		if v := l.At(back); !math.IsNaN(v) && !c.inSale(g, back, sales) {
