@@ -29,7 +29,7 @@ func Replays(rows []Alert) []Replay {
 	var all []Replay
 	for start := 0; start < len(rows); {
 		end := start + 1
-		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].Number() == rows[start].Number() &&
+		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].SubjectName() == rows[start].SubjectName() &&
 			rows[end].Bucket.After(rows[end-1].Bucket) {
 			end++
 		}
@@ -61,8 +61,8 @@ func newReplay(rows []Alert) Replay {
 	return r
 }
 
-// Number returns a readable name of the alert's subject: its metric or key result, or the metrics that it compares, and its segment.
-func (a *Alert) Number() string {
+// SubjectName returns a readable name of the alert's subject: its metric or key result, or the metrics that it compares, and its segment.
+func (a *Alert) SubjectName() string {
 	name := cmp.Or(a.KeyResult, a.About(), comparedNames(a))
 	if len(a.Segment) == 0 {
 		return name

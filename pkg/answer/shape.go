@@ -49,7 +49,7 @@ func scorecard(ctx context.Context, v *engine.View, q query.Query) (data.Frames,
 	case query.FormatStat:
 		return shape(s, err, frame.Stat)
 	case query.FormatAlert:
-		return shape(s, err, frame.Numbers)
+		return shape(s, err, frame.NumericLong)
 	default:
 		return shape(s, err, frame.Table)
 	}

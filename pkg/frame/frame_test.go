@@ -35,7 +35,7 @@ func TestFramesAreTheGoldenOnes(t *testing.T) {
 		"definitions":        Definitions(definitionsFixture()),
 		"objectives":         Objectives(objectivesFixture("en")),
 		"objectives_ja":      Objectives(objectivesFixture("ja")),
-		"scorecard_alert":    Numbers(scorecardFixture("en")),
+		"scorecard_alert":    NumericLong(scorecardFixture("en")),
 	}
 	for name, frames := range answers {
 		t.Run(name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 func TestAlertingReadsAScorecardAsOneNumberForEachRow(t *testing.T) {
 	card := scorecardFixture("en")
 	card.Rows = append(card.Rows, sameMetricRows().Rows...)
-	read, err := numeric.CollectionReaderFromFrames(Numbers(card))
+	read, err := numeric.CollectionReaderFromFrames(NumericLong(card))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestMeasurementsAreSaidInWords(t *testing.T) {
 
 func TestNoFrameCarriesNaN(t *testing.T) {
 	all := slices.Concat(Table(scorecardFixture("en")), Stat(scorecardFixture("en")), Series(seriesFixture()),
-		Tree(treeFixture()), Definitions(definitionsFixture()), Objectives(objectivesFixture("en")), Numbers(scorecardFixture("en")))
+		Tree(treeFixture()), Definitions(definitionsFixture()), Objectives(objectivesFixture("en")), NumericLong(scorecardFixture("en")))
 	for _, f := range all {
 		for _, field := range f.Fields {
 			for i := range field.Len() {

@@ -89,7 +89,7 @@ func distinctSubjects(all []alert.Alert) []alert.Alert {
 	rows := make([]alert.Alert, 0, len(all))
 	for i := range all {
 		a := &all[i]
-		k := key{a.Rule, a.Number(), a.Team, a.Bucket}
+		k := key{a.Rule, a.SubjectName(), a.Team, a.Bucket}
 		if !seen[k] {
 			seen[k] = true
 			rows = append(rows, *a)

@@ -32,7 +32,7 @@ type Needs struct {
 // Alerting says how an alert rule can evaluate a query type. It needs numbers with stable labels.
 type Alerting struct {
 	Formats []Format // formats that it can evaluate; empty if there is none, or if the type has only one format
-	Usual   Format   // replaces any other format; "" if the type cannot be evaluated
+	Default Format   // replaces any other format; "" if the type cannot be evaluated
 	Instead string   // what to choose if the type cannot be evaluated
 }
 
@@ -43,7 +43,7 @@ var specs = []Spec{
 		Fields:    []string{"format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"},
 		Formats:   []Format{FormatTable, FormatStat, FormatAlert},
 		Needs:     map[Format]Needs{FormatStat: {OneRowPerMetric: true}},
-		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Usual: FormatAlert},
+		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Default: FormatAlert},
 		Cacheable: true,
 	},
 	{
@@ -51,7 +51,7 @@ var specs = []Spec{
 		Fields:    []string{"metrics", "grain", "lines", "compare", "groupBy", "filters", "objective", "period", "format"},
 		Formats:   []Format{FormatMulti},
 		Needs:     map[Format]Needs{FormatMulti: {RowsPerLine: true}},
-		Alerting:  Alerting{Usual: FormatMulti},
+		Alerting:  Alerting{Default: FormatMulti},
 		Cacheable: true,
 	},
 	{
@@ -74,7 +74,7 @@ var specs = []Spec{
 		Formats:  []Format{FormatTable, FormatAlert, FormatObserved, FormatTimeline},
 		Chosen:   []Format{FormatTable, FormatTimeline, FormatAlert, FormatObserved},
 		Needs:    map[Format]Needs{FormatTimeline: {Replay: true}},
-		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Usual: FormatAlert},
+		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Default: FormatAlert},
 	},
 	{
 		Type:   Objectives,
@@ -136,10 +136,10 @@ func AlertSafe(q Query) (Query, error) {
 	switch a := s.Alerting; {
 	case !ok:
 		return q, nil
-	case a.Usual == "":
+	case a.Default == "":
 		return q, Errorf("queryType", "alerting needs numbers, and %s has none that it can evaluate: %s", q.QueryType, a.Instead)
 	case !slices.Contains(a.Formats, q.Format):
-		q.Format = a.Usual
+		q.Format = a.Default
 	}
 	return q, nil
 }

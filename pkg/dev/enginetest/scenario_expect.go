@@ -132,7 +132,7 @@ func (s *Scenario) expectAlert(name, rest string) error {
 			"state": a.State.String(), "reason": a.Reason, "team": a.Team, "owner": a.Owner, "severity": a.Rule.Severity.String(),
 			"threshold": a.Threshold, "value_text": a.ValueText, "decision": a.Decision, "key_result": a.KeyResult,
 			"bucket": okr.DateOf(a.Bucket.In(s.loc)).String(), "since": okr.DateOf(a.Since.In(s.loc)).String(),
-			"audit": a.Audit.String(), "about": a.About(), "number": a.Number(),
+			"audit": a.Audit.String(), "about": a.About(), "number": a.SubjectName(),
 		}
 		numbers := map[string]float64{"value": a.Value, "sample": a.Sample, "stale_days": a.StaleDays}
 		return compareColumns(strings.TrimPrefix(rest, name), texts, numbers)

@@ -33,7 +33,7 @@ func querySource() string {
 	table(w, "The formats that people choose from, the usual one first, where there is more than one.", "formatsOf",
 		func(s query.Spec) ([]query.Format, bool) { return s.Choices(), len(s.Choices()) > 0 })
 	table(w, "The types that alerting can evaluate, with the formats to choose from. A series has one.", "alertFormatsOf",
-		func(s query.Spec) ([]query.Format, bool) { return s.Alerting.Formats, s.Alerting.Usual != "" })
+		func(s query.Spec) ([]query.Format, bool) { return s.Alerting.Formats, s.Alerting.Default != "" })
 	return w.String()
 }
 
