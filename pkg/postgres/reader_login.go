@@ -32,7 +32,7 @@ func CreateReader(ctx context.Context, cfg Config, user, password string) (Reade
 		return ReaderLogin{}, t.classify(ctx, err, attempt{})
 	}
 	defer closeConn(ctx, c)
-	if err := createReader(ctx, c, user, password); err != nil {
+	if err := createLogin(ctx, c, user, password); err != nil {
 		if isState(err, stateNoPrivilege) {
 			name := pgx.Identifier{user}.Sanitize()
 			return ReaderLogin{}, &PermissionError{
@@ -48,7 +48,7 @@ func CreateReader(ctx context.Context, cfg Config, user, password string) (Reade
 	return login, nil
 }
 
-func createReader(ctx context.Context, c *pgx.Conn, user, password string) error {
+func createLogin(ctx context.Context, c *pgx.Conn, user, password string) error {
 	secret, err := c.PgConn().EscapeString(password)
 	if err != nil {
 		return err
@@ -77,12 +77,12 @@ func createReader(ctx context.Context, c *pgx.Conn, user, password string) error
 // modeOf is the TLS mode that leads to a connection like conn. Modes that depend on the server are replaced by the one
 // that was used.
 func (c Config) modeOf(conn *pgx.Conn) string {
-	asked := c.TLSMode
+	mode := c.TLSMode
 	if u, err := parseURL(c.URL); err == nil {
-		asked = u.tlsMode()
+		mode = u.tlsMode()
 	}
-	if asked == tlsVerifyCA || asked == tlsVerifyFull {
-		return asked
+	if mode == tlsVerifyCA || mode == tlsVerifyFull {
+		return mode
 	}
 	if _, encrypted := conn.PgConn().Conn().(*tls.Conn); encrypted {
 		return tlsRequire
