@@ -1,13 +1,13 @@
-// Package page knows the provisioned dashboards: their addresses, and the choices that links carry from one to the next. Frames, alert
-// messages and the dashboards themselves link by it.
+// Package page defines the provisioned dashboards: their addresses, and the variables that links carry from one to the next. Frames,
+// alert messages and the dashboards themselves build their links with it.
 package page
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// Page is a provisioned dashboard, by the uid of its English form. Uids never change: links in messages lead to them.
+// Page is a provisioned dashboard, by the UID of its English version. UIDs never change, because links in messages lead to them.
 type Page string
 
-// Prefix begins every uid.
+// Prefix is the beginning of every UID.
 const Prefix = "okrkpi-"
 
 // Pages.
@@ -25,7 +25,7 @@ const (
 	Review      Page = Prefix + "review"
 )
 
-// Views are the pages to look at together, in the order of the plugin's list of dashboards.
+// Views are the pages with an overview, in the order of the plugin's list of dashboards.
 func Views() []Page { return []Page{Overview, Team, Sheet} }
 
 // DrillDowns are the pages of details, in the same order.
@@ -33,10 +33,10 @@ func DrillDowns() []Page {
 	return []Page{Metric, Objective, Tree, Scorecard, Alerts, Definitions, External, Review}
 }
 
-// japanese ends the uid of the Japanese form of a page.
+// japanese is the end of the UID of a page's Japanese version.
 const japanese = "-ja"
 
-// UID is the uid of the page in the reader's language.
+// UID is the UID of the page in a language.
 func (p Page) UID(locale string) string {
 	if okr.IsJapanese(locale) {
 		return string(p) + japanese
@@ -44,10 +44,10 @@ func (p Page) UID(locale string) string {
 	return string(p)
 }
 
-// Name is the uid without what is common to all.
+// Name is the UID without the prefix.
 func (p Page) Name() string { return string(p[len(Prefix):]) }
 
-// Variable is a choice on a page. Links carry those of the page that they are on.
+// Variable is a dashboard variable. A link carries the variables of its page along.
 type Variable string
 
 // Variables.
@@ -63,7 +63,7 @@ func Variables() []Variable {
 	return []Variable{ChosenSource, ChosenTeam, ChosenObjective, ChosenMetric}
 }
 
-// With is the page with a choice made on it: "okrkpi-metric?var-metric=churn". The value may be an expression of Grafana.
+// With is the page with a value of a variable: "okrkpi-metric?var-metric=churn". The value may be an expression of Grafana.
 func (p Page) With(v Variable, value, locale string) string {
 	return string(p.AppendWith(make([]byte, 0, 96), v, value, locale))
 }
@@ -74,19 +74,18 @@ func (p Page) AppendWith(text []byte, v Variable, value, locale string) []byte {
 	return v.append(text, value)
 }
 
-// Set is the part of an address that makes a choice: "var-metric=churn".
+// Set is the part of an address that sets the variable: "var-metric=churn".
 func (v Variable) Set(value string) string { return string(v.append(nil, value)) }
 
 func (v Variable) append(text []byte, value string) []byte {
 	return append(append(append(append(text, "var-"...), v...), '='), value...)
 }
 
-// Path leads Grafana to a page that With has made, over the same time range. It is relative: Grafana puts the path that it is served
-// under before it.
+// Path is the path of a page from With, over the same time range. It is relative: Grafana puts its own path before it.
 func Path(pageWithChoice string) string { return "/d/" + pageWithChoice + "&" + TimeRange }
 
 // Expressions of Grafana in links.
 const (
-	TimeRange = "${__url_time_range}"      // the time range of the page that is left
+	TimeRange = "${__url_time_range}"      // the time range of the current page
 	ThisPage  = "${__data.fields.details}" // the page that the column "details" names in the clicked row
 )

@@ -84,9 +84,9 @@ func (d *Datasource) refreshSummary(c *okr.Catalog, full bool) string {
 		return ""
 	case d.refresher == nil:
 		return fmt.Sprintf(" Metrics read by SQL: %d, not refreshed here: run `okr refresh` regularly.", n)
-	case d.refresher.Refused() != nil:
+	case d.refresher.StopReason() != nil:
 		if full {
-			reason = d.refresher.Refused().Error()
+			reason = d.refresher.StopReason().Error()
 		}
 		return fmt.Sprintf(" Metrics read by SQL: %d, which cannot be refreshed here (%s): "+
 			"give the user the role okr_writer, or run `okr refresh` regularly.", n, reason)
@@ -108,10 +108,10 @@ func (d *Datasource) refreshSummary(c *okr.Catalog, full bool) string {
 
 // retryWords says when a metric is tried again whose refresh was postponed.
 func retryWords(o refresh.Outcome) string {
-	if o.Heavy == 0 {
+	if o.Overruns == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (%d times in a row; tried again at %s, or as soon as its statement changes)", o.Heavy,
+	return fmt.Sprintf(" (%d times in a row; tried again at %s, or as soon as its statement changes)", o.Overruns,
 		o.Next.UTC().Format("2006-01-02 15:04 MST"))
 }
 

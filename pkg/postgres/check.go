@@ -36,7 +36,7 @@ func (s *Store) Check(ctx context.Context, wantWriter bool) []Check {
 		return err
 	})
 	if err != nil {
-		return s.refused(s.target.classify(ctx, err, attempt{roleReader, s.conf.StatementTimeout}))
+		return s.failedCheck(s.target.classify(ctx, err, attempt{roleReader, s.conf.StatementTimeout}))
 	}
 	checks := []Check{
 		{Name: CheckConnection, OK: true, Message: fmt.Sprintf("PostgreSQL %s at %s", server.Version, s.target.address)},
@@ -48,10 +48,10 @@ func (s *Store) Check(ctx context.Context, wantWriter bool) []Check {
 	if server.ReadOnly {
 		checks[1].Message += ", in a session that can only read"
 	}
-	schema := s.checkSchema(ctx, wantWriter)
+	schema := s.schemaCheck(ctx, wantWriter)
 	checks = append(checks, schema)
 	if schema.OK || schema.OnlyWrites {
-		checks = append(checks, s.checkRights(ctx, server, wantWriter))
+		checks = append(checks, s.rightsCheck(ctx, server, wantWriter))
 	}
 	return checks
 }
@@ -71,8 +71,8 @@ const serverQuery = `SELECT current_setting('server_version'), current_user::tex
 	(SELECT source FROM pg_settings WHERE name = 'default_transaction_read_only'),
 	coalesce((SELECT has_schema_privilege(oid, 'USAGE') FROM pg_namespace WHERE nspname = 'okr'), true)`
 
-// refused is the checks up to the one that err fails.
-func (s *Store) refused(err error) []Check {
+// failedCheck is the checks up to the one that err fails.
+func (s *Store) failedCheck(err error) []Check {
 	var auth *AuthError
 	if errors.As(err, &auth) {
 		return []Check{
@@ -116,9 +116,9 @@ func connectionFix(err error) string {
 	return "Check host and port, and that PostgreSQL is running and reachable from here."
 }
 
-func (s *Store) checkSchema(ctx context.Context, wantWriter bool) Check {
+func (s *Store) schemaCheck(ctx context.Context, wantWriter bool) Check {
 	check := Check{Name: CheckSchema}
-	version, err := s.schemaVersion(ctx)
+	version, err := s.tablesVersion(ctx)
 	if isState(err, stateNoPrivilege) {
 		return Check{Name: CheckRights, Message: oneLine(err), Fix: grant(roleReader, s.target.user)}
 	}
@@ -161,10 +161,10 @@ const requiredRights = `SELECT format('%s on %s', r.privilege, r.object)
 	SELECT 'TEMPORARY on this database'
 	WHERE $1::boolean AND NOT has_database_privilege(current_database(), 'TEMPORARY')`
 
-func (s *Store) checkRights(ctx context.Context, server serverInfo, wantWriter bool) Check {
+func (s *Store) rightsCheck(ctx context.Context, server serverInfo, wantWriter bool) Check {
 	check := Check{Name: CheckRights}
 	var missing []string
-	err := s.read(ctx, requiredRights, []any{wantWriter}, func(rows pgx.Rows) (err error) {
+	err := s.readTx(ctx, requiredRights, []any{wantWriter}, func(rows pgx.Rows) (err error) {
 		missing, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
 	})

@@ -125,13 +125,13 @@ func (t target) classifyConnection(pgErr *pgconn.PgError, err error) error {
 
 // isExplained reports whether an error is one of this package.
 func isExplained(err error) bool {
-	var query *QueryError
+	var statement *QueryError
 	var permission *PermissionError
 	var timeout *TimeoutError
 	var locked *LockedError
 	var short *ResourceError
 	var limit *LimitError
-	return errors.As(err, &query) || errors.As(err, &permission) || errors.As(err, &timeout) || errors.As(err, &locked) ||
+	return errors.As(err, &statement) || errors.As(err, &permission) || errors.As(err, &timeout) || errors.As(err, &locked) ||
 		errors.As(err, &short) || errors.As(err, &limit)
 }
 

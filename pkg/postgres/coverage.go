@@ -21,7 +21,7 @@ type Coverage struct {
 // Coverage lists first bucket, last bucket and number of facts for each metric and grain, ordered by both. Metrics without
 // facts are left out.
 func (s *Store) Coverage(ctx context.Context, cal series.Calendar, metrics []string) (list []Coverage, err error) {
-	err = s.read(ctx, `SELECT metric, grain::text, min(bucket), max(bucket), count(*) FROM okr.fact
+	err = s.readTx(ctx, `SELECT metric, grain::text, min(bucket), max(bucket), count(*) FROM okr.fact
 		WHERE metric = ANY ($1::text[]) GROUP BY metric, grain ORDER BY metric, grain`, []any{metrics},
 		func(rows pgx.Rows) error {
 			var c Coverage
@@ -42,7 +42,7 @@ func (s *Store) Coverage(ctx context.Context, cal series.Calendar, metrics []str
 
 // SegmentValues lists the values of one segment key of a metric, sorted, at most limit of them.
 func (s *Store) SegmentValues(ctx context.Context, metric, key string, limit int) (values []string, err error) {
-	err = s.read(ctx, `SELECT DISTINCT segment ->> $2::text AS value FROM okr.fact
+	err = s.readTx(ctx, `SELECT DISTINCT segment ->> $2::text AS value FROM okr.fact
 		WHERE metric = $1 AND segment ? $2::text ORDER BY value LIMIT $3`, []any{metric, key, limit},
 		func(rows pgx.Rows) (err error) {
 			values, err = pgx.CollectRows(rows, pgx.RowTo[string])

@@ -23,7 +23,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// setting asks the test's server for one of its settings.
+// setting reads one setting of the test's server.
 func setting(t *testing.T, cfg postgres.Config, name string) string {
 	t.Helper()
 	results, err := pgtest.Connect(t, cfg).Exec(t.Context(), "SHOW "+name).ReadAll()

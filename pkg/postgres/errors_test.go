@@ -197,7 +197,7 @@ func TestReplicaIsNamedWhenWriting(t *testing.T) {
 func TestSlowAnswersEnd(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	// Reading waits for whoever changes the table.
+	// Reading waits for the session that changes the table.
 	blocker := pgtest.Connect(t, cfg)
 	if _, err := blocker.Exec(t.Context(), "BEGIN; LOCK TABLE okr.catalog_revision").ReadAll(); err != nil {
 		t.Fatal(err)
@@ -218,7 +218,7 @@ func TestSlowAnswersEnd(t *testing.T) {
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("a cancelled call took %v", took)
 	}
-	// The server has been told, too.
+	// The statement was cancelled on the server, too.
 	pgtest.Exec(t, cfg, `DO $$ BEGIN
 		FOR i IN 1..100 LOOP
 			PERFORM pg_stat_clear_snapshot();

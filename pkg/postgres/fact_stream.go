@@ -91,8 +91,8 @@ func (s *factStream) failure() error {
 	return s.err
 }
 
-// close ends the stream. It may be called after the end.
-func (s *factStream) close() {
+// end ends the stream. It may be called after the end.
+func (s *factStream) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stop()

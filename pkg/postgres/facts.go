@@ -34,7 +34,7 @@ const selectFacts = `SELECT metric, grain::text, segment::text, ` + packedFacts 
 	GROUP BY ` + packedSeries
 
 // Facts returns the facts of metrics as chunks of each series, ordered by metric, grain, segment, whole and time. Metrics
-// without facts are left out. The result is of one state of the database.
+// without facts are left out. The result is of one snapshot of the database.
 func (s *Store) Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	if len(r.Metrics) == 0 {
 		return nil, nil
@@ -43,7 +43,7 @@ func (s *Store) Facts(ctx context.Context, r series.FactsRequest) ([]series.Colu
 	hourUntil, dayUntil := stampBounds(r.Calendar, r.Until, "infinity")
 	args := []any{r.Metrics, hourFrom, hourUntil, dayFrom, dayUntil}
 	var columns []series.Columns
-	err := s.read(ctx, selectFacts, args, func(rows pgx.Rows) (err error) {
+	err := s.readTx(ctx, selectFacts, args, func(rows pgx.Rows) (err error) {
 		columns, err = unpackRows(r.Calendar, rows)
 		return err
 	})

@@ -95,15 +95,15 @@ const (
 	allGrains = `grain IN ('hour', 'day', 'week', 'month', 'quarter')`
 	factsNear = `SELECT count(*) FROM (SELECT FROM okr.fact WHERE metric = $1 AND ` + allGrains + `
 		AND (bucket >= $2::timestamp AND bucket < $3::timestamp OR bucket > $4::timestamp AND bucket <= $5::timestamp) LIMIT 1) AS f`
-	factsBeside = `SELECT count(*) FROM (SELECT FROM okr.fact WHERE metric = $1 AND ` + allGrains + `
+	factsElsewhere = `SELECT count(*) FROM (SELECT FROM okr.fact WHERE metric = $1 AND ` + allGrains + `
 		AND (bucket < $2::timestamp OR bucket > $3::timestamp) LIMIT $4) AS f`
 )
 
 // far finds facts of a load that lie more than a year ahead, or far from all other facts of their metric, which are more.
-func (l *loader) far(came years, now time.Time) ([]FarFacts, error) {
-	groups := came.groups(now)
+func (l *loader) far(loaded years, now time.Time) ([]FarFacts, error) {
+	groups := loaded.groups(now)
 	batch := &pgx.Batch{}
-	near, beside := make([]int64, len(groups)), make([]int64, len(groups))
+	near, elsewhere := make([]int64, len(groups)), make([]int64, len(groups))
 	for i, g := range groups {
 		if g.Ahead {
 			continue
@@ -111,14 +111,14 @@ func (l *loader) far(came years, now time.Time) ([]FarFacts, error) {
 		first, last := formatStamp(g.First), formatStamp(g.Last)
 		batch.Queue(factsNear, g.Metric, formatStamp(g.First.AddDate(-FarYears, 0, 0)), first, last, formatStamp(g.Last.AddDate(FarYears, 0, 0))).
 			QueryRow(func(row pgx.Row) error { return row.Scan(&near[i]) })
-		batch.Queue(factsBeside, g.Metric, first, last, g.Facts+1).QueryRow(func(row pgx.Row) error { return row.Scan(&beside[i]) })
+		batch.Queue(factsElsewhere, g.Metric, first, last, g.Facts+1).QueryRow(func(row pgx.Row) error { return row.Scan(&elsewhere[i]) })
 	}
 	if err := l.tx.SendBatch(l.ctx, batch).Close(); err != nil {
 		return nil, err
 	}
 	var found []FarFacts
 	for i, g := range groups {
-		if g.Ahead || near[i] == 0 && beside[i] > g.Facts {
+		if g.Ahead || near[i] == 0 && elsewhere[i] > g.Facts {
 			found = append(found, g)
 		}
 	}

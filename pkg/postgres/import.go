@@ -51,7 +51,7 @@ func (s *Store) Import(ctx context.Context, r ImportRequest) (ImportResult, erro
 		r.Now = time.Now()
 	}
 	stream := newFactStream(r.Calendar, r.Facts, r.Report)
-	defer stream.close()
+	defer stream.end()
 	err := s.write(ctx, s.conf.LoadTimeout, func(tx pgx.Tx) error {
 		settled, err := s.settleUnrecorded(ctx, tx, r.Metrics, r.Calendar)
 		if err != nil {

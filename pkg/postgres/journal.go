@@ -18,7 +18,7 @@ const entryColumns = `e.id, e.kind::text, e.at, e.until, e.metric, e.objective, 
 // Entries lists the entries that are not replaced by newer ones, newest first.
 func (s *Store) Entries(ctx context.Context, r okr.JournalRequest) (entries []okr.Entry, err error) {
 	sql, args := selectEntries(r)
-	err = s.read(ctx, sql, args, func(rows pgx.Rows) (err error) {
+	err = s.readTx(ctx, sql, args, func(rows pgx.Rows) (err error) {
 		entries, err = pgx.CollectRows(rows, scanEntry)
 		return err
 	})

@@ -19,8 +19,8 @@ import (
 
 var march = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
 
-// said is an entry of a day of March.
-func said(day int, kind okr.EntryKind, text string) okr.Entry {
+// newEntry is an entry of a day of March.
+func newEntry(day int, kind okr.EntryKind, text string) okr.Entry {
 	return okr.Entry{Kind: kind, At: march.AddDate(0, 0, day-1), Text: text, Author: "mika"}
 }
 
@@ -56,8 +56,8 @@ func texts(entries []okr.Entry) string {
 func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
-	plain := write(t, store, said(1, okr.Annotation, "plain"))
-	full := said(2, okr.Experiment, "字\n'quoted' \"text\" \\ %s")
+	plain := write(t, store, newEntry(1, okr.Annotation, "plain"))
+	full := newEntry(2, okr.Experiment, "字\n'quoted' \"text\" \\ %s")
 	full.Until, full.Tags, full.Replaces = full.At.Add(36*time.Hour), []string{"a b", "日本"}, plain.ID
 	full.About = okr.About{Metric: "m", Objective: "o", KeyResult: "o/k", KPI: "p", Team: "t"}
 	full.Experiment = okr.ExperimentNotes{Hypothesis: "h", Result: "r"}
@@ -82,7 +82,7 @@ func TestEntriesAreFoundByTimeKindAndWhatTheyConcern(t *testing.T) {
 	t.Parallel()
 	store := open(t, pgtest.New(t))
 	add := func(day int, kind okr.EntryKind, text string, days int, about okr.About) {
-		e := said(day, kind, text)
+		e := newEntry(day, kind, text)
 		if e.About = about; days > 0 {
 			e.Until = e.At.AddDate(0, 0, days)
 		}
@@ -131,7 +131,7 @@ func TestTheOpenEntriesAreThoseOfTheDomain(t *testing.T) {
 	var all []okr.Entry
 	for _, kind := range okr.EntryKinds() {
 		for i, days := range []int{0, 2, 5} {
-			e := said(1, kind, fmt.Sprintf("%v_%d", kind, days))
+			e := newEntry(1, kind, fmt.Sprintf("%v_%d", kind, days))
 			if days > 0 {
 				e.Until = e.At.AddDate(0, 0, days)
 			}
@@ -165,12 +165,12 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	store := open(t, cfg)
-	first := write(t, store, said(1, okr.Decision, "first"))
+	first := write(t, store, newEntry(1, okr.Decision, "first"))
 	var wg sync.WaitGroup
 	results := make([]error, 12)
 	for i := range results {
 		wg.Go(func() {
-			e := said(1, okr.Decision, fmt.Sprint("by ", i))
+			e := newEntry(1, okr.Decision, fmt.Sprint("by ", i))
 			e.Replaces = first.ID
 			_, _, results[i] = store.AddEntry(t.Context(), e, fmt.Sprint("attempt ", i))
 		})
@@ -193,8 +193,8 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 	if won != 1 {
 		t.Errorf("%d won", won)
 	}
-	// What stands at the end of a chain is named, and can be replaced.
-	next := said(1, okr.Decision, "last")
+	// The error names the entry at the end of a chain, and that one can be replaced.
+	next := newEntry(1, okr.Decision, "last")
 	next.Replaces = entries[0].ID
 	last := write(t, store, next)
 	next.Replaces = first.ID
@@ -215,8 +215,8 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 func TestARepeatedAttemptIsWrittenOnce(t *testing.T) {
 	t.Parallel()
 	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
-	first := write(t, store, said(1, okr.Bet, "first"))
-	again := said(2, okr.Bet, "again")
+	first := write(t, store, newEntry(1, okr.Bet, "first"))
+	again := newEntry(2, okr.Bet, "again")
 	again.Replaces = first.ID
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -238,7 +238,7 @@ func TestARepeatedAttemptIsWrittenOnce(t *testing.T) {
 	if len(ids) != 1 || fresh != 1 {
 		t.Errorf("%d entries, %d of them written", len(ids), fresh)
 	}
-	other := said(3, okr.Bet, "other")
+	other := newEntry(3, okr.Bet, "other")
 	_, _, err := store.AddEntry(t.Context(), other, "click")
 	if e := want[*postgres.AttemptError](t, err); !ids[e.ID] || e.Attempt != "click" {
 		t.Errorf("%+v", e)
@@ -256,11 +256,11 @@ func TestNobodyChangesTheJournal(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	reader, writer := pgtest.Login(t, cfg, "okr_reader"), pgtest.Login(t, cfg, "okr_writer")
-	write(t, open(t, writer), said(1, okr.Review, "kept"))
+	write(t, open(t, writer), newEntry(1, okr.Review, "kept"))
 	if got := texts(journal(t, open(t, reader), okr.JournalRequest{})); got != "kept" {
 		t.Errorf("a reader sees %q", got)
 	}
-	_, _, err := open(t, reader).AddEntry(t.Context(), said(1, okr.Review, "no"), "")
+	_, _, err := open(t, reader).AddEntry(t.Context(), newEntry(1, okr.Review, "no"), "")
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Error(), "GRANT okr_writer TO") {
 		t.Errorf("%v", e)
 	}
@@ -312,7 +312,7 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 	if n, err := store.Revision(t.Context()); err != nil || n != 1 {
 		t.Errorf("%d %v", n, err)
 	}
-	write(t, store, said(1, okr.Bet, "bet"))
+	write(t, store, newEntry(1, okr.Bet, "bet"))
 }
 
 func TestRevisionsOfASpanOfTime(t *testing.T) {
@@ -337,7 +337,7 @@ func TestWritingToTheJournalEndsWithItsContext(t *testing.T) {
 	store := open(t, pgtest.New(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := store.AddEntry(ctx, said(1, okr.Bet, "bet"), "key"); !errors.Is(err, context.Canceled) {
+	if _, _, err := store.AddEntry(ctx, newEntry(1, okr.Bet, "bet"), "key"); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }

@@ -59,7 +59,7 @@ func (s *Store) AddEntry(ctx context.Context, e okr.Entry, attempt string) (adde
 	return added, written, nil
 }
 
-const addEntry = `INSERT INTO okr.journal_entry AS e (kind, at, until, metric, objective, key_result, kpi, team, text,
+const entryInsert = `INSERT INTO okr.journal_entry AS e (kind, at, until, metric, objective, key_result, kpi, team, text,
 		hypothesis, result, author, tags, replaces, attempt)
 	VALUES ($1::text::okr.entry_kind, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14::bigint, 0),
 		nullif($15::text, ''))
@@ -79,7 +79,7 @@ func insertEntry(ctx context.Context, tx pgx.Tx, e okr.Entry, attempt string) (o
 	if err != nil {
 		return okr.Entry{}, false, err
 	}
-	rows, _ := nested.Query(ctx, addEntry, e.Kind.String(), e.At, until, e.About.Metric, e.About.Objective, e.About.KeyResult,
+	rows, _ := nested.Query(ctx, entryInsert, e.Kind.String(), e.At, until, e.About.Metric, e.About.Objective, e.About.KeyResult,
 		e.About.KPI, e.About.Team, e.Text, e.Experiment.Hypothesis, e.Experiment.Result, e.Author, tags, e.Replaces,
 		attempt) // the rows return its error
 	added, err := pgx.CollectExactlyOneRow(rows, scanEntry)
@@ -116,7 +116,7 @@ func replacedBy(ctx context.Context, tx pgx.Tx, id int64) error {
 }
 
 func (s *Store) findAttempt(ctx context.Context, author, attempt string) (e okr.Entry, found bool, err error) {
-	err = s.read(ctx, selectAttempt, []any{author, attempt}, func(rows pgx.Rows) (err error) {
+	err = s.readTx(ctx, selectAttempt, []any{author, attempt}, func(rows pgx.Rows) (err error) {
 		e, err = pgx.CollectExactlyOneRow(rows, scanEntry)
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// Behind a pooler a connection hears what another client asked for, for as long as it lives.
+// Behind a pooler a connection receives the notifications that another client has subscribed to, for as long as it lives.
 func TestWhatIsHeardByChanceIsNotKept(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)

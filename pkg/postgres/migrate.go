@@ -54,7 +54,7 @@ func Migrate(ctx context.Context, cfg Config, report func(step string)) (Migrate
 		return MigrateResult{}, err
 	}
 	conn.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
-	m := &migration{conn: conn, target: targetOf(conn), report: report, patience: cfg.withDefaults().LockTimeout}
+	m := &migration{conn: conn, target: targetOf(conn), report: report, lockWait: cfg.withDefaults().LockTimeout}
 	if report == nil {
 		m.report = func(string) {}
 	}
@@ -66,8 +66,8 @@ type migration struct {
 	conn   *pgx.ConnConfig
 	target target
 	report func(string)
-	// patience is how long to wait for locks.
-	patience time.Duration
+	// lockWait is how long to wait for locks.
+	lockWait time.Duration
 }
 
 func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
@@ -97,26 +97,26 @@ func (m *migration) run(ctx context.Context) (result MigrateResult, err error) {
 	}
 	db := stdlib.OpenDB(*m.conn)
 	defer func() { err = errors.Join(err, db.Close()) }()
-	result, err = m.apply(ctx, db)
+	result, err = m.runSteps(ctx, db)
 	if isState(err, stateLockNotAvailable) {
 		err = m.locked(ctx, tx, err, "a table of the schema okr", m.tableWait(), tableUsers)
 	}
 	return result, err
 }
 
-func (m *migration) tableWait() time.Duration { return min(m.patience, maxTableWait) }
+func (m *migration) tableWait() time.Duration { return min(m.lockWait, maxTableWait) }
 
 // lock takes the lock of migrations. Anybody who may connect may hold it, so the error names the holder.
 func (m *migration) lock(ctx context.Context, tx pgx.Tx) error {
 	const what = "the lock of migrations"
-	quick := m.patience / 20 // after that it reports for whom it waits
+	quick := m.lockWait / 20 // after that it reports for whom it waits
 	err := m.tryLock(ctx, tx, quick)
 	if isState(err, stateLockNotAvailable) {
 		m.report("still waiting: " + m.locked(ctx, tx, err, what, quick, migrationUsers, lockMigration).Error())
-		err = m.tryLock(ctx, tx, m.patience-quick)
+		err = m.tryLock(ctx, tx, m.lockWait-quick)
 	}
 	if isState(err, stateLockNotAvailable) {
-		return m.locked(ctx, tx, err, what, m.patience, migrationUsers, lockMigration)
+		return m.locked(ctx, tx, err, what, m.lockWait, migrationUsers, lockMigration)
 	}
 	return err
 }
@@ -153,7 +153,7 @@ func (m *migration) locked(ctx context.Context, tx pgx.Tx, err error, what strin
 	return locked
 }
 
-func (m *migration) apply(ctx context.Context, db *sql.DB) (result MigrateResult, err error) {
+func (m *migration) runSteps(ctx context.Context, db *sql.DB) (result MigrateResult, err error) {
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, waitingFiles{migrations.Files, m.tableWait()},
 		goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true))

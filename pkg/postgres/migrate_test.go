@@ -32,7 +32,7 @@ func TestMigrateCreatesTheTablesOnce(t *testing.T) {
 	if err != nil || second.From != first.To || second.To != first.To || len(second.Applied) != 0 {
 		t.Errorf("%+v %v", second, err)
 	}
-	// Everything belongs to the owner, whoever migrated.
+	// Everything belongs to the owner role, whichever user migrated.
 	pgtest.Exec(t, cfg, `DO $$ BEGIN
 		IF EXISTS (SELECT FROM pg_class WHERE relnamespace = 'okr'::regnamespace AND relkind IN ('r', 'S')
 			AND pg_get_userbyid(relowner) <> 'okr_owner') THEN

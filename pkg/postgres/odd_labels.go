@@ -23,7 +23,7 @@ type OddLabels struct {
 func (s *Store) OddLabels(ctx context.Context) ([]OddLabels, error) {
 	const list = "SELECT metric, segment::text, count(*) FROM okr.fact WHERE segment <> '{}' GROUP BY metric, segment"
 	found := map[string]*OddLabels{}
-	err := s.read(ctx, list, nil, func(rows pgx.Rows) error {
+	err := s.readTx(ctx, list, nil, func(rows pgx.Rows) error {
 		var metric, segment string
 		var n int64
 		_, err := pgx.ForEachRow(rows, []any{&metric, &segment, &n}, func() error {

@@ -77,12 +77,12 @@ func createLogin(ctx context.Context, c *pgx.Conn, user, password string) error 
 // modeOf is the TLS mode that leads to a connection like conn. Modes that depend on the server are replaced by the one
 // that was used.
 func (c Config) modeOf(conn *pgx.Conn) string {
-	asked := c.TLSMode
+	mode := c.TLSMode
 	if u, err := parseURL(c.URL); err == nil {
-		asked = u.tlsMode()
+		mode = u.tlsMode()
 	}
-	if asked == tlsVerifyCA || asked == tlsVerifyFull {
-		return asked
+	if mode == tlsVerifyCA || mode == tlsVerifyFull {
+		return mode
 	}
 	if _, encrypted := conn.PgConn().Conn().(*tls.Conn); encrypted {
 		return tlsRequire

@@ -69,7 +69,7 @@ func (s *Store) Refresh(ctx context.Context, r RefreshRequest) (RefreshResult, e
 		return RefreshResult{}, &SourceError{Metric: r.Metric.Name, Reason: "its source is not a statement"}
 	}
 	r.Limit = cmp.Or(r.Limit, s.conf.LoadTimeout)
-	f := refresh{RefreshRequest: r, store: s, ctx: ctx, definition: definitionOf(r.Metric, r.Calendar)}
+	f := refreshRun{RefreshRequest: r, store: s, ctx: ctx, definition: definitionOf(r.Metric, r.Calendar)}
 	result, err := f.run()
 	if err != nil {
 		return RefreshResult{}, s.explain(ctx, err, attempt{roleWriter, r.Limit})
@@ -77,8 +77,8 @@ func (s *Store) Refresh(ctx context.Context, r RefreshRequest) (RefreshResult, e
 	return result, nil
 }
 
-// refresh is one run of Refresh.
-type refresh struct {
+// refreshRun is one run of Refresh.
+type refreshRun struct {
 	RefreshRequest
 	store      *Store
 	ctx        context.Context //nolint:containedctx // lives as long as the run
@@ -87,7 +87,7 @@ type refresh struct {
 	rows       *sourceRows
 }
 
-func (f *refresh) run() (RefreshResult, error) {
+func (f *refreshRun) run() (RefreshResult, error) {
 	// What is read here is read again under the lock.
 	err := f.store.write(f.ctx, f.store.conf.StatementTimeout, func(tx pgx.Tx) (err error) {
 		if _, err = tx.Exec(f.ctx, createLocks, []string{refreshLock(f.Metric.Name)}); err != nil {
@@ -100,7 +100,7 @@ func (f *refresh) run() (RefreshResult, error) {
 	if err != nil || result.Recent || f.span.empty() {
 		return result, err
 	}
-	mine, err := f.read()
+	mine, err := f.lockAndRead()
 	result = f.span.result(f)
 	switch {
 	case err != nil || result.Recent || f.span.empty():
@@ -115,9 +115,9 @@ func (f *refresh) run() (RefreshResult, error) {
 	return result, err
 }
 
-// read runs the statement on its own connection. It holds the lock of the metric meanwhile; mine is false where another
+// lockAndRead runs the statement on its own connection. It holds the lock of the metric meanwhile; mine is false where another
 // process does. The lock ends with the connection, also when this process is killed.
-func (f *refresh) read() (mine bool, err error) {
+func (f *refreshRun) lockAndRead() (mine bool, err error) {
 	session, err := f.store.openSource(f.ctx, f.Limit)
 	if err != nil {
 		return false, err
@@ -136,11 +136,11 @@ func (f *refresh) read() (mine bool, err error) {
 }
 
 // save makes the facts of the time range equal to the rows.
-func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
+func (f *refreshRun) save(tx pgx.Tx) (RefreshResult, error) {
 	result := f.span.result(f)
 	l := loader{ctx: f.ctx, tx: tx}
-	stream := newFactStream(f.Calendar, f.rows.facts(), nil)
-	defer stream.close()
+	stream := newFactStream(f.Calendar, f.rows.combined(), nil)
+	defer stream.end()
 	if err := l.receive(stream); err != nil {
 		return result, err
 	}
@@ -176,7 +176,7 @@ func (f *refresh) save(tx pgx.Tx) (RefreshResult, error) {
 }
 
 // checkBehind is an error where a newer revision of the catalog changes the metric.
-func (f *refresh) checkBehind(q querier) error {
+func (f *refreshRun) checkBehind(q querier) error {
 	if f.Revision == 0 {
 		return nil
 	}
@@ -190,7 +190,7 @@ func (f *refresh) checkBehind(q querier) error {
 
 // recordShape records the shape of the facts. After a full refresh all facts have this shape. Otherwise a catalog that was
 // applied meanwhile, with another shape, refuses the facts; the next refresh uses it.
-func (f *refresh) recordShape(tx pgx.Tx) error {
+func (f *refreshRun) recordShape(tx pgx.Tx) error {
 	want := shapeOf(&f.Metric, f.Calendar)
 	recorded, err := readShapes(f.ctx, tx, []string{f.Metric.Name})
 	if err != nil {
@@ -214,7 +214,7 @@ func (f *refresh) recordShape(tx pgx.Tx) error {
 // deleteVanished deletes the facts of the time range that have no row now; after a full refresh, all such facts of the
 // metric, at any grain. OFFSET 0 lets Citus send the temporary table to the facts. Facts that were loaded before the
 // metric had a statement are set aside, because no statement gives them back.
-func (f *refresh) deleteVanished(tx pgx.Tx) (int64, error) {
+func (f *refreshRun) deleteVanished(tx pgx.Tx) (int64, error) {
 	g, cal := f.Metric.Grain, f.Calendar
 	if f.span.firstTime() {
 		counts, err := setAside(f.ctx, tx, asideReplaced, `f.metric = $1 AND $2 = '' AND NOT EXISTS (
@@ -231,7 +231,7 @@ func (f *refresh) deleteVanished(tx pgx.Tx) (int64, error) {
 	return tag.RowsAffected(), err
 }
 
-func (f *refresh) record(tx pgx.Tx) error {
+func (f *refreshRun) record(tx pgx.Tx) error {
 	_, err := tx.Exec(f.ctx, `INSERT INTO okr.refresh (metric, definition, until, refreshed_at) VALUES ($1, $2, $3, now())
 		ON CONFLICT (metric) DO UPDATE
 		SET definition = excluded.definition, until = excluded.until, refreshed_at = excluded.refreshed_at`,

@@ -36,7 +36,7 @@ func (s refreshSpan) sameRefresh(o refreshSpan) bool {
 	return s.refreshedAt.Equal(*o.refreshedAt)
 }
 
-func (s refreshSpan) result(f *refresh) RefreshResult {
+func (s refreshSpan) result(f *refreshRun) RefreshResult {
 	if s.recent {
 		return RefreshResult{Recent: true}
 	}
@@ -49,7 +49,7 @@ type querier interface {
 }
 
 // look decides which time range to read.
-func (f *refresh) look(q querier) (s refreshSpan, err error) {
+func (f *refreshRun) look(q querier) (s refreshSpan, err error) {
 	g, cal, source := f.Metric.Grain, f.Calendar, f.Metric.Source.SQL
 	s.last = cal.At(g, f.Until.Add(-1))
 	var newest *time.Time

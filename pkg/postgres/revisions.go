@@ -18,7 +18,7 @@ const MaxDocument = 64 << 20
 
 // Revision is the number of the newest revision; 0: none.
 func (s *Store) Revision(ctx context.Context) (number int64, err error) {
-	err = s.read(ctx, `SELECT coalesce(max(number), 0) FROM okr.catalog_revision`, nil, func(rows pgx.Rows) error {
+	err = s.readTx(ctx, `SELECT coalesce(max(number), 0) FROM okr.catalog_revision`, nil, func(rows pgx.Rows) error {
 		number, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 		return err
 	})
@@ -28,7 +28,7 @@ func (s *Store) Revision(ctx context.Context) (number int64, err error) {
 // Document is the canonical YAML of a revision. Errors: *NotFoundError, and *DocumentSizeError above MaxDocument.
 func (s *Store) Document(ctx context.Context, revision int64) ([]byte, error) {
 	var found storedDocument
-	err := s.read(ctx, `SELECT octet_length(document)::bigint, CASE WHEN octet_length(document) <= $2 THEN document END
+	err := s.readTx(ctx, `SELECT octet_length(document)::bigint, CASE WHEN octet_length(document) <= $2 THEN document END
 		FROM okr.catalog_revision WHERE number = $1`, []any{revision, int64(MaxDocument)}, func(rows pgx.Rows) (err error) {
 		found, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[storedDocument])
 		return err
@@ -53,7 +53,7 @@ type storedDocument struct {
 // Revisions lists the newest revisions that were applied within a time range, newest first, at most limit of them. A zero
 // time is an open end.
 func (s *Store) Revisions(ctx context.Context, from, until time.Time, limit int) (revisions []okr.CatalogRevision, err error) {
-	err = s.read(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
+	err = s.readTx(ctx, `SELECT `+revisionColumns+` FROM okr.catalog_revision
 		WHERE applied_at >= coalesce($1::timestamptz, '-infinity') AND applied_at < coalesce($2::timestamptz, 'infinity')
 		ORDER BY number DESC LIMIT $3`, []any{timeOrNull(from), timeOrNull(until), limit},
 		func(rows pgx.Rows) (err error) {

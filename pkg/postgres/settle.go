@@ -149,7 +149,7 @@ func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 		}
 		if n := counts[m.Name]; n > 0 {
 			st.changed = append(st.changed, m.Name)
-			st.tell(m.Name, "{n} without "+key+" {are} set aside: as much as all others of the same time together, so that the "+
+			st.describe(m.Name, "{n} without "+key+" {are} set aside: as much as all others of the same time together, so that the "+
 				"whole counted beside its parts", n)
 		}
 	}
@@ -159,7 +159,7 @@ func (st *settlement) unrecorded(m *okr.Metric, want shape) (shape, error) {
 	}
 	if n := counts[m.Name]; n > 0 {
 		st.changed = append(st.changed, m.Name)
-		st.lost = append(st.lost, st.tell(m.Name, "{n} {cover} the same as finer ones, and counted beside them. {They} set aside", n))
+		st.lost = append(st.lost, st.describe(m.Name, "{n} {cover} the same as finer ones, and counted beside them. {They} set aside", n))
 	}
 	return have, nil
 }
@@ -205,7 +205,7 @@ func (st *settlement) metric(m *okr.Metric, have, want shape) (mixed bool, err e
 		}
 	}
 	if have.Grain != want.Grain {
-		if err := st.tellGrains(m, want); err != nil {
+		if err := st.reportGrains(m, want); err != nil {
 			return false, err
 		}
 	}
@@ -223,7 +223,7 @@ func (st *settlement) moveZone(m *okr.Metric, have, want shape) error {
 		return err
 	}
 	st.changed = append(st.changed, m.Name)
-	c := st.tell(m.Name, "{n} by the hour {are} on another day in "+st.after.Location().String()+
+	c := st.describe(m.Name, "{n} by the hour {are} on another day in "+st.after.Location().String()+
 		", where coarser ones cover the same. {They} set aside", n)
 	if m.Source.Kind != okr.SourceSQL {
 		st.lost = append(st.lost, c)
@@ -245,8 +245,8 @@ var (
 	}
 )
 
-// tell is what happened to n facts of a metric. In reason, {n} is the number, and other words in braces depend on it.
-func (st *settlement) tell(metric, reason string, n int64) FactChange {
+// describe is what happened to n facts of a metric. In reason, {n} is the number, and other words in braces depend on it.
+func (st *settlement) describe(metric, reason string, n int64) FactChange {
 	words := pluralWords
 	if n == 1 {
 		words = singularWords
@@ -267,10 +267,10 @@ func (st *settlement) remove(m *okr.Metric, aside, reason, condition string, arg
 	}
 	st.changed = append(st.changed, m.Name)
 	if m.Source.Kind == okr.SourceSQL {
-		st.tell(m.Name, reason+". {They} set aside, and the next refresh reads the metric anew", n)
+		st.describe(m.Name, reason+". {They} set aside, and the next refresh reads the metric anew", n)
 		return nil
 	}
-	st.lost = append(st.lost, st.tell(m.Name, reason+". {They} set aside", n))
+	st.lost = append(st.lost, st.describe(m.Name, reason+". {They} set aside", n))
 	return nil
 }
 
@@ -279,7 +279,7 @@ func (st *settlement) dropLabelled(m *okr.Metric, lost []string) error {
 	counts, err := setAside(st.ctx, st.tx, asideFolded, "f.metric = $1 AND f.segment ?| $2::text[]", m.Name, lost)
 	if n := counts[m.Name]; err == nil && n > 0 {
 		st.changed = append(st.changed, m.Name)
-		st.tell(m.Name, "{n} by "+strings.Join(lost, ", ")+" {are} set aside: values of type "+m.Type.String()+
+		st.describe(m.Name, "{n} by "+strings.Join(lost, ", ")+" {are} set aside: values of type "+m.Type.String()+
 			" cannot be combined, so that only facts of the whole count", n)
 	}
 	return err
@@ -293,7 +293,7 @@ func (st *settlement) markWhole(m *okr.Metric, gained []string) error {
 	}
 	st.changed = append(st.changed, m.Name) // queries by the segment have another answer now
 	keys := strings.Join(gained, ", ")
-	st.tell(m.Name, "{n} {are} not by "+keys+": {they} as a whole, until facts by "+keys+" of the same time replace {them}", n)
+	st.describe(m.Name, "{n} {are} not by "+keys+": {they} as a whole, until facts by "+keys+" of the same time replace {them}", n)
 	return nil
 }
 
@@ -319,14 +319,14 @@ func (st *settlement) changeWholes(m *okr.Metric, change func(series.Keys) serie
 	return n, nil
 }
 
-// tellGrains reports facts whose grain is not that of the metric any more.
-func (st *settlement) tellGrains(m *okr.Metric, want shape) error {
+// reportGrains reports facts whose grain is not that of the metric any more.
+func (st *settlement) reportGrains(m *okr.Metric, want shape) error {
 	rows, _ := st.tx.Query(st.ctx, `SELECT grain::text, count(*) FROM okr.fact WHERE metric = $1 AND grain <> $2::text::okr.grain
 		GROUP BY grain ORDER BY grain`, m.Name, want.Grain.String()) // the rows return its error
 	var name string
 	var n int64
 	_, err := pgx.ForEachRow(rows, []any{&name, &n}, func() error {
-		st.tell(m.Name, fmt.Sprintf("{n} by the %s still {count}, until facts by the %v of the same time replace {them}",
+		st.describe(m.Name, fmt.Sprintf("{n} by the %s still {count}, until facts by the %v of the same time replace {them}",
 			name, want.Grain), n)
 		return nil
 	})
@@ -350,7 +350,7 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	}
 	l := loader{ctx: st.ctx, tx: st.tx}
 	stream := newFactStream(st.calendar, factsOf(after), nil)
-	defer stream.close()
+	defer stream.end()
 	if err := l.receive(stream); err != nil {
 		return err
 	}
@@ -372,10 +372,10 @@ func (st *settlement) fold(m *okr.Metric, lost []string) error {
 	}
 	st.changed = append(st.changed, m.Name)
 	if len(stuck) > 0 {
-		st.lost = append(st.lost, st.tell(m.Name, "{n} by "+keys+" {are} set aside: without "+keys+
+		st.lost = append(st.lost, st.describe(m.Name, "{n} by "+keys+" {are} set aside: without "+keys+
 			" some of them cover the same days by grains that do not add up", n))
 		return nil
 	}
-	st.tell(m.Name, fmt.Sprintf("{n} by %s {are} added up to %d and set aside", keys, l.result.Inserted+l.result.Updated), n)
+	st.describe(m.Name, fmt.Sprintf("{n} by %s {are} added up to %d and set aside", keys, l.result.Inserted+l.result.Updated), n)
 	return nil
 }

@@ -46,11 +46,11 @@ func (k *keeper) apply(c *okr.Catalog, setAside bool) ([]string, error) {
 		return nil, err
 	}
 	k.current, k.number = c, done.Revision.Number
-	var said []string
+	var messages []string
 	for _, change := range done.Facts {
-		said = append(said, change.String())
+		messages = append(messages, change.String())
 	}
-	return said, nil
+	return messages, nil
 }
 
 func (k *keeper) load(facts iter.Seq2[series.Fact, error]) (postgres.ImportResult, error) {
@@ -76,7 +76,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before, after okr.Metric
 		stored        []series.Fact
-		said          string
+		messages      string
 		then          []series.Fact // loaded after the change
 		aside         int64         // by that load
 		want          string
@@ -84,7 +84,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 		"a gained segment keeps the whole until the parts of the same day come": {
 			before: measured("m", okr.Sum, okr.Day), after: measured("m", okr.Sum, okr.Day, "country"),
 			stored: []series.Fact{day("02", 100), day("03", 50)},
-			said: "metric m: 2 facts are not by country: they count as a whole, until facts by country of the same time " +
+			messages: "metric m: 2 facts are not by country: they count as a whole, until facts by country of the same time " +
 				"replace them",
 			then: []series.Fact{day("02", 60, "country", "DE"), day("02", 40, "country", "JP")}, aside: 1,
 			want: "m day: 03T00 50/1\nm day {\"country\":\"DE\"}: 02T00 60/1\nm day {\"country\":\"JP\"}: 02T00 40/1",
@@ -92,7 +92,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 		"a part without a label takes the place of the whole": {
 			before: measured("m", okr.Sum, okr.Day), after: measured("m", okr.Sum, okr.Day, "country"),
 			stored: []series.Fact{day("02", 100)},
-			said: "metric m: 1 fact is not by country: it counts as a whole, until facts by country of the same time " +
+			messages: "metric m: 1 fact is not by country: it counts as a whole, until facts by country of the same time " +
 				"replace it",
 			then: []series.Fact{day("02", 60, "country", "DE"), day("02", 40)}, aside: 1,
 			want: "m day: 02T00 40/1\nm day {\"country\":\"DE\"}: 02T00 60/1",
@@ -100,7 +100,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 		"a second gained segment replaces only what it divides": {
 			before: measured("m", okr.Sum, okr.Day, "plan"), after: measured("m", okr.Sum, okr.Day, "country", "plan"),
 			stored: []series.Fact{day("02", 10, "plan", "free"), day("02", 20, "plan", "pro")},
-			said: "metric m: 2 facts are not by country: they count as a whole, until facts by country of the same time " +
+			messages: "metric m: 2 facts are not by country: they count as a whole, until facts by country of the same time " +
 				"replace them",
 			then: []series.Fact{day("02", 21, "plan", "pro", "country", "DE")}, aside: 1,
 			want: "m day {\"country\":\"DE\",\"plan\":\"pro\"}: 02T00 21/1\nm day {\"plan\":\"free\"}: 02T00 10/1",
@@ -111,43 +111,43 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 				fact("m", "2026-03-02", 6, 10, "country", "DE"), fact("m", "2026-03-02", 4, 30, "country", "JP"),
 				fact("m", "2026-03-02", 1, 2),
 			},
-			said: "metric m: 2 facts by country are added up to 1 and set aside",
-			want: "m day: 02T00 11/42",
+			messages: "metric m: 2 facts by country are added up to 1 and set aside",
+			want:     "m day: 02T00 11/42",
 		},
 		"a renamed segment is lost and gained": {
 			before: measured("m", okr.Sum, okr.Day, "country"), after: measured("m", okr.Sum, okr.Day, "land"),
 			stored: []series.Fact{day("02", 60, "country", "DE"), day("02", 40, "country", "JP")},
-			said: "metric m: 2 facts by country are added up to 1 and set aside\n" +
+			messages: "metric m: 2 facts by country are added up to 1 and set aside\n" +
 				"metric m: 1 fact is not by land: it counts as a whole, until facts by land of the same time replace it",
 			then: []series.Fact{day("02", 60, "land", "DE"), day("02", 40, "land", "JP")}, aside: 1,
 			want: "m day {\"land\":\"DE\"}: 02T00 60/1\nm day {\"land\":\"JP\"}: 02T00 40/1",
 		},
 		"a coarser fact takes the place of finer ones": {
 			before: measured("m", okr.Sum, okr.Day), after: measured("m", okr.Sum, okr.Week),
-			stored: []series.Fact{day("02", 100), day("08", 100), day("09", 100)}, // Monday, Sunday, Monday
-			said:   "metric m: 3 facts by the day still count, until facts by the week of the same time replace them",
-			then:   []series.Fact{at(okr.Week, day("02", 700))}, aside: 2,
+			stored:   []series.Fact{day("02", 100), day("08", 100), day("09", 100)}, // Monday, Sunday, Monday
+			messages: "metric m: 3 facts by the day still count, until facts by the week of the same time replace them",
+			then:     []series.Fact{at(okr.Week, day("02", 700))}, aside: 2,
 			want: "m day: 09T00 100/1\nm week: 02T00 700/1",
 		},
 		"a finer fact takes the place of a coarser one": {
 			before: measured("m", okr.Sum, okr.Week), after: measured("m", okr.Sum, okr.Day),
-			stored: []series.Fact{at(okr.Week, day("02", 700)), at(okr.Week, day("09", 700))},
-			said:   "metric m: 2 facts by the week still count, until facts by the day of the same time replace them",
-			then:   []series.Fact{day("08", 100)}, aside: 1,
+			stored:   []series.Fact{at(okr.Week, day("02", 700)), at(okr.Week, day("09", 700))},
+			messages: "metric m: 2 facts by the week still count, until facts by the day of the same time replace them",
+			then:     []series.Fact{day("08", 100)}, aside: 1,
 			want: "m day: 08T00 100/1\nm week: 09T00 700/1",
 		},
 		"hours take the place of the days of the organisation's zone": {
 			before: measured("m", okr.Sum, okr.Day), after: measured("m", okr.Sum, okr.Hour),
-			stored: []series.Fact{day("02", 100), day("03", 50)},
-			said:   "metric m: 2 facts by the day still count, until facts by the hour of the same time replace them",
-			then:   []series.Fact{at(okr.Hour, day("03", 7))}, aside: 1, // midnight in Tokyo is the day before in UTC
+			stored:   []series.Fact{day("02", 100), day("03", 50)},
+			messages: "metric m: 2 facts by the day still count, until facts by the hour of the same time replace them",
+			then:     []series.Fact{at(okr.Hour, day("03", 7))}, aside: 1, // midnight in Tokyo is the day before in UTC
 			want: "m hour: 03T00 7/1\nm day: 02T00 100/1",
 		},
 		"a coarser fact of one segment leaves the others": {
 			before: measured("m", okr.Sum, okr.Day, "plan"), after: measured("m", okr.Sum, okr.Week, "plan"),
-			stored: []series.Fact{day("02", 1, "plan", "free"), day("02", 2, "plan", "pro")},
-			said:   "metric m: 2 facts by the day still count, until facts by the week of the same time replace them",
-			then:   []series.Fact{at(okr.Week, day("02", 14, "plan", "pro"))}, aside: 1,
+			stored:   []series.Fact{day("02", 1, "plan", "free"), day("02", 2, "plan", "pro")},
+			messages: "metric m: 2 facts by the day still count, until facts by the week of the same time replace them",
+			then:     []series.Fact{at(okr.Week, day("02", 14, "plan", "pro"))}, aside: 1,
 			want: "m day {\"plan\":\"free\"}: 02T00 1/1\nm week {\"plan\":\"pro\"}: 02T00 14/1",
 		},
 		"the whole takes the place of the parts": {
@@ -159,7 +159,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 		"distinct counts that cannot be added up lose their labelled facts": {
 			before: measured("m", okr.Distinct, okr.Week, "plan"), after: measured("m", okr.Distinct, okr.Week),
 			stored: []series.Fact{at(okr.Week, day("02", 8)), at(okr.Week, day("02", 5, "plan", "pro"))},
-			said: "metric m: 1 fact by plan is set aside: values of type distinct cannot be combined, so that only facts of the " +
+			messages: "metric m: 1 fact by plan is set aside: values of type distinct cannot be combined, so that only facts of the " +
 				"whole count",
 			want: "m week: 02T00 8/1",
 		},
@@ -184,9 +184,9 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 			if _, err := k.load(each(tc.stored...)); err != nil {
 				t.Fatal(err)
 			}
-			said, err := k.apply(organization(tc.after), false)
-			if err != nil || strings.Join(said, "\n") != tc.said {
-				t.Errorf("%v, said\n%s\nwant\n%s", err, strings.Join(said, "\n"), tc.said)
+			messages, err := k.apply(organization(tc.after), false)
+			if err != nil || strings.Join(messages, "\n") != tc.messages {
+				t.Errorf("%v, messages\n%s\nwant\n%s", err, strings.Join(messages, "\n"), tc.messages)
 			}
 			if len(tc.then) > 0 {
 				result, err := k.load(each(tc.then...))
@@ -253,9 +253,9 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 			if columns := read(t, k.store, "m"); len(columns) != 1 {
 				t.Errorf("the refused catalog changed facts: %+v", columns)
 			}
-			said, err := k.apply(tc.after, true)
-			if err != nil || strings.Join(said, "\n") != tc.want {
-				t.Errorf("%v %v", said, err)
+			messages, err := k.apply(tc.after, true)
+			if err != nil || strings.Join(messages, "\n") != tc.want {
+				t.Errorf("%v %v", messages, err)
 			}
 			if columns := read(t, k.store, "m"); len(columns) != 0 {
 				t.Errorf("still counts: %+v", columns)
@@ -395,23 +395,23 @@ func TestFactsFromBeforeShapesAreLookedAfterToo(t *testing.T) {
 func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		metric okr.Metric
-		stored string
-		said   string // by an import, and by applying the catalog that is in force
-		lost   bool   // refused without leave
-		want   string
+		metric   okr.Metric
+		stored   string
+		messages string // by an import, and by applying the catalog that is in force
+		lost     bool   // refused without leave
+		want     string
 	}{
 		"labels of a segment that is gone are added up": {
-			metric: measured("m", okr.Sum, okr.Day),
-			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40)`,
-			said:   "metric m: 2 facts by plan are added up to 1 and set aside",
-			want:   "m day: 02T00 100/1",
+			metric:   measured("m", okr.Sum, okr.Day),
+			stored:   `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40)`,
+			messages: "metric m: 2 facts by plan are added up to 1 and set aside",
+			want:     "m day: 02T00 100/1",
 		},
 		"a whole that is as much as its parts counted beside them": {
 			metric: measured("m", okr.Sum, okr.Day, "plan"),
 			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40),
 				('m', 'day', '2026-03-02', '{}', 100), ('m', 'day', '2026-03-03', '{}', 7)`,
-			said: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
+			messages: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
 				"counted beside its parts",
 			want: "m day: 03T00 7/1\nm day {\"plan\":\"free\"}: 02T00 40/1\nm day {\"plan\":\"pro\"}: 02T00 60/1",
 		},
@@ -419,16 +419,16 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 			metric: measured("m", okr.Sum, okr.Day),
 			stored: `('m', 'day', '2026-03-02', '{"plan": "pro"}', 60), ('m', 'day', '2026-03-02', '{"plan": "free"}', 40),
 				('m', 'day', '2026-03-02', '{}', 100)`,
-			said: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
+			messages: "metric m: 1 fact without plan is set aside: as much as all others of the same time together, so that the whole " +
 				"counted beside its parts\nmetric m: 2 facts by plan are added up to 1 and set aside",
 			want: "m day: 02T00 100/1",
 		},
 		"a week over its days needs leave": {
-			metric: measured("m", okr.Sum, okr.Day),
-			stored: `('m', 'day', '2026-03-02', '{}', 100), ('m', 'week', '2026-03-02', '{}', 700)`,
-			said:   "metric m: 1 fact covers the same as finer ones, and counted beside them. It is set aside",
-			lost:   true,
-			want:   "m day: 02T00 100/1",
+			metric:   measured("m", okr.Sum, okr.Day),
+			stored:   `('m', 'day', '2026-03-02', '{}', 100), ('m', 'week', '2026-03-02', '{}', 700)`,
+			messages: "metric m: 1 fact covers the same as finer ones, and counted beside them. It is set aside",
+			lost:     true,
+			want:     "m day: 02T00 100/1",
 		},
 	} {
 		for _, way := range []string{"import", "apply"} {
@@ -438,13 +438,13 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 				pgtest.Exec(t, cfg, "INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES "+tc.stored+
 					"; INSERT INTO okr.metric_revision VALUES ('m', 1, 1)")
 				k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(tc.metric)}
-				said, err := k.settle(way, false)
+				messages, err := k.settle(way, false)
 				if tc.lost {
 					want[*postgres.MeaningError](t, err)
-					said, err = k.settle("apply", true)
+					messages, err = k.settle("apply", true)
 				}
-				if err != nil || strings.Join(said, "\n") != tc.said {
-					t.Errorf("%v, said\n%s\nwant\n%s", err, strings.Join(said, "\n"), tc.said)
+				if err != nil || strings.Join(messages, "\n") != tc.messages {
+					t.Errorf("%v, messages\n%s\nwant\n%s", err, strings.Join(messages, "\n"), tc.messages)
 				}
 				if got := show(read(t, k.store, "m")); got != tc.want {
 					t.Errorf("got\n%s\nwant\n%s", got, tc.want)
@@ -458,7 +458,7 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 }
 
 // settle brings old facts into shape, by an empty load or by applying the same catalog again.
-func (k *keeper) settle(way string, leave bool) (said []string, err error) {
+func (k *keeper) settle(way string, leave bool) (messages []string, err error) {
 	var changes []postgres.FactChange
 	if way == "import" {
 		result, failed := k.load(each())
@@ -470,9 +470,9 @@ func (k *keeper) settle(way string, leave bool) (said []string, err error) {
 		changes, err = done.Facts, failed
 	}
 	for _, c := range changes {
-		said = append(said, c.String())
+		messages = append(messages, c.String())
 	}
-	return said, err
+	return messages, err
 }
 
 func TestAnotherZonePutsHoursUnderDays(t *testing.T) {

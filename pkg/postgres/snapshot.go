@@ -18,7 +18,7 @@ const selectNamed = `SELECT '', coalesce(max(number), 0) FROM okr.catalog_revisi
 
 // NewestRevisions reads all newest revisions.
 func (s *Store) NewestRevisions(ctx context.Context) (all series.Revisions, err error) {
-	err = s.read(ctx, selectRevisions, nil, func(rows pgx.Rows) (err error) {
+	err = s.readTx(ctx, selectRevisions, nil, func(rows pgx.Rows) (err error) {
 		all, err = collectRevisions(rows)
 		return err
 	})
@@ -48,14 +48,14 @@ const selectRevisionSum = `SELECT (SELECT coalesce(max(number), 0) FROM okr.cata
 
 // RevisionSum reads the sum of all newest revisions. It is the cheapest way to find out whether anything has changed.
 func (s *Store) RevisionSum(ctx context.Context) (sum series.RevisionSum, err error) {
-	err = s.read(ctx, selectRevisionSum, nil, func(rows pgx.Rows) (err error) {
+	err = s.readTx(ctx, selectRevisionSum, nil, func(rows pgx.Rows) (err error) {
 		sum, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[series.RevisionSum])
 		return err
 	})
 	return sum, err
 }
 
-// One statement reads one state of the database: a revision and the facts that belong to it.
+// One statement reads one snapshot of the database: a revision and the facts that belong to it.
 const selectAllFacts = `SELECT r.metric, f.grain::text, f.segment::text, f.packed, coalesce(f.whole, ''), r.revision
 	FROM okr.metric_revision AS r
 	LEFT JOIN (
@@ -66,7 +66,7 @@ const selectAllFacts = `SELECT r.metric, f.grain::text, f.segment::text, f.packe
 	) AS f ON f.metric = r.metric
 	WHERE r.metric = ANY ($1::text[])`
 
-// LoadFacts reads all facts of metrics in one state of the database. It calls each for every chunk and returns the
+// LoadFacts reads all facts of metrics in one snapshot of the database. It calls each for every chunk and returns the
 // revisions of the facts. The chunks of a series follow each other; the series are in no order. Metrics that never had
 // facts are left out. The callee owns the chunk. An error of each stops the reading and is returned with the revisions
 // read so far.
@@ -78,7 +78,7 @@ func (s *Store) LoadFacts(ctx context.Context, cal series.Calendar, metrics []st
 	reading, stop := context.WithCancel(ctx) // without a cancellation, the rest of the rows would be read
 	defer stop()
 	var refused error
-	err = s.read(reading, selectAllFacts, []any{metrics}, func(rows pgx.Rows) (err error) {
+	err = s.readTx(reading, selectAllFacts, []any{metrics}, func(rows pgx.Rows) (err error) {
 		for rows.Next() {
 			raw := rows.RawValues()
 			metric := string(raw[0])

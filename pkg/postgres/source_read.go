@@ -9,7 +9,7 @@ import (
 )
 
 // readSource runs the statement in a read-only session.
-func (f *refresh) readSource(session *sourceSession) error {
+func (f *refreshRun) readSource(session *sourceSession) error {
 	if err := session.readOnly(f.ctx, f.Calendar.Location().String()); err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (f *refresh) readSource(session *sourceSession) error {
 
 // runStatement passes the rows of the statement to the rows of the refresh. A faulty row ends the statement; that is
 // rowErr.
-func (f *refresh) runStatement(ctx context.Context, conn *pgconn.PgConn, st *sourceStatement) (rowErr, err error) {
+func (f *refreshRun) runStatement(ctx context.Context, conn *pgconn.PgConn, st *sourceStatement) (rowErr, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	described, err := conn.Prepare(ctx, "", st.describe(), windowTypes)

@@ -218,8 +218,8 @@ func (s *sourceRows) segment(names []string, values [][]byte, at placed) (place 
 	return place, nil
 }
 
-// facts yields the facts, in no order.
-func (s *sourceRows) facts() iter.Seq2[series.Fact, error] {
+// combined yields the combined facts, in no order.
+func (s *sourceRows) combined() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		for key, place := range s.found {
 			f := s.list[place]

@@ -85,8 +85,8 @@ func (c *sourceSession) run(ctx context.Context, do func(ctx context.Context, co
 	defer cancel()
 	c.over = false
 	err := do(limited, c.conn.PgConn())
-	var answer *pgconn.PgError
-	c.over = err == nil || errors.As(err, &answer)
+	var pgErr *pgconn.PgError
+	c.over = err == nil || errors.As(err, &pgErr)
 	if ctx.Err() == nil && limited.Err() != nil && !c.over {
 		return errSourceLimit
 	}

@@ -179,7 +179,7 @@ func TestACancelledRefreshEndsItsStatement(t *testing.T) {
 	}
 }
 
-// TestWhatAStatementGivesIsLimited measures what the refusal costs: the driver must not hold what is too long.
+// TestWhatAStatementGivesIsLimited measures the memory of a result that is rejected: the driver must not hold what is too long.
 func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // counts the allocations of the process
 	cfg := pgtest.New(t)
 	pgtest.Exec(t, cfg, `CREATE FUNCTION public.shout(kind text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN

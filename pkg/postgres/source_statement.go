@@ -126,7 +126,7 @@ func wantedColumns(m okr.Metric) string {
 }
 
 // explain makes an error about the statement of an error of the driver.
-func (f *refresh) explain(err error, st *sourceStatement) error {
+func (f *refreshRun) explain(err error, st *sourceStatement) error {
 	var pgErr *pgconn.PgError
 	var long *pgproto3.ExceededMaxBodyLenErr
 	switch {

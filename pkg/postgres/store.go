@@ -57,9 +57,9 @@ func (s *Store) Close() { s.pool.Close() }
 const guard = `SELECT set_config('statement_timeout', $1, true), set_config('transaction_read_only', 'on', true),
 	set_config('jit', 'off', true)`
 
-// read runs one statement in its own read-only transaction, in one round trip. Results are in binary format. fn reads them
+// readTx runs one statement in its own read-only transaction, in one round trip. Results are in binary format. fn reads them
 // and need not close them.
-func (s *Store) read(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
+func (s *Store) readTx(ctx context.Context, sql string, args []any, fn func(pgx.Rows) error) error {
 	err := s.readRaw(ctx, sql, args, fn)
 	return s.explain(ctx, err, attempt{roleReader, s.conf.StatementTimeout})
 }
@@ -71,13 +71,13 @@ func (s *Store) readRaw(ctx context.Context, sql string, args []any, fn func(pgx
 	}
 	defer conn.Release()
 	types := conn.Conn().TypeMap()
-	var query pgx.ExtendedQueryBuilder
-	if err := query.Build(types, nil, args); err != nil {
+	var builder pgx.ExtendedQueryBuilder
+	if err := builder.Build(types, nil, args); err != nil {
 		return err
 	}
 	batch := &pgconn.Batch{}
 	batch.ExecParams(guard, [][]byte{milliseconds(s.conf.StatementTimeout)}, nil, nil, nil)
-	batch.ExecParams(sql, query.ParamValues, nil, query.ParamFormats, []int16{pgx.BinaryFormatCode})
+	batch.ExecParams(sql, builder.ParamValues, nil, builder.ParamFormats, []int16{pgx.BinaryFormatCode})
 	results := conn.Conn().PgConn().ExecBatch(ctx, batch)
 	if results.NextResult() {
 		_, _ = results.ResultReader().Close() // results.Close returns the error
@@ -176,7 +176,7 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 		return err
 	}
 	if ctx.Err() == nil && otherTables(err) {
-		if have, versionErr := s.schemaVersion(ctx); versionErr == nil && have != SchemaVersion {
+		if have, versionErr := s.tablesVersion(ctx); versionErr == nil && have != SchemaVersion {
 			return &SchemaError{Have: have, Want: SchemaVersion}
 		}
 	}
@@ -188,8 +188,8 @@ func (s *Store) explain(ctx context.Context, err error, a attempt) error {
 
 const newestVersion = `SELECT coalesce(max(version_id), 0) FROM ` + versionTable + ` WHERE is_applied`
 
-// schemaVersion is the version of the tables; 0 without tables.
-func (s *Store) schemaVersion(ctx context.Context) (version int64, err error) {
+// tablesVersion is the version of the tables; 0 without tables.
+func (s *Store) tablesVersion(ctx context.Context) (version int64, err error) {
 	err = s.readRaw(ctx, newestVersion, nil, func(rows pgx.Rows) error {
 		version, err = pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 		return err

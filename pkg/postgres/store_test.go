@@ -64,7 +64,7 @@ func each(facts ...series.Fact) iter.Seq2[series.Fact, error] {
 	}
 }
 
-// importing asks to store facts of metrics that no catalog describes.
+// importing is a request to store facts of metrics that no catalog describes.
 func importing(facts iter.Seq2[series.Fact, error]) postgres.ImportRequest {
 	return reporting(facts, nil)
 }

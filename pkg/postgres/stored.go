@@ -23,7 +23,7 @@ const (
 func (s *Store) StoredFacts(ctx context.Context, cal series.Calendar, metric string) iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		var cols []series.Columns
-		err := s.read(ctx, selectStored, []any{metric}, func(rows pgx.Rows) (err error) {
+		err := s.readTx(ctx, selectStored, []any{metric}, func(rows pgx.Rows) (err error) {
 			cols, err = unpackRows(cal, rows)
 			return err
 		})
@@ -41,7 +41,7 @@ func (s *Store) StoredFacts(ctx context.Context, cal series.Calendar, metric str
 
 // AsideFacts lists the facts of one metric that were set aside, by type, grain, segment and start.
 func (s *Store) AsideFacts(ctx context.Context, metric string) (facts []series.AsideFact, err error) {
-	err = s.read(ctx, selectAside, []any{metric}, func(rows pgx.Rows) error {
+	err = s.readTx(ctx, selectAside, []any{metric}, func(rows pgx.Rows) error {
 		f := series.AsideFact{Metric: metric}
 		var kind, grain, segment, whole string
 		_, err := pgx.ForEachRow(rows, []any{&kind, &grain, &f.Start, &segment, &whole, &f.Num, &f.Den}, func() (err error) {
@@ -89,7 +89,7 @@ func factsOf(cols []series.Columns) iter.Seq2[series.Fact, error] {
 
 // SegmentKeys lists the label keys in the facts of metrics, sorted.
 func (s *Store) SegmentKeys(ctx context.Context, metrics []string) (keys []string, err error) {
-	err = s.read(ctx, `SELECT DISTINCT key FROM okr.fact, LATERAL jsonb_object_keys(segment) AS key
+	err = s.readTx(ctx, `SELECT DISTINCT key FROM okr.fact, LATERAL jsonb_object_keys(segment) AS key
 		WHERE metric = ANY ($1::text[]) AND segment <> '{}' ORDER BY key`, []any{metrics}, func(rows pgx.Rows) (err error) {
 		keys, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
@@ -99,7 +99,7 @@ func (s *Store) SegmentKeys(ctx context.Context, metrics []string) (keys []strin
 
 // OtherMetrics lists metrics with facts that are not among the given ones, by name.
 func (s *Store) OtherMetrics(ctx context.Context, metrics []string) (others []string, err error) {
-	err = s.read(ctx, `SELECT metric FROM okr.metric_revision AS r WHERE metric <> ALL ($1::text[])
+	err = s.readTx(ctx, `SELECT metric FROM okr.metric_revision AS r WHERE metric <> ALL ($1::text[])
 		AND EXISTS (SELECT FROM okr.fact AS f WHERE f.metric = r.metric) ORDER BY metric`, []any{metrics}, func(rows pgx.Rows) (err error) {
 		others, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		return err
@@ -110,7 +110,7 @@ func (s *Store) OtherMetrics(ctx context.Context, metrics []string) (others []st
 // AsideMetrics counts the facts that were set aside, by metric.
 func (s *Store) AsideMetrics(ctx context.Context) (counts map[string]int64, err error) {
 	counts = map[string]int64{}
-	err = s.read(ctx, "SELECT metric, count(*) FROM okr.fact_aside GROUP BY metric", nil, func(rows pgx.Rows) error {
+	err = s.readTx(ctx, "SELECT metric, count(*) FROM okr.fact_aside GROUP BY metric", nil, func(rows pgx.Rows) error {
 		var metric string
 		var n int64
 		_, err := pgx.ForEachRow(rows, []any{&metric, &n}, func() error {

@@ -101,13 +101,13 @@ func (u databaseURL) tlsMode() string {
 }
 
 func (u *databaseURL) parsePath(text string) error {
-	path, query, _ := strings.Cut(text, "?")
+	path, parameters, _ := strings.Cut(text, "?")
 	name, err := url.PathUnescape(strings.TrimPrefix(path, "/"))
 	if err != nil || name == "" || strings.ContainsAny(name, "/#") {
 		return badURL("no database is given: want postgres://user:password@host:5432/database")
 	}
 	u.database = name
-	params, err := url.ParseQuery(query)
+	params, err := url.ParseQuery(parameters)
 	if err != nil {
 		return badURL("the parameters after ? are not escaped rightly")
 	}

@@ -36,7 +36,7 @@ func writes(ctx context.Context, s *postgres.Store) map[string]error {
 			Statement: "SELECT timestamptz '2026-03-01 12:00Z' AS time, 1 AS value", Start: okr.NewDate(2026, time.March, 1),
 		}},
 	}, Calendar: tokyo, Until: time.Date(2026, time.March, 5, 0, 0, 0, 0, time.UTC)})
-	_, _, entry := s.AddEntry(ctx, said(1, okr.Bet, "bet"), "")
+	_, _, entry := s.AddEntry(ctx, newEntry(1, okr.Bet, "bet"), "")
 	return map[string]error{"apply": apply, "import": load, "refresh": refresh, "journal": entry}
 }
 
@@ -102,7 +102,7 @@ func TestWhatNewerTablesDoNotAnswerIsTheirVersion(t *testing.T) {
 
 const newerVersion = `INSERT INTO okr.schema_version (version_id, is_applied) SELECT max(version_id) + 1, true FROM okr.schema_version`
 
-// waiting tells whether so many wait for the table with the version.
+// waiting reports whether n sessions wait for the table with the version.
 const waiting = `SELECT count(*) = %d FROM pg_locks WHERE NOT granted AND relation = 'okr.schema_version'::regclass
 	AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 
@@ -147,7 +147,7 @@ func TestAWriterThatWaitedForANewerMigrationIsRefused(t *testing.T) {
 	store := open(t, cfg)
 	done := make(chan error, 1)
 	go func() {
-		_, _, err := store.AddEntry(t.Context(), said(1, okr.Bet, "bet"), "")
+		_, _, err := store.AddEntry(t.Context(), newEntry(1, okr.Bet, "bet"), "")
 		done <- err
 	}()
 	pgtest.Wait(t, cfg, fmt.Sprintf(waiting, 1))
@@ -213,8 +213,8 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 				if got := show(read(t, store, "m")); got != "m day: 01T00 3/4\nm day {\"plan\":\"pro\"}: 02T00 5/6" {
 					t.Errorf("facts %s", got)
 				}
-				if standing, err := store.NewestRevisions(t.Context()); err != nil || standing.Metrics["m"] != 7 {
-					t.Errorf("%+v %v", standing, err)
+				if newest, err := store.NewestRevisions(t.Context()); err != nil || newest.Metrics["m"] != 7 {
+					t.Errorf("%+v %v", newest, err)
 				}
 			}
 			if got := texts(journal(t, store, okr.JournalRequest{})); version >= 3 && got != "we bet" {
@@ -307,7 +307,7 @@ func TestTheLoginIsKeptBesideTheAuthor(t *testing.T) {
 	if list, err := store.Revisions(t.Context(), time.Time{}, time.Time{}, 1); err != nil || list[0].Login != done.Revision.Login {
 		t.Errorf("%+v %v", list, err)
 	}
-	added, _, err := store.AddEntry(t.Context(), said(1, okr.Bet, "bet"), "")
+	added, _, err := store.AddEntry(t.Context(), newEntry(1, okr.Bet, "bet"), "")
 	if err != nil || added.Login != done.Revision.Login {
 		t.Errorf("%+v %v", added, err)
 	}

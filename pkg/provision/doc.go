@@ -2,6 +2,6 @@
 // points, routes and message templates. The same catalog gives the same bytes, so that the files can be kept under version
 // control and compared.
 //
-// It imports the domain, the reader of conditions and the model of queries only. It evaluates nothing: Grafana asks the data source,
-// and the engine answers, so that no rule is decided twice.
+// It imports okr, condition, query and page only. It evaluates nothing: Grafana sends the queries of the rules to the data source, and
+// the engine answers them, so that only one place evaluates a rule.
 package provision

@@ -12,7 +12,7 @@ type document struct {
 	Templates     []template     `yaml:"templates,omitempty"`
 }
 
-// group is evaluated in one go; all of its rules have one interval.
+// group holds rules that Grafana evaluates together, at one interval.
 type group struct {
 	OrgID    int    `yaml:"orgId"`
 	Name     string `yaml:"name"`
@@ -36,7 +36,7 @@ type rule struct {
 	Notification  *notification     `yaml:"notification_settings,omitempty"`
 }
 
-// deletion names a rule that Grafana removes; it does not mind when there is none.
+// deletion names a rule that Grafana deletes. It is no error when the rule does not exist.
 type deletion struct {
 	OrgID int    `yaml:"orgId"`
 	UID   string `yaml:"uid"`
@@ -55,13 +55,13 @@ type ruleQuery struct {
 	Model         any        `yaml:"model"` // a queryModel or a comparison; Grafana leaves its strings as they are
 }
 
-// timeRange reaches From to To seconds back from the evaluation.
+// timeRange is from From to To, in seconds before the evaluation.
 type timeRange struct {
 	From int `yaml:"from"`
 	To   int `yaml:"to"`
 }
 
-// comparison is a server-side expression that is 1 where another query's number is beyond a limit.
+// comparison is a server-side expression that is 1 where the value of another query is beyond a threshold.
 type comparison struct {
 	RefID      string      `yaml:"refId"`
 	Type       string      `yaml:"type"`
@@ -94,7 +94,7 @@ type webhook struct {
 	Message string `yaml:"message"`
 }
 
-// route is a notification policy. The topmost one has an organisation, and its receiver gets what no other route takes.
+// route is a notification policy. The root has an organisation, and its receiver gets the alerts that match no other route.
 type route struct {
 	OrgID     int        `yaml:"orgId,omitempty"`
 	Receiver  string     `yaml:"receiver"`

@@ -7,27 +7,27 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Each text of a catalog goes one of these ways into a file. Which it is depends on who reads it: the provisioning of
-// Grafana expands variables, its alerting executes templates, and chats obey what stands in messages.
+// Each text of a catalog is escaped by one of these functions. The choice depends on who reads the text: Grafana's provisioning
+// expands variables, its alerting executes templates, and chats interpret marks in messages.
 
-// plain is a text that Grafana expands, and takes for no template: a title, a folder, a contact point.
+// plain escapes a text in which Grafana expands variables but no template: a title, a folder, a contact point.
 func plain(s string) string { return strings.ReplaceAll(s, "$", "$$") }
 
-// title is the title of a rule or a folder, which stands in messages too, within the bytes that Grafana takes.
+// title is the title of a rule or a folder, at most longestTitle bytes long. Messages show it, too.
 func title(s, suffix string) string {
 	return okr.Shorten(okr.MessageText(s), longestTitle-len(suffix)) + suffix
 }
 
-// longestTitle is how many bytes of a title Grafana takes: it refuses the whole file for a longer one.
+// longestTitle is the most bytes of a title. Grafana rejects the whole file for a longer one.
 const longestTitle = 180
 
-// message is a text of the catalog in an annotation.
+// message escapes a text for an annotation.
 func message(s string) string { return escaped(okr.MessageText(s)) }
 
-// labelText is a text of the catalog as a label, which Grafana expands and then takes for a template.
+// labelText escapes a text for a label, in which Grafana expands variables and then a template.
 func labelText(s string) string { return plain(message(s)) }
 
-// address is that of a page in an annotation. The signs that end an address in a message are written as addresses have them.
+// address escapes the address of a page for an annotation. It percent-encodes the characters that would end an address in a message.
 func address(s string) string {
 	if u, err := url.Parse(s); err == nil {
 		s = u.String()
@@ -38,7 +38,7 @@ func address(s string) string {
 var unlinked = strings.NewReplacer("<", "%3C", ">", "%3E", `"`, "%22", "|", "%7C", " ", "%20", "(", "%28", ")", "%29", "]", "%5D", "[",
 	"%5B")
 
-// escaped keeps Grafana from taking a text for a template, or for one with variables of its environment.
+// escaped escapes the beginnings of templates and of variables.
 func escaped(s string) string {
 	s = strings.NewReplacer("{{", `{{ "{{" }}`, "$", `{{ "$" }}`).Replace(s)
 	if text, ok := strings.CutSuffix(s, "{"); ok {

@@ -13,40 +13,40 @@ import (
 	"github.com/northstar/okrkpi/pkg/page"
 )
 
-// Options are what a catalog does not know about the Grafana that its rules go to. Empty fields mean the default.
+// Options describe the Grafana that the rules of a catalog go to. Empty fields mean the default.
 type Options struct {
-	DatasourceUID string // of the data source that answers the rules; okrkpi
-	FolderPrefix  string // before a team's title in the names of folders; "Alerts: "
-	DashboardUID  string // that links go to, with a variable "metric"; okrkpi-metric, or okrkpi-metric-ja in Japanese
-	Locale        string // of titles, decisions and messages; the organisation's
+	DatasourceUID string // of the data source that answers the rules; default okrkpi
+	FolderPrefix  string // before a team's title in the names of folders; default "Alerts: "
+	DashboardUID  string // that links lead to, with a variable "metric"; default okrkpi-metric, or okrkpi-metric-ja in Japanese
+	Locale        string // of titles, decisions and messages; default the organisation's
 
-	// Interval is how often every rule is evaluated, a multiple of ten seconds. 0 follows the grain of the rule.
+	// Interval is the time between two evaluations of every rule, a multiple of ten seconds. 0: by the grain of the rule.
 	Interval time.Duration
 
-	// Replaced is the rules.yaml of the export before. Grafana is told to delete the rules of it that have left the catalog.
+	// Replaced is the rules.yaml of the previous export. Rules of it that are no longer in the catalog are written as deletions.
 	Replaced []byte
 
-	// ReceiverInRules names the contact point in each rule, where a tree of policies that exists already has to stay. Then
-	// Grafana tells the teams, and not the fallback, when their rules cannot be evaluated.
+	// ReceiverInRules writes the contact point into each rule, for a Grafana whose own tree of policies has to stay. Then the teams,
+	// and not the fallback, get the messages that their rules cannot be evaluated.
 	ReceiverInRules bool
 }
 
-// Fallback is the contact point that gets what belongs to no team: alerts without one, and rules that cannot be evaluated.
+// Fallback is the contact point of alerts without a team, and of rules that cannot be evaluated.
 const Fallback = "okr-fallback"
 
-// WebhookVariable is the environment variable of Grafana with the address before the path of each contact point.
+// WebhookVariable is the environment variable of Grafana with the base address of the contact points.
 const WebhookVariable = "OKR_WEBHOOK_URL"
 
 // RulesFile is the name of the file with the rules.
 const RulesFile = "rules.yaml"
 
-// tick is how often Grafana looks whether a rule is due.
+// tick is Grafana's shortest interval of evaluations.
 const tick = 10 * time.Second
 
-// Files are provisioning files by their purpose, ordered by name.
+// Files are provisioning files, ordered by name.
 type Files []File
 
-// File is one of them. Name is a file name without folder.
+// File is a provisioning file. Name has no folder.
 type File struct {
 	Name string
 	Data []byte
@@ -66,7 +66,8 @@ const (
 	headTemplates = "# The words of messages, in English and Japanese.\n"
 )
 
-// Export writes the rules of a catalog, which is complete, as provisioning files.
+// Export writes the rules of a complete catalog as provisioning files. Errors: an interval that is no multiple of ten seconds, rules
+// to replace that are not YAML, and a rule whose expression does not compile.
 func Export(c *okr.Catalog, o Options) (Files, error) {
 	if c == nil {
 		return nil, errors.New("provision: there is no catalog to export")
@@ -83,34 +84,34 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	gone, err := x.gone(groups)
+	deleted, err := x.deletions(groups)
 	if err != nil {
 		return nil, err
 	}
 	var files Files
-	for _, part := range []struct {
+	for _, file := range []struct {
 		name, head string
 		content    document
 	}{
 		{"contact-points.yaml", headContactPoints, document{ContactPoints: x.contactPoints()}},
 		{"policies.yaml", headPolicies, document{Policies: x.policies(), MuteTimes: always()}},
-		{RulesFile, headRules, document{Groups: groups, DeleteRules: gone}},
+		{RulesFile, headRules, document{Groups: groups, DeleteRules: deleted}},
 		{"templates.yaml", headTemplates, document{Templates: templates()}},
 	} {
-		part.content.APIVersion = 1
+		file.content.APIVersion = 1
 		var text bytes.Buffer
-		text.WriteString(part.head)
-		encoder := yaml.NewEncoder(&text) // of the library that Grafana reads the files with
+		text.WriteString(file.head)
+		encoder := yaml.NewEncoder(&text) // the library with which Grafana reads the files
 		encoder.SetIndent(2)
-		if err := encoder.Encode(part.content); err != nil {
-			return nil, fmt.Errorf("provision: write %s: %w", part.name, err)
+		if err := encoder.Encode(file.content); err != nil {
+			return nil, fmt.Errorf("provision: write %s: %w", file.name, err)
 		}
-		files = append(files, File{part.name, text.Bytes()})
+		files = append(files, File{file.name, text.Bytes()})
 	}
 	return files, nil
 }
 
-// exporter writes one catalog.
+// exporter writes the files of one catalog.
 type exporter struct {
 	Options
 	catalog *okr.Catalog

@@ -194,7 +194,7 @@ func TestRulesThatLeftTheCatalogAreDeleted(t *testing.T) {
 	}
 }
 
-func TestAllRulesAreEvaluatedAsOftenAsIsAskedFor(t *testing.T) {
+func TestAllRulesAreEvaluatedAtTheWantedInterval(t *testing.T) {
 	c := read(t, "testdata/catalog")
 	files, err := provision.Export(c, provision.Options{Interval: 90 * time.Second})
 	if err != nil {
@@ -265,7 +265,7 @@ func TestDescriptionsNameWhatIsCompared(t *testing.T) {
 }
 
 // A rule over two metrics that names neither in over is about none of them alone. With a scope it is about what that names.
-func TestARuleOverSeveralMetricsIsLabelledAndLinkedByWhatItIsAbout(t *testing.T) {
+func TestARuleOverSeveralMetricsIsLabelledAndLinkedByItsSubject(t *testing.T) {
 	const scope = "  over: {kpis: [ltv_cac]}\n"
 	files, err := catalog.ReadFolder(os.DirFS("../../provisioning/catalog"))
 	if err != nil {

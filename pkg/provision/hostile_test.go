@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// hostile are texts that somebody on the way to a message might obey, or read differently.
+// hostile are texts that a program on the way to a message might interpret, or read differently.
 var hostile = map[string]string{
 	"A command of a terminal":               "\x1b[31mred\a",
 	"A control character":                   "a\u0001b",
@@ -83,22 +83,22 @@ func baseCatalog(t *testing.T) *okr.Catalog {
 	return base
 }
 
-// hostileCatalog has a text in every place of a catalog that alerts show. ok is false where the catalog refuses it.
+// hostileCatalog has a text in every field of a catalog that alerts show. ok is false where the catalog rejects it.
 func hostileCatalog(t *testing.T, text string) (c *okr.Catalog, ok bool) {
 	t.Helper()
 	base := baseCatalog(t)
-	said := okr.Text{"": text}
+	shown := okr.Text{"": text}
 	for i := range base.Teams {
-		base.Teams[i].Title, base.Teams[i].ContactPoint = said, text+strings.Repeat("x", i)
+		base.Teams[i].Title, base.Teams[i].ContactPoint = shown, text+strings.Repeat("x", i)
 	}
 	for i := range base.Metrics {
-		base.Metrics[i].Title, base.Metrics[i].Definition.Owner = said, text
+		base.Metrics[i].Title, base.Metrics[i].Definition.Owner = shown, text
 	}
 	for i := range base.KPIs {
-		base.KPIs[i].Title, base.KPIs[i].Playbook = said, said
+		base.KPIs[i].Title, base.KPIs[i].Playbook = shown, shown
 	}
 	for i := range base.AlertRules {
-		base.AlertRules[i].Title, base.AlertRules[i].Decision = said, said
+		base.AlertRules[i].Title, base.AlertRules[i].Decision = shown, shown
 		base.AlertRules[i].Labels = map[string]string{"hint": text}
 	}
 	document, err := catalog.Encode(base)
@@ -109,7 +109,7 @@ func hostileCatalog(t *testing.T, text string) (c *okr.Catalog, ok bool) {
 	return c, findings.Err() == nil
 }
 
-// checkExport holds what Grafana makes of an export of a text against what was meant.
+// checkExport compares what Grafana reads from an export of a text with the text.
 func checkExport(t *testing.T, text string) {
 	t.Helper()
 	c, ok := hostileCatalog(t, text)
@@ -191,7 +191,7 @@ func TestGrafanaReadsWhatWasMeant(t *testing.T) {
 	}
 }
 
-func TestTheCatalogRefusesWhatProgramsObey(t *testing.T) {
+func TestTheCatalogRejectsWhatProgramsInterpret(t *testing.T) {
 	for _, name := range []string{
 		"A command of a terminal", "A control character", "A line break of old", "Another line break", "Writing that turns around",
 		"No character", "A mark of the order of bytes", "Lines",

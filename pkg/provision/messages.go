@@ -8,10 +8,10 @@ import (
 
 var severalTeams = okr.Text{"en": "several teams", "ja": "複数チーム"}
 
-// wording is what the messages of one language say.
+// wording holds the words of the messages in one language.
 type wording struct {
 	language string
-	words    *strings.Replacer // from the words in capitals of a message
+	words    *strings.Replacer // for the words in capitals of the template
 }
 
 var wordings = []wording{
@@ -29,7 +29,7 @@ var wordings = []wording{
 	)},
 }
 
-// wording is the one of the exporter's language, English for languages that there are no words of.
+// wording is the wording in the exporter's language, or in English where there is none.
 func (x *exporter) wording() wording {
 	if okr.IsJapanese(x.Locale) {
 		return wordings[1]
@@ -37,8 +37,8 @@ func (x *exporter) wording() wording {
 	return wordings[0]
 }
 
-// messages tells apart an alert that is over from one whose number has gone or cannot be read: Grafana calls both resolved.
-// Of the first it knows the newest values, by which B does not hold any more.
+// messages is the template of all messages. Grafana calls an alert resolved when it is over, and also when its series is missing or
+// cannot be read. Only in the first case it has new values, in which B is 0.
 const messages = `{{ define "okr.state.LANGUAGE" -}}
 {{ if eq .Labels.alertname "DatasourceError" }}{{ if eq .Status "firing" }}FAILED{{ else }}WORKS{{ end }}
 {{- else if eq .Labels.alertname "DatasourceNoData" }}{{ if eq .Status "firing" }}MISSING{{ else }}BACK{{ end }}
@@ -79,7 +79,7 @@ DASHBOARD: {{ .Annotations.dashboard }}
 {{- end }}
 `
 
-// templates are the messages in every language. Grafana does not expand variables in them.
+// templates are the messages in every language. Grafana expands no variables in them.
 func templates() []template {
 	list := make([]template, 0, len(wordings))
 	for _, w := range wordings {

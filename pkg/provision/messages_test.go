@@ -123,14 +123,14 @@ func TestMessagesSayWhatGrafanaKnows(t *testing.T) {
 }
 
 // common are the pairs that all alerts have.
-func common(list alerts, of func(alert) map[string]string) map[string]string {
+func common(list alerts, pairs func(alert) map[string]string) map[string]string {
 	shared := map[string]string{}
-	for key, value := range of(list[0]) {
+	for key, value := range pairs(list[0]) {
 		shared[key] = value
 	}
 	for _, a := range list {
 		for key, value := range shared {
-			if of(a)[key] != value {
+			if pairs(a)[key] != value {
 				delete(shared, key)
 			}
 		}

@@ -7,24 +7,23 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Grafana fills in the value of an alert, so its templates have to write it, and they know neither arithmetic nor groups of
-// thousands. These parts of a template write any number just as okr.FormatValue does: first its digits as $n, then the sign,
-// the whole part in groups and the fraction.
+// Grafana inserts the value of an alert into a template, which has neither arithmetic nor groups of thousands. These parts of a
+// template write a number as okr.FormatValue does: first its digits into $n, then the sign, the whole part in groups, the fraction.
 const (
-	signPart  = "{{ if match `^-.*[1-9]` $n }}−{{ end }}" // not of what is rounded to 0
+	signPart  = "{{ if match `^-.*[1-9]` $n }}−{{ end }}" // not of a number that is rounded to 0
 	wholePart = "{{ reReplaceAll `^-|\\..*` `` $n" +
 		" | reReplaceAll `^((\\d{3})*\\d)$` `__$1` | reReplaceAll `^((\\d{3})*\\d\\d)$` `_$1`" + // to a multiple of three
 		" | reReplaceAll `([_\\d]{3})` `$1,` | reReplaceAll `_|,$` `` }}"
 	fractionPart = "{{ reReplaceAll `^[^.]*` `` $n }}"
 )
 
-// shareDecimals are those of the percentage of a share, at least, but for noughts at the end: the share stands beside its limit,
-// and "4.0 %, above 4.0 %" would say nothing.
+// shareDecimals is the least number of decimals of a percentage, without zeros at the end. The message shows the share next to its
+// threshold, and "4.0 %, above 4.0 %" would be useless.
 const shareDecimals = 3
 
-// valueTemplate writes a number with its unit.
+// valueTemplate is a template that writes a value with its unit.
 func valueTemplate(value, unit string, decimals *int) string {
-	// The unit goes around a number that okr.FormatValue has written, one that no unit has digits of.
+	// The text of the unit is what okr.FormatValue writes around a number whose digits no unit contains.
 	before, after, _ := strings.Cut(okr.FormatValue(987_654_321, unit, new(int)), "987,654,321")
 	digits := digitsTemplate(value, unit, decimals)
 	if unit == "percentunit" {
@@ -34,7 +33,7 @@ func valueTemplate(value, unit string, decimals *int) string {
 	return digits + signPart + message(before) + wholePart + fractionPart + message(after)
 }
 
-// digitsTemplate rounds a number. Where its unit leaves the decimals to the number, small ones have two if they are not whole.
+// digitsTemplate is a template that rounds a value. Where the decimals depend on the value, small values that are not whole have two.
 func digitsTemplate(value, unit string, decimals *int) string {
 	if decimals == nil {
 		decimals = fallbackDecimals(unit)
@@ -46,7 +45,7 @@ func digitsTemplate(value, unit string, decimals *int) string {
 		"{{ if or (ge %[1]s 1000.0) (le %[1]s -1000.0) (match `^-?\\d+$` (printf `%%g` %[1]s)) }}{{ $n = printf `%%.0f` %[1]s }}{{ end }}", value)
 }
 
-// shareTemplate rounds a share and moves its point by two places, which makes a percentage of it.
+// shareTemplate is a template that rounds a share and moves its point by two places, into a percentage.
 func shareTemplate(value string, decimals *int) string {
 	n := shareDecimals
 	if decimals != nil {
@@ -56,7 +55,7 @@ func shareTemplate(value string, decimals *int) string {
 		" | reReplaceAll `\\.?0*$` `` }}", n+2, value)
 }
 
-// fallbackDecimals are those of a unit whose metric says nothing, nil where they depend on the value.
+// fallbackDecimals are the decimals of a unit where the metric has none, nil where they depend on the value.
 func fallbackDecimals(unit string) *int {
 	text := okr.FormatValue(0.5, unit, nil)
 	_, fraction, _ := strings.Cut(text, ".")

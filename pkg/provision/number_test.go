@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// writtenBy is what a message says of a value. It is what Go's templates and the documented functions of Grafana make of it.
+// writtenBy is a value as a message writes it, by Go's templates and the documented functions of Grafana.
 func writtenBy(t *testing.T, unit string, decimals *int, v float64) string {
 	t.Helper()
 	return expand(t, valueTemplate("$values.C.Value", unit, decimals), nil, map[string]float64{"C": v})
@@ -68,7 +68,7 @@ func TestNumbersOfAnyLengthAreWrittenInGroups(t *testing.T) {
 	}
 }
 
-// A message and a panel say the same of a number, whatever it is. Shares have more digits in a message.
+// A message and a panel write any number in the same way, except that shares have more digits in a message.
 func TestAMessageWritesANumberAsAPanelDoes(t *testing.T) {
 	units := []string{
 		"", "short", "none", "currencyJPY", "currencyUSD", "percent", "ms", "s", "m", "h", "d",

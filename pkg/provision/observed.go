@@ -7,15 +7,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// observedQuery is the query whose numbers messages show.
+// observedQuery is the query whose values messages show.
 const observedQuery = "C"
 
-// noValue stands where a rule holds, or has no data, without a value.
+// noValue is written where an alert has no value.
 const noValue = "–"
 
-// observed is a template of the value that a rule compares, written with the unit of its metric. A value that is missing
-// is not a number, and does not equal itself.
-func (x *exporter) observed(subjects []okr.Subject, t threshold) string {
+// observed is a template of the value that a rule compares, with the unit of its metric. A missing value is NaN, which does not equal
+// itself.
+func (x *exporter) observed(subjects []okr.Subject, t ruleThreshold) string {
 	written := byMetric(subjects, func(m *okr.Metric) string {
 		unit, decimals := m.Unit, m.Decimals
 		if !t.inUnitOf(m) {
@@ -27,9 +27,9 @@ func (x *exporter) observed(subjects []okr.Subject, t threshold) string {
 	return fmt.Sprintf("{{ if and %s (eq %s.Value %s.Value) }}%s{{ else }}%s{{ end }}", value, value, value, written, noValue)
 }
 
-// byMetric is a text that depends on the metric of an alert.
+// byMetric is a template of a text that depends on the metric of an alert.
 func byMetric(subjects []okr.Subject, text func(*okr.Metric) string) string {
-	var texts []string // different ones, in the order of subjects
+	var texts []string // distinct, in the order of subjects
 	metrics, seen := map[string][]string{}, map[string]bool{}
 	for _, s := range subjects {
 		if seen[s.Metric.Name] {

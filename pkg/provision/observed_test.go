@@ -79,7 +79,7 @@ func TestObservedValuesAreWrittenInTheUnitOfTheirMetric(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			m := &okr.Metric{Meta: okr.Meta{Name: "m"}, Unit: c.unit, Decimals: c.decimals}
-			text := new(exporter).observed([]okr.Subject{{Metric: m}}, threshold{})
+			text := new(exporter).observed([]okr.Subject{{Metric: m}}, ruleThreshold{})
 			if got := expand(t, text, nil, map[string]float64{"C": c.value}); got != c.want {
 				t.Errorf("%v is written %q, want %q by\n%s", c.value, got, c.want, text)
 			}
@@ -88,7 +88,7 @@ func TestObservedValuesAreWrittenInTheUnitOfTheirMetric(t *testing.T) {
 }
 
 func TestMissingValuesAreADash(t *testing.T) {
-	text := new(exporter).observed([]okr.Subject{{Metric: &okr.Metric{Unit: "percentunit"}}}, threshold{})
+	text := new(exporter).observed([]okr.Subject{{Metric: &okr.Metric{Unit: "percentunit"}}}, ruleThreshold{})
 	for name, values := range map[string]map[string]float64{
 		"The query failed": nil, "The value is null": {"C": math.NaN()},
 	} {
@@ -104,7 +104,7 @@ func TestAValueIsWrittenByTheMetricThatItIsOf(t *testing.T) {
 		{Metric: &okr.Metric{Meta: okr.Meta{Name: "wait"}, Unit: "m", Decimals: new(int)}},
 		{Metric: &okr.Metric{Meta: okr.Meta{Name: "other_share"}, Unit: "percentunit"}},
 	}
-	text := new(exporter).observed(subjects, threshold{})
+	text := new(exporter).observed(subjects, ruleThreshold{})
 	for metric, want := range map[string]string{"share": "50 %", "other_share": "50 %", "wait": "0 min"} {
 		if got := expand(t, text, map[string]string{"metric": metric}, map[string]float64{"C": 0.5}); got != want {
 			t.Errorf("0.5 of %s is written %q, want %q", metric, got, want)

@@ -19,7 +19,7 @@ type queryModel struct {
 	query query.Query
 }
 
-// MarshalYAML writes the keys in the order of the table of queries; those that are not fields of the type follow by name.
+// MarshalYAML writes the keys in the order of the query type's fields, then other keys by name.
 func (m queryModel) MarshalYAML() (any, error) {
 	spec, ok := query.SpecOf(m.query.QueryType)
 	if !ok {

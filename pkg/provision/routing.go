@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// contactPoints are those that the teams name, ordered by name, and the fallback.
+// contactPoints are the contact points of the teams and the fallback, ordered by name.
 func (x *exporter) contactPoints() []contactPoint {
 	named := map[string]bool{Fallback: true}
 	for i := range x.catalog.Teams {
@@ -31,8 +31,8 @@ func (x *exporter) contactPoints() []contactPoint {
 	return points
 }
 
-// slugs are names as they can stand in an address and a uid, by name. Where two names lose what tells them apart, those
-// after the first have a mark of their own: Grafana refuses two contact points of one uid.
+// slugs maps names to forms that are valid in an address and a UID. Where two names have the same form, those after the first get a
+// checksum, because Grafana rejects two contact points with one UID.
 func slugs(names []string) map[string]string {
 	byName, taken := map[string]string{}, map[string]bool{}
 	for _, name := range names {
@@ -51,11 +51,11 @@ func slugs(names []string) map[string]string {
 	return byName
 }
 
-// neverNotified is the mute timing of alerts that are shown only.
+// neverNotified is the mute timing of alerts that are shown but not sent.
 const neverNotified = "okr-shown-only"
 
-// policies send alerts to the teams by their labels. The first route takes what cannot be evaluated, so that a database
-// that is away calls whoever runs it and not every team; Grafana gives such alerts the labels of their rules.
+// policies send alerts to the teams by their labels. The first route takes rules that cannot be evaluated, so that an unreachable
+// database alerts its operator and not every team; such alerts have the labels of their rules, too.
 func (x *exporter) policies() []route {
 	routes := []route{
 		{
@@ -70,15 +70,15 @@ func (x *exporter) policies() []route {
 			continue
 		}
 		routes = append(routes, route{
-			Receiver: plain(t.ContactPoint), GroupBy: together(),
+			Receiver: plain(t.ContactPoint), GroupBy: groupLabels(),
 			Matchers: [][]string{{"team", "=", t.Name}, {"severity", "=~", "warning|critical"}},
 		})
 	}
-	return []route{{OrgID: organization, Receiver: Fallback, GroupBy: together(), Routes: routes}}
+	return []route{{OrgID: organization, Receiver: Fallback, GroupBy: groupLabels(), Routes: routes}}
 }
 
-// together are the labels of alerts that one message tells about.
-func together() []string { return []string{"grafana_folder", "alertname"} }
+// groupLabels are the labels that all alerts of one message share.
+func groupLabels() []string { return []string{"grafana_folder", "alertname"} }
 
 func always() []muteTime {
 	return []muteTime{{organization, neverNotified, []timeInterval{{[]clockRange{{"00:00", "24:00"}}}}}}

@@ -17,18 +17,18 @@ import (
 
 const (
 	organization   = 1
-	weeksBack      = 13
-	missingResolve = 2 // evaluations after which a segment that has disappeared is over
+	weeksBack      = 13 // time range of the queries
+	missingResolve = 2  // evaluations after which the alert of a segment that has disappeared is resolved
 )
 
-// groups are the rules by folder and grain, in this order; the rules of one are ordered by name.
+// groups are the rules by folder and grain, in this order; the rules of a group are ordered by name.
 func (x *exporter) groups() ([]group, error) {
 	type place struct {
 		folder string
 		grain  okr.Grain
 	}
 	byPlace := map[place][]rule{}
-	titles := map[place]map[string]bool{} // of a folder, whatever the grain
+	titles := map[place]map[string]bool{} // of a folder, at all grains
 	for _, r := range x.catalog.Rules() {
 		subjects := x.catalog.Subjects(r)
 		if len(subjects) == 0 {
@@ -70,7 +70,7 @@ func oneTeam(subjects []okr.Subject) string {
 	return subjects[0].Team
 }
 
-// interval is how often rules on buckets of a grain are evaluated.
+// interval is the time between two evaluations of rules at a grain.
 func (x *exporter) interval(g okr.Grain) string {
 	if x.Interval > 0 {
 		return duration(x.Interval)
@@ -102,12 +102,12 @@ func (x *exporter) rule(r *okr.AlertRule, subjects []okr.Subject, team string) (
 		e.KeepFiringFor = duration(r.KeepFiringFor)
 	}
 	if t, ok := x.catalog.Team(team); ok && x.ReceiverInRules && t.ContactPoint != "" && r.Severity.Pages() {
-		e.Notification = &notification{plain(t.ContactPoint), together()}
+		e.Notification = &notification{plain(t.ContactPoint), groupLabels()}
 	}
 	return e, nil
 }
 
-// labels are those that all alerts of a rule share, so that also an alert of a rule that cannot be evaluated has them.
+// labels are the labels that all alerts of a rule share. Grafana gives them also to the alert of a rule that cannot be evaluated.
 func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]string {
 	l := map[string]string{okr.LabelRule: r.Name, okr.LabelSeverity: r.Severity.String()}
 	metric, objective := subjects[0].About(), subjects[0].Objective
@@ -134,48 +134,47 @@ func labels(r *okr.AlertRule, subjects []okr.Subject, team string) map[string]st
 	return l
 }
 
-// queries ask for the states of a rule's instances, and take those above 0 for firing. The observed values beside them
-// are for messages: nothing depends on them.
+// queries are the queries of a rule: A has the states of its instances, and B fires where a state is above 0. C has the observed
+// values, which only messages use.
 func (x *exporter) queries(r *okr.AlertRule) []ruleQuery {
 	above := evaluator{}
 	above.Evaluator.Type, above.Evaluator.Params = "gt", []float64{0}
-	ask := func(refID string, format query.Format) ruleQuery {
+	newQuery := func(refID string, format query.Format) ruleQuery {
 		q := query.Query{QueryType: query.Alerts, Format: format, Rules: []string{r.Name}}
 		back := int((weeksBack * 7 * 24 * time.Hour).Seconds())
 		return ruleQuery{refID, string(q.QueryType), &timeRange{From: back}, plain(x.DatasourceUID), queryModel{refID, q}}
 	}
 	return []ruleQuery{
-		ask("A", query.FormatAlert),
+		newQuery("A", query.FormatAlert),
 		{"B", "", nil, "__expr__", comparison{
 			RefID: "B", Type: "threshold", Expression: "A", Conditions: []evaluator{above},
 		}},
-		ask(observedQuery, query.FormatObserved),
+		newQuery(observedQuery, query.FormatObserved),
 	}
 }
 
-// annotations are what messages say. Those that Grafana's own templates show, summary and description, are complete by
-// themselves.
+// annotations are the texts of messages. Summary and description, which Grafana's own templates show, are complete without the others.
 func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[string]string, error) {
 	t, err := x.threshold(r)
 	if err != nil {
 		return nil, err
 	}
-	number := byMetric(subjects, func(m *okr.Metric) string {
+	subject := byMetric(subjects, func(m *okr.Metric) string {
 		if !t.inUnitOf(m) {
-			return message(t.Subject) // a number that is made of several metrics
+			return message(t.Subject) // a value that is computed from several metrics
 		}
 		return message(m.Label(x.Locale))
 	})
 	for _, key := range r.GroupBy {
-		number += ", " + key + " " + orNone("$labels."+okr.SegmentLabel(key))
+		subject += ", " + key + " " + orNone("$labels."+okr.SegmentLabel(key))
 	}
-	value, limits := x.observed(subjects, t), x.limits(r, subjects, t)
+	value, fires := x.observed(subjects, t), x.firesWhen(r, subjects, t)
 	a := map[string]string{
 		"summary":     message(r.Label(x.Locale)),
-		"description": fmt.Sprintf("%s: %s (%s)", number, value, limits),
-		"number":      number,
+		"description": fmt.Sprintf("%s: %s (%s)", subject, value, fires),
+		"number":      subject,
 		"value":       value,
-		"threshold":   limits,
+		"threshold":   fires,
 		"decision":    message(r.Decision.In(x.Locale)),
 		"owner":       orNone("$labels.owner"),
 		"dashboard":   x.link(r, subjects),
@@ -186,13 +185,13 @@ func (x *exporter) annotations(r *okr.AlertRule, subjects []okr.Subject) (map[st
 	return a, nil
 }
 
-// orNone is a template of a label that an alert may lack.
+// orNone is a template of a label that an alert may not have.
 func orNone(label string) string {
 	return "{{ with " + label + " }}{{ . }}{{ else }}" + noValue + "{{ end }}"
 }
 
-// link leads to the dashboard of an alert's metric, as the rule looks at it: from well before the bucket that it is about.
-// A rule over several metrics that is about none of them alone leads to itself in Grafana.
+// link is a template of the address of the dashboard of an alert's metric, at the grain of the rule and over enough history. A rule
+// over several metrics that belongs to none of them links to the rule in Grafana.
 func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
 	if subjects[0].About() == "" {
 		return "{{ externalURL }}alerting/grafana/" + UID(r.Name) + "/view"
@@ -208,7 +207,7 @@ func (x *exporter) link(r *okr.AlertRule, subjects []okr.Subject) string {
 	return link + "&from=now-" + history(grain) + "&to=now"
 }
 
-// history is how far a chart of buckets of a grain goes back.
+// history is the time range of a chart at a grain.
 func history(g okr.Grain) string {
 	switch g {
 	case okr.Hour:
@@ -236,11 +235,11 @@ func noDataState(o okr.OnNoData) string {
 }
 
 const (
-	maxUID    = 40 // length of the longest uid that Grafana takes
+	maxUID    = 40 // bytes of the longest UID that Grafana accepts
 	uidPrefix = "okr-"
 )
 
-// UID is the uid that a rule of the catalog has in Grafana. It depends on the name alone.
+// UID is the UID of a rule of the catalog in Grafana. It depends on the name alone.
 func UID(name string) string {
 	if len(uidPrefix+name) <= maxUID {
 		return uidPrefix + name

@@ -8,13 +8,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// author is who runs the command: the flag, else the user in the environment, else the user of the operating system,
+// author is who runs the command: the name in the flag, else the user in the environment, else the user of the operating system,
 // because cron and containers set no variables.
-func (a *app) author(asked string) string {
-	return firstText(asked, a.env("USER"), a.env("USERNAME"), a.env("LOGNAME"), a.systemUser())
+func (a *app) author(named string) string {
+	return firstText(named, a.env("USER"), a.env("USERNAME"), a.env("LOGNAME"), a.systemUser())
 }
 
-// soundText is an error for a text of a flag that breaks its rule.
+// soundText checks the text of a flag. The error is a usage error.
 func soundText(flag, text string, rule okr.TextRule) error {
 	if bad := rule.Check(text); bad != nil {
 		return usage("%s: %v", flag, bad)

@@ -7,7 +7,7 @@ import (
 
 func TestTheAuthorIsWhoIsNamedElseWhoeverRunsTheCommand(t *testing.T) {
 	for name, c := range map[string]struct {
-		asked string
+		named string
 		env   map[string]string
 		want  string
 	}{
@@ -19,7 +19,7 @@ func TestTheAuthorIsWhoIsNamedElseWhoeverRunsTheCommand(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := &app{env: func(key string) string { return c.env[key] }, systemUser: func() string { return "www-data" }}
-			if got := a.author(c.asked); got != c.want {
+			if got := a.author(c.named); got != c.want {
 				t.Errorf("the author is %q, want %q", got, c.want)
 			}
 		})

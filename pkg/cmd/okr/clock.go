@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// edge is the end of a day that a date stands for.
+// edge is the end of a day that a date means.
 type edge int
 
 const (
@@ -19,7 +19,7 @@ const (
 
 var (
 	relative = regexp.MustCompile(`^now(?:([+-])(\d{1,6})([smhdwMQy]))?$`)
-	// A number with fewer digits is a year or a slip rather than milliseconds since 1970.
+	// A number with fewer digits is a year or a mistake, and no milliseconds since 1970.
 	number = regexp.MustCompile(`^[+-]?\d+$`)
 	unixMs = regexp.MustCompile(`^\d{12,14}$`)
 )

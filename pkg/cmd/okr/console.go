@@ -44,7 +44,7 @@ func terminal(w io.Writer) (fd int, ok bool) {
 
 // say prints a message.
 func (c *console) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(c.err, format+"\n", safeArgs(args)...) // what happens meanwhile is no result
+	_, _ = fmt.Fprintf(c.err, format+"\n", safeArgs(args)...) // messages go to err, and only results to out
 }
 
 func (c *console) print(format string, args ...any) error {
@@ -74,7 +74,7 @@ func (c *console) paint(s string, colours ...text.Color) painted {
 	return painted(text.Colors(colours).Sprint(s))
 }
 
-// grid is a table for reading, without a box and with unchanged headers.
+// grid is a printed table, without a box and with unchanged headers.
 type grid struct {
 	header []string
 	right  []int // columns (from 0) with numbers

@@ -22,8 +22,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// question asks the database for one text as its administrator.
-func question(t *testing.T, cfg postgres.Config, sql string) string {
+// selectText runs a query with one text as its result, as the administrator of the database.
+func selectText(t *testing.T, cfg postgres.Config, sql string) string {
 	t.Helper()
 	results, err := pgtest.Connect(t, cfg).Exec(t.Context(), sql).ReadAll()
 	if err != nil {
@@ -55,24 +55,24 @@ const tables = `SELECT coalesce((SELECT string_agg(format('%s.%s', c.relname, a.
 func TestAMigrationThatIsKilledLeavesWholeSteps(t *testing.T) {
 	t.Parallel()
 	s := &shell{t: t, dir: t.TempDir()}
-	whole := map[string]bool{question(t, pgtest.NewEmpty(t), tables): true} // what each step leaves
+	whole := map[string]bool{selectText(t, pgtest.NewEmpty(t), tables): true} // what each step leaves
 	steps := pgtest.NewEmpty(t)
 	for version := 1; version <= int(postgres.SchemaVersion); version++ {
 		if files, err := filepath.Glob(fmt.Sprintf("../../postgres/migrations/%05d_*.sql", version)); err != nil || len(files) == 0 {
 			continue // numbers may be left out
 		}
 		migrateTo(t, steps, version)
-		whole[question(t, steps, tables)] = true
+		whole[selectText(t, steps, tables)] = true
 	}
-	done := question(t, steps, tables)
+	done := selectText(t, steps, tables)
 	for delay := 20 * time.Millisecond; delay < 400*time.Millisecond; delay += 40 * time.Millisecond {
 		s.cfg = pgtest.NewEmpty(t)
 		s.killAfter(delay, "migrate")
-		if got := question(t, s.cfg, tables); !whole[got] {
+		if got := selectText(t, s.cfg, tables); !whole[got] {
 			t.Errorf("killed after %v, there are %s", delay, got)
 		}
 		s.ok("migrate")
-		if got := question(t, s.cfg, tables); got != done {
+		if got := selectText(t, s.cfg, tables); got != done {
 			t.Errorf("killed after %v and run again, there are %s", delay, got)
 		}
 		if out := s.ok("migrate"); !strings.HasPrefix(out, "The tables are up to date") {
@@ -91,13 +91,13 @@ func TestAnEntryOfAProcessThatIsKilledIsWrittenOnce(t *testing.T) {
 		args := []string{"journal", "add", "decision", "Decision " + key, "--metric", "signups", "--key", key}
 		s.killAfter(delay, args...)
 		s.ok(args...)
-		whole := question(t, s.cfg, fmt.Sprintf(`SELECT count(*) FROM okr.journal_entry WHERE attempt = '%s' AND metric = 'signups'
+		whole := selectText(t, s.cfg, fmt.Sprintf(`SELECT count(*) FROM okr.journal_entry WHERE attempt = '%s' AND metric = 'signups'
 			AND text = 'Decision %[1]s'`, key))
 		if whole != "1" {
 			t.Errorf("killed after %v and run again, the entry is there %s times", delay, whole)
 		}
 	}
-	if all := question(t, s.cfg, "SELECT count(*) FROM okr.journal_entry"); all != "8" {
+	if all := selectText(t, s.cfg, "SELECT count(*) FROM okr.journal_entry"); all != "8" {
 		t.Errorf("there are %s entries, want 8", all)
 	}
 }
@@ -125,9 +125,8 @@ func (s *shell) begin(args ...string) chan result {
 	return ended
 }
 
-// The server is killed while each command holds what it has written and waits for a lock. It takes its time: a server of its
-// own is started four times.
-func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
+// The server is killed while each command has written something and waits for a lock. The test is slow: it starts four servers.
+func TestPostgresIsKilledDuringEachCommand(t *testing.T) {
 	t.Parallel()
 	folder := pgtest.Folder(t)
 	server, err := localpg.Start(t.Context(), localpg.Config{DataDir: folder, NoSync: true})
@@ -145,7 +144,7 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 	for _, c := range []struct {
 		what, lock, relation string
 		args                 []string
-		state                string // asked of the database
+		state                string // query for the state of the database
 		before, after        string
 	}{
 		{
@@ -173,8 +172,8 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 		}
 		ended := s.begin(c.args...)
 		pgtest.Wait(t, s.cfg, `SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND relation = '`+c.relation+`'::regclass)`)
-		// Who waits goes first: it would get the lock of the blocker when that ends with the server.
-		waiter := question(t, s.cfg, "SELECT pid FROM pg_locks WHERE NOT granted AND relation = '"+c.relation+"'::regclass")
+		// The waiting session ends first: else it would get the lock of the blocker when that ends with the server.
+		waiter := selectText(t, s.cfg, "SELECT pid FROM pg_locks WHERE NOT granted AND relation = '"+c.relation+"'::regclass")
 		kill(t, waiter)
 		killServer(t, folder)
 		got := <-ended
@@ -186,11 +185,11 @@ func TestPostgresIsStoppedHardInTheMidst(t *testing.T) {
 		if server, err = localpg.Start(t.Context(), localpg.Config{DataDir: folder, Port: port, NoSync: true}); err != nil {
 			t.Fatal(err)
 		}
-		if got := question(t, s.cfg, c.state); got != c.before {
+		if got := selectText(t, s.cfg, c.state); got != c.before {
 			t.Errorf("%s: after the crash %s, want %s", c.what, got, c.before)
 		}
 		s.ok(c.args...)
-		if got := question(t, s.cfg, c.state); got != c.after {
+		if got := selectText(t, s.cfg, c.state); got != c.after {
 			t.Errorf("%s: run again %s, want %s", c.what, got, c.after)
 		}
 	}
@@ -276,7 +275,7 @@ func TestTwoEntriesAtOnce(t *testing.T) {
 	}
 	same := []string{"journal", "add", "decision", "Once", "--key", "k"}
 	texts := strings.Join(outcomes(same, same), " | ")
-	first := question(t, s.cfg, "SELECT max(id) FROM okr.journal_entry") // either takes the first number, and the other may win
+	first := selectText(t, s.cfg, "SELECT max(id) FROM okr.journal_entry") // either takes the first number, and the other may win
 	if !strings.Contains(texts, "Wrote entry "+first+".") ||
 		!strings.Contains(texts, "This key wrote entry "+first+" before: nothing was written.") {
 		t.Errorf("the same attempt twice: %s", texts)
@@ -289,7 +288,7 @@ func TestTwoEntriesAtOnce(t *testing.T) {
 	}
 }
 
-// deaf stands between okr and the database, and hangs up when a commit comes by: before or after the database has it.
+// deaf is a proxy between okr and the database that cuts the connection at a commit: before or after the database has it.
 type deaf struct {
 	address string
 	deliver bool // the commit

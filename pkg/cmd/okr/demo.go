@@ -27,7 +27,7 @@ type demoCommand struct {
 	Plugin       string `default:"dist" placeholder:"FOLDER" help:"Folder with the built plugin: ${default}."`
 }
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*demoCommand) Help() string {
 	return "Uses the database of OKR_DATABASE_URL, or starts a PostgreSQL of its own on the loopback interface. Moves the " +
 		"catalog's quarter so that it has just ended, loads two years of invented facts, and starts the Grafana that it " +
@@ -76,7 +76,7 @@ func (cmd *demoCommand) Run(a *app) error {
 	return cmd.grafana(a, login, asOf)
 }
 
-// load brings catalog, facts and journal into the database, unless they are there already.
+// load stores catalog, facts and journal in the database, unless they are there already.
 func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf time.Time) error {
 	b, err := a.base(store)
 	if err != nil {
@@ -105,7 +105,7 @@ func (cmd *demoCommand) load(a *app, store *postgres.Store, c *okr.Catalog, asOf
 	return a.loadDemoJournal(store, c)
 }
 
-// show prints the scorecard with objectives.
+// show prints the scorecard with its objectives.
 func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 	e, _, err := a.engine(store)
 	if err != nil {
@@ -129,8 +129,8 @@ func (cmd *demoCommand) show(a *app, store *postgres.Store) error {
 
 // grafana shows the demo in a Grafana until the user stops it.
 func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time) error {
-	if url := a.env("GRAFANA_URL"); url != "" {
-		return a.print("Grafana: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
+	if address := a.env("GRAFANA_URL"); address != "" {
+		return a.print("Grafana: %s", a.paint(cmd.link(a, address, asOf), text.Bold))
 	}
 	program, ok, err := localgrafana.Find(a.env("GRAFANA_HOME"))
 	if err != nil {
@@ -144,8 +144,8 @@ func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time)
 	if err != nil {
 		return err
 	}
-	if url := localgrafana.Running(a.ctx, cfg.Dir); url != "" {
-		return a.print("Grafana runs already: %s", a.paint(cmd.link(a, url, asOf), text.Bold))
+	if address := localgrafana.Running(a.ctx, cfg.Dir); address != "" {
+		return a.print("Grafana runs already: %s", a.paint(cmd.link(a, address, asOf), text.Bold))
 	}
 	a.say("Starting Grafana from %s …", program.Home)
 	g, err := localgrafana.Start(a.ctx, cfg)
@@ -170,7 +170,7 @@ func (cmd *demoCommand) grafana(a *app, login map[string]string, asOf time.Time)
 	}
 }
 
-// link leads to the overview. It ends at the day that the demo was asked for; without one it follows the clock.
+// link is the address of the overview. Its time range ends on the day of --as-of; without one it follows the clock.
 func (cmd *demoCommand) link(a *app, grafana string, asOf time.Time) string {
 	link := strings.TrimSuffix(grafana, "/") + "/d/" + page.Overview.UID("en")
 	if a.asOf == "" {

@@ -18,14 +18,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// demoDatabase is where the demo lives.
+// demoDatabase is the database of the demo.
 type demoDatabase struct {
 	config postgres.Config
-	server *localpg.Server // nil for the user's own
+	server *localpg.Server // nil for the user's own server
 }
 
-// startDatabase brings up a database with tables: the user's own, or one on a private server. There, a demo as of another
-// day than today gets a database of its own, so that it does not see facts of days that have not come yet.
+// startDatabase prepares a database with tables: the user's own, or one on a private server. There, a demo as of another day than
+// today gets a database of its own, so that it does not see facts of later days.
 func (cmd *demoCommand) startDatabase(a *app, day okr.Date) (*demoDatabase, error) {
 	db := &demoDatabase{}
 	var err error
@@ -138,13 +138,13 @@ func (a *app) holdsNewest(store *postgres.Store, cal series.Calendar, all []seri
 	return len(missing) == 0, nil
 }
 
-// passwordVariable gives Grafana's database user a known password: of a Grafana that something else than okr starts.
+// passwordVariable is the environment variable with the password of Grafana's database user, for a Grafana that okr does not start.
 const passwordVariable = "OKR_DB_PASSWORD"
 
-// readerUser is whom Grafana reads as: a login that is a member of okr_reader and nothing else.
+// readerUser is Grafana's database user, a member of okr_reader only.
 const readerUser = "okr_demo_grafana"
 
-// readerLogin prepares Grafana's login and returns the variables that its data source is provisioned with.
+// readerLogin creates Grafana's database user and returns the variables of the provisioned data source.
 func (db *demoDatabase) readerLogin(a *app, dir string) (map[string]string, error) {
 	password, err := readerPassword(a, dir)
 	if err != nil {
@@ -163,7 +163,7 @@ func (db *demoDatabase) readerLogin(a *app, dir string) (map[string]string, erro
 	}, nil
 }
 
-// readerPassword is the one from the environment, or one made up at the first run.
+// readerPassword is the password from the environment, or a random one that the first run keeps in a file.
 func readerPassword(a *app, dir string) (string, error) {
 	if password := a.env(passwordVariable); password != "" {
 		return password, nil

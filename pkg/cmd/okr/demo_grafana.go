@@ -12,10 +12,10 @@ import (
 const (
 	pluginID      = "northstar-okrkpi-datasource"
 	datasourceUID = "okrkpi"
-	grafanaPort   = 3000 // where it is free
+	grafanaPort   = 3000 // the port, where it is free
 )
 
-// grafanaConfig is how the demo wants its Grafana. login are the variables of the provisioned data source.
+// grafanaConfig is the configuration of the demo's Grafana. login has the variables of the provisioned data source.
 func (cmd *demoCommand) grafanaConfig(program localgrafana.Program, login map[string]string) (cfg localgrafana.Config, err error) {
 	dir, plugin, provisioning := filepath.Join(cmd.Dir, "grafana"), cmd.Plugin, cmd.Provisioning
 	for _, path := range []*string{&dir, &plugin, &provisioning} {
@@ -29,7 +29,7 @@ func (cmd *demoCommand) grafanaConfig(program localgrafana.Program, login map[st
 	env := map[string]string{
 		"GF_PATHS_PROVISIONING":              provisioning,
 		"GF_SECURITY_ACTIONS_ALLOW_POST_URL": "/api/datasources/uid/" + datasourceUID + "/resources/*",
-		// The demo lasts a day: whoever signed in with a program stays so.
+		// Sessions last for the whole demo, also those of programs.
 		"GF_AUTH_TOKEN_ROTATION_INTERVAL_MINUTES": "1440",
 		"OKR_PROVISIONING_DIR":                    provisioning,
 	}

@@ -9,8 +9,8 @@ import (
 // maxJournal is more entries than a demo has.
 const maxJournal = 10_000
 
-// loadDemoJournal writes the entries of the demo company. Those of an earlier run, which the quarter has moved away from,
-// are replaced; what visitors wrote stays.
+// loadDemoJournal writes the entries of the demo company. It replaces entries of an earlier run whose times have changed with the
+// quarter, and keeps those of visitors.
 func (a *app) loadDemoJournal(store *postgres.Store, c *okr.Catalog) error {
 	entries, err := store.Entries(a.ctx, okr.JournalRequest{Limit: maxJournal})
 	if err != nil {

@@ -102,12 +102,12 @@ func (a *app) oddLabels(store *postgres.Store, c *okr.Catalog) []diagnosis {
 
 // diagnoseFacts reports stored facts that make numbers wrong, and how many were set aside.
 func (a *app) diagnoseFacts(store *postgres.Store, c *okr.Catalog) []diagnosis {
-	faults, err := store.FactFaults(a.ctx, series.CalendarOf(c.Organization), c.Metrics)
+	findings, err := store.FactFindings(a.ctx, series.CalendarOf(c.Organization), c.Metrics)
 	if err != nil {
 		return []diagnosis{{"facts", false, err.Error(), ""}}
 	}
 	var list []diagnosis
-	for _, f := range faults {
+	for _, f := range findings {
 		fix := f.Fix
 		if m, ok := c.Metric(f.Metric); ok && m.Source.Kind == okr.SourceSQL {
 			fix = "okr refresh --full " + f.Metric

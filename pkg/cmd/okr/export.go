@@ -19,7 +19,7 @@ type exportCommand struct {
 	Output string `short:"o" placeholder:"FOLDER" help:"Write catalog.yaml and facts.csv there. Default: standard output."`
 }
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*exportCommand) Help() string {
 	return "The files are what `okr apply` and `okr import` read. Facts of metrics that are read by SQL are left out: " +
 		"`okr refresh` gets them back from their tables. `okr export aside` writes the facts that count no more, because " +
@@ -71,7 +71,7 @@ func (cmd *exportCommand) write(a *app, name string, content func(io.Writer) err
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // it is gone once it has its name
+	defer os.Remove(f.Name()) //nolint:errcheck // after the rename it does not exist
 	if err := firstError(content(f), f.Close()); err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 
 const farAdvice = "Loaded all the same: if the year is wrong, correct the row, load it again and delete the wrong fact (docs/facts.md)."
 
-// placeOf is the place of the first of some facts, in each file with some.
+// placeOf lists file and line of the first of the far facts, in each file that has some.
 func placeOf(far postgres.FarFacts, files []*importFile) string {
 	var places []string
 	for _, f := range files {

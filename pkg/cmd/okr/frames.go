@@ -19,7 +19,7 @@ import (
 // maxColumns is the most columns of a table. Rows of wider frames are printed as lists.
 const maxColumns = 9
 
-// frames prints frames for reading.
+// frames prints frames as tables.
 func (c *console) frames(frames data.Frames) error {
 	for i, f := range frames {
 		if i > 0 {
@@ -95,7 +95,7 @@ func (c *console) records(f *data.Frame) error {
 	return nil
 }
 
-// readable is a cell for people: numbers with their unit, enum values as words.
+// readable is the text of a cell: numbers with their unit, enum values as words.
 func readable(field *data.Field, i int) string {
 	v, ok := field.ConcreteAt(i)
 	if !ok {
@@ -121,7 +121,7 @@ func readable(field *data.Field, i int) string {
 	return plain(field, v)
 }
 
-// plain is a value without decoration.
+// plain is the text of a value without a unit.
 func plain(field *data.Field, v any) string {
 	switch v := v.(type) {
 	case float64:

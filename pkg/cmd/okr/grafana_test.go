@@ -20,7 +20,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// fakeGrafana stands for a Grafana: it tells its environment and answers as a healthy server.
+// fakeGrafana replaces a Grafana: it writes down its environment and answers as a healthy server.
 func fakeGrafana() {
 	environment := strings.Join(os.Environ(), "\n")
 	mux := http.NewServeMux()

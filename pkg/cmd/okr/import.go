@@ -18,7 +18,7 @@ type importCommand struct {
 	Replace bool     `help:"Set stored facts aside that the files do not give, in the time that they cover for a metric."`
 }
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*importCommand) Help() string {
 	return "A file begins with the header metric,time,numerator,denominator (or metric,time,value), then the names of " +
 		"segments; a column grain is for facts that are coarser or finer than their metric. * as a label stands for all of " +
@@ -34,7 +34,7 @@ func (cmd *importCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	defer files.close()
+	defer files.closeAll()
 	store, err := a.open()
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func verb(n int) string {
 	return " are"
 }
 
-// keepRejects names the file that has the bad rows of another.
+// keepRejects keeps the bad rows of a file and prints where they are.
 func (a *app) keepRejects(f *importFile) error {
 	if f.rejects == nil {
 		return nil

@@ -23,16 +23,20 @@ func (a *app) newImportFile(f inputFile, c *okr.Catalog, skipBad bool) *importFi
 		return &counted{Reader: f, bar: a.progress("Loading "+f.name, f.size)}
 	}}
 	if skipBad {
-		source.Rejects = func() (_ io.Writer, err error) {
-			load.rejects, err = newRejectFile(f)
-			return load.rejects, err
+		source.Rejects = func() (io.Writer, error) {
+			rejects, err := newRejectFile(f)
+			if err != nil {
+				return nil, err
+			}
+			load.rejects = rejects
+			return rejects.file, nil
 		}
 	}
 	load.rows = csvfile.NewRows(source, c)
 	return load
 }
 
-// counted shows how much of a file has been read.
+// counted shows on a progress bar how much of a file has been read.
 type counted struct {
 	io.Reader
 	done int64
@@ -61,11 +65,11 @@ type inputFile struct {
 
 type inputFiles []inputFile
 
-// openAll opens files before any of them is read, so that a missing one stops nothing half-way.
+// openAll opens all files before any of them is read, so that a missing one is found before anything is loaded.
 func (a *app) openAll(names []string) (files inputFiles, err error) {
 	defer func() {
 		if err != nil {
-			files.close()
+			files.closeAll()
 		}
 	}()
 	for i, name := range names {
@@ -81,7 +85,7 @@ func (a *app) openAll(names []string) (files inputFiles, err error) {
 	return files, nil
 }
 
-func (f inputFiles) close() {
+func (f inputFiles) closeAll() {
 	for _, file := range f {
 		_ = file.Close() // only read
 	}

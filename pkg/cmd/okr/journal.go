@@ -5,7 +5,7 @@ type journalCommand struct {
 	List journalListCommand `cmd:"" help:"List entries and changes of definitions, newest first."`
 }
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*journalCommand) Help() string {
 	return "The journal keeps what was said and learned. Entries are never changed: a newer entry replaces an older one, " +
 		"with `okr journal add --replaces ID`."

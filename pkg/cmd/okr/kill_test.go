@@ -204,7 +204,7 @@ func refreshing(t *testing.T) *shell {
 	return s
 }
 
-// facts says what is stored.
+// facts sums up the stored facts.
 func (s *shell) facts() string {
 	s.t.Helper()
 	results, err := pgtest.Connect(s.t, s.cfg).Exec(s.t.Context(),

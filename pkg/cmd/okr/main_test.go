@@ -98,7 +98,7 @@ func runSQL(t *testing.T, cfg postgres.Config) func(*testscript.TestScript, bool
 	}
 }
 
-// grafanaResponse is what /api/ds/query answers, as a program that does not know this one reads it.
+// grafanaResponse is the answer of /api/ds/query, as any other program reads it.
 type grafanaResponse struct {
 	Results map[string]struct {
 		Status int
@@ -124,10 +124,10 @@ func expectRow(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: row ID COLUMN=VALUE…")
 	}
-	frame := readResponse(ts).Results["A"].Frames[0]
+	table := readResponse(ts).Results["A"].Frames[0]
 	columns := map[string][]any{}
-	for i, field := range frame.Schema.Fields {
-		columns[field.Name] = frame.Data.Values[i]
+	for i, field := range table.Schema.Fields {
+		columns[field.Name] = table.Data.Values[i]
 	}
 	for i, id := range columns["id"] {
 		if id != args[0] {
@@ -185,7 +185,7 @@ func same(got any, want string) bool {
 
 func TestRunIsUsableWithoutAProcess(t *testing.T) {
 	var out, errs strings.Builder
-	code := run(t.Context(), []string{"lint", "nowhere"}, strings.NewReader(""), &out, &errs, func(string) string { return "" })
+	code := runProgram(t.Context(), []string{"lint", "nowhere"}, strings.NewReader(""), &out, &errs, func(string) string { return "" })
 	if code != exitUsage || out.String() != "" || errs.String() != "okr: there is no file or folder nowhere\n" {
 		t.Errorf("code %d, output %q, errors %q", code, out.String(), errs.String())
 	}

@@ -29,11 +29,11 @@ type queryRequest struct {
 	To      string            `json:"to"`
 }
 
-// defaultRange is the length of the time range when its start is not given.
+// defaultRange is the start of the time range when it is not given.
 const defaultRange = "now-13w"
 
-// asked is one query with its refId.
-type asked struct {
+// namedQuery is a query with its refId.
+type namedQuery struct {
 	refID string
 	query.Query
 }
@@ -42,7 +42,7 @@ func (cmd *queryCommand) Run(a *app) error {
 	if err := cmd.bound(a); err != nil {
 		return err
 	}
-	request, queries, err := cmd.read(a.in)
+	request, queries, err := cmd.readQueries(a.in)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (cmd *queryCommand) Run(a *app) error {
 		all = append(all, frames...)
 	}
 	if cmd.Output == "csv" {
-		return writeCSV(a.out, apart(all))
+		return writeCSV(a.out, splitSeries(all))
 	}
 	document, err := json.Marshal(&backend.QueryDataResponse{Responses: responses})
 	if err != nil {
@@ -90,11 +90,11 @@ func (cmd *queryCommand) Run(a *app) error {
 	return err
 }
 
-// maxQuery is the most bytes of a query, as many as Grafana takes.
+// maxQuery is the most bytes of a query, as in Grafana.
 const maxQuery = 1 << 20
 
-// read reads the queries from the command line or standard input. A query without refId gets the next free letter.
-func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
+// readQueries reads the queries from the command line or standard input. A query without refId gets the next free letter.
+func (cmd *queryCommand) readQueries(in io.Reader) (queryRequest, []namedQuery, error) {
 	text := []byte(cmd.Query)
 	if cmd.Query == "-" {
 		var err error
@@ -112,7 +112,7 @@ func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 	if request.Queries == nil {
 		request = queryRequest{Queries: []json.RawMessage{text}}
 	}
-	queries := make([]asked, 0, len(request.Queries))
+	queries := make([]namedQuery, 0, len(request.Queries))
 	for i, raw := range request.Queries {
 		var name struct {
 			RefID string `json:"refId"`
@@ -127,14 +127,14 @@ func (cmd *queryCommand) read(in io.Reader) (queryRequest, []asked, error) {
 			name.RefID = string(rune('A' + i%26))
 		}
 		if err != nil {
-			return request, nil, inQuery(asked{refID: name.RefID}, len(request.Queries), err)
+			return request, nil, inQuery(namedQuery{refID: name.RefID}, len(request.Queries), err)
 		}
-		queries = append(queries, asked{name.RefID, q})
+		queries = append(queries, namedQuery{name.RefID, q})
 	}
 	return request, queries, nil
 }
 
-// notJSON is an error of the JSON decoder with its place in the text.
+// notJSON adds the line and column to an error of the JSON decoder.
 func notJSON(text []byte, err error) error {
 	if len(text) == 0 {
 		return usage("the query is empty: write one such as %s", `{"queryType":"scorecard"}`)
@@ -153,16 +153,16 @@ func notJSON(text []byte, err error) error {
 	return query.BadJSON(err, fmt.Sprintf(" at line %d, column %d", line, column))
 }
 
-// inQuery adds to an error which of several queries it is about.
-func inQuery(q asked, n int, err error) error {
+// inQuery adds the refId to an error, where there are several queries.
+func inQuery(q namedQuery, n int, err error) error {
 	if n < 2 {
 		return fmt.Errorf("query: %w", err)
 	}
 	return fmt.Errorf("query %s: %w", q.refID, err)
 }
 
-// timeRange reads a time range. The default end is now; the default start is usual, a distance from the end.
-func (a *app) timeRange(from, to, usual string, loc *time.Location) (engine.TimeRange, error) {
+// timeRange reads a time range. The default of to is now, and that of from is defaultFrom, relative to the end.
+func (a *app) timeRange(from, to, defaultFrom string, loc *time.Location) (engine.TimeRange, error) {
 	now, err := a.instant(loc)
 	if err != nil {
 		return engine.TimeRange{}, err
@@ -171,11 +171,11 @@ func (a *app) timeRange(from, to, usual string, loc *time.Location) (engine.Time
 	if err != nil {
 		return engine.TimeRange{}, err
 	}
-	seenFrom := now
+	reference := now
 	if from == "" {
-		from, seenFrom = usual, end
+		from, reference = defaultFrom, end
 	}
-	start, err := readTime("--from", from, seenFrom, loc, dayStart)
+	start, err := readTime("--from", from, reference, loc, dayStart)
 	if err == nil && !start.Before(end) {
 		err = usage("the time range is empty: it starts at %s and ends at %s", start.Format(time.RFC3339), end.Format(time.RFC3339))
 	}
@@ -191,8 +191,8 @@ func firstText(texts ...string) string {
 	return ""
 }
 
-// showAnswers prints the answers for reading.
-func (a *app) showAnswers(v *engine.View, queries []asked) error {
+// showAnswers prints the answers as tables.
+func (a *app) showAnswers(v *engine.View, queries []namedQuery) error {
 	for _, q := range queries {
 		if (q.QueryType == query.Scorecard || q.QueryType == "") && q.Format != query.FormatStat {
 			card, err := v.Scorecard(a.ctx, q.Query)
@@ -208,7 +208,7 @@ func (a *app) showAnswers(v *engine.View, queries []asked) error {
 		if err != nil {
 			return inQuery(q, len(queries), err)
 		}
-		if err := a.frames(apart(frames)); err != nil {
+		if err := a.frames(splitSeries(frames)); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ spec: {type: sum, grain: week, unit: short, direction: up, definition: {owner: L
 `
 
 // Two people apply at once: the lock of the catalog is held until both have read the revision that is in force.
-func TestTheSecondOfTwoAppliesAtOnceIsTold(t *testing.T) {
+func TestTheSecondOfTwoAppliesAtOnceFails(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
 	folder := func(name, title string) string {
@@ -47,7 +47,7 @@ func TestTheSecondOfTwoAppliesAtOnceIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	query := func(sql string) string {
+	selectText := func(sql string) string {
 		results, err := watcher.Exec(t.Context(), sql).ReadAll()
 		if err != nil {
 			t.Fatal(err)
@@ -65,7 +65,7 @@ func TestTheSecondOfTwoAppliesAtOnceIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		go func() { done[i] <- cmd.Wait() }()
-		for deadline := time.Now().Add(time.Minute); query(waiting) != strconv.Itoa(i+1); time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); selectText(waiting) != strconv.Itoa(i+1); time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("apply %d does not wait for the lock", i)
 			}

@@ -12,11 +12,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// ownNumbers is the chapter of the README that shows how to begin.
+// ownNumbers is the chapter of the README with the example.
 const ownNumbers = "## Use it with your own numbers"
 
-// What the README shows works as it stands there: its commands run one after the other, on its catalog and its facts.
-func TestTheReadmesOwnNumbersWork(t *testing.T) {
+// The example of the README works as written: its commands run one after the other, on its catalog and its facts.
+func TestTheExampleOfTheReadmeWorks(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../../README.md")
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// rejectFile is a file of bad rows, to correct and import. It gets its name only by keep.
+// rejectFile is a file of bad rows, to correct and import. It has a temporary name until keep renames it.
 type rejectFile struct {
-	*os.File
+	file   *os.File
 	target string
 }
 
-// newRejectFile makes the file of the bad rows of another, beside it.
-func newRejectFile(of inputFile) (*rejectFile, error) {
-	name := of.name
-	if of.size < 0 {
+// newRejectFile makes the file for the bad rows of an input file, in the same folder.
+func newRejectFile(input inputFile) (*rejectFile, error) {
+	name := input.name
+	if input.size < 0 {
 		name = "stdin"
 	}
 	target := strings.TrimSuffix(name, ".csv") + ".rejects.csv"
@@ -26,11 +26,11 @@ func newRejectFile(of inputFile) (*rejectFile, error) {
 	return &rejectFile{f, target}, nil
 }
 
-// keep renames the file to its name.
+// keep renames the file to its target.
 func (r *rejectFile) keep() error {
-	err := r.Close()
+	err := r.file.Close()
 	if err == nil {
-		err = os.Rename(r.Name(), r.target)
+		err = os.Rename(r.file.Name(), r.target)
 	}
 	return err
 }
@@ -40,6 +40,6 @@ func (r *rejectFile) drop() {
 	if r == nil {
 		return
 	}
-	_ = r.Close()
-	_ = os.Remove(r.Name())
+	_ = r.file.Close()
+	_ = os.Remove(r.file.Name())
 }

@@ -13,7 +13,7 @@ func TestRejectsHaveTheirNameOnlyOnceTheyAreKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := rejects.WriteString("metric,time,value\n"); err != nil {
+		if _, err := rejects.file.WriteString("metric,time,value\n"); err != nil {
 			t.Fatal(err)
 		}
 		if list, _ := filepath.Glob(filepath.Join(dir, "*.rejects.csv")); len(list) != 0 {

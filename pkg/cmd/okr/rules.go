@@ -32,7 +32,7 @@ type alertRow struct {
 	Decision  string            `json:"decision,omitempty"`
 }
 
-// alertRowOf holds what the replay of rules says of an alert.
+// alertRowOf is an alert of a replay in JSON.
 func alertRowOf(a *alert.Alert) alertRow {
 	return alertRow{
 		Rule: a.Rule.Name, Labels: alertLabels(a), Bucket: startOf(a), Value: finite(a.Value), Sample: finite(a.Sample),

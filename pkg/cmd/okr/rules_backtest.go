@@ -17,10 +17,10 @@ type rulesBacktestCommand struct {
 	budgetFlag
 }
 
-// backtestRange is the length of the replay when its start is not given.
+// backtestRange is the start of the replay when it is not given.
 const backtestRange = "now-1y"
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*rulesBacktestCommand) Help() string {
 	return "Every complete bucket is judged as it was at its end, with today's rules and today's facts."
 }

@@ -80,7 +80,7 @@ func (c *console) listRules(listings []ruleListing) error {
 	return c.print("\n%s.", count(len(listings), "rule"))
 }
 
-// some is a list for a cell: the first few items, and how many follow.
+// some is the text of a list in a cell: its first entries, and how many follow.
 func some(names []string) string {
 	const most = 2
 	if len(names) <= most {

@@ -38,11 +38,11 @@ func (cmd *rulesEvalCommand) Run(a *app) error {
 	}
 	rows := make([]alertRow, 0, len(alerts.Rows))
 	for i := range alerts.Rows {
-		alert := &alerts.Rows[i]
-		row := alertRowOf(alert)
-		row.Threshold, row.Decision = alert.Threshold, alert.Decision
-		if !alert.Since.IsZero() {
-			row.Since = okr.DateOf(alert.Since).String()
+		instance := &alerts.Rows[i]
+		row := alertRowOf(instance)
+		row.Threshold, row.Decision = instance.Threshold, instance.Decision
+		if !instance.Since.IsZero() {
+			row.Since = okr.DateOf(instance.Since).String()
 		}
 		rows = append(rows, row)
 	}

@@ -25,7 +25,7 @@ type rulesExportCommand struct {
 	Locale     string        `placeholder:"LANGUAGE" help:"Language of messages. Default: the organisation's."`
 }
 
-// Help explains what kong's one line cannot.
+// Help is the long help text of the command.
 func (*rulesExportCommand) Help() string {
 	return "The files go to the folder provisioning/alerting of Grafana. The same catalog gives the same files. Rules of an " +
 		"export that is replaced which have left the catalog are listed under deleteRules, so that Grafana removes them."

@@ -76,7 +76,7 @@ func entryKinds() string {
 	return strings.Join(names, ", ")
 }
 
-// app is what every command works with.
+// app has what every command needs.
 type app struct {
 	*console
 	ctx         context.Context
@@ -87,8 +87,8 @@ type app struct {
 	systemUser  func() string
 }
 
-// run is the whole program: it parses args, runs one command, prints its error once and returns the exit code.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
+// runProgram parses args, runs one command, prints its error once and returns the exit code.
+func runProgram(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, env func(string) string) int {
 	var line commands
 	helped := false
 	parser, err := kong.New(
@@ -131,14 +131,14 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitCode(ctx, err)
 }
 
-// usageError is a call that cannot work whatever the database holds.
+// usageError is a call that cannot work with any content of the database.
 type usageError struct{ reason string }
 
 func (e *usageError) Error() string { return e.reason }
 
 func usage(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
-// Ends of commands that have printed what there is to say.
+// Errors of commands that have printed the reason already.
 var (
 	errReported            = errors.New("findings were printed")
 	errReportedUnreachable = errors.New("the database cannot be reached, as was printed")
@@ -154,7 +154,7 @@ func message(ctx context.Context, err error) string {
 	return err.Error() + tlsAdvice(err)
 }
 
-// tlsAdvice says which TLS modes there are where the one that was asked for, or the default, does not work.
+// tlsAdvice lists the TLS modes where the chosen one, or the default, does not work.
 func tlsAdvice(err error) string {
 	var unavailable *postgres.UnavailableError
 	if !errors.As(err, &unavailable) || !unavailable.TLS() {

@@ -12,8 +12,8 @@ import (
 // painted is text for a terminal that has gone through visible, with colours or without.
 type painted string
 
-// visible shows as escapes what a terminal would obey or hide: control characters but for tabs and line ends, and marks
-// that turn the direction of writing around. Labels, titles and entries of the journal may hold anything.
+// visible escapes what a terminal would interpret or hide: control characters except tabs and line ends, and marks that change the
+// direction of writing. Labels, titles and entries of the journal may contain any of them.
 func visible(s string) string {
 	if !strings.ContainsFunc(s, unsafeForTerminal) && utf8.ValidString(s) {
 		return s
@@ -67,7 +67,7 @@ func safeArgs(args []any) []any {
 	return safe
 }
 
-// safeJSON writes what a terminal would obey inside of texts as \u escapes, which every reader of JSON reads back the same.
+// safeJSON writes characters in texts that a terminal would interpret as \u escapes, which mean the same in JSON.
 func safeJSON(document []byte) []byte {
 	var out bytes.Buffer
 	for _, r := range string(document) {
@@ -80,11 +80,11 @@ func safeJSON(document []byte) []byte {
 	return out.Bytes()
 }
 
-// formulaSigns begin what spreadsheets take for a formula, the wide ones among them.
+// formulaSigns are the characters that begin a formula in a spreadsheet, including their full-width forms.
 const formulaSigns = "=+-@\t\r\n＝＋－＠"
 
-// sheetText is a text in a CSV that people open with a spreadsheet: an apostrophe keeps it from becoming a formula there.
-// Numbers need none, and files that okr reads again have none.
+// sheetText is a text in a CSV for spreadsheets: an apostrophe before a formula makes it a text. Numbers need no apostrophe, and
+// files that okr reads again have none.
 func sheetText(s string) string {
 	if r, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune(formulaSigns, r) {
 		return "'" + s

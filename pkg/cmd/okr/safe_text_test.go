@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestWhatATerminalWouldObeyIsShown(t *testing.T) {
+func TestWhatATerminalWouldInterpretIsEscaped(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"Plain text":                {"Churn 解約率 👩\u200d⚕", "Churn 解約率 👩\u200d⚕"},
 		"Lines and tabs":            {"a\n\tb", "a\n\tb"},
@@ -56,7 +56,7 @@ func TestAllThatIsPrintedIsSafe(t *testing.T) {
 	}
 }
 
-func TestNoTextIsObeyed(t *testing.T) {
+func TestNoTextIsInterpreted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := string(rapid.SliceOfN(rapid.Byte(), 0, 20).Draw(t, "bytes")) + rapid.String().Draw(t, "text")
 		shown := visible(s)
@@ -82,13 +82,13 @@ func TestSafeJSONMeansTheSame(t *testing.T) {
 }
 
 func TestATextIsNoFormulaInASpreadsheet(t *testing.T) {
-	for text, want := range map[string]string{
+	for cell, want := range map[string]string{
 		"": "", "DE": "DE", "1": "1", "a=b": "a=b", "'=1": "'=1", "−0.1 %": "−0.1 %",
 		`=HYPERLINK("http://evil")`: `'=HYPERLINK("http://evil")`, "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\t=1": "'\t=1",
 		"\r=1": "'\r=1", "＝1": "'＝1",
 	} {
-		if got := sheetText(text); got != want {
-			t.Errorf("%q becomes %q, want %q", text, got, want)
+		if got := sheetText(cell); got != want {
+			t.Errorf("%q becomes %q, want %q", cell, got, want)
 		}
 	}
 }

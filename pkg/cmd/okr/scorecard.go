@@ -13,7 +13,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// scorecard prints a scorecard for reading: one line per number, key results below their objective.
+// scorecard prints a scorecard as a table: one line per subject, key results below their objective.
 func (c *console) scorecard(card *engine.Scorecard) error {
 	columns, width := c.scorecardColumns()
 	g := grid{header: []string{""}}
@@ -25,7 +25,7 @@ func (c *console) scorecard(card *engine.Scorecard) error {
 	}
 	for i := range card.Rows {
 		r := &card.Rows[i]
-		title := visible(kindMark(r.Role) + r.Title)
+		title := visible(roleMark(r.Role) + r.Title)
 		if width > 0 {
 			title = text.Snip(title, width-2, "…")
 		}
@@ -62,15 +62,15 @@ func heading(card *engine.Scorecard) string {
 type scorecardColumn struct {
 	header   string
 	right    bool
-	width    int                   // usual width with the space behind it
-	optional int                   // from 1: what a narrow terminal can do without, and in which order
+	width    int                   // typical width with the space behind it
+	optional int                   // order in which a narrow terminal leaves columns out, from 1; 0: never
 	cell     func(*engine.Row) any // string or painted
 }
 
-// leastTitle is the width that titles get before columns do.
+// leastTitle is the least width of titles. Columns are left out to make room for it.
 const leastTitle = 40
 
-// scorecardColumns are the columns for which the terminal has room, and how wide titles can be (0: as wide as they are).
+// scorecardColumns are the columns for which the terminal has room, and the width of titles in characters (0: no limit).
 func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 	amount := func(write func(float64, string, *int) string, number func(*engine.Row) float64) func(*engine.Row) any {
 		return func(r *engine.Row) any {
@@ -104,7 +104,7 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 	return columns, max(title, leastTitle/2)
 }
 
-// emphasis makes what belongs to an objective stand out.
+// emphasis prints the texts of an objective in bold.
 func (c *console) emphasis(r *engine.Row, s string) painted {
 	if r.Role == query.RoleObjective && s != "" {
 		return c.paint(s, text.Bold)
@@ -112,9 +112,9 @@ func (c *console) emphasis(r *engine.Row, s string) painted {
 	return painted(visible(s))
 }
 
-// kindMark is what stands before a title to tell the kinds of rows apart.
-func kindMark(kind query.Role) string {
-	switch kind {
+// roleMark is the mark of a role before a title.
+func roleMark(role query.Role) string {
+	switch role {
 	case query.RoleNorthStar:
 		return "★ "
 	case query.RoleObjective:
@@ -128,7 +128,7 @@ func kindMark(kind query.Role) string {
 	return "  "
 }
 
-// status is a colour as symbol, word and colour, so that no one of them is needed to read it.
+// status is a status as symbol, word and colour, so that it is readable without colours.
 func (c *console) status(r *engine.Row) painted {
 	words := r.Effective.Sign() + " " + strings.ReplaceAll(r.Effective.String(), "_", " ")
 	if r.Gap.OfBaseline() {

@@ -11,8 +11,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// WriteAside writes facts that were set aside as CSV, with the type that they were loaded as. Read takes those back that
-// mean the same as their metric does now.
+// WriteAside writes facts that were set aside as CSV, with the type that they were loaded as. Read accepts the facts whose type still
+// means the same as the type of their metric.
 func WriteAside(w io.Writer, facts []series.AsideFact) error {
 	var keys series.Keys
 	for _, f := range facts {

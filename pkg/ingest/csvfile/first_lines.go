@@ -1,6 +1,6 @@
 package csvfile
 
-// firstLines are the lines of the first fact of each metric and year in a file.
+// firstLines records the line of the first fact of each metric and year in a file.
 type firstLines struct {
 	lines map[metricYear]int
 	last  metricYear
@@ -25,6 +25,7 @@ func (f *firstLines) note(metric string, year, line int) {
 	}
 }
 
+// first is the line of the first fact of a metric in some years, both inclusive; 0 where there is none.
 func (f *firstLines) first(metric string, from, until int) int {
 	first := 0
 	for year := from; year <= until; year++ {

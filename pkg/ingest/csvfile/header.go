@@ -16,18 +16,18 @@ const (
 	columnDenominator = "denominator"
 	columnValue       = "value"
 	columnGrain       = "grain"
-	columnType        = "metric_type" // of the metric, by which facts that were set aside were loaded
+	columnType        = "metric_type" // of the metric when facts were loaded that were set aside later
 )
 
 func fixedColumns() []string {
 	return []string{columnMetric, columnTime, columnNumerator, columnDenominator, columnValue, columnGrain, columnType}
 }
 
-// header says which column is where; −1 for none.
-type header struct {
-	names                                                    []string
-	metric, time, numerator, denominator, value, grain, kind int
-	segments                                                 []segmentColumn // ordered by key
+// columns are the indexes of the columns, −1 for one that is missing.
+type columns struct {
+	names                                                          []string
+	metric, time, numerator, denominator, value, grain, metricType int
+	segments                                                       []segmentColumn // ordered by key
 }
 
 // segmentColumn is a column of segment labels.
@@ -36,36 +36,36 @@ type segmentColumn struct {
 	index int
 }
 
-// headerError is a column name, at an index, that makes no sense.
+// headerError is a column name that cannot be used, with its index.
 type headerError struct {
 	index  int
 	reason string
 }
 
-// newHeader reads the column names. segments are the keys that the catalog's metrics declare.
-func newHeader(record, segments []string) (header, *headerError) {
-	h := header{metric: -1, time: -1, numerator: -1, denominator: -1, value: -1, grain: -1, kind: -1}
+// newColumns reads the column names of a header. segments are the keys that the catalog's metrics declare.
+func newColumns(record, segments []string) (columns, *headerError) {
+	c := columns{metric: -1, time: -1, numerator: -1, denominator: -1, value: -1, grain: -1, metricType: -1}
 	places := map[string]*int{
-		columnMetric: &h.metric, columnTime: &h.time, columnNumerator: &h.numerator,
-		columnDenominator: &h.denominator, columnValue: &h.value, columnGrain: &h.grain,
-		columnType: &h.kind,
+		columnMetric: &c.metric, columnTime: &c.time, columnNumerator: &c.numerator,
+		columnDenominator: &c.denominator, columnValue: &c.value, columnGrain: &c.grain,
+		columnType: &c.metricType,
 	}
 	for i, field := range record {
 		name := strings.TrimSpace(field)
 		switch place, fixed := places[name]; {
-		case slices.Contains(h.names, name):
-			return h, &headerError{i, fmt.Sprintf("the column %s is there twice", okr.Quote(name))}
+		case slices.Contains(c.names, name):
+			return c, &headerError{i, fmt.Sprintf("the column %s is there twice", okr.Quote(name))}
 		case fixed:
 			*place = i
 		case slices.Contains(segments, name):
-			h.segments = append(h.segments, segmentColumn{name, i})
+			c.segments = append(c.segments, segmentColumn{name, i})
 		default:
-			return h, &headerError{i, unknownColumn(name, segments)}
+			return c, &headerError{i, unknownColumn(name, segments)}
 		}
-		h.names = append(h.names, name)
+		c.names = append(c.names, name)
 	}
-	slices.SortFunc(h.segments, func(a, b segmentColumn) int { return strings.Compare(a.key, b.key) })
-	return h, h.check()
+	slices.SortFunc(c.segments, func(a, b segmentColumn) int { return strings.Compare(a.key, b.key) })
+	return c, c.check()
 }
 
 func unknownColumn(name string, segments []string) string {
@@ -76,16 +76,16 @@ func unknownColumn(name string, segments []string) string {
 	return reason + ": no metric of the catalog declares such a segment"
 }
 
-func (h header) check() *headerError {
+func (c columns) check() *headerError {
 	const want = "the header begins metric,time,numerator,denominator or metric,time,value"
 	switch {
-	case h.metric < 0:
+	case c.metric < 0:
 		return &headerError{0, "the column metric is missing: " + want}
-	case h.time < 0:
+	case c.time < 0:
 		return &headerError{0, "the column time is missing: " + want}
-	case h.value >= 0 && (h.numerator >= 0 || h.denominator >= 0):
-		return &headerError{h.value, "value and numerator, denominator exclude each other: " + want}
-	case h.value < 0 && (h.numerator < 0 || h.denominator < 0):
+	case c.value >= 0 && (c.numerator >= 0 || c.denominator >= 0):
+		return &headerError{c.value, "value and numerator, denominator exclude each other: " + want}
+	case c.value < 0 && (c.numerator < 0 || c.denominator < 0):
 		return &headerError{0, "the numbers are missing: " + want}
 	}
 	return nil

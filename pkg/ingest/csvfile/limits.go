@@ -5,19 +5,19 @@ import (
 	"io"
 )
 
-// Limits of a file, so that no file takes memory by its size or its mistakes.
+// Limits of a file. They bound the memory that reading a large or malformed file takes.
 const (
-	// MaxRow is how many bytes a row has at most, line ends inside quotes included.
+	// MaxRow is the most bytes of a row, including line ends inside quotes.
 	MaxRow = 1 << 16
-	// maxSegments is how many combinations of labels are remembered, over all metrics of a file.
+	// maxSegments is the most combinations of labels that are remembered, of all metrics of a file.
 	maxSegments = 1 << 18
-	// maxRuns is how many stretches of 64 buckets are remembered to find rows that are given twice.
+	// maxRuns is the most stretches of 64 buckets that are remembered, to find rows that are given twice.
 	maxRuns = 1 << 20
-	// maxMemo is how long a text may be to be remembered with its meaning.
+	// maxMemo is the most bytes of a text that is remembered with its meaning.
 	maxMemo = 256
 )
 
-// LimitError ends the reading of a file: what follows cannot be told into rows.
+// LimitError is a row that is too long. It ends the reading of a file, because the end of the row is unknown.
 type LimitError struct {
 	File   string
 	Line   int // where the row begins, from 1
@@ -26,12 +26,12 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Reason) }
 
-// bounded ends its reader before a row that is too long. Its user moves start to the end of each row.
+// bounded ends its reader within a row that is too long. The caller moves start to the end of each row.
 type bounded struct {
 	reader io.Reader
-	given  int64 // bytes
-	start  int64 // of the row
-	ended  bool  // before the reader's own end
+	given  int64 // bytes that were read
+	start  int64 // offset of the current row
+	ended  bool  // ended early, within a row
 }
 
 func (b *bounded) Read(p []byte) (int, error) {

@@ -15,11 +15,11 @@ type endless struct {
 	t     *testing.T
 	start string
 	text  string
-	read  int
+	total int // bytes that were read
 }
 
 func (e *endless) Read(p []byte) (int, error) {
-	if e.read > 8<<20 {
+	if e.total > 8<<20 {
 		e.t.Fatal("more than 8 MB were read of one row")
 	}
 	n := copy(p, e.start)
@@ -27,7 +27,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	for n < len(p) {
 		n += copy(p[n:], e.text)
 	}
-	e.read += n
+	e.total += n
 	return n, nil
 }
 
@@ -62,8 +62,8 @@ func TestRowsWithoutEndAreRefusedAtOnce(t *testing.T) {
 			if n > 2 || last == nil || !strings.HasPrefix(last.Error(), tc.want) {
 				t.Errorf("got %v after %d rows, want %s", last, n, tc.want)
 			}
-			if in.read > 4*csvfile.MaxRow {
-				t.Errorf("%d bytes were read", in.read)
+			if in.total > 4*csvfile.MaxRow {
+				t.Errorf("%d bytes were read", in.total)
 			}
 			if limit := new(csvfile.LimitError); strings.Contains(tc.want, ": a row") && !errors.As(last, &limit) {
 				t.Errorf("%T", last)

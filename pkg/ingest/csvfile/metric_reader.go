@@ -10,35 +10,35 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// metricReader knows the segments of one metric in one file.
+// metricReader reads the segments of one metric in one file.
 type metricReader struct {
 	metric   *okr.Metric
 	declared []segmentColumn      // ordered by key
 	others   []segmentColumn      // segments of other metrics
-	segments map[string]*segment  // by the fields as they are
-	known    map[segment]*segment // labels that look alike are one
+	segments map[string]*segment  // by the fields as they are written
+	known    map[segment]*segment // labels that look alike are the same segment
 	key      []byte               // scratch
 }
 
 // segment is one combination of labels of one metric. Its address identifies it.
 type segment struct {
 	segment series.Segment
-	whole   series.Keys // segments that the row is the whole over
+	whole   series.Keys // keys over which the row is the whole
 }
 
-func newMetricReader(m *okr.Metric, h header) *metricReader {
+func newMetricReader(m *okr.Metric, c columns) *metricReader {
 	r := &metricReader{metric: m, segments: map[string]*segment{}, known: map[segment]*segment{}}
-	for _, c := range h.segments {
-		if slices.Contains(m.Segments, c.key) {
-			r.declared = append(r.declared, c)
+	for _, column := range c.segments {
+		if slices.Contains(m.Segments, column.key) {
+			r.declared = append(r.declared, column)
 		} else {
-			r.others = append(r.others, c)
+			r.others = append(r.others, column)
 		}
 	}
 	return r
 }
 
-// segment reads the labels of a row. Where reason is not empty it says what is wrong with the field at index.
+// segment reads the labels of a row. A reason that is not empty says what is wrong with the field at index.
 func (r *metricReader) segment(fields []string) (s *segment, index int, reason string) {
 	for _, c := range r.others {
 		if strings.TrimSpace(fields[c.index]) != "" {
@@ -64,7 +64,7 @@ func (r *metricReader) segment(fields []string) (s *segment, index int, reason s
 			return nil, c.index, fmt.Sprintf("the label %v", err)
 		}
 		if label == series.WholeLabel {
-			// Values that cannot be combined know no other rows without a label than those of the whole.
+			// A metric that is not additive has no other rows without a label than those of the whole.
 			if r.metric.Type.Additive() {
 				whole = append(whole, c.key)
 			}

@@ -16,67 +16,68 @@ import (
 
 // Reader reads facts from one CSV file.
 type Reader struct {
-	bounded  *bounded
-	csv      *csv.Reader
-	name     string
-	misread  string // why the first line is no header, if it is none
-	catalog  *okr.Catalog
-	header   header
-	metrics  map[string]*metricReader
-	times    timeReader
-	seen     seen
-	row      row
-	repeated int
-	segments int // that are remembered, of all metrics
-	line     int // of the row that was read last
-	offset   int64
+	bounded     *bounded
+	csv         *csv.Reader
+	name        string
+	foreignForm string // why the first line is no header, "" where it may be one
+	catalog     *okr.Catalog
+	columns     columns
+	metrics     map[string]*metricReader
+	times       timeReader
+	seen        seen
+	row         row
+	repeats     int
+	segments    int // that are remembered, of all metrics
+	recordLine  int // of the row that was read last
+	offset      int64
 }
 
-// row is what is known about the row that is being read.
+// row is the row that is being read.
 type row struct {
 	fields []string
 	metric *metricReader
 	grain  okr.Grain
 }
 
-// NewReader reads the facts of a file against a catalog. The name is only used in errors.
+// NewReader makes a reader of a file, which checks its facts against a catalog. The name is only used in errors.
 func NewReader(r io.Reader, name string, c *okr.Catalog) *Reader {
 	limit := &bounded{reader: r}
 	buffered := bufio.NewReaderSize(limit, 1<<16)
 	if bom, err := buffered.Peek(3); err == nil && string(bom) == "\ufeff" {
-		_, _ = buffered.Discard(3) // cannot fail: the bytes have been peeked at
+		_, _ = buffered.Discard(3) // cannot fail: the bytes are in the buffer
 		limit.start = 3
 	}
-	start, _ := buffered.Peek(buffered.Buffered()) // cannot fail: they are there
+	start, _ := buffered.Peek(buffered.Buffered()) // cannot fail: the bytes are in the buffer
 	reader := &Reader{
-		bounded: limit, misread: misread(start), csv: csv.NewReader(buffered), name: name, catalog: c, metrics: map[string]*metricReader{},
-		times: newTimeReader(series.CalendarOf(c.Organization)), seen: newSeen(), line: 1,
+		bounded: limit, foreignForm: foreignForm(start), csv: csv.NewReader(buffered), name: name, catalog: c,
+		metrics: map[string]*metricReader{},
+		times:   newTimeReader(series.CalendarOf(c.Organization)), seen: newSeen(), recordLine: 1,
 	}
 	reader.csv.ReuseRecord = true
 	reader.csv.FieldsPerRecord = -1
 	return reader
 }
 
-// Read reads the facts of a file against a catalog.
+// Read yields the facts of a file, as Reader.Facts does.
 func Read(r io.Reader, name string, c *okr.Catalog) iter.Seq2[series.Fact, error] {
 	return NewReader(r, name, c).Facts()
 }
 
-// Header is the names of the columns, once Facts has begun.
-func (r *Reader) Header() []string { return slices.Clone(r.header.names) }
+// Header is the names of the columns; nil until Facts has read a good header.
+func (r *Reader) Header() []string { return slices.Clone(r.columns.names) }
 
-// Line is where the row begins that was read last.
+// Line is the line on which the row begins that was read last, from 1.
 func (r *Reader) Line() int {
 	line, _ := r.csv.FieldPos(0)
 	return line
 }
 
-// Repeated counts the facts so far whose metric, grain, bucket and segment had been given before in the file. The last
-// one of them is the one that counts. all is false where the file is too large to have found every one.
-func (r *Reader) Repeated() (n int, all bool) { return r.repeated, !r.seen.full }
+// Repeated counts the facts so far whose metric, grain, bucket and segment were given before in the file. The last of them counts.
+// all is false where the file is too large to find every one.
+func (r *Reader) Repeated() (n int, all bool) { return r.repeats, !r.seen.full }
 
-// Facts yields each row as a fact or as a *RowError, and goes on after a bad row. A bad header, a row that is too long (a
-// *LimitError) and a file that cannot be read end it. It can be ranged over once.
+// Facts yields each row as a fact or as a *RowError, and continues after a bad row. It ends at a bad header, at a row that is too
+// long (a *LimitError) and at an error of the file. It can be ranged over once.
 func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		if err := r.readHeader(); err != nil {
@@ -84,7 +85,7 @@ func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 			return
 		}
 		for {
-			fields, err := r.read()
+			fields, err := r.nextRecord()
 			if errors.Is(err, io.EOF) {
 				return
 			}
@@ -110,19 +111,19 @@ func (r *Reader) Facts() iter.Seq2[series.Fact, error] {
 	}
 }
 
-// read splits the next row, unless it is too long.
-func (r *Reader) read() ([]string, error) {
+// nextRecord splits the next row. The error is a *LimitError where it is too long.
+func (r *Reader) nextRecord() ([]string, error) {
 	fields, err := r.csv.Read()
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		r.line = parse.StartLine
+		r.recordLine = parse.StartLine
 	case err == nil:
-		r.line, _ = r.csv.FieldPos(0)
+		r.recordLine, _ = r.csv.FieldPos(0)
 	}
 	if r.bounded.ended {
-		return nil, &LimitError{File: r.name, Line: r.line, Reason: fmt.Sprintf("a row that begins here has more than %d bytes, which no row "+
-			"of facts has: close a quotation mark, or see whether this is a CSV file", MaxRow)}
+		return nil, &LimitError{File: r.name, Line: r.recordLine, Reason: fmt.Sprintf("a row that begins here has more than %d bytes, which no "+
+			"row of facts has: close a quotation mark, or see whether this is a CSV file", MaxRow)}
 	}
 	r.bounded.start += r.csv.InputOffset() - r.offset
 	r.offset = r.csv.InputOffset()
@@ -130,13 +131,13 @@ func (r *Reader) read() ([]string, error) {
 }
 
 func (r *Reader) readHeader() error {
-	record, err := r.read()
+	record, err := r.nextRecord()
 	if errors.Is(err, io.EOF) {
 		return &RowError{File: r.name, Line: 1, Column: 1, Reason: "the file is empty: it begins with a header " +
 			"such as metric,time,numerator,denominator"}
 	}
 	if err != nil {
-		return r.misreadError(r.splitError(err))
+		return r.formError(r.splitError(err))
 	}
 	known := map[string]bool{}
 	var segments []string
@@ -148,28 +149,28 @@ func (r *Reader) readHeader() error {
 			}
 		}
 	}
-	h, bad := newHeader(record, segments)
+	c, bad := newColumns(record, segments)
 	if bad != nil {
 		line, column := r.csv.FieldPos(bad.index)
-		return r.misreadError(&RowError{File: r.name, Line: line, Column: column, Reason: bad.reason, Record: slices.Clone(record)})
+		return r.formError(&RowError{File: r.name, Line: line, Column: column, Reason: bad.reason, Record: slices.Clone(record)})
 	}
-	r.header = h
+	r.columns = c
 	return nil
 }
 
-// misreadError gives an error of the header the reason that it has where the whole file is in another form.
-func (r *Reader) misreadError(err error) error {
+// formError replaces an error of the header by one about the whole file, where that is in another form.
+func (r *Reader) formError(err error) error {
 	var (
 		bad     *RowError
 		tooLong *LimitError
 	)
-	if r.misread != "" && (errors.As(err, &bad) || errors.As(err, &tooLong)) {
-		return &RowError{File: r.name, Line: 1, Column: 1, Reason: r.misread}
+	if r.foreignForm != "" && (errors.As(err, &bad) || errors.As(err, &tooLong)) {
+		return &RowError{File: r.name, Line: 1, Column: 1, Reason: r.foreignForm}
 	}
 	return err
 }
 
-// splitError words a line that is not CSV. Other errors mean that the file cannot be read any further.
+// splitError explains a line that is not CSV, as a *RowError. After any other error the file cannot be read any further.
 func (r *Reader) splitError(err error) error {
 	var (
 		parse   *csv.ParseError
@@ -188,10 +189,10 @@ func (r *Reader) splitError(err error) error {
 	return &RowError{File: r.name, Line: parse.Line, Column: max(parse.Column, 1), Reason: reason}
 }
 
-// errorf is an error of the current row at a column.
+// errorf is an error of the current row at the column with an index.
 func (r *Reader) errorf(index int, format string, args ...any) *RowError {
 	e := &RowError{
-		File: r.name, Field: r.header.names[index], Reason: fmt.Sprintf(format, args...),
+		File: r.name, Field: r.columns.names[index], Reason: fmt.Sprintf(format, args...),
 		Record: slices.Clone(r.row.fields),
 	}
 	e.Line, e.Column = r.csv.FieldPos(index)
@@ -199,7 +200,7 @@ func (r *Reader) errorf(index int, format string, args ...any) *RowError {
 }
 
 func (r *Reader) fact() (series.Fact, *RowError) {
-	if n, want := len(r.row.fields), len(r.header.names); n != want {
+	if n, want := len(r.row.fields), len(r.columns.names); n != want {
 		e := r.errorf(0, "the row has %d fields, the header %d", n, want)
 		e.Field = ""
 		return series.Fact{}, e
@@ -213,9 +214,9 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 	if err := r.readGrain(); err != nil {
 		return series.Fact{}, err
 	}
-	bucket, reason := r.times.bucket(r.row.grain, strings.TrimSpace(r.row.fields[r.header.time]))
+	bucket, reason := r.times.bucket(r.row.grain, strings.TrimSpace(r.row.fields[r.columns.time]))
 	if reason != "" {
-		return series.Fact{}, r.errorf(r.header.time, "%s", reason)
+		return series.Fact{}, r.errorf(r.columns.time, "%s", reason)
 	}
 	num, den, err := r.numbers()
 	if err != nil {
@@ -230,8 +231,8 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 	if r.segments += len(m.segments) + len(m.known) - known; r.segments > maxSegments {
 		r.forget()
 	}
-	if r.seen.again(cell{m, segment, r.row.grain}, bucket) {
-		r.repeated++
+	if r.seen.mark(cell{m, segment, r.row.grain}, bucket) {
+		r.repeats++
 	}
 	return series.Fact{
 		Metric: m.metric.Name, Grain: r.row.grain, Bucket: bucket, Segment: segment.segment, Whole: segment.whole,
@@ -239,7 +240,7 @@ func (r *Reader) fact() (series.Fact, *RowError) {
 	}, nil
 }
 
-// forget makes room for other labels. Rows that are given twice are not found any more.
+// forget drops the known labels to make room for others. Rows that are given twice are not found any more.
 func (r *Reader) forget() {
 	r.segments, r.seen.full = 0, true
 	for _, m := range r.metrics {
@@ -249,21 +250,21 @@ func (r *Reader) forget() {
 }
 
 func (r *Reader) readMetric() *RowError {
-	name := strings.TrimSpace(r.row.fields[r.header.metric])
+	name := strings.TrimSpace(r.row.fields[r.columns.metric])
 	m, ok := r.metrics[name]
 	if !ok {
 		found, reason := r.findMetric(name)
 		if reason != "" {
-			return r.errorf(r.header.metric, "%s", reason)
+			return r.errorf(r.columns.metric, "%s", reason)
 		}
-		m = newMetricReader(found, r.header)
+		m = newMetricReader(found, r.columns)
 		r.metrics[found.Name] = m
 	}
 	r.row.metric = m
 	return nil
 }
 
-// findMetric looks a metric up that facts may be given for.
+// findMetric looks up a metric. The reason says why a file may not have facts of it.
 func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	if name == "" {
 		return nil, "the metric is missing"
@@ -289,74 +290,74 @@ func (r *Reader) findMetric(name string) (m *okr.Metric, reason string) {
 	return m, ""
 }
 
-// checkType refuses a row that was loaded as another type, where the file tells.
+// checkType rejects a row that was loaded as another type of metric, where the file has that column.
 func (r *Reader) checkType() *RowError {
-	if r.header.kind < 0 {
+	if r.columns.metricType < 0 {
 		return nil
 	}
-	word := strings.TrimSpace(r.row.fields[r.header.kind])
+	word := strings.TrimSpace(r.row.fields[r.columns.metricType])
 	m := r.row.metric.metric
 	if word == "" || word == m.Type.String() {
 		return nil
 	}
 	t, err := okr.ParseMetricType(word)
 	if err != nil {
-		return r.errorf(r.header.kind, "%v", err)
+		return r.errorf(r.columns.metricType, "%v", err)
 	}
 	if t.HasSample() && m.Type.HasSample() { // both are a ratio of sums
 		return nil
 	}
-	return r.errorf(r.header.kind, "%s is of type %v, and a fact that was loaded as %v means something else: leave the row out, or "+
+	return r.errorf(r.columns.metricType, "%s is of type %v, and a fact that was loaded as %v means something else: leave the row out, or "+
 		"correct the number and the type", m.Name, m.Type, t)
 }
 
-// readGrain is the grain that the row gives, or else the metric's.
+// readGrain reads the grain of the row: the metric's where the row has none.
 func (r *Reader) readGrain() *RowError {
 	m := r.row.metric.metric
 	r.row.grain = m.Grain
-	if r.header.grain < 0 {
+	if r.columns.grain < 0 {
 		return nil
 	}
-	word := strings.TrimSpace(r.row.fields[r.header.grain])
+	word := strings.TrimSpace(r.row.fields[r.columns.grain])
 	if word == "" {
 		return nil
 	}
 	g, err := okr.ParseGrain(word)
 	if err != nil {
-		return r.errorf(r.header.grain, "%v", err)
+		return r.errorf(r.columns.grain, "%v", err)
 	}
 	r.row.grain = g
 	return nil
 }
 
-// numbers reads numerator and denominator, or a value.
+// numbers reads numerator and denominator, or the value with the denominator 1.
 func (r *Reader) numbers() (num, den float64, err *RowError) {
 	m := r.row.metric.metric
-	if r.header.value >= 0 {
+	if r.columns.value >= 0 {
 		if m.Type == okr.Ratio {
-			return 0, 0, r.errorf(r.header.value, "%s is a ratio: it needs the columns numerator and denominator, "+
+			return 0, 0, r.errorf(r.columns.value, "%s is a ratio: it needs the columns numerator and denominator, "+
 				"so that shares of different sizes can be added up", m.Name)
 		}
-		num, err = r.number(r.header.value)
+		num, err = r.number(r.columns.value)
 		return num, 1, err
 	}
-	num, err = r.number(r.header.numerator)
+	num, err = r.number(r.columns.numerator)
 	if err != nil {
 		return 0, 0, err
 	}
 	if !m.Type.HasSample() {
 		return num, 1, r.noDenominator()
 	}
-	den, err = r.number(r.header.denominator)
+	den, err = r.number(r.columns.denominator)
 	if err == nil && den < 0 {
-		err = r.errorf(r.header.denominator, "a denominator cannot be below 0")
+		err = r.errorf(r.columns.denominator, "a denominator cannot be below 0")
 	}
 	return num, den, err
 }
 
-// noDenominator refuses a denominator that would be ignored.
+// noDenominator rejects a denominator that would be ignored.
 func (r *Reader) noDenominator() *RowError {
-	switch s := strings.TrimSpace(r.row.fields[r.header.denominator]); s {
+	switch s := strings.TrimSpace(r.row.fields[r.columns.denominator]); s {
 	case "", "1":
 		return nil
 	default:
@@ -364,7 +365,7 @@ func (r *Reader) noDenominator() *RowError {
 			return nil
 		}
 		m := r.row.metric.metric
-		return r.errorf(r.header.denominator, "%s is of type %v, which has no denominator: leave it empty", m.Name, m.Type)
+		return r.errorf(r.columns.denominator, "%s is of type %v, which has no denominator: leave it empty", m.Name, m.Type)
 	}
 }
 

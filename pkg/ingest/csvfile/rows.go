@@ -13,9 +13,10 @@ import (
 // File is a file to load.
 type File struct {
 	Name string // in errors
-	// Open gives the content. It is called when the rows of the file are asked for, and closed after the last of them.
+	// Open opens the content. It is called when Facts begins, and the content is closed after the last row.
 	Open func() io.ReadCloser
-	// Rejects gives what takes the header and the bad rows, as CSV. It is called for the first bad row. nil: bad rows end the load.
+	// Rejects opens what the header and the bad rows are written to, as CSV. It is called at the first bad row. nil: bad rows end
+	// the load.
 	Rejects func() (io.Writer, error)
 }
 
@@ -25,16 +26,16 @@ var ErrBadRows = errors.New("there are bad rows")
 // maxShown is how many errors of a file are kept.
 const maxShown = 20
 
-// Rows passes the good rows of a file on. Of the bad ones it keeps the first errors, and writes all rows to the rejects of the file.
+// Rows reads the good rows of a file. It keeps the first errors of the bad ones, and writes all bad rows to the rejects.
 type Rows struct {
 	file     File
 	catalog  *okr.Catalog
 	calendar series.Calendar
-	reader   *Reader // nil until the rows are asked for
+	reader   *Reader // nil until Facts begins
 	lines    firstLines
-	bad      int
-	shown    []*RowError
-	rejects  *csv.Writer // nil where there is no bad row that can be left out
+	badCount int
+	errors   []*RowError // at most maxShown
+	rejects  *csv.Writer // nil until there is a bad row that can be left out
 }
 
 // NewRows checks a file against a catalog.
@@ -76,7 +77,7 @@ func (r *Rows) Facts() iter.Seq2[series.Fact, error] {
 			switch {
 			case errors.As(err, &row):
 				err = r.add(row)
-			case err == nil && r.bad > 0 && !r.leavesOut():
+			case err == nil && r.badCount > 0 && !r.leavesOut():
 				continue
 			}
 			if row != nil && err == nil {
@@ -92,7 +93,7 @@ func (r *Rows) Facts() iter.Seq2[series.Fact, error] {
 		switch err := r.flush(); {
 		case err != nil:
 			yield(series.Fact{}, err)
-		case r.bad > 0 && !r.leavesOut():
+		case r.badCount > 0 && !r.leavesOut():
 			yield(series.Fact{}, ErrBadRows)
 		}
 	}
@@ -101,11 +102,11 @@ func (r *Rows) Facts() iter.Seq2[series.Fact, error] {
 // leavesOut reports whether bad rows are left out. A bad header cannot be.
 func (r *Rows) leavesOut() bool { return r.file.Rejects != nil && r.reader.Header() != nil }
 
-// add takes a bad row. The error is that of writing it down.
+// add records a bad row. The error is one of writing it to the rejects.
 func (r *Rows) add(row *RowError) error {
-	r.bad++
-	if len(r.shown) < maxShown {
-		r.shown = append(r.shown, row)
+	r.badCount++
+	if len(r.errors) < maxShown {
+		r.errors = append(r.errors, row)
 	}
 	if !r.leavesOut() {
 		return nil
@@ -134,11 +135,11 @@ func (r *Rows) flush() error {
 	return r.rejects.Error()
 }
 
-// Bad is how many rows are bad.
-func (r *Rows) Bad() int { return r.bad }
+// Bad counts the bad rows.
+func (r *Rows) Bad() int { return r.badCount }
 
 // Shown are the errors of the first bad rows.
-func (r *Rows) Shown() []*RowError { return r.shown }
+func (r *Rows) Shown() []*RowError { return r.errors }
 
 // Repeated counts the rows that were given before, as Reader.Repeated does.
 func (r *Rows) Repeated() (n int, all bool) {
@@ -148,7 +149,7 @@ func (r *Rows) Repeated() (n int, all bool) {
 	return r.reader.Repeated()
 }
 
-// FirstLine is the line of the first fact of a metric in some years, both included; 0 where there is none.
+// FirstLine is the line of the first fact of a metric in some years, both inclusive; 0 where there is none.
 func (r *Rows) FirstLine(metric string, from, until int) int {
 	return r.lines.first(metric, from, until)
 }

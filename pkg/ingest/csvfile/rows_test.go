@@ -139,11 +139,11 @@ func TestAllFilesAreCheckedBeforeBadRowsEndTheLoad(t *testing.T) {
 
 type closer struct {
 	io.Reader
-	close func()
+	onClose func()
 }
 
 func (c *closer) Close() error {
-	c.close()
+	c.onClose()
 	return nil
 }
 

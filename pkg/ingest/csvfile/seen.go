@@ -12,8 +12,8 @@ type cell struct {
 	grain   okr.Grain
 }
 
-// seen remembers which facts a file has given, one bit each: 64 neighbouring buckets share an entry. Of a file with more than
-// maxRuns entries it remembers the first ones.
+// seen remembers which facts a file has given, with one bit for each: 64 neighbouring buckets share an entry. It keeps the first
+// maxRuns entries of a file.
 type seen struct {
 	marks map[bucketRun]uint64
 	full  bool
@@ -26,8 +26,8 @@ type bucketRun struct {
 	run series.Bucket
 }
 
-// again marks a fact and reports whether it had been marked before.
-func (s *seen) again(c cell, b series.Bucket) bool {
+// mark marks a fact and reports whether it was marked before.
+func (s *seen) mark(c cell, b series.Bucket) bool {
 	at, bit := bucketRun{c, b >> 6}, uint64(1)<<(uint64(b)&63)
 	marked := s.marks[at]
 	if marked == 0 && (s.full || len(s.marks) >= maxRuns) {

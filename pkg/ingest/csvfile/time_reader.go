@@ -12,7 +12,7 @@ import (
 // maxTimes bounds the memory of times that have been read.
 const maxTimes = 1 << 16
 
-// timeReader turns times into buckets and remembers them: files repeat few times often.
+// timeReader turns times into buckets. It remembers them, because files repeat the same few times.
 type timeReader struct {
 	calendar series.Calendar
 	known    map[timeKey]timeResult
@@ -32,7 +32,7 @@ func newTimeReader(c series.Calendar) timeReader {
 	return timeReader{calendar: c, known: map[timeKey]timeResult{}}
 }
 
-// bucket is the bucket that starts at a date or RFC 3339 time; reason says what is wrong otherwise.
+// bucket is the bucket that starts at a date or RFC 3339 time. A reason that is not empty says what is wrong with the text.
 func (r timeReader) bucket(g okr.Grain, text string) (b series.Bucket, reason string) {
 	if known, ok := r.known[timeKey{g, text}]; ok {
 		return known.bucket, known.reason

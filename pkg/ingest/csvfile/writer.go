@@ -13,15 +13,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Options choose the columns that Write adds.
+// Options choose the optional columns of Write.
 type Options struct {
 	Grain    bool     // for metrics whose facts have several grains
-	Segments []string // besides those that the catalog's metrics declare
+	Segments []string // in addition to those that the catalog's metrics declare
 }
 
-// Write writes facts as CSV that Read reads back: metric, time, numerator and denominator, the grain where it is wanted
-// or where the catalog has metrics whose values do not add up, and every segment that its metrics declare, in alphabetical
-// order. It stops at the first error of facts.
+// Write writes facts as CSV that Read reads back. The columns are metric, time, numerator and denominator; the grain where the options
+// want it or the catalog has metrics that are not additive; and every segment that the metrics declare, in alphabetical order. It
+// stops at the first error of facts.
 func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error], o Options) error {
 	out := &writer{csv: csv.NewWriter(w), calendar: series.CalendarOf(c.Organization), catalog: c, grain: o.Grain}
 	record := []string{columnMetric, columnTime, columnNumerator, columnDenominator}
@@ -39,7 +39,7 @@ func Write(w io.Writer, c *okr.Catalog, facts iter.Seq2[series.Fact, error], o O
 	if err := out.csv.Write(append(record, out.keys...)); err != nil {
 		return fmt.Errorf("write facts: %w", err)
 	}
-	out.segments = map[share][]string{}
+	out.segments = map[labelling][]string{}
 	for fact, err := range facts {
 		if err != nil {
 			return err
@@ -59,14 +59,14 @@ type writer struct {
 	csv      *csv.Writer
 	calendar series.Calendar
 	catalog  *okr.Catalog
-	grain    bool     // there is a column for it
+	grain    bool     // whether there is a column for it
 	keys     []string // of segments, ordered
-	segments map[share][]string
+	segments map[labelling][]string
 	record   []string
 }
 
-// share is what the labels of a row say.
-type share struct {
+// labelling is what the labels of a row mean.
+type labelling struct {
 	segment series.Segment
 	whole   series.Keys
 }
@@ -76,7 +76,7 @@ func (w *writer) fact(f series.Fact) error {
 	if !ok {
 		return fmt.Errorf("write facts: there is no metric %q in the catalog", f.Metric)
 	}
-	s := share{f.Segment, f.Whole}
+	s := labelling{f.Segment, f.Whole}
 	labels, ok := w.segments[s]
 	if !ok {
 		var err error
@@ -107,7 +107,7 @@ func (w *writer) time(f series.Fact) string {
 }
 
 // labels puts the values of a segment into the order of the columns.
-func (w *writer) labels(s share) ([]string, error) {
+func (w *writer) labels(s labelling) ([]string, error) {
 	values := make([]string, len(w.keys))
 	labels := s.segment.Labels()
 	for _, key := range s.whole.List() {

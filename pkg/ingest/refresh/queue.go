@@ -10,29 +10,28 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// Lanes bound the load on the user's own tables. A statement that takes longer than the quick limit is ended and runs in the
-// slow lane from then on: however many there are, they keep the quick lane from the others once, and the slow one only
-// from each other.
+// Two lanes limit the load on the user's own tables. A statement that takes longer than quickLimit is ended and runs in the slow
+// lane from then on. So each slow statement occupies the quick lane once, and after that only delays other slow ones.
 const (
 	quickLane  = 2 // statements at once
-	slowLane   = 1
+	slowLane   = 1 // statements at once
 	quickLimit = time.Minute
-	// maxBackOff is the longest pause of a metric whose statement takes too long or gives too much.
+	// maxBackOff is the longest pause of a metric whose statement takes too long or returns too much.
 	maxBackOff = 6 * time.Hour
 )
 
-// job is a metric with what is known of its statement.
+// job is a metric with what is known about its statement.
 type job struct {
 	metric    *okr.Metric
 	running   bool
-	changed   bool // while it was running
+	changed   bool // its source changed while it was running
 	slow      bool
-	attempted time.Time // when it was begun last; zero: never
+	attempted time.Time // start of the newest attempt; zero where there is none
 	due       time.Time
-	heavy     int // attempts in a row that took too long or gave too much
+	overruns  int // attempts in a row that took too long or returned too much
 }
 
-// queue says which metric is refreshed next.
+// queue decides which metric is refreshed next. It is not safe for concurrent use.
 type queue struct {
 	jobs        map[string]*job
 	every       time.Duration
@@ -41,8 +40,8 @@ type queue struct {
 
 func newQueue(every time.Duration) *queue { return &queue{jobs: map[string]*job{}, every: every} }
 
-// follow takes the metrics of a catalog that are read by SQL. A metric whose source has changed begins anew.
-func (q *queue) follow(metrics []okr.Metric, now time.Time) {
+// setMetrics takes the metrics of a catalog that are read by SQL. A metric whose source has changed starts again.
+func (q *queue) setMetrics(metrics []okr.Metric, now time.Time) {
 	current := map[string]bool{}
 	for i := range metrics {
 		m := &metrics[i]
@@ -54,9 +53,9 @@ func (q *queue) follow(metrics []okr.Metric, now time.Time) {
 		if !known {
 			j = &job{due: now}
 			q.jobs[m.Name] = j
-		} else if otherSource(j.metric, m) {
+		} else if sourceChanged(j.metric, m) {
 			if j.changed = j.running; !j.running {
-				j.renew(now)
+				j.reset(now)
 			}
 		}
 		j.metric = m
@@ -68,14 +67,14 @@ func (q *queue) follow(metrics []okr.Metric, now time.Time) {
 	}
 }
 
-func otherSource(a, b *okr.Metric) bool {
+func sourceChanged(a, b *okr.Metric) bool {
 	return *a.Source.SQL != *b.Source.SQL || a.Type != b.Type || a.Grain != b.Grain || !slices.Equal(a.Segments, b.Segments)
 }
 
-// renew forgets how the statement went that was there before.
-func (j *job) renew(now time.Time) { j.due, j.slow, j.heavy, j.changed = now, false, 0, false }
+// reset forgets the outcomes of the statement before.
+func (j *job) reset(now time.Time) { j.due, j.slow, j.overruns, j.changed = now, false, 0, false }
 
-// next takes the metric that is due, fits into its lane and has waited for the longest time; nil where there is none.
+// next takes the job that is due, has room in its lane and has waited longest; nil where there is none.
 func (q *queue) next(now time.Time) *job {
 	var chosen *job
 	for _, j := range q.jobs {
@@ -108,12 +107,12 @@ func (q *queue) count(j *job, n int) {
 	}
 }
 
-// done notes how an attempt went, and when the next one is due. again is true where the metric only changed its lane.
+// done records how an attempt went, and when the next one is due. again is true where the metric only moves to the slow lane.
 func (q *queue) done(j *job, err error, now time.Time) (again bool) {
 	q.count(j, -1)
 	j.running = false
 	if j.changed {
-		j.renew(now)
+		j.reset(now)
 		return false
 	}
 	var timeout *postgres.TimeoutError
@@ -126,31 +125,31 @@ func (q *queue) done(j *job, err error, now time.Time) (again bool) {
 		j.slow = false
 	}
 	if tooLong || tooMuch(err) {
-		j.heavy++
+		j.overruns++
 	} else {
-		j.heavy = 0
+		j.overruns = 0
 	}
-	j.due = now.Add(q.pause(j.heavy))
+	j.due = now.Add(q.pause(j.overruns))
 	return false
 }
 
-// tooMuch reports whether a statement costs as much the next time, for nothing.
+// tooMuch reports whether a statement returned or needed more than is allowed, which the next attempt would do as well.
 func tooMuch(err error) bool {
 	var limit *postgres.LimitError
 	var short *postgres.ResourceError
 	return errors.As(err, &limit) || errors.As(err, &short) && short.Metric != ""
 }
 
-// pause is the time until the next attempt: twice as long after each that was in vain.
-func (q *queue) pause(heavy int) time.Duration {
+// pause is the time until the next attempt: it doubles with each overrun in a row.
+func (q *queue) pause(overruns int) time.Duration {
 	pause := q.every
-	for ; heavy > 0 && pause < maxBackOff; heavy-- {
+	for ; overruns > 0 && pause < maxBackOff; overruns-- {
 		pause *= 2
 	}
 	return max(min(pause, maxBackOff), q.every)
 }
 
-// wait is the time until something may be due, at most the given one.
+// wait is the time until a job may be due, most at the longest.
 func (q *queue) wait(now time.Time, most time.Duration) time.Duration {
 	waits := []time.Duration{most}
 	for _, j := range q.jobs {

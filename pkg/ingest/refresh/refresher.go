@@ -19,7 +19,7 @@ type Store interface {
 	Refresh(ctx context.Context, r postgres.RefreshRequest) (postgres.RefreshResult, error)
 }
 
-// Catalog gives the catalog in force, and its revision.
+// Catalog reads the catalog in force and its revision.
 type Catalog interface {
 	Catalog(ctx context.Context) (*okr.Catalog, int64, error)
 }
@@ -31,15 +31,15 @@ type Config struct {
 	Every   time.Duration    // DefaultEvery when 0
 	Limit   time.Duration    // of a statement, DefaultLimit when 0
 	Clock   func() time.Time // time.Now by default
-	// Report hears of every metric that was refreshed or failed.
+	// Report is called for every metric that was refreshed or failed. May be nil.
 	Report func(Outcome)
 }
 
-// DefaultEvery is the time between two refreshes of a metric when nothing else is said.
+// DefaultEvery is the default time between two refreshes of a metric.
 const DefaultEvery = 5 * time.Minute
 
-// DefaultLimit is how long the statement of a metric may take when nothing else is said. `okr refresh` gives it more, which
-// suits the first time, when everything is read.
+// DefaultLimit is how long the statement of a metric may take by default. `okr refresh` allows more time, which suits the first
+// refresh, when everything is read.
 const DefaultLimit = 5 * time.Minute
 
 // Outcome is how the newest refresh of a metric went.
@@ -49,17 +49,18 @@ type Outcome struct {
 	Took   time.Duration
 	Result postgres.RefreshResult
 	Err    error
-	Next   time.Time // when it is tried again, on the clock of the machine
-	Heavy  int       // attempts in a row that took too long or gave too much: Next is put off by them
+	Next   time.Time // time of the next attempt, on the clock of the machine
+	// Overruns counts the attempts in a row that took too long or returned too much. They postpone Next.
+	Overruns int
 }
 
-// Refresher refreshes the metrics of a catalog again and again.
+// Refresher refreshes the metrics of a catalog again and again. It is safe for concurrent use.
 type Refresher struct {
 	cfg Config
 
-	mu       sync.Mutex
-	outcomes map[string]Outcome
-	refused  error // why nothing can be refreshed at all
+	mu      sync.Mutex
+	newest  map[string]Outcome // by metric
+	stopped error              // why nothing can be refreshed at all
 }
 
 // New makes a refresher.
@@ -79,11 +80,11 @@ func New(cfg Config) (*Refresher, error) {
 	if cfg.Report == nil {
 		cfg.Report = func(Outcome) {}
 	}
-	return &Refresher{cfg: cfg, outcomes: map[string]Outcome{}}, nil
+	return &Refresher{cfg: cfg, newest: map[string]Outcome{}}, nil
 }
 
-// Run refreshes until the context ends. It gives up when the database user may not write facts: that takes other
-// settings, with which another refresher starts.
+// Run refreshes until the context ends. It stops when the database user may not write facts: only other settings can change that,
+// and they start another refresher.
 func (r *Refresher) Run(ctx context.Context) {
 	q, ended := newQueue(r.cfg.Every), make(chan attempt)
 	running := 0
@@ -95,44 +96,44 @@ func (r *Refresher) Run(ctx context.Context) {
 	var calendar series.Calendar
 	var revision int64
 	var looked time.Time
-	for ctx.Err() == nil && r.Refused() == nil {
+	for ctx.Err() == nil && r.StopReason() == nil {
 		now := time.Now()
 		if now.Sub(looked) >= r.cfg.Every { // a catalog that cannot be read now is tried again later
 			looked = now
 			if c, number, err := r.cfg.Catalog.Catalog(ctx); err == nil {
 				revision, calendar = number, series.CalendarOf(c.Organization)
-				q.follow(c.Metrics, now)
+				q.setMetrics(c.Metrics, now)
 				r.forget(q)
 			}
 		}
 		for j := q.next(now); j != nil; j = q.next(now) {
 			running++
 			a := attempt{job: j, slow: j.slow, metric: *j.metric, calendar: calendar, revision: revision}
-			go func() { ended <- r.try(ctx, a) }()
+			go func() { ended <- r.attempt(ctx, a) }()
 		}
 		select {
 		case <-ctx.Done():
 		case a := <-ended:
 			running--
-			r.settle(ctx, q, a)
+			r.finish(ctx, q, a)
 		case <-time.After(q.wait(time.Now(), r.cfg.Every-time.Since(looked))):
 		}
 	}
 }
 
-// attempt is one try of a metric.
+// attempt is one refresh of a metric.
 type attempt struct {
 	job      *job
 	slow     bool // in the slow lane
 	metric   okr.Metric
 	calendar series.Calendar
-	revision int64 // of the catalog that the metric is of
+	revision int64 // of the catalog that the metric comes from
 	took     time.Duration
 	result   postgres.RefreshResult
 	err      error
 }
 
-func (r *Refresher) try(ctx context.Context, a attempt) attempt {
+func (r *Refresher) attempt(ctx context.Context, a attempt) attempt {
 	limit := r.cfg.Limit
 	if !a.slow {
 		limit = min(limit, quickLimit)
@@ -145,20 +146,20 @@ func (r *Refresher) try(ctx context.Context, a attempt) attempt {
 	return a
 }
 
-// settle notes how an attempt went.
-func (r *Refresher) settle(ctx context.Context, q *queue, a attempt) {
+// finish records how an attempt went.
+func (r *Refresher) finish(ctx context.Context, q *queue, a attempt) {
 	again := q.done(a.job, a.err, time.Now())
 	if again || ctx.Err() != nil || a.err == nil && (a.result.Running || a.result.Recent) {
 		return
 	}
 	o := Outcome{
-		Metric: a.metric.Name, At: r.cfg.Clock(), Took: a.took, Result: a.result, Err: a.err, Next: a.job.due, Heavy: a.job.heavy,
+		Metric: a.metric.Name, At: r.cfg.Clock(), Took: a.took, Result: a.result, Err: a.err, Next: a.job.due, Overruns: a.job.overruns,
 	}
 	r.mu.Lock()
-	r.outcomes[o.Metric] = o
+	r.newest[o.Metric] = o
 	var denied *postgres.PermissionError
 	if errors.As(o.Err, &denied) && denied.Metric == "" {
-		r.refused = o.Err
+		r.stopped = o.Err
 	}
 	r.mu.Unlock()
 	r.cfg.Report(o)
@@ -168,19 +169,19 @@ func (r *Refresher) settle(ctx context.Context, q *queue, a attempt) {
 func (r *Refresher) forget(q *queue) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	maps.DeleteFunc(r.outcomes, func(name string, _ Outcome) bool { return q.jobs[name] == nil })
+	maps.DeleteFunc(r.newest, func(name string, _ Outcome) bool { return q.jobs[name] == nil })
 }
 
-// Refused is why this refresher has given up, nil while it works.
-func (r *Refresher) Refused() error {
+// StopReason is why this refresher has stopped, nil while it works.
+func (r *Refresher) StopReason() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.refused
+	return r.stopped
 }
 
-// Outcomes are the newest outcomes of the metrics that were refreshed here, by name.
+// Outcomes are the newest outcomes of the metrics that were refreshed here, ordered by name.
 func (r *Refresher) Outcomes() []Outcome {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.SortedFunc(maps.Values(r.outcomes), func(a, b Outcome) int { return strings.Compare(a.Metric, b.Metric) })
+	return slices.SortedFunc(maps.Values(r.newest), func(a, b Outcome) int { return strings.Compare(a.Metric, b.Metric) })
 }

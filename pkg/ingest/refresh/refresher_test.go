@@ -38,25 +38,25 @@ func sqlMetric(name string) okr.Metric {
 
 type fakeStore struct {
 	mu     sync.Mutex
-	asked  map[string]int
-	answer func(metric string) (postgres.RefreshResult, error)
+	calls  map[string]int // by metric
+	result func(metric string) (postgres.RefreshResult, error)
 }
 
 func (s *fakeStore) Refresh(_ context.Context, r postgres.RefreshRequest) (postgres.RefreshResult, error) {
 	s.mu.Lock()
-	s.asked[r.Metric.Name]++
+	s.calls[r.Metric.Name]++
 	s.mu.Unlock()
 	if strings.Contains(r.Metric.Source.SQL.Statement, "pg_sleep") {
 		time.Sleep(r.Limit)
 		return postgres.RefreshResult{}, &postgres.TimeoutError{Metric: r.Metric.Name, Limit: r.Limit}
 	}
-	return s.answer(r.Metric.Name)
+	return s.result(r.Metric.Name)
 }
 
 func (s *fakeStore) times(metric string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.asked[metric]
+	return s.calls[metric]
 }
 
 func run(t *testing.T, cfg refresh.Config) *refresh.Refresher {
@@ -75,7 +75,7 @@ func run(t *testing.T, cfg refresh.Config) *refresh.Refresher {
 func TestRefreshesAgainAndAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		broken := errors.New("no such table")
-		store := &fakeStore{asked: map[string]int{}, answer: func(metric string) (postgres.RefreshResult, error) {
+		store := &fakeStore{calls: map[string]int{}, result: func(metric string) (postgres.RefreshResult, error) {
 			switch metric {
 			case "bad":
 				return postgres.RefreshResult{}, broken
@@ -101,7 +101,7 @@ func TestRefreshesAgainAndAgain(t *testing.T) {
 
 func TestGivesUpWhereItMayNotWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: func(string) (postgres.RefreshResult, error) {
+		store := &fakeStore{calls: map[string]int{}, result: func(string) (postgres.RefreshResult, error) {
 			return postgres.RefreshResult{}, &postgres.PermissionError{User: "grafana", Reason: "may not write"}
 		}}
 		r := run(t, refresh.Config{Store: store, Catalog: catalogOf{sqlMetric("a")}, Every: time.Minute})
@@ -109,7 +109,7 @@ func TestGivesUpWhereItMayNotWrite(t *testing.T) {
 		if got := store.times("a"); got != 1 {
 			t.Errorf("it tried %d times", got)
 		}
-		if r.Refused() == nil {
+		if r.StopReason() == nil {
 			t.Error("it does not say why")
 		}
 	})
@@ -117,7 +117,7 @@ func TestGivesUpWhereItMayNotWrite(t *testing.T) {
 
 func TestOneMetricThatMayNotBeReadDoesNotStopTheOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: func(metric string) (postgres.RefreshResult, error) {
+		store := &fakeStore{calls: map[string]int{}, result: func(metric string) (postgres.RefreshResult, error) {
 			if metric == "secret" {
 				return postgres.RefreshResult{}, &postgres.PermissionError{User: "grafana", Metric: "secret"}
 			}
@@ -126,7 +126,7 @@ func TestOneMetricThatMayNotBeReadDoesNotStopTheOthers(t *testing.T) {
 		run(t, refresh.Config{Store: store, Catalog: catalogOf{sqlMetric("a"), sqlMetric("secret")}, Every: time.Minute})
 		time.Sleep(time.Minute + time.Second)
 		if store.times("a") != 2 || store.times("secret") != 2 {
-			t.Errorf("asked %v", store.asked)
+			t.Errorf("calls %v", store.calls)
 		}
 	})
 }
@@ -141,12 +141,12 @@ func quick(string) (postgres.RefreshResult, error) { return postgres.RefreshResu
 
 func TestSleepingStatementsDoNotKeepTheOthersWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: quick}
+		store := &fakeStore{calls: map[string]int{}, result: quick}
 		metrics := catalogOf{sleeping("a"), sleeping("b"), sleeping("c"), sqlMetric("y"), sqlMetric("z")}
 		run(t, refresh.Config{Store: store, Catalog: metrics})
 		time.Sleep(2*time.Minute + time.Second) // two at once for a minute each, once
 		if store.times("y") != 1 || store.times("z") != 1 {
-			t.Errorf("after two minutes: %v", store.asked)
+			t.Errorf("after two minutes: %v", store.calls)
 		}
 		time.Sleep(time.Hour)
 		if got := store.times("z"); got != 13 {
@@ -155,9 +155,9 @@ func TestSleepingStatementsDoNotKeepTheOthersWaiting(t *testing.T) {
 	})
 }
 
-func TestAMetricWhoseStatementTakesTooLongIsPutOff(t *testing.T) {
+func TestAMetricWhoseStatementTakesTooLongIsPostponed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: quick}
+		store := &fakeStore{calls: map[string]int{}, result: quick}
 		r := run(t, refresh.Config{Store: store, Catalog: catalogOf{sleeping("a")}})
 		var limits []time.Duration
 		seen := map[time.Time]bool{}
@@ -176,7 +176,7 @@ func TestAMetricWhoseStatementTakesTooLongIsPutOff(t *testing.T) {
 		}
 		want := []time.Duration{10 * time.Minute, 20 * time.Minute, 40 * time.Minute, 80 * time.Minute, 160 * time.Minute, 320 * time.Minute}
 		if len(limits) < len(want)+1 || !slices.Equal(limits[:len(want)], want) || limits[len(want)] != 6*time.Hour {
-			t.Errorf("it was put off by %v", limits)
+			t.Errorf("it was postponed by %v", limits)
 		}
 	})
 }
@@ -187,27 +187,27 @@ func (c *changing) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
 	return c.metrics.Load().Catalog(ctx)
 }
 
-func TestAMendedStatementIsTriedSoon(t *testing.T) {
+func TestACorrectedStatementIsTriedSoon(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: quick}
-		catalog := &changing{}
-		catalog.metrics.Store(&catalogOf{sleeping("a")})
-		r := run(t, refresh.Config{Store: store, Catalog: catalog})
+		store := &fakeStore{calls: map[string]int{}, result: quick}
+		c := &changing{}
+		c.metrics.Store(&catalogOf{sleeping("a")})
+		r := run(t, refresh.Config{Store: store, Catalog: c})
 		time.Sleep(12 * time.Hour)
-		if o := r.Outcomes(); len(o) != 1 || o[0].Err == nil || o[0].Heavy < 6 {
+		if o := r.Outcomes(); len(o) != 1 || o[0].Err == nil || o[0].Overruns < 6 {
 			t.Fatalf("%+v", o)
 		}
-		catalog.metrics.Store(&catalogOf{sqlMetric("a")})
+		c.metrics.Store(&catalogOf{sqlMetric("a")})
 		time.Sleep(11 * time.Minute) // the statement may be running when it changes
-		if o := r.Outcomes(); len(o) != 1 || o[0].Err != nil || o[0].Heavy != 0 {
+		if o := r.Outcomes(); len(o) != 1 || o[0].Err != nil || o[0].Overruns != 0 {
 			t.Errorf("%+v", o)
 		}
 	})
 }
 
-func TestAMetricThatGivesTooMuchIsPutOff(t *testing.T) {
+func TestAMetricThatReturnsTooMuchIsPostponed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &fakeStore{asked: map[string]int{}, answer: func(metric string) (postgres.RefreshResult, error) {
+		store := &fakeStore{calls: map[string]int{}, result: func(metric string) (postgres.RefreshResult, error) {
 			if metric == "large" {
 				return postgres.RefreshResult{}, &postgres.LimitError{Metric: metric}
 			}
@@ -216,7 +216,7 @@ func TestAMetricThatGivesTooMuchIsPutOff(t *testing.T) {
 		run(t, refresh.Config{Store: store, Catalog: catalogOf{sqlMetric("large"), sqlMetric("small")}})
 		time.Sleep(24*time.Hour + time.Second)
 		if store.times("small") != 289 || store.times("large") > 11 {
-			t.Errorf("asked %v", store.asked)
+			t.Errorf("calls %v", store.calls)
 		}
 	})
 }

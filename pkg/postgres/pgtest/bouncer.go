@@ -62,14 +62,14 @@ default_pool_size = 2
 	if os.Geteuid() == 0 {
 		args = append(args, "-u", "nobody")
 	}
-	run(t, dir, address, programs.Command(program, args...)) //nolint:gosec // the program is named above
+	keepRunning(t, dir, address, programs.Command(program, args...)) //nolint:gosec // the program is named above
 	server.Host = address
 	cfg.URL = server.String()
 	return cfg
 }
 
-// run keeps PgBouncer running until the end of the test, and waits until it answers.
-func run(t testing.TB, dir, address string, cmd *programs.Cmd) {
+// keepRunning keeps PgBouncer running until the end of the test, and waits until it answers.
+func keepRunning(t testing.TB, dir, address string, cmd *programs.Cmd) {
 	t.Helper()
 	log, err := os.Create(filepath.Join(dir, "log")) //nolint:gosec // in a folder of the test
 	if err != nil {

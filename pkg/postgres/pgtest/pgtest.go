@@ -51,7 +51,7 @@ var (
 	shared   server
 )
 
-// server is the PostgreSQL of this test binary, started when the first test asks for it.
+// server is the PostgreSQL of this test binary, started when the first test needs it.
 type server struct {
 	once     sync.Once
 	err      error
@@ -83,7 +83,7 @@ func Login(t testing.TB, cfg postgres.Config, roles ...string) postgres.Config {
 		Exec(t, cfg, fmt.Sprintf("DROP OWNED BY %s; DROP ROLE %s", name, name))
 	})
 	for _, role := range roles {
-		retry(t, func() error { return exec(cfg.URL, fmt.Sprintf("GRANT %s TO %s", role, name)) })
+		retry(t, func() error { return runSQL(cfg.URL, fmt.Sprintf("GRANT %s TO %s", role, name)) })
 	}
 	u, err := url.Parse(cfg.URL)
 	if err != nil {
@@ -112,15 +112,15 @@ func Connect(t testing.TB, cfg postgres.Config) *pgconn.PgConn {
 	return conn
 }
 
-// Exec runs SQL, several statements if need be, as the administrator of the test's database.
+// Exec runs SQL, one or several statements, as the administrator of the test's database.
 func Exec(t testing.TB, cfg postgres.Config, sql string) {
 	t.Helper()
-	if err := exec(cfg.URL, sql); err != nil {
+	if err := runSQL(cfg.URL, sql); err != nil {
 		t.Fatalf("%v\n%s", err, sql)
 	}
 }
 
-// Wait asks the administrator of the test's database until the answer is true.
+// Wait runs a query as the administrator of the test's database until its result is true.
 func Wait(t testing.TB, cfg postgres.Config, sql string) {
 	t.Helper()
 	conn := Connect(t, cfg)
@@ -160,7 +160,7 @@ func (s *server) open() error {
 		s.local, s.admin = local, local.URL("postgres")
 	}
 	s.template = unique("okr_test_template")
-	if err := exec(s.admin, "CREATE DATABASE "+s.template); err != nil {
+	if err := runSQL(s.admin, "CREATE DATABASE "+s.template); err != nil {
 		return err
 	}
 	cfg, err := s.config(s.template)
@@ -174,7 +174,7 @@ func (s *server) open() error {
 func (s *server) close() error {
 	var err error
 	if s.template != "" && s.local == nil {
-		err = exec(s.admin, "DROP DATABASE IF EXISTS "+s.template)
+		err = runSQL(s.admin, "DROP DATABASE IF EXISTS "+s.template)
 	}
 	if s.local != nil {
 		err = s.local.Stop()
@@ -185,9 +185,9 @@ func (s *server) close() error {
 func (s *server) database(t testing.TB, template string) postgres.Config {
 	t.Helper()
 	name := unique("okr_test")
-	retry(t, func() error { return exec(s.admin, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)) })
+	retry(t, func() error { return runSQL(s.admin, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)) })
 	t.Cleanup(func() {
-		if err := exec(s.admin, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if err := runSQL(s.admin, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Errorf("remove the test's database: %v", err)
 		}
 	})
@@ -207,7 +207,7 @@ func (s *server) config(database string) (postgres.Config, error) {
 	return postgres.Config{URL: u.String()}, nil
 }
 
-func exec(connString, sql string) error {
+func runSQL(connString, sql string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, connString)
@@ -218,8 +218,8 @@ func exec(connString, sql string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
-// retry repeats what collides with other sessions of the same server: a template that somebody looks at, or a role that
-// somebody else changes.
+// retry repeats a step that collides with other sessions of the same server: a template that another session uses, or a role that
+// another session changes.
 func retry(t testing.TB, do func() error) {
 	t.Helper()
 	var err error

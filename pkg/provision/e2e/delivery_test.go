@@ -25,7 +25,7 @@ type trial struct {
 	*receiver
 }
 
-func TestAlertsReachWhomTheyConcern(t *testing.T) {
+func TestAlertsReachTheirTeams(t *testing.T) {
 	if os.Getenv("GRAFANA_HOME") == "" {
 		t.Skip("GRAFANA_HOME is not set, so there is no Grafana to start: that alerts reach their teams is NOT tested")
 	}
@@ -71,7 +71,7 @@ func (x *trial) everyRuleIsEvaluated(t *testing.T) {
 		s.Labels["team"] != "customer_success" || s.Labels["severity"] != "critical" || s.Labels["metric"] != "churn_rate" {
 		t.Errorf("churn_above_limit stands in folder %q, group %q with %v", s.Folder, s.Group, s.Labels)
 	}
-	x.nobodyHears(t, "although nothing fires")
+	x.noMessage(t, "although nothing fires")
 }
 
 // link finds the address in a message.
@@ -124,24 +124,24 @@ func (x *trial) segments(t *testing.T) {
 		t.Helper()
 		x.waitFor(t, fmt.Sprintf("%v", want), func(s map[string]ruleState) bool { return maps.Equal(states(s), want) })
 	}
-	os := func(name string) series.Segment { return series.SegmentOf(map[string]string{"os": name}) }
+	onSystem := func(name string) series.Segment { return series.SegmentOf(map[string]string{"os": name}) }
 	become(map[string]string{"android": "Normal", "ios": "Normal", "web": "Normal"})
 
 	from, until := x.lastDay()
-	restore := x.multiply(t, metric, from, until, os("android"), 8)
+	restore := x.multiply(t, metric, from, until, onSystem("android"), 8)
 	m := x.only(t, "product", "firing")
 	m.says(t, "Number: Crashes, os android", "Decision: Stop the rollout")
 	x.linkWorks(t, link.FindString(m.Message), metric)
 
 	// A segment that was not measured on the newest day: its alert has no data, which is no alarm.
-	x.forget(t, metric, os("ios"), from)
+	x.forget(t, metric, onSystem("ios"), from)
 	x.failure(t, "DatasourceNoData", "firing").says(t, "No data: Crashes on one operating system", "Number: Crashes, os ios")
 	become(map[string]string{"android": "Alerting", "ios": "NoData", "web": "Normal"})
 
 	// A segment that has never been.
-	x.forget(t, metric, os("web"), okr.Date{Year: 2000, Month: time.January, Day: 1})
+	x.forget(t, metric, onSystem("web"), okr.Date{Year: 2000, Month: time.January, Day: 1})
 	become(map[string]string{"android": "Alerting", "ios": "NoData"})
-	x.nobodyHears(t, "when a segment had gone")
+	x.noMessage(t, "when a segment had gone")
 
 	restore()
 	x.only(t, "product", "resolved").says(t, "Back to normal", "os android", "Observed: 0.")
@@ -153,13 +153,13 @@ func (x *trial) databaseAway(t *testing.T) {
 	x.stop(t)
 	x.failure(t, "DatasourceError", "firing")
 	x.waitFor(t, "without an answer", func(states map[string]ruleState) bool { return healthy(states, "error") })
-	x.nobodyHears(t, "when the database is away")
+	x.noMessage(t, "when the database is away")
 	x.failure(t, "DatasourceError", "firing").says(t, "Cannot be evaluated: several rules",
 		"Cannot be evaluated: Churn above 4 %", "Cause: ", "connection refused")
 
 	x.start(t, port)
 	x.waitFor(t, "evaluated again", func(states map[string]ruleState) bool { return healthy(states, "ok") })
-	x.nobodyHears(t, "when the database is back")
+	x.noMessage(t, "when the database is back")
 }
 
 // healthy reports whether all rules have the health that is given.
@@ -172,8 +172,8 @@ func healthy(states map[string]ruleState, health string) bool {
 	return true
 }
 
-// nobodyHears fails when a message about a number arrives.
-func (x *trial) nobodyHears(t *testing.T, when string) {
+// noMessage fails when a message of an alert arrives.
+func (x *trial) noMessage(t *testing.T, when string) {
 	t.Helper()
 	if got := x.take(t, 0); len(got) > 0 {
 		t.Errorf("%d messages about numbers arrived %s", len(got), when)

@@ -173,8 +173,8 @@ func (g *grafana) reload(t *testing.T) {
 	time.Sleep(2 * configPoll)
 }
 
-// call asks Grafana's API as its administrator.
-func (g *grafana) call(t *testing.T, method, path string, answer any) (status int, body []byte) {
+// call calls Grafana's API as its administrator.
+func (g *grafana) call(t *testing.T, method, path string, into any) (status int, body []byte) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, g.url+path, nil)
 	if err != nil {
@@ -190,8 +190,8 @@ func (g *grafana) call(t *testing.T, method, path string, answer any) (status in
 	if err != nil {
 		t.Fatal(err)
 	}
-	if answer != nil {
-		if err := json.Unmarshal(body, answer); err != nil {
+	if into != nil {
+		if err := json.Unmarshal(body, into); err != nil {
 			t.Fatalf("%s answers %d %s: %v", path, res.StatusCode, body, err)
 		}
 	}
@@ -214,7 +214,7 @@ type ruleState struct {
 // rules are the states of all rules by the names of the catalog.
 func (g *grafana) rules(t *testing.T) map[string]ruleState {
 	t.Helper()
-	var answer struct {
+	var list struct {
 		Data struct {
 			Groups []struct {
 				Name, File string
@@ -223,9 +223,9 @@ func (g *grafana) rules(t *testing.T) map[string]ruleState {
 			}
 		}
 	}
-	g.call(t, http.MethodGet, "/api/prometheus/grafana/api/v1/rules", &answer)
+	g.call(t, http.MethodGet, "/api/prometheus/grafana/api/v1/rules", &list)
 	states := map[string]ruleState{}
-	for _, group := range answer.Data.Groups {
+	for _, group := range list.Data.Groups {
 		for _, r := range group.Rules {
 			r.Folder, r.Group, r.Interval = group.File, group.Name, group.Interval
 			states[r.Labels["rule"]] = r
@@ -234,7 +234,7 @@ func (g *grafana) rules(t *testing.T) map[string]ruleState {
 	return states
 }
 
-// waitFor asks for the states of the rules until they are as wanted.
+// waitFor reads the states of the rules until they are as wanted.
 func (g *grafana) waitFor(t *testing.T, what string, ok func(map[string]ruleState) bool) map[string]ruleState {
 	t.Helper()
 	deadline := time.Now().Add(deliveryTimeout)

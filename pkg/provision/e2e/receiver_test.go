@@ -30,13 +30,13 @@ func (m message) String() string {
 	return fmt.Sprintf("to %s, %s: %s\n%s", m.To, m.Status, m.Title, m.Message)
 }
 
-// receiver stands for the contact points of all teams and of the fallback.
+// receiver replaces the contact points of all teams and of the fallback.
 type receiver struct {
 	URL string
 
 	mu       sync.Mutex
 	messages []message // since they were last taken
-	failures []message // all that Grafana says of rules without an answer
+	failures []message // about rules that cannot be evaluated
 }
 
 func newReceiver(t *testing.T) *receiver {
@@ -69,8 +69,8 @@ func (r *receiver) count() int {
 	return len(r.messages)
 }
 
-// take waits for so many messages about numbers and then for as long as it takes to evaluate every rule once more, so that one too many
-// is seen, too.
+// take waits for some messages of alerts, and then until every rule has been evaluated once more, so that it also sees a message too
+// many.
 func (r *receiver) take(t *testing.T, want int) []message {
 	t.Helper()
 	deadline := time.Now().Add(deliveryTimeout)
@@ -88,7 +88,7 @@ func (r *receiver) take(t *testing.T, want int) []message {
 	return taken
 }
 
-// only is the one message that arrives, at the contact point that is given.
+// only is the one message that arrives, at the given contact point.
 func (r *receiver) only(t *testing.T, to, status string) message {
 	t.Helper()
 	got := r.take(t, 1)
@@ -102,8 +102,8 @@ func (r *receiver) only(t *testing.T, to, status string) message {
 	return got[0]
 }
 
-// failure waits for a message that rules have no answer, or have one again, and returns the newest. Grafana may let such
-// alerts run out, which takes minutes.
+// failure waits for a message that rules cannot be evaluated, or can be again, and returns the newest. Grafana may end such alerts
+// only after minutes.
 func (r *receiver) failure(t *testing.T, alertname, status string) message {
 	t.Helper()
 	deadline := time.Now().Add(runOut)

@@ -34,7 +34,7 @@ func TestFreshOnCitus(t *testing.T) {
 	useEverything(t, open(t, cfg))
 	l := newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg))
 	l.apart = true
-	l.run(length, nil)
+	l.runFor(length, nil)
 }
 
 // statementsFrom is the SQL in a document that holds a word.

@@ -16,7 +16,7 @@ func TestTwoServersStayFresh(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	reader := pgtest.Login(t, cfg, "okr_reader")
-	newLoad(t, open(t, cfg), live(t, reader), live(t, reader)).run(length, nil)
+	newLoad(t, open(t, cfg), live(t, reader), live(t, reader)).runFor(length, nil)
 }
 
 func TestFreshWhileListenersAreCutOff(t *testing.T) {
@@ -24,7 +24,7 @@ func TestFreshWhileListenersAreCutOff(t *testing.T) {
 	cfg := pgtest.New(t)
 	servers := cfg
 	servers.AppName = "reader"
-	newLoad(t, open(t, cfg), live(t, servers), live(t, servers)).run(length, func(ctx context.Context) {
+	newLoad(t, open(t, cfg), live(t, servers), live(t, servers)).runFor(length, func(ctx context.Context) {
 		for ctx.Err() == nil {
 			pgtest.Exec(t, cfg, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 				WHERE application_name = 'reader listener' AND datname = current_database()`)
@@ -40,7 +40,7 @@ func TestFreshWhileTheServerRestarts(t *testing.T) {
 	cfg := server.migrated()
 	l := newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg))
 	l.shaky = true
-	l.run(2*length, func(ctx context.Context) {
+	l.runFor(2*length, func(ctx context.Context) {
 		for range 2 {
 			sleep(ctx, length/2)
 			server.stop()
@@ -55,7 +55,7 @@ func TestFreshWhileTheServerRestarts(t *testing.T) {
 	eventually(t, 10*time.Second, "the servers still listen for nothing", func() bool {
 		return l.servers[0].Listening() && l.servers[1].Listening()
 	})
-	l.run(time.Second, nil)
+	l.runFor(time.Second, nil)
 }
 
 // PgBouncer gives every transaction another connection, so that notifications get lost.
@@ -63,7 +63,7 @@ func TestFreshBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.New(t)
 	cfg := pgtest.Bouncer(t, direct)
-	newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg)).run(length, nil)
+	newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg)).runFor(length, nil)
 }
 
 // A replica receives no notifications. Its lag adds to the age of an answer.
@@ -76,7 +76,7 @@ func TestFreshOnAReplica(t *testing.T) {
 	eventually(t, 10*time.Second, "the replica lacks the first import", func() bool {
 		return l.newestImport(onReplica, "left") == 1
 	})
-	l.run(length, nil)
+	l.runFor(length, nil)
 	if !onReplica.Listening() {
 		t.Error("the replica is not followed")
 	}

@@ -60,8 +60,8 @@ func newLoad(t *testing.T, writer *postgres.Store, servers ...*workset.Live) *lo
 	return l
 }
 
-// run writes and reads for a while, during which disturb may do its worst.
-func (l *load) run(length time.Duration, disturb func(ctx context.Context)) {
+// runFor writes and reads for a while, during which disturb may do its worst.
+func (l *load) runFor(length time.Duration, disturb func(ctx context.Context)) {
 	l.t.Helper()
 	ctx, cancel := context.WithTimeout(l.t.Context(), length)
 	defer cancel()

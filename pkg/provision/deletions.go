@@ -9,9 +9,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// gone are the rules that an export before had, or had deleted, and that are not in the groups. They stay among them: a
-// Grafana may read some of the exports only.
-func (x *exporter) gone(groups []group) ([]deletion, error) {
+// deletions lists the rules that the previous export had or deleted, and that are not in the groups. Deletions are repeated in every
+// later export, because a Grafana may skip some of the exports.
+func (x *exporter) deletions(groups []group) ([]deletion, error) {
 	var before struct {
 		Groups      []struct{ Rules []struct{ UID string } }
 		DeleteRules []struct{ UID string } `yaml:"deleteRules"`

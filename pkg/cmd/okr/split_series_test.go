@@ -8,7 +8,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 )
 
-func TestSeriesThatShareAFrameArePrintedApart(t *testing.T) {
+func TestSeriesThatShareAFrameAreSplit(t *testing.T) {
 	one, two, three := 1.0, 2.0, 3.0
 	days := []time.Time{
 		time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC),
@@ -19,7 +19,7 @@ func TestSeriesThatShareAFrameArePrintedApart(t *testing.T) {
 		data.NewField("value", data.Labels{"plan": "none"}, []*float64{nil, nil, nil}))
 	wide.Meta = &data.FrameMeta{Type: data.FrameTypeTimeSeriesWide}
 	var out strings.Builder
-	if err := writeCSV(&out, apart(data.Frames{wide})); err != nil {
+	if err := writeCSV(&out, splitSeries(data.Frames{wide})); err != nil {
 		t.Fatal(err)
 	}
 	const want = `plan,time,value

@@ -2,9 +2,9 @@ package main
 
 import "github.com/grafana/grafana-plugin-sdk-go/data"
 
-// apart separates time series that share a frame, so that each has its own table, or rows with its own labels. It removes
-// buckets before the first and after the last value of a series, which are those of others.
-func apart(frames data.Frames) data.Frames {
+// splitSeries puts each time series of a wide frame into a frame of its own, so that it has its own table, or rows with its own
+// labels. It removes the buckets before the first and after the last value of a series.
+func splitSeries(frames data.Frames) data.Frames {
 	var list data.Frames
 	for _, f := range frames {
 		if f.Meta == nil || f.Meta.Type != data.FrameTypeTimeSeriesWide {
@@ -12,13 +12,13 @@ func apart(frames data.Frames) data.Frames {
 			continue
 		}
 		for _, field := range f.Fields[1:] {
-			list = append(list, alone(f.Fields[0], field))
+			list = append(list, singleSeries(f.Fields[0], field))
 		}
 	}
 	return list
 }
 
-func alone(times, values *data.Field) *data.Frame {
+func singleSeries(times, values *data.Field) *data.Frame {
 	from, until := 0, values.Len()
 	for from < until && values.NilAt(from) {
 		from++
@@ -26,7 +26,7 @@ func alone(times, values *data.Field) *data.Frame {
 	for until > from && values.NilAt(until-1) {
 		until--
 	}
-	part := func(field *data.Field) *data.Field {
+	cut := func(field *data.Field) *data.Field {
 		short := data.NewFieldFromFieldType(field.Type(), until-from)
 		short.Name, short.Labels, short.Config = field.Name, field.Labels, field.Config
 		for i := range short.Len() {
@@ -34,5 +34,5 @@ func alone(times, values *data.Field) *data.Frame {
 		}
 		return short
 	}
-	return data.NewFrame("", part(times), part(values))
+	return data.NewFrame("", cut(times), cut(values))
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// FactFault is a fault of stored facts that makes numbers of a metric wrong.
-type FactFault struct {
+// FactFinding is an error in stored facts that makes numbers of a metric wrong.
+type FactFinding struct {
 	Metric string
 	Facts  int64
 	Reason string // sentence without a full stop
@@ -45,10 +45,10 @@ const (
 			WHERE f.metric = $1 AND f.grain = d.grain AND f.bucket = d.bucket AND f.segment = d.rest RETURNING f.*)`
 )
 
-// FactFaults finds stored facts of the metrics of a catalog that count twice or not at all. It reads all facts of metrics
+// FactFindings finds stored facts of the metrics of a catalog that count twice or not at all. It reads all facts of metrics
 // with segments or several grains.
-func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []okr.Metric) ([]FactFault, error) {
-	var faults []FactFault
+func (s *Store) FactFindings(ctx context.Context, cal series.Calendar, metrics []okr.Metric) ([]FactFinding, error) {
+	var findings []FactFinding
 	var names []string
 	for i := range metrics {
 		if metrics[i].Type != okr.Derived {
@@ -72,17 +72,17 @@ func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []o
 		if m.Type.Additive() && grains[m.Name] > 1 {
 			several = append(several, m.Name)
 		}
-		more, err := s.labelFaults(ctx, m)
+		more, err := s.labelFindings(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		faults = append(faults, more...)
+		findings = append(findings, more...)
 	}
-	err = s.read(ctx, twoGrains, []any{cal.Location().String(), several}, func(rows pgx.Rows) error {
+	err = s.readTx(ctx, twoGrains, []any{cal.Location().String(), several}, func(rows pgx.Rows) error {
 		var metric, grain string
 		var n int64
 		_, err := pgx.ForEachRow(rows, []any{&metric, &grain, &n}, func() error {
-			faults = append(faults, FactFault{
+			findings = append(findings, FactFinding{
 				metric, n, fmt.Sprintf("%s has facts by the %s beside finer ones, which count twice (days: %d)", metric, grain, n),
 				"okr import --replace FILE.csv, with the facts that count",
 			})
@@ -90,15 +90,15 @@ func (s *Store) FactFaults(ctx context.Context, cal series.Calendar, metrics []o
 		})
 		return err
 	})
-	return faults, err
+	return findings, err
 }
 
-func (s *Store) labelFaults(ctx context.Context, m *okr.Metric) (faults []FactFault, err error) {
-	err = s.read(ctx, undeclared, []any{m.Name, append([]string{}, sortedSegments(*m)...)}, func(rows pgx.Rows) error {
+func (s *Store) labelFindings(ctx context.Context, m *okr.Metric) (findings []FactFinding, err error) {
+	err = s.readTx(ctx, undeclared, []any{m.Name, append([]string{}, sortedSegments(*m)...)}, func(rows pgx.Rows) error {
 		var metric, key string
 		var n int64
 		_, err := pgx.ForEachRow(rows, []any{&metric, &key, &n}, func() error {
-			faults = append(faults, FactFault{
+			findings = append(findings, FactFinding{
 				metric, n, fmt.Sprintf("%s of %s by %s, which is no segment of the metric", countFacts(n), metric, key),
 				"okr import --replace FILE.csv, with facts of the metric's segments",
 			})
@@ -107,13 +107,13 @@ func (s *Store) labelFaults(ctx context.Context, m *okr.Metric) (faults []FactFa
 		return err
 	})
 	if err != nil || !m.Type.Additive() {
-		return faults, err
+		return findings, err
 	}
 	for _, key := range m.Segments {
-		err := s.read(ctx, countDoubled, []any{m.Name, key}, func(rows pgx.Rows) error {
+		err := s.readTx(ctx, countDoubled, []any{m.Name, key}, func(rows pgx.Rows) error {
 			n, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
 			if err == nil && n > 0 {
-				faults = append(faults, FactFault{
+				findings = append(findings, FactFinding{
 					m.Name, n, fmt.Sprintf("%s of %s without %s as much as all others of the same time together: "+
 						"the whole seems to count beside its parts", countFacts(n), m.Name, key),
 					"okr import --replace FILE.csv, with the parts only",
@@ -125,7 +125,7 @@ func (s *Store) labelFaults(ctx context.Context, m *okr.Metric) (faults []FactFa
 			return nil, err
 		}
 	}
-	return faults, nil
+	return findings, nil
 }
 
 func countFacts(n int64) string {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// misread tells why the first line of a file is no header, where the file is in another form than CSV in UTF-8: in UTF-16
-// or Latin-1, or with another separator than the comma. "" for none of them. start is the beginning of the file.
-func misread(start []byte) string {
+// foreignForm explains a file that is not CSV in UTF-8: one in UTF-16 or Latin-1, or with another separator than the comma. It is ""
+// for every other file. start is the beginning of the file.
+func foreignForm(start []byte) string {
 	line, _, whole := bytes.Cut(start, []byte("\n"))
 	if bytes.IndexByte(line, 0) >= 0 || whole && !utf8.Valid(line) {
 		return "the file is not in UTF-8: save it as CSV in UTF-8"
