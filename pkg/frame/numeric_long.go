@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// NumericLong returns a scorecard in a format that alerting evaluates: one row for each row that has a metric, with labels in string columns
+// NumericLong returns a scorecard in a format that alerting evaluates: one row for each row with a metric, with labels in string columns
 // and the value in one numeric column. The labels differ between rows, and contain nothing that changes from evaluation to evaluation.
 func NumericLong(s *engine.Scorecard) data.Frames {
 	var rows []engine.Row
