@@ -11,15 +11,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// memory is the company's database without a database: revision 1 of everything.
+// memory replaces the company's database. Everything has revision 1.
 type memory struct {
-	document []byte
-	columns  []series.Columns
+	yaml    []byte // of the catalog
+	columns []series.Columns
 }
 
 func (m *memory) Revision(context.Context) (int64, error) { return 1, nil }
 
-func (m *memory) Document(context.Context, int64) ([]byte, error) { return m.document, nil }
+func (m *memory) Document(context.Context, int64) ([]byte, error) { return m.yaml, nil }
 
 func (m *memory) RevisionSum(context.Context) (series.RevisionSum, error) {
 	return series.RevisionSum{Catalog: 1}, nil
@@ -38,7 +38,7 @@ func (m *memory) LoadFacts(_ context.Context, _ series.Calendar, _ []string, eac
 	return nil, nil
 }
 
-// newEngine answers about the first metrics from a working set, without a database.
+// newEngine is an engine with the first metrics in a working set, without a database.
 func newEngine(tb testing.TB, metrics int) *engine.Engine {
 	tb.Helper()
 	c, err := bench.Catalog()
@@ -46,7 +46,7 @@ func newEngine(tb testing.TB, metrics int) *engine.Engine {
 		tb.Fatal(err)
 	}
 	m := &memory{}
-	if m.document, err = catalog.Encode(c); err != nil {
+	if m.yaml, err = catalog.Encode(c); err != nil {
 		tb.Fatal(err)
 	}
 	for f := range bench.Facts(metrics) {

@@ -1,4 +1,4 @@
-// Package enginetest helps tests of what is built on the engine: stores in memory, and views of them.
+// Package enginetest helps to test packages that use the engine: it has stores in memory, and views of them.
 package enginetest
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Store serves a catalog and facts that are ready in memory.
+// Store has a catalog and facts in memory.
 type Store struct {
 	YAML    string                      // of the catalog
 	Columns map[string][]series.Columns // by metric

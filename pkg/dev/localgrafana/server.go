@@ -19,28 +19,27 @@ const (
 	addressFile  = "url" // in the folder of a server, as long as it runs
 )
 
-// Config is what a server is started with.
+// Config is the configuration of a server.
 type Config struct {
 	Program Program
 	Dir     string            // for everything that the server writes; it exists
 	Port    int               // where it is free, else any other; 0 for any
 	Plugins map[string]string // folders of plugins by their id
-	Env     map[string]string // variables besides the usual ones, or in place of them
+	Env     map[string]string // more variables, which replace others of the same name
 }
 
-// Server is a running Grafana. Whoever asks without signing in is a viewer; the administrator signs in as admin with the password
-// admin.
+// Server is a running Grafana. A user who has not signed in is a Viewer; the administrator signs in as admin with the password admin.
 type Server struct {
 	URL string
 	Log string // file
 
 	cmd     *exec.Cmd
 	address string        // file that holds URL
-	done    chan struct{} // closed when the server has ended
-	err     error         // its result, once done
+	ended   chan struct{} // closed when the server has ended
+	err     error         // its result, once ended is closed
 }
 
-// Start runs a server. It returns before the server answers: see Wait.
+// Start starts a server. It returns before the server answers: see Wait.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
 	port, err := loopbackPort(ctx, cfg.Port)
 	if err != nil {
@@ -54,7 +53,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		URL:     "http://127.0.0.1:" + strconv.Itoa(port),
 		Log:     filepath.Join(cfg.Dir, "console.log"),
 		address: filepath.Join(cfg.Dir, addressFile),
-		done:    make(chan struct{}),
+		ended:   make(chan struct{}),
 	}
 	logFile, err := os.Create(s.Log)
 	if err != nil {
@@ -67,7 +66,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	s.cmd.Stdout, s.cmd.Stderr = logFile, logFile
 	s.cmd.SysProcAttr = attributes()
 	s.cmd.Env = append(os.Environ(), environment(cfg, plugins, s.URL, port)...)
-	if err := s.start(); err != nil {
+	if err := s.startProcess(); err != nil {
 		return nil, err
 	}
 	if err := os.WriteFile(s.address, []byte(s.URL), 0o600); err != nil {
@@ -79,20 +78,20 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 
 // Running is the address of the server that another process has started with the same folder, "" for none.
 func Running(ctx context.Context, dir string) string {
-	url, err := os.ReadFile(filepath.Join(dir, addressFile)) //nolint:gosec // below the folder that the user chose
-	if err != nil || !healthy(ctx, &http.Client{Timeout: 2 * time.Second}, string(url)) {
+	address, err := os.ReadFile(filepath.Join(dir, addressFile)) //nolint:gosec // below the folder that the user chose
+	if err != nil || !healthy(ctx, &http.Client{Timeout: 2 * time.Second}, string(address)) {
 		return ""
 	}
-	return string(url)
+	return string(address)
 }
 
-// start runs the server from a thread of its own: Linux ends a child when the thread that started it ends.
-func (s *Server) start() error {
+// startProcess runs the server from a thread of its own: Linux ends a child when the thread that started it ends.
+func (s *Server) startProcess() error {
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		defer close(s.done)
+		defer close(s.ended)
 		err := s.cmd.Start()
 		started <- err
 		if err == nil {
@@ -125,7 +124,7 @@ func (s *Server) Wait(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-s.done:
+		case <-s.ended:
 			return fmt.Errorf("grafana ended while it started (%w): see %s", s.err, s.Log)
 		case <-deadline:
 			return fmt.Errorf("grafana did not answer within %v: see %s", startTimeout, s.Log)
@@ -151,16 +150,16 @@ func healthy(ctx context.Context, client *http.Client, url string) bool {
 func (s *Server) PID() int { return s.cmd.Process.Pid }
 
 // Done is closed when the server has ended.
-func (s *Server) Done() <-chan struct{} { return s.done }
+func (s *Server) Done() <-chan struct{} { return s.ended }
 
-// Stop ends the server: politely at first, then at once.
+// Stop interrupts the server, and kills it when that takes too long.
 func (s *Server) Stop() {
 	_ = os.Remove(s.address)
 	_ = interrupt(s.cmd.Process)
 	select {
-	case <-s.done:
+	case <-s.ended:
 	case <-time.After(stopTimeout):
 		_ = s.cmd.Process.Kill()
-		<-s.done
+		<-s.ended
 	}
 }

@@ -27,7 +27,7 @@ func serves(pid int, _ string) bool {
 	return true
 }
 
-// interrupt asks for a fast shutdown through pg_ctl, as Windows has no signals.
+// interrupt starts a fast shutdown through pg_ctl, as Windows has no signals.
 func (p *process) interrupt(data string) error {
 	bin := binaries{dir: filepath.Dir(p.cmd.Path)}
 	return bin.command(context.Background(), "pg_ctl", nil, "stop", "-D", data, "-m", "fast", "-W").Run()
