@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// serverAccount is nil: Windows has no user to hand over to. PostgreSQL itself tells administrators that it refuses.
+// serverAccount is nil, because Windows has no other user to run the server as. PostgreSQL itself refuses to run for administrators.
 func serverAccount(string) (*account, error) { return nil, nil }
 
 func canEnter(*account, string) bool { return true }

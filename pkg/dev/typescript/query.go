@@ -11,10 +11,10 @@ import (
 // querySource is the file of the query model: its words, its fields, and the table of query types.
 func querySource() string {
 	w := newWriter("pkg/query")
-	typedList(w, "In the order in which people are asked: what they need most often comes first.", "queryTypes", "QueryType", query.Offered())
+	typedList(w, "In the order of the query editor: the most common type comes first.", "queryTypes", "QueryType", query.Offered())
 	typedList(w, "Shapes of an answer.", "formats", "Format", query.Formats())
 	typedList(w, "What metrics are for.", "roles", "Role", query.Roles())
-	typedList(w, "Buckets that a query may ask for.", "grains", "Grain", grains())
+	typedList(w, "Buckets that a query may have.", "grains", "Grain", grains())
 	typedList(w, "Lines of a series.", "lines", "Line", query.Lines())
 	typedList(w, "What a series is compared with.", "comparisons", "Comparison", comparisons())
 	typedList(w, "How a filter compares.", "operators", "Operator", series.FilterOperators())

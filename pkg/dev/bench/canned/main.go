@@ -24,7 +24,7 @@ func main() {
 // canned has the recorded frames by the name in a query.
 type canned map[string]data.Frames
 
-// open reads frames.json beside the program: encoded frames by name.
+// open reads frames.json in the folder of the program: encoded frames by name.
 func open(context.Context, backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	program, err := os.Executable()
 	if err != nil {
