@@ -8,7 +8,7 @@ export default defineConfig([
   {
     rules: {
       'react/prop-types': 'off',
-      // Hooks that take dependencies as useEffect does.
+      // Hooks that take a list of dependencies, as useEffect does.
       'react-hooks/exhaustive-deps': ['error', { additionalHooks: '(useAsync|useLookup)' }],
     },
   },
@@ -34,7 +34,7 @@ export default defineConfig([
   {
     files: ['src/dashboards/**/*.ts'],
     rules: {
-      // Run from a terminal, never in Grafana.
+      // They run in a terminal, not in Grafana.
       'no-console': 'off',
       // The builders of the classic schema, which Grafana 11.6 needs, count as deprecated.
       '@typescript-eslint/no-deprecated': 'off',

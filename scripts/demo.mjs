@@ -42,7 +42,7 @@ function build(what, outputs, inputs, [command, ...args]) {
     console.error(`Building ${what} failed: ${error ? error.message : 'see the lines above'}.`);
     process.exit(1);
   }
-  // Builders leave files alone that come out the same; the time is what tells that they are up to date.
+  // Builders do not write files that have not changed. The time marks them as up to date.
   for (const path of outputs.filter((p) => existsSync(p))) {
     utimesSync(path, started / 1000, started / 1000);
   }

@@ -16,7 +16,7 @@ if (!wanted) {
 }
 installIfNeeded();
 
-// For everything that the tests keep.
+// The folder of everything that the tests write.
 const folder = resolve('.data/e2e');
 mkdirSync(folder, { recursive: true });
 

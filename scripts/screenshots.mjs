@@ -7,6 +7,7 @@ import { chromium, request } from '@playwright/test';
 import sharp from 'sharp';
 import { chromium as installed } from './lib/chromium.mjs';
 import { howToGetOne, wanted, withGrafana } from './lib/grafana.mjs';
+import { names, path as pathOf, uid } from '../src/pages.ts';
 
 process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '..'));
 
@@ -21,21 +22,8 @@ const chosen = {
   objective: { 'var-objective': 'faster_first_value' },
   sheet: { 'var-objective': 'faster_first_value' },
 };
-const dashboards = [
-  'overview',
-  'team',
-  'sheet',
-  'metric',
-  'objective',
-  'tree',
-  'scorecard',
-  'alerts',
-  'definitions',
-  'external',
-  'review',
-];
 
-/** A data source as somebody fills it in. */
+/** A data source with example settings. */
 const example = {
   uid: 'okrkpi-picture',
   name: 'OKR & KPI (example)',
@@ -51,7 +39,7 @@ function* pictures() {
   for (const [locale, language] of Object.entries(languages)) {
     for (const theme of themes) {
       const seen = { language, theme };
-      for (const name of dashboards) {
+      for (const name of Object.values(names).flat()) {
         const path = dashboard(name, locale);
         yield { ...seen, name: `${name}-${locale}-${theme}`, size: desktop, path };
         if (name === 'overview') {
@@ -71,8 +59,7 @@ function* pictures() {
 }
 
 function dashboard(name, locale) {
-  const uid = `okrkpi-${name}${locale === 'en' ? '' : `-${locale}`}`;
-  return `/d/${uid}?${new URLSearchParams(chosen[name])}`;
+  return `${pathOf(uid(name, locale))}?${new URLSearchParams(chosen[name])}`;
 }
 
 /** A time series in Explore, where the editor is seen whole. */
@@ -93,7 +80,7 @@ function editor(locale) {
 async function take(browser, url, { name, language, theme, size, path, signedIn }) {
   const context = await browser.newContext({ viewport: size, locale: language, baseURL: url, colorScheme: theme });
   const page = await context.newPage();
-  // Without the menu, that takes room from what is shown.
+  // The menu would take room.
   await page.addInitScript(() => localStorage.setItem('grafana.navigation.docked', 'false'));
   if (signedIn) {
     await context.request.post('/login', admin);

@@ -1,28 +1,21 @@
-// Runs every check of the project: npm test [-- go|web]. Each step is named before it starts and timed after it ends; the first
-// failure does not stop the others, so that one run tells everything.
+// Runs every check of the project: npm test [-- go|web]. The steps are targets of mage and npm scripts, which can be run alone. Each is
+// named before it starts and timed after it ends; the first failure does not stop the others, so that one run tells everything.
 import { spawnSync } from 'node:child_process';
 import { installIfNeeded } from './lib/install.mjs';
-import { tool } from './lib/tools.mjs';
 
 const only = process.argv[2];
-const go = (...args) => ['go', ...args];
+const mage = (target) => ['go', 'tool', 'mage', target];
 const npm = (...args) => ['npm', 'run', '--silent', ...args];
 
-// Not ./..., which would reach into node_modules.
-const packages = ['./pkg/...', './examples/...'];
-
 const steps = [
-  { part: 'go', name: 'Go: vet', run: go('vet', ...packages) },
-  {
-    part: 'go',
-    name: 'Go: lint and import boundaries',
-    run: () => [tool('golangci-lint'), 'run', '--timeout', '10m', ...packages],
-  },
+  { part: 'go', name: 'Go: go.mod is tidy', run: mage('tidy') },
+  { part: 'go', name: 'Go: vet', run: mage('vet') },
+  { part: 'go', name: 'Go: lint and import boundaries', run: mage('lint') },
   {
     part: 'go',
     name: 'Go: tests with the race detector',
-    run: go('test', '-race', '-timeout', '20m', ...packages),
-    // go test keeps quiet about it.
+    run: mage('test'),
+    // go test does not tell.
     skipped: () =>
       !process.env.GRAFANA_HOME &&
       'the delivery of alerts by a real Grafana (pkg/provision/e2e). To run it, set GRAFANA_HOME to an installed one.',
@@ -48,7 +41,7 @@ for (const step of steps) {
   }
   console.log(`\n== ${step.name}`);
   const started = Date.now();
-  const [command, ...args] = typeof step.run === 'function' ? step.run() : step.run;
+  const [command, ...args] = step.run;
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
   if (error) {
     console.error(`${command}: ${error.message}`);

@@ -1,7 +1,7 @@
 import { AdHocVariableFilter } from '@grafana/data';
 import { Filter, Operator, operators } from './types';
 
-/** Dashboard-wide filters as a query knows them. One of several values is a pattern; what has no key or operator is left out. */
+/** The filters of a dashboard as filters of a query. One with several values becomes a pattern; incomplete ones are left out. */
 export function adHocFilters(filters: AdHocVariableFilter[] = []): Filter[] {
   return filters.flatMap(({ key, operator, value, values }): Filter[] => {
     if (!key) {

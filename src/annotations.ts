@@ -7,7 +7,7 @@ import { OkrQuery } from './types';
 export const OkrAnnotations: AnnotationSupport<OkrQuery> = {
   QueryEditor: AnnotationEditor,
   getDefaultQuery: () => annotationQuery({ refId: 'Anno' }),
-  // Grafana prepares an annotation until nothing changes any more, so that one that is right must stay the same object.
+  // Grafana calls this until the result is the same object. An annotation that needs no change must be returned as it is.
   prepareAnnotation: (annotation: AnnotationQuery<OkrQuery>) =>
     isReady(annotation.target)
       ? annotation
@@ -18,7 +18,7 @@ function isReady(query?: OkrQuery): boolean {
   return Boolean(query?.refId && query.schema && query.queryType === 'journal' && query.format === 'annotations');
 }
 
-/** Marks can only be made of the journal, in one shape. */
+/** The query of an annotation always reads the journal. */
 function annotationQuery(query: OkrQuery): OkrQuery {
   return { ...migrate(query), queryType: 'journal', format: 'annotations' };
 }

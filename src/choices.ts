@@ -2,9 +2,8 @@ import { DataFrame, DataLink, DataQueryResponse, Field } from '@grafana/data';
 import { carry, chooses, choiceVariables, isPage, sourceVariable } from './pages';
 
 /**
- * Lets the links of an answer take along what was chosen on the dashboard that shows it, so that the way back leads to
- * what was looked at before. Only variables that the dashboard has are named: others would stay in the address as they
- * are written. Where a link chooses by itself, its own choice stands first, and that is the one which counts.
+ * Adds the choices made on a dashboard to the links of an answer, so that the way back leads to the same view. Only variables of
+ * the dashboard are added: Grafana leaves others unreplaced in the address. A choice that a link makes itself is kept.
  */
 export function keepChoices(response: DataQueryResponse, variables: string[]): DataQueryResponse {
   const names = [sourceVariable, ...choiceVariables].filter((name) => variables.includes(name));

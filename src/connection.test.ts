@@ -63,7 +63,7 @@ describe('a connection string', () => {
     ['a URL without a host', 'postgres:///okr', 'host'],
     ['words without a host', 'dbname=okr', 'host'],
     ['a socket', 'host=/var/run/postgresql dbname=okr', 'socket'],
-  ])('that cannot be used is told apart: %s', (_, text, fault) => {
-    expect(parseConnection(text)).toBe(fault);
+  ])('that cannot be used is told apart: %s', (_, text, error) => {
+    expect(parseConnection(text)).toBe(error);
   });
 });

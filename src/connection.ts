@@ -1,21 +1,21 @@
 import { OkrOptions, OkrSecrets, TLSMode, tlsModes } from './types';
 
-/** What a connection string says, in terms of the settings. */
+/** A connection string as settings. */
 export interface Connection {
   options: Pick<OkrOptions, 'hosts' | 'database' | 'user' | 'tlsMode'>;
   secrets: Pick<OkrSecrets, 'password'>;
-  /** Parameters that have no setting here, by name. */
+  /** Names of parameters that have no setting here. */
   ignored: string[];
 }
 
-/** Why a text is no connection string that can be used. */
-export type ConnectionFault = 'form' | 'host' | 'socket';
+/** Why a text cannot be used as a connection string. */
+export type ConnectionError = 'form' | 'host' | 'socket';
 
 /**
  * Reads a connection string of PostgreSQL: a URL, postgres://user:password@host:5432,host2/database?sslmode=require, or
  * words, host=db port=5432 dbname=okr user=grafana.
  */
-export function parseConnection(text: string): Connection | ConnectionFault {
+export function parseConnection(text: string): Connection | ConnectionError {
   const trimmed = text.trim();
   const read = /^postgres(ql)?:\/\//i.test(trimmed) ? fromURL(trimmed) : fromWords(trimmed);
   return read ? toConnection(read) : 'form';
@@ -23,7 +23,7 @@ export function parseConnection(text: string): Connection | ConnectionFault {
 
 type Parameters = Map<string, string>;
 
-/** Browsers' URL knows only one host, so that the parts are taken apart here. */
+/** Parses a URL with several hosts, which the URL class of browsers does not know. */
 function fromURL(text: string): Parameters | undefined {
   const parts = /^\w+:\/\/(?:([^@/?#]*)@)?([^/?#]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/.exec(text);
   if (!parts) {
@@ -60,7 +60,7 @@ function fromWords(text: string): Parameters | undefined {
 
 const used = ['host', 'hostaddr', 'port', 'dbname', 'user', 'password', 'sslmode'];
 
-function toConnection(read: Parameters): Connection | ConnectionFault {
+function toConnection(read: Parameters): Connection | ConnectionError {
   const given = (name: string) => read.get(name) || undefined;
   const hosts = (given('host') ?? given('hostaddr') ?? '').split(',').filter(Boolean);
   if (hosts.length === 0) {
@@ -80,7 +80,7 @@ function toConnection(read: Parameters): Connection | ConnectionFault {
       tlsMode: isTLSMode(sslmode) ? sslmode : undefined,
     },
     secrets: { password: given('password') },
-    // allow and prefer may send everything in the clear, so they are not taken over.
+    // allow and prefer may connect without encryption, so they are not taken over.
     ignored: sslmode && !isTLSMode(sslmode) ? [...ignored, `sslmode=${sslmode}`] : ignored,
   };
 }

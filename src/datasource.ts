@@ -26,7 +26,7 @@ import {
   OkrQuery,
   OwnerInfo,
   PeriodInfo,
-  Problem,
+  QueryError,
   RuleInfo,
   schema,
   SegmentInfo,
@@ -61,13 +61,13 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     return query.queryType !== 'series' || Boolean(query.metrics?.length);
   }
 
-  /** The query as the back end answers it to the person who looks. */
+  /** The query as it goes to the back end: variables replaced, and answers in the language of the person who looks. */
   applyTemplateVariables(query: OkrQuery, scopedVars: ScopedVars, filters?: AdHocVariableFilter[]): OkrQuery {
     const expanded = this.expandQuery(query, scopedVars, filters);
     return { ...expanded, locale: expanded.locale || userLanguage() };
   }
 
-  /** Queries as they are handed on to Explore or to an alert rule, where nobody's language belongs into them. */
+  /** Queries for Explore or an alert rule: variables replaced, no language added. */
   interpolateVariablesInQueries(
     queries: OkrQuery[],
     scopedVars: ScopedVars,
@@ -94,7 +94,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     };
   }
 
-  /** The query's own filters, and those of the dashboard where its type knows segments. */
+  /** The filters of the query, then those of the dashboard where the query type has filters. */
   private narrowed(query: OkrQuery, scopedVars: ScopedVars, adHoc?: AdHocVariableFilter[]): Filter[] | undefined {
     const own = this.expandFilters(query.filters, scopedVars);
     const dashboard = fieldsOf[query.queryType ?? 'scorecard']?.includes('filters') ? adHocFilters(adHoc) : [];
@@ -117,7 +117,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     });
   }
 
-  /** Equality with a variable that has several values means any of them, which is a pattern. One for all narrows nothing. */
+  /** Equality with a variable of several values becomes a pattern that matches any of them. A filter on “All” is left out. */
   private expandFilter(filter: Filter, scopedVars: ScopedVars): Filter[] {
     let several = false;
     const value = this.templates.replace(filter.value, scopedVars, (values: string | string[]) => {
@@ -135,7 +135,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     return [{ key: filter.key, operator, value: this.templates.replace(filter.value, scopedVars, 'regex') }];
   }
 
-  /** Segments that dashboard-wide filters are offered for. */
+  /** Segments that the filters of a dashboard offer. */
   async getTagKeys({ filters = [] }: Partial<DataSourceGetTagKeysOptions<OkrQuery>> = {}): Promise<MetricFindValue[]> {
     const used = filters.map(({ key }) => key);
     return (await this.segments())
@@ -143,7 +143,7 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
       .map(({ key }) => ({ text: key, value: key }));
   }
 
-  /** Values of a segment, as far as the other filters leave any. */
+  /** Values of a segment that occur together with the other filters. */
   async getTagValues({
     key,
     filters,
@@ -155,10 +155,10 @@ export class OkrDataSource extends DataSourceWithBackend<OkrQuery, OkrOptions> i
     return (segment?.values ?? []).map((text) => ({ text, value: text }));
   }
 
-  async check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]> {
+  async check(query: OkrQuery, abortSignal: AbortSignal): Promise<QueryError[]> {
     const asked = this.applyTemplateVariables(query, {});
     const options = { abortSignal, showErrorAlert: false };
-    return (await this.postResource<{ problems?: Problem[] }>('queries/check', asked, options)).problems ?? [];
+    return (await this.postResource<{ problems?: QueryError[] }>('queries/check', asked, options)).problems ?? [];
   }
 
   metrics(locale?: string): Promise<MetricInfo[]> {

@@ -10,16 +10,16 @@ export type QueryField = Exclude<
 /** The fields that matter to each type of query. The others are neither shown nor kept. */
 export const fieldsOf: Record<QueryType, readonly QueryField[]> = model.fieldsOf;
 
-/** The formats that people choose from for each type of query, the usual one first. Of one there is nothing to choose. */
+/** The formats to choose from for each type of query, the default first. Types with one format have no entry. */
 export const formatsOf: Partial<Record<QueryType, readonly Format[]>> = model.formatsOf;
 
-/** What alerting can evaluate: numbers whose labels stay the same. A time series has only one format. */
+/** The formats that alerting can evaluate: numbers with stable labels. A time series has only one format. */
 export const alertFormatsOf: Partial<Record<QueryType, readonly Format[]>> = model.alertFormatsOf;
 
 /** Whether an alert rule can evaluate the answer. */
 export function isAlertSafe({ queryType = 'scorecard', format }: OkrQuery): boolean {
   const formats = alertFormatsOf[queryType];
-  // The back end answers alerts in their usual format for alerting when no other is chosen.
+  // Without a format, the back end answers alerts in the one for alerting.
   return Boolean(formats && (formats.length === 0 || (format ? formats.includes(format) : queryType === 'alerts')));
 }
 
@@ -39,12 +39,12 @@ export function withType(query: OkrQuery, queryType: QueryType, formats = format
   return kept;
 }
 
-/** Whether the query was written by a newer version of the plugin, whose words this one may not know. */
+/** Whether a newer version of the plugin wrote the query. This version may not know all of it. */
 export function isNewer(query: OkrQuery): boolean {
   return (query.schema ?? 1) > schema;
 }
 
-/** The query as this version writes it: with everything said that older ones left to be understood. */
+/** The query as this version writes it: type and schema, which older versions left out, are filled in. */
 export function migrate(query: OkrQuery): OkrQuery {
   return isNewer(query) ? query : { ...query, queryType: query.queryType ?? 'scorecard', schema };
 }

@@ -1,9 +1,9 @@
 import { config } from '@grafana/runtime';
 
-/** Languages that answers have words in. */
+/** Languages that answers are written in. */
 const known = ['en', 'ja'];
 
-/** The language in which a person uses Grafana, where answers can be given in it. Nothing is known about alert rules: nobody asks. */
+/** The language in which a person uses Grafana, if answers are written in it. Alert rules have none: no person runs them. */
 export function userLanguage(): string | undefined {
   const [language] = (config.bootData?.user?.language ?? '').split('-');
   return known.includes(language) ? language : undefined;

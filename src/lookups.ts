@@ -6,16 +6,16 @@ import {
   OkrQuery,
   OwnerInfo,
   PeriodInfo,
-  Problem,
+  QueryError,
   RuleInfo,
   SegmentInfo,
   TeamInfo,
 } from './types';
 
-// What editors and variables need of a data source. They take these interfaces and not the data source, which has the editors as its
-// parts: so no file imports itself by way of others.
+// What editors and variables need of a data source. They take these interfaces and not the class: the class imports the editors, and
+// importing it would make a cycle.
 
-/** The lists of the catalog to choose from, in a language, or in that of the person who looks. */
+/** Lists of the catalog. Titles are in the given language, or in that of the person who looks. */
 export interface Lookups {
   metrics(locale?: string): Promise<MetricInfo[]>;
   objectives(locale?: string): Promise<ObjectiveInfo[]>;
@@ -23,11 +23,11 @@ export interface Lookups {
   periods(locale?: string): Promise<PeriodInfo[]>;
   rules(locale?: string): Promise<RuleInfo[]>;
   owners(): Promise<OwnerInfo[]>;
-  /** Segments of a metric, or of all metrics, and the values that they have beside what the filters demand. */
+  /** Segments of a metric, or of all metrics, with the values that occur together with the filters. */
   segments(of?: { metric?: string; filters?: Filter[] }): Promise<SegmentInfo[]>;
 }
 
-/** Puts the values of dashboard variables into names. */
+/** Replaces dashboard variables by their values. */
 export interface Variables {
   /** Replaces dashboard variables in a name. A variable with several values is not one name: the first counts. */
   expand(text?: string, scopedVars?: ScopedVars): string | undefined;
@@ -37,8 +37,8 @@ export interface Variables {
 
 /** Checks queries before they run. */
 export interface Checker {
-  /** What is wrong with a query, in the words in which running it would fail. Aborting it settles it with an error. */
-  check(query: OkrQuery, abortSignal: AbortSignal): Promise<Problem[]>;
+  /** The errors of a query, with the same texts as running it. Aborting rejects the promise. */
+  check(query: OkrQuery, abortSignal: AbortSignal): Promise<QueryError[]>;
 }
 
 /** What the query editor and the annotation editor need. */

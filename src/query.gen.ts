@@ -42,6 +42,9 @@ export const schema = 1;
 /** Stands for the metrics of the organisation's overview. */
 export const overviewMetrics = "@overview";
 
+/** Stand for the period in which the time range ends, and its neighbours. */
+export const relativePeriods = ["current", "previous", "next"] as const;
+
 /** Narrows a query to segments. */
 export interface Filter {
   key: string;

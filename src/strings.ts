@@ -1,10 +1,21 @@
 import { t } from '@grafana/i18n';
-import { relativePeriods } from './names';
-import { Comparison, EntryKind, External, Format, Grain, Line, Lookup, QueryType, Role, TLSMode } from './types';
+import {
+  Comparison,
+  EntryKind,
+  External,
+  Format,
+  Grain,
+  Line,
+  Lookup,
+  QueryType,
+  relativePeriods,
+  Role,
+  TLSMode,
+} from './types';
 
-// The words of every fixed list that the editors offer. They are functions, because the language is only known when a person looks.
+// The texts of every fixed list in the editors. They are functions, because the language is known only when they are shown.
 
-/** For texts that values are put into: React escapes what it shows, so that nothing else has to. */
+/** Options for texts with values: React escapes them already. */
 export const asIs = { interpolation: { escapeValue: false } };
 
 export interface Wording {

@@ -2,7 +2,7 @@ import { initPluginTranslations, ResourceLoader } from '@grafana/i18n';
 import { config } from '@grafana/runtime';
 import plugin from '../plugin.json';
 
-/** Loads what the editors say in the language of the person who looks. English is in the source. */
+/** Loads the texts of the editors in the language of the person who looks. The English ones are in the source. */
 export async function loadTranslations(version = config.buildInfo.version): Promise<void> {
   await initPluginTranslations(plugin.id, loadsThemItself(version) ? [] : [load]);
 }
@@ -13,7 +13,7 @@ function loadsThemItself(version: string): boolean {
   return major > 12 || (major === 12 && minor >= 1);
 }
 
-// Each is named: what webpack makes of a path with a variable in it cannot be read back from the source map.
+// Each file is named: webpack's code for a path with a variable in it is not readable in the source map.
 const files: Record<string, () => Promise<{ default: Awaited<ReturnType<ResourceLoader>> }>> = {
   'en-US': () => import('./locales/en-US/northstar-okrkpi-datasource.json'),
   'ja-JP': () => import('./locales/ja-JP/northstar-okrkpi-datasource.json'),

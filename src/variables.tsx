@@ -21,7 +21,7 @@ interface Choice {
   value: string;
 }
 
-/** Dashboard variables that list what the catalog knows: titles to read, names to put into queries. */
+/** Dashboard variables that list the catalog: people see titles, queries get names. */
 export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, OkrVariableQuery> {
   editor = ({ query, onChange }: EditorProps) => (
     <VariableEditor datasource={this.datasource} query={query} onChange={onChange} />
@@ -35,10 +35,10 @@ export class OkrVariableSupport extends CustomVariableSupport<AnyDataSource, Okr
     const [query] = targets;
     const metric = this.datasource.expand(query.metric, scopedVars);
     const segment = this.datasource.expand(query.segment, scopedVars);
-    // A variable that is still empty names no metric, which is not the same as any.
+    // The metric is a variable that is still empty. That means no metric, and not any.
     const choices = query.metric && !metric ? Promise.resolve([]) : this.choices({ ...query, metric, segment });
     return from(choices).pipe(
-      // Grafana asks again and again, and the page stands still, where nothing is answered at once.
+      // An empty answer that comes synchronously makes Grafana repeat the query without end, which blocks the page.
       delay(0),
       map((list) => ({ data: [toFrame(list, query.refId)] }))
     );

@@ -1,2 +1,2 @@
-// Style sheets say nothing to a test.
+// Tests need no style sheets.
 module.exports = {};

@@ -4,9 +4,7 @@ import path from 'node:path';
 import { chromium } from '../../scripts/lib/chromium.mjs';
 
 const root = path.join(__dirname, '../..');
-// The fixtures keep there, too, who is signed in.
 const kept = process.cwd();
-const fixtures = path.dirname(require.resolve('@grafana/plugin-e2e'));
 
 export default defineConfig<PluginOptions>({
   testDir: path.join(root, 'src/e2e'),
@@ -23,19 +21,17 @@ export default defineConfig<PluginOptions>({
     actionTimeout: 45_000,
     launchOptions: chromium(),
     provisioningRootDir: path.join(root, 'provisioning'),
-    // Without pictures, which take more time than what they show.
+    // Screenshots in traces take too much time.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
   },
   projects: [
-    { name: 'sign in', testDir: path.join(fixtures, 'auth'), testMatch: /\.js$/ },
     {
       name: 'editor',
       testMatch: /editors\/.*\.spec\.ts$/,
-      use: { storageState: path.join(kept, 'playwright/.auth/admin.json'), userPreferences: { language: 'en-US' } },
-      dependencies: ['sign in'],
+      use: { userPreferences: { language: 'en-US' } },
     },
-    // Looking needs no sign-in.
+    // Dashboards need no sign-in.
     { name: 'viewer', testMatch: /dashboards\/.*\.spec\.ts$/ },
   ],
 });

@@ -74,9 +74,9 @@ export default function config(env: { production?: boolean }): Configuration {
           { from: '../LICENSE', to: '[name]' },
           ...plugin.languages.map((language) => ({ from: `locales/${language}`, to: `locales/${language}` })),
           ...images.map((image) => ({ from: image, to: image })),
-          // Those of the README are the plugin's screenshots, too.
+          // The pictures of the README are the plugin's screenshots.
           ...[...pictures].map((picture) => ({ from: `../docs/${picture}`, to: picture })),
-          // Those that plugin.json includes, for everybody who adds the data source.
+          // The dashboards that plugin.json includes.
           { from: '../provisioning/dashboards/*/*.json', to: 'dashboards/[name][ext]' },
         ],
       }),

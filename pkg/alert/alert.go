@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// blankAlert is an alert of a rule on a subject before it is judged.
+// blankAlert returns the parts of an alert that do not depend on the bucket or the segment.
 func blankAlert(c *okr.Catalog, rule *engine.Rule, s okr.Subject, locale string) Alert {
 	a := Alert{
 		Rule: &rule.AlertRule, Title: rule.Label(locale), Metric: s.Metric, Compared: s.Compared, Team: s.Team, Owner: c.Owner(s),
@@ -28,7 +28,7 @@ func blankAlert(c *okr.Catalog, rule *engine.Rule, s okr.Subject, locale string)
 	return a
 }
 
-// alert judges one bucket.
+// alert evaluates the rule in one bucket. now is the evaluation time, from which the age of the facts is counted.
 func (in *instance) alert(b series.Bucket, now time.Time) (Alert, error) {
 	a := *in.blank
 	env, err := in.look(in.rule.Condition, in.others, b, now)
@@ -66,11 +66,11 @@ func stateOf(s condition.State) State {
 	return NoData
 }
 
-// since is the start of the first bucket of the unbroken run of firing ones that ends with last.
+// since returns the start of the first bucket of the run of firing buckets that ends with last. It searches at most longestRun buckets.
 func (in *instance) since(last series.Bucket) (time.Time, error) {
 	first := last
 	for b := last - 1; b > last-longestRun; b-- {
-		end := in.calendar.Start(in.grain, b+1)
+		end := in.lines.calendar.Start(in.grain, b+1)
 		env, err := in.look(in.rule.Condition, in.others, b, end)
 		if err != nil {
 			return time.Time{}, err
@@ -84,5 +84,5 @@ func (in *instance) since(last series.Bucket) (time.Time, error) {
 		}
 		first = b
 	}
-	return in.calendar.Start(in.grain, first), nil
+	return in.lines.calendar.Start(in.grain, first), nil
 }

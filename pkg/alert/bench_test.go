@@ -45,11 +45,11 @@ metadata: {name: %s}
 spec: {expr: '%s', over: {metrics: [%s]}, groupBy: [store], grain: week, severity: warning, team: everybody, decision: Look.}
 `
 
-// alertConditions are what people write: each is the condition of a fifth of the rules.
+// alertConditions are typical conditions. Each is the condition of a fifth of the rules.
 var alertConditions = []string{"value < 0.08", "drop(0.2)", unusualRule, "streak(value < 0.1, 3)", "wow < -0.3 && value < share_0"}
 
-// BenchmarkAlerts evaluates a hundred rules by week, each in many stores, on daily facts of three years. A fifth of the
-// rules share a metric.
+// BenchmarkAlerts evaluates a hundred weekly rules, each in many stores, on three years of daily facts. A fifth of the rules share a
+// metric.
 func BenchmarkAlerts(b *testing.B) {
 	const rules, days = 100, 3 * 365
 	for _, instances := range []int{1000, 10_000, 20_000} {

@@ -11,13 +11,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// narrowRules is how to ask for less of alert rules.
+// narrowRules says how to make an answer about alert rules smaller.
 const narrowRules = "fewer rules, metrics or teams, or a shorter time range"
 
-// estimate is what evaluating rules in some buckets of their grain takes.
+// estimate returns the cost of evaluating rules. buckets returns the number of buckets to evaluate at a grain.
 func (l *lines) estimate(rules []engine.Rule, buckets func(okr.Grain) int64) (engine.Estimate, error) {
 	e := engine.Estimate{Narrow: narrowRules}
-	groups := map[lineKey]int64{} // that are counted already
+	groups := map[lineKey]int64{} // segments of each line that has been counted
 	var alerts int64
 	for i := range rules {
 		rule := &rules[i]
@@ -34,7 +34,7 @@ func (l *lines) estimate(rules []engine.Rule, buckets func(okr.Grain) int64) (en
 	return e, nil
 }
 
-// subjectCost is how often a rule is evaluated on one subject and its segments, and the values that this takes.
+// subjectCost returns how often a rule is evaluated on one subject and its segments, and the cost of that in values.
 func (l *lines) subjectCost(rule *engine.Rule, s okr.Subject, buckets func(okr.Grain) int64, groups map[lineKey]int64,
 ) (alerts, values int64, err error) {
 	grain := grainOf(rule, s.Metric)
@@ -51,7 +51,7 @@ func (l *lines) subjectCost(rule *engine.Rule, s okr.Subject, buckets func(okr.G
 		if s.KeyResult != nil {
 			labels = s.KeyResult.Segment
 		}
-		if i > 0 { // as other looks for it
+		if i > 0 { // the same segments that lines.other looks up
 			by = slices.DeleteFunc(slices.Concat(by, slices.Sorted(maps.Keys(labels))), func(key string) bool {
 				return !slices.Contains(m.Segments, key)
 			})
@@ -79,15 +79,15 @@ func (l *lines) subjectCost(rule *engine.Rule, s okr.Subject, buckets func(okr.G
 	return alerts, values + alerts*valuesOf(rule, grain), nil
 }
 
-// valuesOfAlert is what evaluating a rule once takes: half a kilobyte, some microseconds.
+// valuesOfAlert is the cost of evaluating a rule once, in values: half a kilobyte and some microseconds.
 const valuesOfAlert = 10
 
-// valuesOf is what evaluating a rule once takes with what its conditions read.
+// valuesOf returns the cost of evaluating a rule once, including what its conditions read.
 func valuesOf(r *engine.Rule, g okr.Grain) int64 {
 	values := int64(valuesOfAlert)
 	for _, c := range []*condition.Condition{r.Condition, r.AuditCondition} {
 		if c != nil && judges(c) {
-			// what a scorecard of that time looks at
+			// the values of a scorecard at that time
 			values += engine.ValuesOfRow + max(int64(yearOf(g)), int64(engine.HistoryMonths(okr.Month)))
 		}
 	}

@@ -9,26 +9,29 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// doubt is a number that a condition reads and that may in truth be anything from low to high.
+// doubt is a number that a condition reads and whose true value may be anything from low to high.
 type doubt struct {
-	of        *float64
+	number    *float64
 	low, high float64
-	words     func() string // why an alert that hangs on it is silenced
+	words     func() string // the reason for silencing an alert that depends on the number
 }
 
-// supposition is a condition's situation in which numbers can be supposed to be others.
+// supposition evaluates a condition with other numbers than the observed ones.
 type supposition struct {
 	*instance
 	bucket series.Bucket
 	env    condition.Env
-	known  condition.Env // before anything is supposed
+	known  condition.Env // the observed numbers
 }
 
-// unsure says why the condition does not surely hold, or nothing where it does: wherever in its 95 % interval (Wilson)
-// the true share of a value with few observations lies, and with any one of the other numbers that the condition reads
-// at an end of its own interval at the same time. As it takes two errors at once to be wrong there, the ends of both are
-// nearer by √2, which makes 95 % of the difference. A change counts as it was observed where it is sure that there is
-// one: where the 99 % interval of the difference (Newcombe) has one sign.
+// unsure returns why the condition is not certain to hold, or "" if it is. It makes these tests:
+//
+//  1. Where the value is a share with few observations, the condition must hold at both ends of the 95 % interval (Wilson) of the true
+//     share.
+//  2. Every other uncertain number is moved to both ends of its own interval, one number at a time, with the value at both ends of its
+//     interval. To be wrong here takes two errors at once. Both intervals are therefore narrower by √2, which gives the difference 95 %.
+//  3. A change from bucket to bucket counts as observed if it is certain that there is one: the 99 % interval of the difference
+//     (Newcombe) does not contain zero. Otherwise it is NaN.
 func (in *instance) unsure(env *condition.Env, b series.Bucket) (string, error) {
 	s := supposition{instance: in, bucket: b, known: *env}
 	s.env = s.known
@@ -67,7 +70,8 @@ func (in *instance) unsure(env *condition.Env, b series.Bucket) (string, error) 
 	return s.brokenBy(values, doubts)
 }
 
-// brokenBy says which doubt keeps the condition from being sure, with the value supposed to be each of some.
+// brokenBy returns the reason of the first doubt for which the condition may not hold, or "". It tests every doubt with each of the given
+// values.
 func (s *supposition) brokenBy(values []float64, doubts []doubt) (string, error) {
 	if len(doubts) == 0 {
 		return "", nil
@@ -77,23 +81,23 @@ func (s *supposition) brokenBy(values []float64, doubts []doubt) (string, error)
 			return "", err
 		}
 		for _, d := range doubts {
-			known := *d.of
+			known := *d.number
 			for _, end := range []float64{d.low, d.high} {
-				if *d.of = end; !s.holds() {
+				if *d.number = end; !s.holds() {
 					return d.words(), nil
 				}
 			}
-			*d.of = known
+			*d.number = known
 		}
 	}
 	return "", nil
 }
 
-// suppose takes the value for another, and what the subject is measured against for what it would be then.
+// suppose replaces the value, and recomputes attainment, pace and status for it if the condition reads them.
 func (s *supposition) suppose(value float64) error {
 	s.env.Value = value
 	if value != s.known.Value && judges(s.rule.Condition) {
-		supposed := value // not value, which then would ask for memory also where nothing is judged
+		supposed := value // a copy: with &value every call would allocate, even if nothing is judged
 		return s.judge(&s.env, s.bucket, &supposed)
 	}
 	s.env.Attainment, s.env.Pace, s.env.Status = s.known.Attainment, s.known.Pace, s.known.Status
@@ -102,7 +106,7 @@ func (s *supposition) suppose(value float64) error {
 
 func (s *supposition) holds() bool { return s.rule.Condition.Eval(&s.env).State == condition.True }
 
-// earlierDoubts are those about earlier values that have few observations.
+// earlierDoubts returns the doubts about earlier values with few observations.
 func (s *supposition) earlierDoubts() []doubt {
 	var result []doubt
 	first := s.bucket - series.Bucket(len(s.env.History))
@@ -113,13 +117,13 @@ func (s *supposition) earlierDoubts() []doubt {
 		}
 		low, high := s.interval(s.line.Line, b, series.Z95/math.Sqrt2)
 		result = append(result, doubt{&s.env.History[i], low, high, func() string {
-			return unsureBeforeText.Format(s.locale, s.calendar.StartDate(s.grain, b), okr.FormatValue(s.line.SampleAt(b), "", nil))
+			return unsureBeforeText.Format(s.locale, s.lines.calendar.StartDate(s.grain, b), okr.FormatValue(s.line.SampleAt(b), "", nil))
 		}})
 	}
 	return result
 }
 
-// changeDoubts are those about wow, mom and yoy where they may be chance.
+// changeDoubts returns the doubts about wow, mom and yoy where the change may be chance.
 func (s *supposition) changeDoubts() []doubt {
 	if s.minSample() == 0 || s.subject.Metric.Type != okr.Ratio {
 		return nil
@@ -130,7 +134,7 @@ func (s *supposition) changeDoubts() []doubt {
 		if !ok {
 			continue
 		}
-		then, ok := series.Back(s.calendar, s.grain, s.bucket, c)
+		then, ok := series.Back(s.lines.calendar, s.grain, s.bucket, c)
 		if !ok {
 			continue
 		}
@@ -145,11 +149,11 @@ func (s *supposition) changeDoubts() []doubt {
 	return result
 }
 
-// operandDoubts are those about other shares with few observations.
+// operandDoubts returns the doubts about operands that are shares with few observations.
 func (s *supposition) operandDoubts() []doubt {
 	var result []doubt
 	for i, o := range s.rule.Condition.Operands() {
-		m, ok := s.catalog.Metric(o.Metric)
+		m, ok := s.lines.catalog.Metric(o.Metric)
 		if !ok || m.Type != okr.Ratio || m.MinSample == 0 || m == s.subject.Metric && s.others[i].Grain == s.grain {
 			continue
 		}
@@ -166,18 +170,18 @@ func (s *supposition) operandDoubts() []doubt {
 	return result
 }
 
-// fewAt reports whether a share has fewer observations than it takes.
+// fewAt reports whether a share has fewer observations in bucket b than minSample.
 func (in *instance) fewAt(b series.Bucket) bool {
 	return in.subject.Metric.Type == okr.Ratio && okr.Below(in.line.SampleAt(b), in.minSample())
 }
 
-// countsChanges reports whether the condition reads the changes of a share whose observations are counted.
+// countsChanges reports whether the condition reads changes from bucket to bucket, and the metric is a share with a minimum of
+// observations.
 func (in *instance) countsChanges() bool {
 	return in.rule.Condition.Changes() && in.minSample() > 0 && in.subject.Metric.Type == okr.Ratio
 }
 
-// sureChanges are the changes on the bucket before of the buckets up to b that the condition looks at, NaN where they may
-// be chance.
+// sureChanges returns the changes from bucket to bucket up to b that the condition reads. A change that may be chance is NaN.
 func (in *instance) sureChanges(b series.Bucket) []float64 {
 	result := make([]float64, max(in.rule.Condition.History(), 1))
 	for i := range result {
@@ -190,7 +194,7 @@ func (in *instance) sureChanges(b series.Bucket) []float64 {
 	return result
 }
 
-// difference is where the difference between the true shares of two buckets lies, NaN where there is none.
+// difference returns the 99 % interval of the difference between the true shares of two buckets, NaN if it is unknown.
 func (in *instance) difference(then, now series.Bucket) (low, high float64) {
 	if in.line.Num == nil || min(then, now) < in.line.First || max(then, now) >= in.line.Until() {
 		return math.NaN(), math.NaN()
@@ -199,7 +203,7 @@ func (in *instance) difference(then, now series.Bucket) (low, high float64) {
 	return series.Newcombe(in.line.Num[then], in.line.Den[then], in.line.Num[now], in.line.Den[now], series.Z99)
 }
 
-// interval is where the true share of a bucket lies, NaN where there is none.
+// interval returns the interval of the true share of a bucket, NaN if it is unknown. z is the quantile of the normal distribution.
 func (*instance) interval(l series.Line, b series.Bucket, z float64) (low, high float64) {
 	if l.Num == nil || b < l.First || b >= l.Until() {
 		return math.NaN(), math.NaN()
@@ -207,7 +211,7 @@ func (*instance) interval(l series.Line, b series.Bucket, z float64) (low, high 
 	return series.Wilson(l.Num[b-l.First], l.Den[b-l.First], z)
 }
 
-// chance says that the values of two buckets may differ by chance alone.
+// chance returns the reason that the values of two buckets may differ by chance alone.
 func (in *instance) chance(then, now series.Bucket) string {
 	m := in.subject.Metric
 	return chanceText.Format(in.locale, okr.FormatValue(in.line.At(then), m.Unit, m.Decimals),

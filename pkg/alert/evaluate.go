@@ -12,8 +12,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Evaluate evaluates the alert rules that a query names, or all, on the last complete bucket. Where the facts of a newer one have
-// arrived in part, the reason says so.
+// Evaluate evaluates the alert rules that a query selects on the last complete bucket. If a newer bucket has ended and is half-loaded, the
+// alert's reason says so.
 func Evaluate(ctx context.Context, v *engine.View, q query.Query) (*Alerts, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -58,7 +58,7 @@ func Evaluate(ctx context.Context, v *engine.View, q query.Query) (*Alerts, erro
 	return result, nil
 }
 
-// latest is the alert of the newest complete bucket, where over is the newest that is over.
+// latest returns the alert of the newest complete bucket. over is the newest ended bucket.
 func (in *instance) latest(over series.Bucket, req *engine.Request) (Alert, error) {
 	last := in.lastComplete(over)
 	a, err := in.alert(last, req.At)
@@ -74,8 +74,8 @@ func (in *instance) latest(over series.Bucket, req *engine.Request) (Alert, erro
 	return a, err
 }
 
-// limited are as many alerts as a query asks for, in the order of the answer: those that fire before those without
-// data, these before silenced and quiet ones, so that a limit never hides an alert behind one that presses less.
+// limited returns at most as many alerts as the query's limit, in their original order. It keeps the most urgent ones: firing alerts first,
+// then alerts without data, then silenced ones, then quiet ones.
 func limited(req *engine.Request, all []Alert, notices *[]string) []Alert {
 	if req.Query.Limit <= 0 || len(all) <= req.Query.Limit {
 		return all

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// verdict answers the condition and keeps back alerts that would not be worth anybody's time.
+// verdict evaluates the condition and applies the guards. It returns the state and, for Silenced and NoData, the reason.
 func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) (State, string, error) {
 	outcome := in.rule.Condition.Eval(env)
 	switch outcome.State {
@@ -33,18 +33,17 @@ func (in *instance) verdict(env *condition.Env, b series.Bucket, now time.Time) 
 	return Silenced, reason, nil
 }
 
-// missing adds to the reason for which there is no data since when the facts are late, where they are, or which segments of a level
-// miss.
+// missing completes the reason for missing data: it adds since when facts are late, or names the segments of a level that are missing.
 func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) string {
 	since := func(l *engine.SegmentLine, b series.Bucket) string {
-		if missing := in.facts.MissingLevels(l, in.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
+		if missing := in.lines.facts.MissingLevels(l, in.lines.calendar.Start(l.Grain, b+1), in.locale); missing != "" {
 			return missing
 		}
 		newest, ok := l.NewestLoaded(b)
 		if !ok {
 			return reason
 		}
-		return staleText.Format(in.locale, in.facts.LateSince(l, newest, b), reason)
+		return staleText.Format(in.locale, in.lines.facts.LateSince(l, newest, b), reason)
 	}
 	if math.IsNaN(env.Value) {
 		return since(&in.line, b)
@@ -57,8 +56,8 @@ func (in *instance) missing(env *condition.Env, b series.Bucket, reason string) 
 	return reason
 }
 
-// untrusted says which of the values that the condition reads the metric cannot have, so that the data must be wrong. A
-// condition that asks for just that is answered.
+// untrusted returns a reason if the condition reads a value outside the bounds of its metric, because then the data must be wrong. It
+// returns "" if the condition tests for exactly that.
 func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) string {
 	if env.Status == okr.Untrusted {
 		otherwise := *env
@@ -82,23 +81,23 @@ func (in *instance) untrusted(env *condition.Env, b series.Bucket, _ time.Time) 
 		reason = cmp.Or(reason, outside(m, in.line.At(then)))
 	}
 	for i, o := range in.rule.Condition.Operands() {
-		if m, ok := in.catalog.Metric(o.Metric); ok {
+		if m, ok := in.lines.catalog.Metric(o.Metric); ok {
 			reason = cmp.Or(reason, outside(m, env.Operands[i]...))
 		}
 	}
 	return reason
 }
 
-// observed says until when a new metric is only watched.
+// observed returns a reason while a new metric is still being observed.
 func (in *instance) observed(_ *condition.Env, _ series.Bucket, now time.Time) string {
 	until := in.subject.Metric.Baseline.ObservingUntil
-	if okr.DateOf(now.In(in.calendar.Location())).Before(until) {
+	if okr.DateOf(now.In(in.lines.calendar.Location())).Before(until) {
 		return observingText.Format(in.locale, until)
 	}
 	return ""
 }
 
-// provisional says how short the history is that a z-score or jump is measured by.
+// provisional returns a reason if the history behind a z-score or jump is too short.
 func (in *instance) provisional(_ *condition.Env, b series.Bucket, _ time.Time) string {
 	if !in.rule.Condition.Reads("z", "jump") {
 		return ""
@@ -109,8 +108,8 @@ func (in *instance) provisional(_ *condition.Env, b series.Bucket, _ time.Time) 
 	return ""
 }
 
-// tooFew says which mean of those that the condition reads has fewer observations than it takes. Of a mean it is not known
-// how far it may be wrong.
+// tooFew returns a reason if a mean that the condition reads has fewer observations than its minimum. For a mean there is no interval to
+// test as for a share.
 func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) string {
 	m, least := in.subject.Metric, in.minSample()
 	if m.Type == okr.Mean {
@@ -121,7 +120,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 		}
 	}
 	for i, o := range in.rule.Condition.Operands() {
-		m, ok := in.catalog.Metric(o.Metric)
+		m, ok := in.lines.catalog.Metric(o.Metric)
 		if !ok || m.Type != okr.Mean || m == in.subject.Metric {
 			continue
 		}
@@ -132,7 +131,7 @@ func (in *instance) tooFew(_ *condition.Env, b series.Bucket, _ time.Time) strin
 	return ""
 }
 
-// minSample is how many observations a value takes to be relied on, 0 where they are not counted.
+// minSample returns the fewest observations that make a value reliable, 0 if observations are not counted.
 func (in *instance) minSample() float64 {
 	if !in.subject.Metric.Type.HasSample() {
 		return 0
@@ -140,15 +139,15 @@ func (in *instance) minSample() float64 {
 	return cmp.Or(in.rule.MinSample, in.subject.Metric.MinSample)
 }
 
-// newest is the newest complete bucket of a line at the end of the rule's bucket.
+// newest returns the newest complete bucket of a line at the end of the rule's bucket b.
 func (in *instance) newest(l *engine.SegmentLine, b series.Bucket) series.Bucket {
 	if l.Grain == in.grain {
 		return b
 	}
-	return l.LastComplete(in.calendar.LastComplete(l.Grain, in.calendar.Start(in.grain, b+1)))
+	return l.LastComplete(in.lines.calendar.LastComplete(l.Grain, in.lines.calendar.Start(in.grain, b+1)))
 }
 
-// earlier are the buckets before b whose values the condition reads one by one.
+// earlier returns the buckets before b whose values the condition reads one by one.
 func (in *instance) earlier(b series.Bucket) []series.Bucket {
 	back := series.Bucket(in.rule.Condition.History())
 	result := make([]series.Bucket, 0, back)
@@ -158,12 +157,12 @@ func (in *instance) earlier(b series.Bucket) []series.Bucket {
 	return append(result, in.comparedWith(b)...)
 }
 
-// comparedWith are the buckets that wow, mom and yoy compare b with, as far as the condition reads them.
+// comparedWith returns the buckets that wow, mom and yoy compare b with, if the condition reads them.
 func (in *instance) comparedWith(b series.Bucket) []series.Bucket {
 	var result []series.Bucket
 	for _, name := range in.rule.Condition.Variables() {
 		if c, ok := changes[name]; ok {
-			if then, ok := series.Back(in.calendar, in.grain, b, c); ok {
+			if then, ok := series.Back(in.lines.calendar, in.grain, b, c); ok {
 				result = append(result, then)
 			}
 		}

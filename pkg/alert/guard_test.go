@@ -16,9 +16,9 @@ import (
 
 const weekBefore = "not sure: the value of 2026-05-18 has only 100 observations"
 
-// The ends of the intervals were computed from the formulas of Wilson and of Newcombe in Python. The change to 6 of 100 is
-// from −19.8 to 3.4 percentage points after 14 (99 %), from −24.4 to 0.1 after 18, and from −26.6 to −1.6 after 20. Of 6 in
-// 100 the true share is from 3.4 % to 10.2 % (95 %, nearer by √2), of 14 in 100 it is 9.9 % at least and of 18 13.3 %.
+// The expected intervals were computed from the formulas of Wilson and of Newcombe in Python. The change to 6 of 100 is between −19.8 and
+// 3.4 percentage points after 14 (99 %), between −24.4 and 0.1 after 18, and between −26.6 and −1.6 after 20. The true share of 6 in 100 is
+// between 3.4 % and 10.2 % (95 %, narrower by √2); of 14 in 100 it is at least 9.9 %, and of 18 in 100 at least 13.3 %.
 func TestAChangeIsAsUncertainAsBothOfItsValues(t *testing.T) {
 	tests := map[string]struct {
 		expr        string

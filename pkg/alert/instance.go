@@ -15,25 +15,22 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// instance is one rule for one subject and segment, with the lines that its condition looks at.
+// instance is one rule for one subject and segment, with the lines that its condition reads.
 type instance struct {
-	lines    *lines
-	facts    *engine.Facts
-	catalog  *okr.Catalog
-	calendar series.Calendar
-	line     engine.SegmentLine // of the subject
-	labels   map[string]string  // of the line's segment
-	rule     *engine.Rule
-	subject  okr.Subject
-	locale   string
-	grain    okr.Grain
-	others   []engine.SegmentLine // of the condition's operands
-	audited  []engine.SegmentLine // of the audit line's operands
-	blank    *Alert               // what is the same in every bucket and segment
-	env      condition.Env        // reused from bucket to bucket
+	lines   *lines
+	line    engine.SegmentLine // of the subject
+	labels  map[string]string  // of the line's segment
+	rule    *engine.Rule
+	subject okr.Subject
+	locale  string
+	grain   okr.Grain
+	others  []engine.SegmentLine // of the condition's operands
+	audited []engine.SegmentLine // of the operands of the audit expression
+	blank   *Alert               // the same for all buckets and segments
+	env     condition.Env        // reused from bucket to bucket
 }
 
-// instances are those of a rule and a subject over the buckets from (inclusive) to until (exclusive), one for each segment.
+// instances returns the instances of a rule and a subject over the buckets in [from, until), one for each segment.
 func (l *lines) instances(ctx context.Context, rule *engine.Rule, s okr.Subject, locale string, from, until series.Bucket,
 ) ([]instance, error) {
 	grain := grainOf(rule, s.Metric)
@@ -57,7 +54,7 @@ func (l *lines) instances(ctx context.Context, rule *engine.Rule, s okr.Subject,
 		}
 		in := &result[i]
 		*in = instance{
-			lines: l, facts: l.facts, catalog: l.facts.Catalog(), calendar: l.facts.Calendar(), line: all[i].line, labels: all[i].labels,
+			lines: l, line: all[i].line, labels: all[i].labels,
 			rule: rule, subject: s, locale: locale, grain: grain, blank: &blank,
 		}
 		if in.others, err = in.operandLines(rule.Condition, sp); err != nil {
@@ -72,8 +69,8 @@ func (l *lines) instances(ctx context.Context, rule *engine.Rule, s okr.Subject,
 	return result, nil
 }
 
-// operandLines are the lines of the metrics that a condition names, in this instance's segment and that of its key
-// result, as far as they have it.
+// operandLines returns the lines of the metrics that a condition names. Each is in the segment of this instance and of its key result, as
+// far as the operand has these segments.
 func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engine.SegmentLine, error) {
 	if len(c.Operands()) == 0 {
 		return nil, nil
@@ -90,7 +87,7 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 			lines[i] = in.line
 			continue
 		}
-		m, ok := in.catalog.Metric(o.Metric)
+		m, ok := in.lines.catalog.Metric(o.Metric)
 		if !ok {
 			return nil, query.Errorf("rules", "alert rule %s names metric %s, which is not in the catalog", in.rule.Name, o.Metric)
 		}
@@ -98,8 +95,8 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 		if grain != in.grain {
 			there = engine.Span{
 				Grain: grain,
-				From:  in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.From)),
-				Until: in.calendar.OnDate(grain, in.calendar.StartDate(in.grain, sp.Until)) + 1,
+				From:  in.lines.calendar.OnDate(grain, in.lines.calendar.StartDate(in.grain, sp.From)),
+				Until: in.lines.calendar.OnDate(grain, in.lines.calendar.StartDate(in.grain, sp.Until)) + 1,
 			}
 		}
 		var err error
@@ -110,11 +107,12 @@ func (in *instance) operandLines(c *condition.Condition, sp engine.Span) ([]engi
 	return lines, nil
 }
 
-// look fills in what a condition sees at the end of a bucket, and evaluates at the given time.
+// look fills in what a condition reads at the end of bucket b. now is the time from which the age of the facts is counted. The result is
+// valid until the next call.
 func (in *instance) look(c *condition.Condition, operands []engine.SegmentLine, b series.Bucket, now time.Time) (*condition.Env, error) {
 	e, nan := &in.env, math.NaN()
 	*e = condition.Env{
-		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.calendar.Start(in.grain, b), Now: now,
+		Metric: in.subject.Metric.Name, Grain: in.grain, Bucket: in.lines.calendar.Start(in.grain, b), Now: now,
 		WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Attainment: nan, Pace: nan, Z: nan, Jump: nan,
 		Sample: nan, StaleDays: nan, Operands: e.Operands[:0],
 	}
@@ -127,7 +125,7 @@ func (in *instance) look(c *condition.Condition, operands []engine.SegmentLine, 
 		case "z":
 			e.Z = in.unusual(b).Score
 		case "jump":
-			e.Jump = series.Jump(in.usual(b), e.Value)
+			e.Jump = series.Jump(in.history(b), e.Value)
 		case "stale_days":
 			e.StaleDays = in.staleDays(now)
 		}
@@ -141,8 +139,8 @@ func (in *instance) look(c *condition.Condition, operands []engine.SegmentLine, 
 	return e, nil
 }
 
-// operandValues are a metric's values at the end of each of the rule's buckets up to b: where its own buckets are longer,
-// those of the newest one that was over by then.
+// operandValues returns an operand's values at the end of each of the rule's buckets up to b. If the operand's buckets are longer, these
+// are the values of its newest bucket that was complete by then.
 func (in *instance) operandValues(line *engine.SegmentLine, o condition.Operand, b series.Bucket) []float64 {
 	first := b - series.Bucket(o.Buckets) + 1
 	if line.Grain == in.grain {
@@ -158,7 +156,7 @@ func (in *instance) operandValues(line *engine.SegmentLine, o condition.Operand,
 // changes are the variables that compare with an earlier time.
 var changes = map[string]series.Comparison{"wow": series.WeekAgo, "mom": series.MonthAgo, "yoy": series.YearAgo}
 
-// measure fills in what a condition reads of the line of the rule's own metric.
+// measure fills in what a condition reads of the subject's own line.
 func (in *instance) measure(e *condition.Env, c *condition.Condition, b series.Bucket) {
 	e.Value, e.History = in.line.At(b), in.line.Window(b-series.Bucket(c.History()), b)
 	for _, name := range c.Variables() {
@@ -166,13 +164,13 @@ func (in *instance) measure(e *condition.Env, c *condition.Condition, b series.B
 		if !ok {
 			continue
 		}
-		if then, ok := series.Back(in.calendar, in.grain, b, comparison); ok {
+		if then, ok := series.Back(in.lines.calendar, in.grain, b, comparison); ok {
 			*changeIn(e, comparison) = okr.Change(e.Value, in.line.At(then))
 		}
 	}
 }
 
-// changeIn is where a condition reads a change.
+// changeIn returns the field of a change.
 func changeIn(e *condition.Env, c series.Comparison) *float64 {
 	switch c {
 	case series.MonthAgo:
@@ -185,16 +183,15 @@ func changeIn(e *condition.Env, c series.Comparison) *float64 {
 }
 
 func (in *instance) unusual(b series.Bucket) series.Z {
-	return series.ModifiedZ(in.usual(b), in.line.At(b))
+	return series.ModifiedZ(in.history(b), in.line.At(b))
 }
 
-// usual are the values that those of a bucket are compared with to find unusual ones.
-func (in *instance) usual(b series.Bucket) []float64 {
+// history returns the values before bucket b that its value is compared with to find unusual ones.
+func (in *instance) history(b series.Bucket) []float64 {
 	return in.line.Window(b-series.AnomalyWindow, b)
 }
 
-// lastComplete is the newest bucket that is complete in everything that the condition compares bucket by bucket, where another
-// is the newest that is over.
+// lastComplete returns the newest bucket in which all lines of the rule's grain are complete. over is the newest ended bucket.
 func (in *instance) lastComplete(over series.Bucket) series.Bucket {
 	last := in.line.LastComplete(over)
 	for _, lines := range [][]engine.SegmentLine{in.others, in.audited} {
@@ -207,20 +204,20 @@ func (in *instance) lastComplete(over series.Bucket) series.Bucket {
 	return last
 }
 
-// staleDays counts the days that the facts are late at the end of the newest bucket that was over by then.
+// staleDays returns by how many days the facts are late at the end of the newest bucket that had ended by now, NaN without facts.
 func (in *instance) staleDays(now time.Time) float64 {
-	over := in.calendar.LastComplete(in.grain, now)
+	over := in.lines.calendar.LastComplete(in.grain, now)
 	newest, ok := in.line.NewestLoaded(over)
 	if !ok {
 		return math.NaN()
 	}
-	return in.facts.LateDays(&in.line, newest, over)
+	return in.lines.facts.LateDays(&in.line, newest, over)
 }
 
-// judge fills in what the subject is measured against at the end of a bucket, just as a scorecard of that time shows it.
-// supposed is the value to judge instead of the one that is known, or nil.
+// judge fills in baseline, target, attainment, pace and status at the end of a bucket, as a scorecard of that time has them. supposed is
+// the value to judge instead of the observed one, nil for the observed one.
 func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) error {
-	facts := in.facts
+	facts := in.lines.facts
 	if len(in.labels) > 0 && len(in.labels) == len(in.rule.GroupBy) {
 		var err error
 		if facts, err = in.lines.part(in.subject.Metric, in.rule.GroupBy, in.line.Segment); err != nil {
@@ -234,13 +231,13 @@ func (in *instance) judge(e *condition.Env, b series.Bucket, supposed *float64) 
 	return err
 }
 
-// incomplete says which of the numbers that the condition compares is half-loaded in a bucket.
+// incomplete returns which line that the condition compares is half-loaded in a bucket, "" if none is.
 func (in *instance) incomplete(b series.Bucket) string {
-	reason := in.facts.Incomplete(in.subject.Metric, &in.line, b, in.locale)
+	reason := in.lines.facts.Incomplete(in.subject.Metric, &in.line, b, in.locale)
 	for _, lines := range [][]engine.SegmentLine{in.others, in.audited} {
 		for i := range lines {
 			if reason == "" && lines[i].Grain == in.grain {
-				reason = in.facts.Incomplete(in.subject.Metric, &lines[i], b, in.locale)
+				reason = in.lines.facts.Incomplete(in.subject.Metric, &lines[i], b, in.locale)
 			}
 		}
 	}

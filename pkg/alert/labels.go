@@ -2,7 +2,7 @@ package alert
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// Label is the value of one of okr.AlertLabels, "" where the alert has none.
+// Label returns the value of one of okr.AlertLabels, "" if the alert does not have it.
 func (a *Alert) Label(name string) string {
 	switch name {
 	case okr.LabelRule:
@@ -23,7 +23,7 @@ func (a *Alert) Label(name string) string {
 	return ""
 }
 
-// Labels are all labels that the alert has, those of its segment among them.
+// Labels returns all labels that the alert has, including those of its segment.
 func (a *Alert) Labels() map[string]string {
 	labels := map[string]string{}
 	for _, name := range okr.AlertLabels() {

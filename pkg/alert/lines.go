@@ -11,11 +11,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// lines are those that the rules of one answer look at. Rules on the same metrics share them.
+// lines caches the lines that the rules of one answer read. Rules on the same metrics share them.
 type lines struct {
-	facts *engine.Facts
-	known map[lineKey][]segmentLine
-	parts map[partsKey]map[series.Segment]*engine.Facts
+	facts    *engine.Facts
+	catalog  *okr.Catalog
+	calendar series.Calendar
+	known    map[lineKey][]segmentLine
+	parts    map[partsKey]map[series.Segment]*engine.Facts
 }
 
 type partsKey struct{ metric, by string }
@@ -24,21 +26,24 @@ type lineKey struct {
 	metric  string
 	span    engine.Span
 	by      string
-	segment series.Segment // that all columns are of
+	segment series.Segment // only facts of this segment count
 }
 
 // segmentLine is a metric's line for one combination of segments.
 type segmentLine struct {
 	line   engine.SegmentLine
-	labels map[string]string // of its segment; never changed
+	labels map[string]string // of its segment; read-only
 }
 
 func newLines(f *engine.Facts) *lines {
-	return &lines{facts: f, known: map[lineKey][]segmentLine{}, parts: map[partsKey]map[series.Segment]*engine.Facts{}}
+	return &lines{
+		facts: f, catalog: f.Catalog(), calendar: f.Calendar(),
+		known: map[lineKey][]segmentLine{}, parts: map[partsKey]map[series.Segment]*engine.Facts{},
+	}
 }
 
-// get finds a metric's lines over a span, one for each combination of the segments in by, ordered by segment. They are
-// taken from the columns that have the given labels.
+// get returns a metric's lines over a span, one for each combination of the segments in by, ordered by segment. Only facts with the given
+// labels count.
 func (l *lines) get(m *okr.Metric, sp engine.Span, by []string, labels map[string]string) ([]segmentLine, error) {
 	key := lineKey{m.Name, sp, joined(by), series.SegmentOf(labels)}
 	if known, ok := l.known[key]; ok {
@@ -60,8 +65,8 @@ func (l *lines) get(m *okr.Metric, sp engine.Span, by []string, labels map[strin
 	return result, nil
 }
 
-// other finds the line of another metric in the segment that has these labels, which some rule groups by. Labels that the
-// metric does not have do not matter.
+// other returns the line of another metric in the segment with these labels. It ignores the keys in by that the metric does not have. It
+// returns a line without values if there are no facts.
 func (l *lines) other(m *okr.Metric, sp engine.Span, by []string, labels map[string]string) (engine.SegmentLine, error) {
 	none := l.facts.NoLine(sp)
 	shared := make(map[string]string, len(labels))
@@ -92,7 +97,7 @@ func (l *lines) other(m *okr.Metric, sp engine.Span, by []string, labels map[str
 	return found[i].line, nil
 }
 
-// part finds the facts of a metric that belong to one combination of the segments in by.
+// part returns the facts of a metric that belong to one combination of the segments in by, or all facts if that combination has none.
 func (l *lines) part(m *okr.Metric, by []string, segment series.Segment) (*engine.Facts, error) {
 	key := partsKey{m.Name, joined(by)}
 	parts, ok := l.parts[key]
@@ -111,7 +116,7 @@ func (l *lines) part(m *okr.Metric, by []string, segment series.Segment) (*engin
 
 func joined(keys []string) string { return strings.Join(keys, "\x00") }
 
-// readLines reads the facts that rules look at, for buckets from a day on.
+// readLines reads the facts that rules need to evaluate buckets from a day on.
 func readLines(ctx context.Context, v *engine.View, rules []engine.Rule, from okr.Date, r *engine.Request) (*lines, error) {
 	var metrics []*okr.Metric
 	months := 0
@@ -133,10 +138,10 @@ func readLines(ctx context.Context, v *engine.View, rules []engine.Rule, from ok
 	return newLines(facts), nil
 }
 
-// longestRun bounds how far the start of a run of firing buckets is looked for.
+// longestRun is how many buckets back the start of a run of firing buckets is searched.
 const longestRun = 26
 
-// monthsBack is how long a history rules of a grain look at: the same week last year before a run of firing buckets.
+// monthsBack returns how many months of history rules of a grain need: a run of firing buckets, and what its first bucket is compared with.
 func monthsBack(g okr.Grain) int {
 	months := engine.HistoryMonths(g)
 	switch g {
@@ -146,5 +151,5 @@ func monthsBack(g okr.Grain) int {
 		return months + 3*longestRun
 	case okr.GrainUnknown, okr.Hour, okr.Day, okr.Week:
 	}
-	return 2*months + 7 // half a year of weeks is seven months, and some rules look at a baseline of that time
+	return 2*months + 7 // a run of 26 weeks is less than seven months, and some rules need the baseline at its start
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Preview replays an alert rule that is not in the catalog yet, or not in this wording, over the complete buckets of the
-// time range, just as EvaluateRange would if it were applied. The rule is a YAML document as in a catalog.
+// Preview replays a draft of an alert rule over the complete buckets of the time range, as EvaluateRange would after the rule has been
+// applied. The rule is a YAML document as in a catalog. A rule with errors is a *query.Error on the field rule.
 func Preview(ctx context.Context, v *engine.View, rule []byte, q query.Query) (*Backtest, error) {
 	if err := engine.Admit(ctx, engine.Estimate{
 		Values: v.Resources() * engine.ValuesOfDocument, Made: "the catalog with the rule in it", Narrow: "a rule of the catalog",

@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// EvaluateRange replays alert rules over the complete buckets of the time range. Each bucket is judged as it was at its end.
+// EvaluateRange replays alert rules over the complete buckets of the time range. Each bucket is evaluated as of its end.
 func EvaluateRange(ctx context.Context, v *engine.View, q query.Query) (*Backtest, error) {
 	req, err := v.BeginReplay(ctx, q)
 	if err != nil {
@@ -28,7 +28,7 @@ func EvaluateRange(ctx context.Context, v *engine.View, q query.Query) (*Backtes
 		if cal.Start(grain, first).Before(req.From) {
 			first++
 		}
-		first = max(first, cal.At(grain, oldest)) // before it no rule could have said anything
+		first = max(first, cal.At(grain, oldest)) // rules have nothing to evaluate before the first fact
 		return first, cal.LastComplete(grain, req.At) + 1
 	}
 	taken, err := l.estimate(rules, func(grain okr.Grain) int64 {
@@ -60,13 +60,13 @@ func EvaluateRange(ctx context.Context, v *engine.View, q query.Query) (*Backtes
 	return result, err
 }
 
-// replay adds the alert of each complete bucket from first (inclusive) to until (exclusive).
+// replay appends the alert of each complete bucket in [first, until).
 func (in *instance) replay(ctx context.Context, rows []Alert, first, until series.Bucket) ([]Alert, error) {
 	for b := first; b <= in.lastComplete(until-1); b++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		a, err := in.alert(b, in.calendar.Start(in.grain, b+1))
+		a, err := in.alert(b, in.lines.calendar.Start(in.grain, b+1))
 		if err != nil {
 			return nil, err
 		}

@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Replay is what the alert of one subject did from bucket to bucket.
+// Replay is the history of one alert, bucket by bucket.
 type Replay struct {
 	Rows     []Alert        // oldest first, at least one
-	Runs     []Run          // unbroken runs of firing buckets: as often it would have called
-	Firing   int            // buckets
-	Longest  int            // buckets of the longest run
-	NoData   int            // buckets
-	Silenced map[string]int // buckets, by reason without its numbers
+	Runs     []Run          // runs of firing buckets: the rule would have notified once for each
+	Firing   int            // number of buckets
+	Longest  int            // number of buckets of the longest run
+	NoData   int            // number of buckets
+	Silenced map[string]int // number of buckets, by reason without its numbers
 }
 
 // Run is an unbroken run of firing buckets.
@@ -24,12 +24,12 @@ type Run struct {
 	Buckets     int
 }
 
-// Replays gathers the rows of a backtest, which come subject by subject, oldest first.
+// Replays groups the rows of a backtest by subject. The rows must be ordered by subject and then by time.
 func Replays(rows []Alert) []Replay {
 	var all []Replay
 	for start := 0; start < len(rows); {
 		end := start + 1
-		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].Number() == rows[start].Number() &&
+		for end < len(rows) && rows[end].Rule == rows[start].Rule && rows[end].SubjectName() == rows[start].SubjectName() &&
 			rows[end].Bucket.After(rows[end-1].Bucket) {
 			end++
 		}
@@ -61,9 +61,8 @@ func newReplay(rows []Alert) Replay {
 	return r
 }
 
-// Number names the subject of an alert for reading: its metric or key result, or the metrics that it compares, with the
-// segment.
-func (a *Alert) Number() string {
+// SubjectName returns a readable name of the alert's subject: its metric or key result, or the metrics that it compares, and its segment.
+func (a *Alert) SubjectName() string {
 	name := cmp.Or(a.KeyResult, a.About(), comparedNames(a))
 	if len(a.Segment) == 0 {
 		return name
@@ -75,7 +74,7 @@ func (a *Alert) Number() string {
 	return name + " {" + strings.Join(parts, ", ") + "}"
 }
 
-// comparedNames are the metrics of a rule that runs over several.
+// comparedNames returns the names of the metrics that a rule compares.
 func comparedNames(a *Alert) string {
 	list := make([]string, len(a.Compared))
 	for i, m := range a.Compared {
@@ -84,24 +83,24 @@ func comparedNames(a *Alert) string {
 	return strings.Join(list, ", ")
 }
 
-type run struct{ from, until int }
+type rowSpan struct{ from, until int }
 
-// runsOf finds the unbroken runs of true.
-func runsOf(fired []bool) []run {
-	var runs []run
+// runsOf returns the unbroken runs of true.
+func runsOf(fired []bool) []rowSpan {
+	var runs []rowSpan
 	for i, f := range fired {
 		switch {
 		case !f:
 		case i > 0 && fired[i-1]:
 			runs[len(runs)-1].until = i + 1
 		default:
-			runs = append(runs, run{i, i + 1})
+			runs = append(runs, rowSpan{i, i + 1})
 		}
 	}
 	return runs
 }
 
-// withoutNumbers makes reasons comparable that differ by what was observed only.
+// withoutNumbers replaces the numbers in a reason, so that reasons with different observations are equal.
 func withoutNumbers(reason string) string {
 	words := strings.Fields(reason)
 	for i, w := range words {

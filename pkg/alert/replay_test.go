@@ -38,7 +38,7 @@ func TestSuggestedThresholdsFireAboutAsOftenAsIsWanted(t *testing.T) {
 	}
 }
 
-// However many values there are, the runs at each limit are those that counting anew finds.
+// For any number of values, the incremental count of runs at each threshold equals a count from scratch.
 func TestRunsAreCountedFromLimitToLimit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) float64 {
@@ -67,7 +67,7 @@ func TestRunsAreCountedFromLimitToLimit(t *testing.T) {
 	})
 }
 
-// The limit lies between two values, so what is written has to lie there too: 0.04 s between 0.02 s and 0.06 s, not 0.0 s.
+// The threshold lies between two values, so its text must lie between them too: 0.04 s between 0.02 s and 0.06 s, not 0.0 s.
 func TestASuggestionIsToldFromTheValuesBesideIt(t *testing.T) {
 	latency := &okr.Metric{Meta: okr.Meta{Name: "latency"}, Unit: "s"}
 	rule := &okr.AlertRule{Expr: "value > 1"}

@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Alerts are the states of alert rules at one instant.
+// Alerts holds the states of alert rules at one instant.
 type Alerts struct {
 	At       time.Time
 	Revision int64
@@ -19,9 +19,9 @@ type Alerts struct {
 type Alert struct {
 	Rule      *okr.AlertRule
 	Title     string        // of the rule
-	Metric    *okr.Metric   // that values belong to; see About for the one that the alert is about
-	Compared  []*okr.Metric // of a rule that runs over several and is about none of them alone
-	KeyResult string        // objective/key_result, "" for others
+	Metric    *okr.Metric   // metric of Value; see About for the metric that the alert is about
+	Compared  []*okr.Metric // metrics of a rule that compares several and is not about a single one
+	KeyResult string        // objective/key_result, "" if the subject is none
 	Objective string
 	Team      string
 	Owner     string
@@ -30,23 +30,23 @@ type Alert struct {
 	State     State
 	Reason    string // why it is silenced or has no data
 	Grain     okr.Grain
-	Bucket    time.Time // start of the bucket that was judged
-	Value     float64   // that the condition compares; the metric's where it compares several things
+	Bucket    time.Time // start of the evaluated bucket
+	Value     float64   // value that the condition compares; the metric's value if it compares several
 	ValueText string
 	Threshold string    // the condition in words
-	Since     time.Time // start of the first bucket of an unbroken run of firing ones, zero unless it fires
+	Since     time.Time // start of the first bucket of the run of firing buckets; zero if it does not fire
 	Sample    float64
 	StaleDays float64
 	Decision  string
-	Audit     State // of the audit line, unknown where there is none
+	Audit     State // of the audit expression; StateUnknown if the rule has none
 }
 
-// About is the name of the metric that the alert is about, "" where a rule over several is about none of them alone.
+// About returns the name of the metric that the alert is about, "" if the rule compares several and is not about a single one.
 func (a *Alert) About() string { return okr.Subject{Metric: a.Metric, Compared: a.Compared}.About() }
 
-// Backtest is what rules would have done over a span of time.
+// Backtest holds the states that rules would have had over a time range.
 type Backtest struct {
 	Revision int64
 	Locale   string
-	Rows     []Alert // one for each subject and bucket, in the order of rules, subjects and time
+	Rows     []Alert // one for each subject and bucket, ordered by rule, subject and time
 }

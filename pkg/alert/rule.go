@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// selectRules finds the rules and subjects that a query asks about.
+// selectRules returns the rules and subjects that a query selects.
 func selectRules(v *engine.View, r *engine.Request) []engine.Rule {
 	var result []engine.Rule
 	for _, rule := range v.Rules() {
@@ -27,7 +27,7 @@ func selectRules(v *engine.View, r *engine.Request) []engine.Rule {
 	return result
 }
 
-// grainOf is the grain at which a rule looks at a metric.
+// grainOf returns the grain at which a rule evaluates a metric.
 func grainOf(r *engine.Rule, m *okr.Metric) okr.Grain {
 	if r.Grain == okr.GrainUnknown {
 		return m.ReviewGrain()
@@ -35,12 +35,12 @@ func grainOf(r *engine.Rule, m *okr.Metric) okr.Grain {
 	return r.Grain
 }
 
-// linesBack is how many buckets before the one that is evaluated a rule looks at.
+// linesBack returns how many buckets before the evaluated one a rule reads.
 func linesBack(r *engine.Rule, g okr.Grain) int {
 	return max(r.Condition.History(), series.AnomalyWindow, yearOf(g))
 }
 
-// yearOf is how many buckets back the same time of last year is.
+// yearOf returns how many buckets ago the same time of last year is.
 func yearOf(g okr.Grain) int {
 	switch g {
 	case okr.Hour:
@@ -56,13 +56,13 @@ func yearOf(g okr.Grain) int {
 	return 52
 }
 
-// judges reports whether a condition reads what a scorecard says of the subject.
+// judges reports whether a condition reads results of a scorecard, such as the status.
 func judges(c *condition.Condition) bool {
 	return c.Reads("baseline", "target", "attainment", "pace", "status")
 }
 
-// valueThreshold is the threshold of a condition that reads nothing but metrics. A z-score or a change says little by
-// itself: people are shown the value that it is of.
+// valueThreshold returns the threshold of a condition that reads only values of metrics. For a condition on a z-score or a change it
+// returns false: people are shown the value instead, because the number alone says little.
 func valueThreshold(c *condition.Condition) (condition.Threshold, bool) {
 	if slices.ContainsFunc(c.Variables(), func(name string) bool { return name != "value" }) {
 		return condition.Threshold{}, false

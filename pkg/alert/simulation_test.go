@@ -17,18 +17,18 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// simulation is a number of stores that each convert the same share of their visitors, week after week: whatever moves is
-// chance. Weeks are independent, and so are stores.
+// simulation is a number of stores that each convert the same share of their visitors in every week. All movements are chance. Weeks and
+// stores are independent.
 type simulation struct {
-	visitors int     // of a store in a week
-	share    float64 // of them that buy
-	last     float64 // the share of the newest week, where it is another
+	visitors int     // of one store in one week
+	share    float64 // share of the visitors that buy
+	last     float64 // share in the newest week, if it differs
 	stores   int
-	weeks    int // that are judged; as many as a z-score looks at come before
+	weeks    int // evaluated weeks; they follow as many weeks as a z-score needs
 }
 
-// alertTrials are the rules that are tried, all but the first two with the guard against few observations. The automatic
-// rule has guards of its own.
+// alertTrials are the rules of the simulation. All but the first two have the guard against few observations. The automatic rule has its
+// own guards.
 var alertTrials = []struct{ name, expr, more string }{
 	{"naive", "drop(0.1)", ""},
 	{"unusual", unusualRule, ""},
@@ -38,7 +38,7 @@ var alertTrials = []struct{ name, expr, more string }{
 	{"limit", "value <= 0.108", "minSample: 1000000, "},
 }
 
-// firing is the share of the judged weeks in which each rule fires.
+// firing returns the share of the evaluated weeks in which each rule fires.
 func (s simulation) firing(tb testing.TB, seed uint64) map[string]float64 {
 	tb.Helper()
 	document := &strings.Builder{}
@@ -105,7 +105,7 @@ func (s simulation) columns(until series.Bucket, seed uint64) []series.Columns {
 	return columns
 }
 
-// binomial draws how many of n do what each does with the given chance, by inverting the distribution function.
+// binomial draws from the binomial distribution with n trials by inverting the distribution function.
 func binomial(n int, chance float64) func(*rand.Rand) float64 {
 	below := make([]float64, n+1)
 	all, _ := math.Lgamma(float64(n + 1))
@@ -125,20 +125,19 @@ func binomial(n int, chance float64) func(*rand.Rand) float64 {
 // conversion is the share in all simulations.
 const conversion = 0.12
 
-// steady are stores in which nothing ever happens.
+// steady returns stores in which nothing ever happens.
 func steady(visitors, stores int) simulation {
 	return simulation{visitors, conversion, conversion, stores, 100}
 }
 
-// fallen are stores whose share fell by five standard deviations of the weekly share in the newest week, or to nothing
-// where it cannot fall so far.
+// fallen returns stores whose share falls in the newest week by five standard deviations of the weekly share, but not below zero.
 func fallen(visitors, stores int) simulation {
 	deviation := math.Sqrt(conversion * (1 - conversion) / float64(visitors))
 	return simulation{visitors, conversion, max(conversion-5*deviation, 1e-12), stores, 1}
 }
 
-// BenchmarkFalseAlarms tells in how many weeks rules fire: of 100,000 in which nothing happened, and of 10,000 that begin
-// with a fall. docs/alert-guards.md has the table.
+// BenchmarkFalseAlarms reports in how many weeks rules fire: of 100,000 in which nothing happened, and of 10,000 that begin with a fall.
+// docs/alert-guards.md has the table.
 func BenchmarkFalseAlarms(b *testing.B) {
 	for _, visitors := range []int{100, 300, 1000, 3000} {
 		b.Run(fmt.Sprint(visitors), func(b *testing.B) {
@@ -154,12 +153,12 @@ func BenchmarkFalseAlarms(b *testing.B) {
 	}
 }
 
-// What chance may do to a share in 5,000 weeks, and in 1,000, is left to it: three standard errors.
+// The tolerance is three standard errors of a share in 5,000 and in 1,000 weeks.
 func TestGuardsKeepFalseAlarmsBackAndLetFallsThrough(t *testing.T) {
 	tests := []struct {
 		visitors int
 		most     map[string]float64 // share of false alarms
-		least    map[string]float64 // share of falls that are caught
+		least    map[string]float64 // share of detected falls
 	}{
 		{
 			100,

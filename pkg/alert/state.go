@@ -2,10 +2,10 @@ package alert
 
 import "fmt"
 
-// State is what became of a rule for one subject.
+// State is the result of a rule for one subject.
 type State int
 
-// States. Silenced means that the condition holds and a guard keeps the alert back; a silenced alert counts as quiet.
+// Silenced means that the condition holds but a guard holds the alert back. A silenced alert counts as not firing.
 const (
 	StateUnknown State = iota
 	OK

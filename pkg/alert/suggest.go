@@ -11,22 +11,22 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Why no threshold is suggested.
+// Reasons for which no threshold is suggested.
 var (
 	ErrNotPlain    = errors.New("not a plain comparison")
 	ErrNoThreshold = errors.New("no threshold does")
 )
 
-// Suggestion is a threshold with which a rule would have begun to fire about as often as is wanted.
+// Suggestion is a threshold with which a rule would have started to fire about as often as wanted.
 type Suggestion struct {
 	Operator condition.Operator
 	Limit    float64
 	Times    int
-	Text     string // operator and limit in the metric's unit
+	Text     string // operator and threshold in the metric's unit
 }
 
-// Suggest finds a threshold with which the rule would have begun to fire about the wanted number of times. Buckets in
-// which a guard kept the alert back stay quiet whatever the threshold. Errors are ErrNotPlain and ErrNoThreshold.
+// Suggest returns a threshold with which the rule would have started to fire about the wanted number of times. Silenced buckets do not fire
+// with any threshold. Errors are ErrNotPlain and ErrNoThreshold.
 func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 	first := &r.Rows[0]
 	compiled, err := condition.CompileCondition(first.Rule.Expr, condition.Names{Metrics: first.Rule.Metrics})
@@ -55,9 +55,9 @@ func (r *Replay) Suggest(wanted float64) (Suggestion, error) {
 	return Suggestion{t.Operator, found.limit, found.times, text}, nil
 }
 
-// suggest finds the limit between two of the observed values at which a comparison begins to hold closest to the wanted
-// number of times, and of several the one that holds least often. NaN values hold never. It is not ok for == and !=, and
-// for fewer than two different values.
+// suggest returns the threshold at which the number of runs is closest to wanted. Thresholds lie midway between two observed values. If
+// several are equally close, it returns the strictest. NaN values never fire. ok is false for == and !=, and for fewer than two different
+// values.
 func suggest(values []float64, operator condition.Operator, wanted float64) (found suggested, ok bool) {
 	seen := slices.Sorted(slices.Values(values))
 	seen = slices.CompactFunc(slices.DeleteFunc(seen, math.IsNaN), okr.Same)
@@ -80,19 +80,19 @@ func suggest(values []float64, operator condition.Operator, wanted float64) (fou
 	return found, ok
 }
 
-// rising counts the runs of values for which a comparison holds, from the strictest limit on: each limit leaves those of the one
-// before.
+// rising counts the runs of values for which a comparison holds. Thresholds must come from the strictest to the loosest: a value that fires
+// once fires with all later thresholds.
 type rising struct {
 	values   []float64
 	operator condition.Operator
-	order    []int // of what is a value, from those that hold first on
+	order    []int // indexes of the values that are not NaN, those that fire first at the front
 	next     int
 	fired    []bool
 	runs     int
 }
 
 func newRising(values []float64, operator condition.Operator) *rising {
-	r := &rising{values: values, operator: operator, fired: make([]bool, len(values)+2)} // with a quiet one at each end
+	r := &rising{values: values, operator: operator, fired: make([]bool, len(values)+2)} // with a value that never fires at each end
 	for i, v := range values {
 		if !math.IsNaN(v) {
 			r.order = append(r.order, i)
@@ -106,7 +106,7 @@ func newRising(values []float64, operator condition.Operator) *rising {
 	return r
 }
 
-// runsAt is how many unbroken runs of values there are for which the comparison with a limit holds.
+// runsAt returns the number of unbroken runs of values for which the comparison with the threshold holds.
 func (r *rising) runsAt(limit float64) int {
 	for ; r.next < len(r.order) && r.operator.Holds(r.values[r.order[r.next]], limit); r.next++ {
 		at := r.order[r.next] + 1
@@ -121,7 +121,7 @@ func (r *rising) runsAt(limit float64) int {
 	return r.runs
 }
 
-// suggested is a limit between two of the observed values, and how often a comparison with it begins to hold.
+// suggested is a threshold between two observed values, and how often a rule with it starts to fire.
 type suggested struct {
 	before, limit, after float64
 	times                int

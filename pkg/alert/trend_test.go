@@ -16,8 +16,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// A way is where a number goes in the weeks of a year, week 0 being the first that is judged, in standard deviations of
-// the chance that is added to it.
+// A way is the path of a metric over the weeks of a year, in standard deviations of the noise that is added to it. Week 0 is the first
+// evaluated week.
 type way func(week float64) float64
 
 var ways = []struct {
@@ -41,7 +41,7 @@ var ways = []struct {
 	{"step of 8 in the middle of a week", from(0, 4, 8, 8)},
 }
 
-// from is a way with three values for before week 10, in it, in the next one, and afterwards.
+// from returns a way with one value before week 10, one in week 10, one in week 11, and one afterwards.
 func from(before, first, second, after float64) way {
 	return func(w float64) float64 {
 		switch {
@@ -56,14 +56,13 @@ func from(before, first, second, after float64) way {
 	}
 }
 
-// unusualRule is the condition of the automatic rule on unusual values, and farRule what is left of it without its
-// second half.
+// unusualRule is the condition of the automatic rule on unusual values. farRule is the same without its second half.
 const (
 	unusualRule = "abs(z) > 3.5 && jump >= 0.6"
 	farRule     = "abs(z) > 3.5"
 )
 
-// firings are the weeks of a year in which a rule fires, for as many numbers as wanted that go the same way.
+// firings returns the weeks of a year in which a rule fires, for a number of metrics with the same way.
 func (w way) firings(tb testing.TB, expr string, numbers int, seed uint64) [][]bool {
 	tb.Helper()
 	const weeks = 52
@@ -101,7 +100,7 @@ func (w way) firings(tb testing.TB, expr string, numbers int, seed uint64) [][]b
 	return result
 }
 
-// often is in which share of some weeks a rule fires.
+// often returns the share of the weeks in [from, until) in which a rule fires.
 func often(firings [][]bool, from, until int) float64 {
 	n := 0
 	for _, weeks := range firings {
@@ -114,8 +113,8 @@ func often(firings [][]bool, from, until int) float64 {
 	return float64(n) / float64(len(firings)*(until-from))
 }
 
-// BenchmarkUnusual tells how often the automatic rule fires, with and without its second half: in all weeks, in the week
-// of the step, in the one after it, and in the forty after that. docs/alert-guards.md has the table.
+// BenchmarkUnusual reports how often the automatic rule fires, with and without its second half: in all weeks, in the week of the step, in
+// the week after it, and in the forty weeks after that. docs/alert-guards.md has the table.
 func BenchmarkUnusual(b *testing.B) {
 	for _, w := range ways {
 		b.Run(strings.ReplaceAll(w.name, " ", "_"), func(b *testing.B) {
@@ -133,7 +132,7 @@ func BenchmarkUnusual(b *testing.B) {
 	}
 }
 
-// What chance may do to a share of some weeks is left to it: three standard errors.
+// The tolerance is three standard errors of the share of weeks.
 func TestTrendsAreNotUnusualAndStepsAreUnusualOnce(t *testing.T) {
 	const numbers = 200
 	slack := func(share, weeks float64) float64 { return 3 * math.Sqrt(share*(1-share)/weeks) }

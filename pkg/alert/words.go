@@ -2,7 +2,7 @@ package alert
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// Why an alert is kept back or has no data.
+// Reasons for which an alert is silenced or has no data. Comments name the arguments of the format verbs.
 var (
 	// observingText takes a date.
 	observingText = okr.Text{
@@ -14,32 +14,32 @@ var (
 		"en": "only %d earlier values to compare with",
 		"ja": "比較できる過去の値が %d 個しかない",
 	}
-	// fewText takes observations that there are, and that it takes.
+	// fewText takes the number of observations, and the minimum.
 	fewText = okr.Text{
 		"en": "only %s of the %s observations that it takes",
 		"ja": "件数が %s で、必要な %s に満たない",
 	}
-	// unsureText takes observations, and the ends of the interval.
+	// unsureText takes the number of observations, and the ends of the interval.
 	unsureText = okr.Text{
 		"en": "with %s observations the true value lies anywhere from %s to %s",
 		"ja": "件数が %s のため、真の値は %s から %s の間としか言えない",
 	}
-	// fewOtherText takes the observations that there are, those that it takes, and the metric.
+	// fewOtherText takes the number of observations, the minimum, and the metric.
 	fewOtherText = okr.Text{
 		"en": "only %s of the %s observations of %s that it takes",
 		"ja": "件数が %s で、必要な %s に満たない(%s)",
 	}
-	// unsureOtherText takes another metric, and its observations.
+	// unsureOtherText takes another metric, and its number of observations.
 	unsureOtherText = okr.Text{
 		"en": "not sure: %s has only %s observations",
 		"ja": "確実とは言えない: %s の件数が %s しかない",
 	}
-	// unsureBeforeText takes start of an earlier bucket, and its observations.
+	// unsureBeforeText takes the start of an earlier bucket, and its number of observations.
 	unsureBeforeText = okr.Text{
 		"en": "not sure: the value of %s has only %s observations",
 		"ja": "確実とは言えない: %s の値の件数が %s しかない",
 	}
-	// chanceText takes two values, and their observations.
+	// chanceText takes two values, and their numbers of observations.
 	chanceText = okr.Text{
 		"en": "the change from %s to %s may be chance, with %s and %s observations",
 		"ja": "%s から %s への変化は偶然かもしれない(件数は %s と %s)",
@@ -49,7 +49,7 @@ var (
 		"en": "stale since %s: %s",
 		"ja": "%s 以降データがない: %s",
 	}
-	// untrustedText takes a metric, its value, and what it can be.
+	// untrustedText takes a metric, its value, and its bounds.
 	untrustedText = okr.Text{
 		"en": "the data is not trusted: %s is %s and can only be %s",
 		"ja": "データが信頼できない: %s が %s(取りうる範囲は %s)",

@@ -18,12 +18,12 @@ type Answerer struct {
 	cache  *cache
 }
 
-// New makes an answerer with an empty cache.
+// New returns an answerer with an empty cache.
 func New(e *engine.Engine) *Answerer { return &Answerer{engine: e, cache: newCache()} }
 
-// Frames answers a query for a time range, from the cache where nothing has changed since the same query was answered. The
-// frames are the caller's; their fields are shared and must not be changed. They carry no refId; the caller knows it. Errors
-// are those of Compute.
+// Frames answers a query for a time range. It returns the cached answer if nothing has changed since the same query was answered. The
+// caller may change the frames but not their fields, which are shared. The frames have no refId; the caller sets it. Errors are those of
+// Compute and of engine.Engine.View.
 func (a *Answerer) Frames(ctx context.Context, q query.Query, span engine.TimeRange) (data.Frames, error) {
 	v, err := a.view(ctx, q, span)
 	if err != nil {
@@ -49,7 +49,7 @@ func (a *Answerer) Frames(ctx context.Context, q query.Query, span engine.TimeRa
 	return own(frames), nil
 }
 
-// Check tells everything that is wrong with a query, without reading any fact. See engine.View.Check.
+// Check returns all errors in a query without reading facts. See engine.View.Check.
 func (a *Answerer) Check(ctx context.Context, q query.Query, span engine.TimeRange) ([]*query.Error, error) {
 	v, err := a.view(ctx, q, span)
 	if err != nil {
@@ -58,7 +58,7 @@ func (a *Answerer) Check(ctx context.Context, q query.Query, span engine.TimeRan
 	return v.Check(ctx, q)
 }
 
-// view is the engine's view. Where there is none, and the query is wrong whatever the catalog is, the error says so.
+// view returns the engine's view. If there is none and the query is wrong with any catalog, it returns the errors in the query instead.
 func (a *Answerer) view(ctx context.Context, q query.Query, span engine.TimeRange) (*engine.View, error) {
 	v, err := a.engine.View(ctx, span)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *Answerer) view(ctx context.Context, q query.Query, span engine.TimeRang
 	return v, nil
 }
 
-// keyOf is the key of an answer in the cache. It is not ok where the answer must not be kept.
+// keyOf returns the cache key of an answer. ok is false if the answer must not be cached.
 func keyOf(q query.Query, v *engine.View) (k key, ok bool, err error) {
 	if spec, _ := query.SpecOf(q.QueryType); !spec.Cacheable {
 		return key{}, false, nil
@@ -81,8 +81,8 @@ func keyOf(q query.Query, v *engine.View) (k key, ok bool, err error) {
 	return k, err == nil, err
 }
 
-// Compute answers a query of a view, without a cache. Where another revision of the catalog than the newest is in force, the
-// first frame warns of it. Errors are the engine's own, *query.Error among them.
+// Compute answers a query of a view without a cache. If an older revision of the catalog than the newest is in force, the first frame has a
+// warning. Errors are those of the engine, including *query.Error.
 func Compute(ctx context.Context, v *engine.View, q query.Query) (data.Frames, error) {
 	frames, err := shaped(ctx, v, q)
 	if err == nil {
@@ -91,7 +91,7 @@ func Compute(ctx context.Context, v *engine.View, q query.Query) (data.Frames, e
 	return frames, err
 }
 
-// warn puts a warning before the other notices of an answer.
+// warn puts a warning before the other notices of the first frame.
 func warn(frames data.Frames, text string) {
 	if text == "" || len(frames) == 0 {
 		return

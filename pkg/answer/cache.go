@@ -10,22 +10,21 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// What the cache holds at most. A cell is a number, a time or a short text with its pointer.
+// Limits of the cache. A cell is a number, a time, or a short text with its pointer.
 const (
 	maxAnswers    = 1000
 	maxCells      = 400_000 // of all answers together, about 16 MB
 	maxCellsOfOne = maxCells / 4
 )
 
-// cache keeps the newest answers, so that many viewers of one dashboard are answered by one computation. It is safe for
-// concurrent use.
+// cache holds the most recently used answers, so that many viewers of one dashboard share one computation. It is safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
 	answers *simplelru.LRU[key, data.Frames]
 	cells   int
 }
 
-// key is what an answer depends on.
+// key is everything that an answer depends on.
 type key struct {
 	query string // as JSON
 	view  engine.Identity
@@ -33,7 +32,7 @@ type key struct {
 
 func newCache() *cache {
 	c := &cache{}
-	// The only error is about a size that is not positive.
+	// NewLRU fails only for a size that is not positive.
 	c.answers, _ = simplelru.NewLRU(maxAnswers, func(k key, frames data.Frames) { c.cells -= cells(k, frames) })
 	return c
 }
@@ -58,7 +57,7 @@ func (c *cache) put(k key, frames data.Frames) {
 	}
 }
 
-// cells tells how large an answer is with its key. A field without rows takes room, too, for its links and labels.
+// cells returns the size of an answer and its key, in cells. A field without rows also takes memory, for its links and labels.
 func cells(k key, frames data.Frames) int {
 	const bytesOfCell, cellsOfField = 40, 30
 	n := len(k.query) / bytesOfCell
@@ -68,17 +67,20 @@ func cells(k key, frames data.Frames) int {
 	return n
 }
 
-// own copies what others write into frames on their way to Grafana: names of queries and notices.
+// own copies the parts of a frame that callers change: refId and notices.
 func own(frames data.Frames) data.Frames {
 	copies := make(data.Frames, len(frames))
 	for i, f := range frames {
-		c := *f
+		c := &struct {
+			frame data.Frame
+			meta  data.FrameMeta
+		}{frame: *f}
 		if f.Meta != nil {
-			meta := *f.Meta
-			meta.Notices = slices.Clip(meta.Notices)
-			c.Meta = &meta
+			c.meta = *f.Meta
+			c.meta.Notices = slices.Clip(c.meta.Notices)
+			c.frame.Meta = &c.meta
 		}
-		copies[i] = &c
+		copies[i] = &c.frame
 	}
 	return copies
 }

@@ -1,16 +1,15 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/query"
-	"github.com/northstar/okrkpi/pkg/series"
 )
 
 func TestTheCacheStaysWithinItsMemory(t *testing.T) {
@@ -21,7 +20,7 @@ func TestTheCacheStaysWithinItsMemory(t *testing.T) {
 	keyOf := func(i int) key { return key{query: string(rune('a' + i))} }
 	for i := range 20 {
 		c.put(keyOf(i), answer(maxCells/10))
-		c.put(keyOf(i), answer(maxCells/10)) // two that missed at once
+		c.put(keyOf(i), answer(maxCells/10)) // two concurrent misses of the same key
 	}
 	if n := c.answers.Len(); n != 9 {
 		t.Errorf("there are %d answers of a tenth of the memory each, and of a little more for the frame: want 9", n)
@@ -53,15 +52,12 @@ func TestLongKeysCountAsMemory(t *testing.T) {
 }
 
 // store holds one catalog and no facts.
-type store string
+type store struct{ enginetest.Store }
 
-func (store) Revision(context.Context) (int64, error)                              { return 1, nil }
-func (s store) Document(context.Context, int64) ([]byte, error)                    { return []byte(s), nil }
-func (store) Version() any                                                         { return 1 }
-func (store) Epoch() int64                                                         { return 1 }
-func (store) Facts(context.Context, series.FactsRequest) ([]series.Columns, error) { return nil, nil }
+func (*store) Version() any { return 1 }
+func (*store) Epoch() int64 { return 1 }
 
-const company store = `apiVersion: okr/v1
+const company = `apiVersion: okr/v1
 kind: Organization
 metadata: {name: shop}
 spec: {timezone: UTC, northStar: orders, overview: [orders]}
@@ -73,7 +69,8 @@ spec: {type: sum, unit: short, grain: day, direction: up}
 `
 
 func TestQueriesOfManyWordsDoNotFillTheCache(t *testing.T) {
-	e, err := engine.New(engine.Config{Catalog: company, Series: company})
+	reader := &store{enginetest.Store{YAML: company}}
+	e, err := engine.New(engine.Config{Catalog: reader, Series: reader})
 	if err != nil {
 		t.Fatal(err)
 	}

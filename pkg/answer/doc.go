@@ -1,4 +1,3 @@
-// Package answer turns queries into data frames: it takes a view of the engine, computes what the query asks, and has it
-// shaped. It keeps answers for as long as nothing has changed that they were made of. The plugin and the command line answer
-// through it.
+// Package answer turns queries into data frames: it takes a view of the engine, computes the result, and converts it to frames. It caches
+// answers while their inputs stay the same. The plugin and the command line use it.
 package answer

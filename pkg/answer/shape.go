@@ -11,8 +11,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// shaped computes what a query asks and gives it the shape of its format: one case for each type of query. No type means a
-// scorecard; a type that does not exist is refused by the engine.
+// shaped computes a query and converts the result to frames in the query's format. A query without a type is a scorecard. The engine
+// rejects unknown types.
 func shaped(ctx context.Context, v *engine.View, q query.Query) (data.Frames, error) {
 	switch q.QueryType {
 	case query.Series:
@@ -49,7 +49,7 @@ func scorecard(ctx context.Context, v *engine.View, q query.Query) (data.Frames,
 	case query.FormatStat:
 		return shape(s, err, frame.Stat)
 	case query.FormatAlert:
-		return shape(s, err, frame.Numbers)
+		return shape(s, err, frame.NumericLong)
 	default:
 		return shape(s, err, frame.Table)
 	}

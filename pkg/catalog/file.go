@@ -76,13 +76,13 @@ func readFile(fsys fs.FS, name string, most int) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // closing a file that was only read has no useful error
-	return readText(f, name, most)
+	return readAtMost(f, name, most)
 }
 
 // ReadText reads at most MaxSize bytes from a reader that may have no end. More is an error.
-func ReadText(r io.Reader, name string) ([]byte, error) { return readText(r, name, MaxSize) }
+func ReadText(r io.Reader, name string) ([]byte, error) { return readAtMost(r, name, MaxSize) }
 
-func readText(r io.Reader, name string, most int) ([]byte, error) {
+func readAtMost(r io.Reader, name string, most int) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(r, int64(most)+1))
 	if err == nil && len(data) > most {
 		err = fmt.Errorf("%s: the catalog is larger than %d MiB, with this file: leave out what is no catalog", name, MaxSize>>20)

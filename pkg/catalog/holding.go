@@ -22,7 +22,7 @@ func (w *watch) holding() {
 		if t.key == "for" {
 			cure += ", or leave it out to fire at once"
 		}
-		w.hintf(w.places, "spec."+t.key, "alert-rule/"+t.key, cure, "%s: the rule is evaluated every %s: %s means %s, %s later",
+		w.builder.hintf(w.draft.places, "spec."+t.key, "alert-rule/"+t.key, cure, "%s: the rule is evaluated every %s: %s means %s, %s later",
 			t.key, written(every), written(t.length), moreEvaluations(int(length/every)), whole)
 	}
 }

@@ -126,18 +126,18 @@ func (w *watch) percentage(level condition.Level) (wrong bool, metric string) {
 		return math.Abs(v) > usualShare, ""
 	case "value":
 		for _, s := range w.subjects {
-			if s.Metric.Unit != "percentunit" || !w.tooLarge(v, s.Metric) {
+			if s.Metric.Unit != "percentunit" || !w.builder.tooLarge(v, s.Metric) {
 				return false, "" // the number may belong to this metric
 			}
 		}
 		return true, w.subjects[0].Metric.Name
 	}
-	m := w.metricsBuilt[level.Of]
-	return m.Unit == "percentunit" && w.tooLarge(v, m), m.Name
+	m := w.builder.metricsBuilt[level.Of]
+	return m.Unit == "percentunit" && w.builder.tooLarge(v, m), m.Name
 }
 
 func (w *watch) percentIn(c conditionAt, level condition.Level, metric string) {
-	m := w.src.inside(w.at(c.path), c.String(), level.Line, level.Column, level.Width)
+	m := w.draft.src.inside(w.draft.at(c.path), c.String(), level.Line, level.Column, level.Width)
 	message := shareDoubt(lastName(c.path)+": ", level.Value)
 	hint := "write " + plainNumber(exactly(level.Value, -2))
 	if metric == "" {
@@ -146,7 +146,7 @@ func (w *watch) percentIn(c conditionAt, level condition.Level, metric string) {
 	} else {
 		hint += fmt.Sprintf("; where %s is meant, give metric %s bounds that allow it", wholePercent(level.Value), metric)
 	}
-	w.addFinding(Warning, w.places, m, conditionRule, hint, "%s", message)
+	w.builder.addFinding(Warning, w.draft.places, m, conditionRule, hint, "%s", message)
 }
 
 // shareDoubt is the message about a doubtful number in the unit percentunit.

@@ -12,8 +12,8 @@ import (
 
 // watch checks a rule, whose expressions compile, against its subjects, and sets what follows from them.
 type watch struct {
-	*builder
-	*draft[alertRuleSpec]
+	builder    *builder
+	draft      *draft[alertRuleSpec]
 	rule       *okr.AlertRule
 	catalog    *okr.Catalog
 	conditions []conditionAt
@@ -50,19 +50,19 @@ func (w *watch) watchesAnything() bool {
 	scoped := !w.rule.Over.IsZero()
 	switch reads := w.reads(); {
 	case len(w.subjects) == 0 && scoped:
-		w.errorf(w.places, "spec.over", rule, "look for the team and the tier in the KPIs",
+		w.builder.errorf(w.draft.places, "spec.over", rule, "look for the team and the tier in the KPIs",
 			"the rule watches nothing: nothing that it names has this team and tier")
 		return false
 	case len(w.subjects) == 0:
-		w.errorf(w.places, "spec.expr", rule, "write over: {metrics: […]}, or name a metric in place of value",
+		w.builder.errorf(w.draft.places, "spec.expr", rule, "write over: {metrics: […]}, or name a metric in place of value",
 			"it is not said which metric the rule watches")
 		return false
 	case !scoped && len(w.rule.Metrics) > 1 && reads != "":
-		w.errorf(w.places, "spec.expr", rule, "write over: {metrics: […]}",
+		w.builder.errorf(w.draft.places, "spec.expr", rule, "write over: {metrics: […]}",
 			"it is not said which metric the rule watches, and whose %s it looks at", reads)
 		return false
 	case len(w.subjects) > 1 && reads == "":
-		w.warnf(w.places, "spec.expr", rule, "write value in place of the metric's name, or leave over out",
+		w.builder.warnf(w.draft.places, "spec.expr", rule, "write value in place of the metric's name, or leave over out",
 			"expr asks the same of all %d that the rule watches: they fire together", len(w.subjects))
 	}
 	return true
@@ -89,14 +89,14 @@ func (w *watch) reads() string {
 
 // team sets the team that gets the alerts where the rule does not state one.
 func (w *watch) team() {
-	if w.rule.Team != "" || w.spec.Team != "" {
+	if w.rule.Team != "" || w.draft.spec.Team != "" {
 		return
 	}
 	const rule = "alert-rule/team"
 	teams := names{}
 	of := func(team, metric string) bool {
 		if team == "" {
-			w.errorAtKey(w.places, "spec", rule, "write team: with the name of a team",
+			w.builder.errorAtKey(w.draft.places, "spec", rule, "write team: with the name of a team",
 				"no team answers for metric %s: it is not said who gets the alert", metric)
 			return false
 		}
@@ -115,7 +115,7 @@ func (w *watch) team() {
 			}
 		}
 		if len(teams) > 1 {
-			w.errorAtKey(w.places, "spec", rule, "write team: with the one that decides",
+			w.builder.errorAtKey(w.draft.places, "spec", rule, "write team: with the one that decides",
 				"the metrics belong to several teams: %s", strings.Join(teams.sorted(), ", "))
 			return
 		}
@@ -134,7 +134,7 @@ func (w *watch) variables() {
 	for _, c := range w.conditions {
 		for _, name := range c.Variables() {
 			if slices.Contains([]string{"attainment", "pace", "target"}, name) {
-				w.warnf(w.places, c.path, "alert-rule/variable", "write over: {keyResults: […]}",
+				w.builder.warnf(w.draft.places, c.path, "alert-rule/variable", "write over: {keyResults: […]}",
 					"only key results have %s: of metric %s it is never known", name, w.subjects[i].Metric.Name)
 				return
 			}
@@ -153,17 +153,17 @@ func (w *watch) grains() {
 		at := cmp.Or(w.rule.Grain, s.Metric.ReviewGrain())
 		if m := s.Metric; !told[m.Name] && !comesBy(m, at) {
 			told[m.Name] = true
-			w.errorf(w.places, "spec.grain", "alert-rule/grain", "write grain: "+m.Grain.String()+", or make two rules of it",
+			w.builder.errorf(w.draft.places, "spec.grain", "alert-rule/grain", "write grain: "+m.Grain.String()+", or make two rules of it",
 				"metric %s comes by the %v and has no value by the %v", m.Name, m.Grain, at)
 		}
 		for _, c := range w.conditions {
 			for _, o := range c.Operands() {
-				at, m := cmp.Or(o.Grain, at), w.metricsBuilt[o.Metric]
+				at, m := cmp.Or(o.Grain, at), w.builder.metricsBuilt[o.Metric]
 				if told[m.Name] || comesBy(m, at) {
 					continue
 				}
 				told[m.Name] = true
-				w.errorf(w.places, c.path, "alert-rule/grain", fmt.Sprintf("write metric(%q, %q)", m.Name, m.Grain),
+				w.builder.errorf(w.draft.places, c.path, "alert-rule/grain", fmt.Sprintf("write metric(%q, %q)", m.Name, m.Grain),
 					"metric %s comes by the %v and has no value by the %v", m.Name, m.Grain, at)
 			}
 		}
@@ -176,7 +176,7 @@ func (w *watch) ownGrain() okr.Grain {
 	for _, c := range w.conditions {
 		for _, o := range c.Operands() {
 			if o.Grain == okr.GrainUnknown {
-				judged = max(judged, w.metricsBuilt[o.Metric].ReviewGrain())
+				judged = max(judged, w.builder.metricsBuilt[o.Metric].ReviewGrain())
 			}
 			asked = max(asked, o.Grain)
 		}
@@ -209,9 +209,9 @@ func (w *watch) segments() {
 		path := item("spec.groupBy", i)
 		switch {
 		case seen[key]:
-			w.errorf(w.places, path, "name/duplicate", "name it once", "segment %q is named twice", key)
+			w.builder.errorf(w.draft.places, path, "name/duplicate", "name it once", "segment %q is named twice", key)
 		case slices.Contains(alertLabels, key):
-			w.errorf(w.places, path, "name/reserved", "give the segment another name in the metric",
+			w.builder.errorf(w.draft.places, path, "name/reserved", "give the segment another name in the metric",
 				"every alert has a label %q already", key)
 		default:
 			w.splits(path, key, metrics.sorted())
@@ -222,7 +222,7 @@ func (w *watch) segments() {
 
 func (w *watch) splits(path, key string, metrics []string) {
 	for _, name := range metrics {
-		m := w.metricsBuilt[name]
+		m := w.builder.metricsBuilt[name]
 		if slices.Contains(m.Segments, key) {
 			continue
 		}
@@ -230,7 +230,7 @@ func (w *watch) splits(path, key string, metrics []string) {
 		if len(m.Segments) > 0 {
 			hint = suggest(key, m.Segments, "it has")
 		}
-		w.errorf(w.places, path, "alert-rule/segment", hint, "metric %s has no segment %q", name, key)
+		w.builder.errorf(w.draft.places, path, "alert-rule/segment", hint, "metric %s has no segment %q", name, key)
 		return
 	}
 }
@@ -244,11 +244,11 @@ func (w *watch) sample() {
 	const rule, format = "alert-rule/min-sample", "metric %s is no ratio and no mean: it does not count observations"
 	name := w.subjects[0].Metric.Name
 	if w.rule.MinSample > 0 {
-		w.warnf(w.places, "spec.minSample", rule, "leave it out", format, name)
+		w.builder.warnf(w.draft.places, "spec.minSample", rule, "leave it out", format, name)
 	}
 	for _, c := range w.conditions {
 		if slices.Contains(c.Variables(), "sample") {
-			w.warnf(w.places, c.path, rule, "leave sample out", format, name)
+			w.builder.warnf(w.draft.places, c.path, rule, "leave sample out", format, name)
 		}
 	}
 }
@@ -265,7 +265,7 @@ func (w *watch) changes() {
 		if c.Changes() || slices.ContainsFunc(c.Variables(), func(name string) bool {
 			return name == "wow" || name == "mom" || name == "yoy"
 		}) {
-			w.hintf(w.places, c.path, "alert-rule/min-sample",
+			w.builder.hintf(w.draft.places, c.path, "alert-rule/min-sample",
 				"where the denominator counts observations, write minSample in the metric: changes count then only where they are sure",
 				"the share %s may change by chance, and nothing guards against it", w.subjects[unguarded].Metric.Name)
 			return

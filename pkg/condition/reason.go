@@ -6,7 +6,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Reason is why a condition has no data, in English and Japanese. The zero Reason is no reason.
+// Reason is why a condition has no data, in English and Japanese. The zero Reason is no reason. It is no okr.Text, which is a map:
+// reasons are compared, and made without allocating, each time that a condition is evaluated.
 type Reason struct{ english, japanese string }
 
 // In is the reason in a locale: Japanese for ja, else English.

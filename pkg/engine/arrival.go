@@ -8,12 +8,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// noBucket stands for a bucket that there is not.
+// noBucket means no bucket.
 const noBucket = series.Bucket(math.MinInt64)
 
-// arrival is up to where the facts of a metric have arrived: one, or none where nothing is known of it. Facts of any segment tell
-// it for all of them: who loads the others loads nothing where there is nothing. A level is only there with all segments
-// that it is made of.
+// arrival returns how far the facts of a metric have been loaded, or nil if that is unknown. Facts of one segment count for all segments,
+// because a loader writes no row for a segment without activity. Levels (type last) are the exception: their total is complete only when
+// every segment of cols has a fact, so arrival looks at cols alone.
 func (n *Facts) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	all := n.columns[m.Name]
 	if m.Type == okr.Last && len(cols) < len(all) {
@@ -29,7 +29,7 @@ func (n *Facts) arrival(m *okr.Metric, cols []series.Columns) []series.Arrival {
 
 func (n *Facts) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arrival {
 	if !m.Type.Additive() {
-		return nil // its values are facts: each is there, or is not
+		return nil // such values cannot be combined: a bucket has a fact or it has none
 	}
 	a, ok := series.ArrivalOf(n.calendar, m.Type, m.Carry, cols)
 	if !ok {
@@ -42,7 +42,7 @@ func (n *Facts) arrivalOf(m *okr.Metric, cols []series.Columns) []series.Arrival
 	return n.room[len(n.room)-1 : len(n.room) : len(n.room)]
 }
 
-// loaded is a line with what is known about its arrival.
+// loaded returns the line together with its arrivals and its half-loaded bucket at the evaluation time.
 func (n *Facts) loaded(l series.Line, arrivals []series.Arrival) SegmentLine {
 	half := noBucket
 	for i := range arrivals {
@@ -53,8 +53,8 @@ func (n *Facts) loaded(l series.Line, arrivals []series.Arrival) SegmentLine {
 	return SegmentLine{Line: l, half: half, arrivals: arrivals}
 }
 
-// LateSince is the first day whose facts are waited for at the end of a bucket that is over, or else the end of the newest bucket
-// with facts.
+// LateSince returns the first day without the facts that were due at the end of bucket over. If the arrivals do not tell it, it is the day
+// after bucket newest, the newest one with facts.
 func (n *Facts) LateSince(l *SegmentLine, newest, over series.Bucket) okr.Date {
 	if at, late := l.waitedSince(n.calendar.Start(l.Grain, over+1)); late {
 		return okr.DateOf(at.In(n.calendar.Location()))
@@ -62,12 +62,12 @@ func (n *Facts) LateSince(l *SegmentLine, newest, over series.Bucket) okr.Date {
 	return n.calendar.StartDate(l.Grain, min(newest, over)+1)
 }
 
-// LateDays counts the days from there to the end of the bucket.
+// LateDays returns the number of days from LateSince to the end of bucket over.
 func (n *Facts) LateDays(l *SegmentLine, newest, over series.Bucket) float64 {
 	return float64(n.calendar.StartDate(l.Grain, over+1).Days() - n.LateSince(l, newest, over).Days())
 }
 
-// waitedSince is the instant from which facts are waited for that were due at another.
+// waitedSince returns the earliest watermark before due. If no watermark is before due, it returns due, false.
 func (l *SegmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
 	since = due
 	for i := range l.arrivals {
@@ -78,7 +78,8 @@ func (l *SegmentLine) waitedSince(due time.Time) (since time.Time, late bool) {
 	return since, late
 }
 
-// NewestLoaded is the newest bucket up to one that has facts, half-loaded or not.
+// NewestLoaded returns the newest bucket, up to and including until, that has facts. A half-loaded bucket counts. ok is false if there is
+// none.
 func (l *SegmentLine) NewestLoaded(until series.Bucket) (b series.Bucket, ok bool) {
 	b, _, ok = l.Between(l.First, until+1).Last()
 	if l.half <= until && l.half >= l.First {
@@ -87,7 +88,7 @@ func (l *SegmentLine) NewestLoaded(until series.Bucket) (b series.Bucket, ok boo
 	return b, ok
 }
 
-// withhold takes the value of a bucket out of a line.
+// withhold sets the value, the numerator and the denominator of one bucket to NaN. A bucket outside the line is ignored.
 func withhold(l series.Line, b series.Bucket) {
 	if b < l.First || b >= l.Until() {
 		return

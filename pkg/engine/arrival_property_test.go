@@ -2,12 +2,14 @@ package engine_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/northstar/okrkpi/pkg/alert"
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
@@ -35,19 +37,19 @@ metadata: {name: any}
 spec: {expr: value > 0, over: {metrics: [orders]}, team: care, decision: Look.}
 `
 
-// TestOnlyWholeWeeksAreJudged cuts the facts of every day off after a number of days of the last week and asks on the days after
-// it: what is judged is always the sum of seven days, of that week or of the one before.
+// TestOnlyWholeWeeksAreJudged removes the facts after some day of the last week and queries on each of the following days. The judged value
+// is always the sum of seven days, of that week or of the week before.
 func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		calendar := series.NewCalendar(newYork(t), time.Monday, time.January)
 		first := calendar.OnDate(okr.Day, okr.NewDate(2026, time.August, 31))
 		whole, rest := rapid.IntRange(1, 12).Draw(t, "whole weeks"), rapid.IntRange(0, 7).Draw(t, "days of the last week")
 		sums := make([]float64, whole+1)
-		store := &memory{document: []byte(dailyCompany)}
+		var facts []series.Fact
 		for day := range 7*whole + rest {
 			value := float64(rapid.IntRange(1, 1000).Draw(t, "value"))
 			sums[day/7] += value
-			store.facts = append(store.facts, series.Fact{Metric: "orders", Grain: okr.Day, Bucket: first + series.Bucket(day), Num: value, Den: 1})
+			facts = append(facts, series.Fact{Metric: "orders", Grain: okr.Day, Bucket: first + series.Bucket(day), Num: value, Den: 1})
 		}
 		monday := first + series.Bucket(7*(whole+1))
 		now := calendar.Start(okr.Day, monday).Add(time.Duration(rapid.IntRange(0, 6*24).Draw(t, "hours later")) * time.Hour)
@@ -58,6 +60,7 @@ func TestOnlyWholeWeeksAreJudged(t *testing.T) {
 		case 7:
 			want = sums[whole]
 		}
+		store := &enginetest.Store{YAML: dailyCompany, Columns: enginetest.ColumnsOf(slices.Values(facts))}
 		e, err := engine.New(engine.Config{Catalog: store, Series: store, Clock: func() time.Time { return now }})
 		if err != nil {
 			t.Fatal(err)

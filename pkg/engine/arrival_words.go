@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -13,12 +12,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// mostNamed is how many late segments, or numbers, are told by name.
+// mostNamed is how many late segments or rows a notice lists by name. The others are counted.
 const mostNamed = 3
 
-// Incomplete says what a half-loaded bucket of a number lacks.
+// Incomplete returns a sentence about which facts of the half-loaded bucket b are missing, or "" if b is not half-loaded.
 func (n *Facts) Incomplete(m *okr.Metric, l *SegmentLine, b series.Bucket, locale string) string {
-	w := wordsFor(locale)
 	for i := range l.arrivals {
 		a := &l.arrivals[i]
 		if half, ok := a.HalfLoaded(l.Grain, n.asOf); !ok || half != b {
@@ -27,19 +25,20 @@ func (n *Facts) Incomplete(m *okr.Metric, l *SegmentLine, b series.Bucket, local
 		lack := n.missing(a, n.calendar.Start(l.Grain, b+1), locale)
 		if lack == "" {
 			loaded, all := a.Loaded(l.Grain, b)
-			lack = fmt.Sprintf(w.loaded, loaded, all, w.grains[a.Grain])
+			lack = loadedText.Format(locale, loaded, all, grainText[a.Grain].In(locale))
 		}
 		if a.Metric != m.Name {
 			if operand, ok := n.catalog.Metric(a.Metric); ok {
 				lack = operand.Label(locale) + ": " + lack
 			}
 		}
-		return fmt.Sprintf(w.incomplete[l.Grain], n.calendar.StartDate(l.Grain, b), lack)
+		return incompleteText[l.Grain].Format(locale, n.calendar.StartDate(l.Grain, b), lack)
 	}
 	return ""
 }
 
-// MissingLevels names the segments without which a line has no total before an instant, "" where none misses.
+// MissingLevels returns the segments that have no level at due, so that the line has no total, and since when. It returns "" if none is
+// missing.
 func (n *Facts) MissingLevels(l *SegmentLine, due time.Time, locale string) string {
 	for i := range l.arrivals {
 		if missing := n.missing(&l.arrivals[i], due, locale); missing != "" {
@@ -49,17 +48,16 @@ func (n *Facts) MissingLevels(l *SegmentLine, due time.Time, locale string) stri
 	return ""
 }
 
-// missing names the segments without which there is no total before an instant, "" where none misses.
+// missing does the same for one arrival.
 func (n *Facts) missing(a *series.Arrival, due time.Time, locale string) string {
 	at, ok := a.Watermark()
 	if len(a.Missing) == 0 || !ok || !at.Before(due) {
 		return ""
 	}
-	w := wordsFor(locale)
-	return fmt.Sprintf(w.missing, w.some(segmentNames(a.Missing)), okr.DateOf(at.In(n.calendar.Location())))
+	return missingText.Format(locale, some(segmentNames(a.Missing), locale), okr.DateOf(at.In(n.calendar.Location())))
 }
 
-// segmentNames are the values of segments, which say enough beside each other.
+// segmentNames returns the sorted values of the segments, without their keys. A segment without labels is "–".
 func segmentNames(segments []series.Segment) []string {
 	list := make([]string, 0, len(segments))
 	for _, s := range segments {
@@ -74,16 +72,17 @@ func segmentNames(segments []series.Segment) []string {
 	return list
 }
 
-// some lists the first names and counts the others.
-func (w words) some(list []string) string {
-	text := strings.Join(list[:min(len(list), mostNamed)], w.separator)
+// some lists the first mostNamed names and counts the others.
+func some(list []string, locale string) string {
+	text := strings.Join(list[:min(len(list), mostNamed)], separatorText.In(locale))
 	if more := len(list) - mostNamed; more > 0 {
-		text += fmt.Sprintf(w.more, more)
+		text += moreText.Format(locale, more)
 	}
 	return text
 }
 
-// reason says why a row's value is not of the newest bucket that is over, or why there is none.
+// reason returns why the row's value is not of the newest bucket that has ended, or why there is no value. It returns "" for a value of the
+// newest ended bucket.
 func (w *window) reason(row *Row) string {
 	locale := w.ev.req.Locale
 	if w.last < w.over {
@@ -99,21 +98,20 @@ func (w *window) reason(row *Row) string {
 	if !ok || newest >= w.over {
 		return ""
 	}
-	return fmt.Sprintf(wordsFor(locale).noFacts, w.ev.LateSince(&w.line, newest, w.over))
+	return noFactsText.Format(locale, w.ev.LateSince(&w.line, newest, w.over))
 }
 
-// noteLate remembers a number that is judged by an earlier bucket.
+// noteLate records a row that is judged by the bucket before the newest ended one.
 func (ev *evaluator) noteLate(title, reason string) {
 	if text := title + " (" + reason + ")"; !slices.Contains(ev.late, text) {
 		ev.late = append(ev.late, text)
 	}
 }
 
-// lateNotice tells which numbers are judged by an earlier bucket than others.
+// lateNotice returns one notice about the rows that noteLate recorded, or nil if there are none.
 func (ev *evaluator) lateNotice() []string {
 	if len(ev.late) == 0 {
 		return nil
 	}
-	w := wordsFor(ev.req.Locale)
-	return []string{fmt.Sprintf(w.judgedEarlier, w.some(ev.late))}
+	return []string{judgedEarlierText.Format(ev.req.Locale, some(ev.late, ev.req.Locale))}
 }

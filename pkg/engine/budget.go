@@ -9,50 +9,49 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// DefaultValues is how many values the largest answer takes where nobody says otherwise. A value is a number in one bucket of one line.
-// It takes some 60 bytes until it has been sent: three numbers where it is computed, a pointer in the frame, and two copies in
-// what is encoded.
+// DefaultValues is the default limit of values in one answer. A value is one bucket of one line. It takes about 60 bytes until it is sent:
+// three float64 while it is computed, a pointer in the frame, and two copies in the encoded response.
 const DefaultValues = 1_000_000
 
-// maxBuckets is how many buckets one line may have: eleven years of hours, 270 years of days. No screen shows more.
+// maxBuckets is the most buckets of one line: eleven years of hours, or 270 years of days. No screen shows more.
 const maxBuckets = 100_000
 
-// What an answer is made of that others estimate, too, in values.
+// Costs that other packages use in their estimates, in values.
 const (
-	ValuesOfRow      = 50 // a row of a scorecard, beside its line
-	ValuesOfDocument = 50 // a resource of a catalog that has to be read
+	ValuesOfRow      = 50 // a row of a scorecard, without its line
+	ValuesOfDocument = 50 // a resource of a catalog document that must be parsed
 )
 
-// What else an answer is made of, in values, by the time and memory that it takes.
+// Other costs, in values, by the time and memory that they take.
 const (
 	valuesOfLine       = 30 // a field of a frame, with its labels and links
-	valuesOfWindow     = 5  // a bucket that is judged by those before it, such as of the line anomaly
-	valuesOfEntry      = 20 // of the journal
-	factsOfValue       = 50 // facts that are added up in the time of one value
-	levelsOfValue      = 5  // segments of a level that are looked up in the time of one value
-	valuesOfColumnText = 1  // labels of a segment that are looked at
-	timesFiltered      = 2  // that a segment is looked at by filters, to count the segments and to add them up
+	valuesOfWindow     = 5  // a bucket that is compared with those before it, such as in the line anomaly
+	valuesOfEntry      = 20 // a journal entry
+	factsOfValue       = 50 // this many facts are added up in the time of one value
+	levelsOfValue      = 5  // this many segments of a level are looked up in the time of one value
+	valuesOfColumnText = 1  // reading the labels of one segment
+	timesFiltered      = 2  // filters run twice for each segment: to count the segments, and to add them up
 )
 
-// Budget is what one answer may take. The zero value is the usual one.
+// Budget limits one answer. The zero value has the default limits.
 type Budget struct {
-	Values int // the most, DefaultValues when 0
-	Rows   int // the most of a series, 0 for any number
-	// Admit is asked before an answer is computed, and may wait. Nil admits all.
+	Values int // the most values; 0 means DefaultValues
+	Rows   int // the most rows of a series answer; 0 means no limit
+	// Admit is called before an answer is computed. It may wait, and an error refuses the answer. Nil admits every answer.
 	Admit func(ctx context.Context, c Cost) error
 }
 
-// Cost is what an answer takes, known before it is computed.
+// Cost is the estimated cost of one answer.
 type Cost struct {
 	Values  int
-	Limit   int  // values that the answer may take
-	Replay  bool // of alert rules over the past
-	Drafted bool // of a rule that whoever asks has written
+	Limit   int  // the most values that the answer may have
+	Replay  bool // the answer replays alert rules over the past
+	Drafted bool // the replayed rule is a draft in the query, not a rule of the catalog
 }
 
 type budgetKey struct{}
 
-// WithBudget bounds all answers that are asked for with the context.
+// WithBudget returns a context whose answers are limited by b.
 func WithBudget(ctx context.Context, b Budget) context.Context {
 	return context.WithValue(ctx, budgetKey{}, b)
 }
@@ -65,18 +64,18 @@ func budgetIn(ctx context.Context) Budget {
 	return b
 }
 
-// Estimate is what an answer will take, and how to ask for less.
+// Estimate is the expected size of an answer, and what to change to make it smaller.
 type Estimate struct {
 	Values int64
-	Rows   int64  // of a series
-	Made   string // what it is made of, such as "3 lines of 8,760 buckets"
-	Narrow string // what to ask for instead
+	Rows   int64  // of a series answer
+	Made   string // what the values consist of, such as "3 lines of 8,760 buckets"
+	Narrow string // what to query instead
 
-	Replay  bool // of alert rules over the past
-	Drafted bool // of a rule that whoever asks has written
+	Replay  bool // the answer replays alert rules over the past
+	Drafted bool // the replayed rule is a draft in the query, not a rule of the catalog
 }
 
-// afford refuses an answer that would be larger than the budget.
+// afford returns a *query.Error if the answer would be larger than the budget.
 func (b Budget) afford(e Estimate) error {
 	if e.Values > int64(b.Values) {
 		return query.Errorf("", "the answer would take %s values (%s), and the largest answer has %s: ask for %s",
@@ -89,7 +88,8 @@ func (b Budget) afford(e Estimate) error {
 	return nil
 }
 
-// Admit lets an answer be computed once it is its turn, or refuses it.
+// Admit waits until the answer may be computed. It returns a *query.Error if the answer is larger than the budget, and else the error of
+// Budget.Admit or of the context.
 func Admit(ctx context.Context, e Estimate) error {
 	b := budgetIn(ctx)
 	if err := b.afford(e); err != nil {
@@ -101,7 +101,8 @@ func Admit(ctx context.Context, e Estimate) error {
 	return b.Admit(ctx, Cost{Values: int(e.Values), Limit: b.Values, Replay: e.Replay, Drafted: e.Drafted})
 }
 
-// admitFilters lets segments be looked at by filters, which a dear pattern makes dear before anything is added up.
+// admitFilters admits matching the filters against a number of segments. Patterns differ in cost, and expensive ones count before anything
+// is added up.
 func admitFilters(ctx context.Context, segments int, filters []series.Filter) error {
 	if len(filters) == 0 {
 		return nil

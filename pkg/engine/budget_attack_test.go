@@ -71,7 +71,7 @@ spec: {expr: attainment < 0.1, over: {keyResults: [growth/orders]}, grain: day, 
 
 var hostNow = time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
 
-// newHosts is a company with so many hosts, with facts of the last days.
+// newHosts returns the engine of a company with a number of hosts and daily facts of the last days.
 func newHosts(tb testing.TB, hosts, days int) (*engine.Engine, *counting) {
 	tb.Helper()
 	store := &counting{Store: enginetest.Store{YAML: hostCompany, Columns: map[string][]series.Columns{}}}
@@ -114,7 +114,7 @@ func (c *counting) Facts(ctx context.Context, r series.FactsRequest) ([]series.C
 	return c.Store.Facts(ctx, r)
 }
 
-// allocated is how much memory some work asks for.
+// allocated returns how many bytes work allocates.
 func allocated(work func()) int64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -123,14 +123,14 @@ func allocated(work func()) int64 {
 	return int64(after.TotalAlloc - before.TotalAlloc)
 }
 
-// attack is a question that must be cheap to answer or to refuse.
+// attack is a query that must be cheap to answer or to reject.
 type attack struct {
 	query   query.Query
 	from    time.Time
-	refused string // with these words; "" for an answer
-	unread  bool   // refused before facts are read
-	bytes   int64  // that it may ask for at most
-	lines   int    // of the answer, or rows
+	refused string // expected text of the error; "" for an answer
+	unread  bool   // rejected before facts are read
+	bytes   int64  // most bytes that it may allocate
+	lines   int    // lines or rows of the answer
 }
 
 func (a attack) ask(ctx context.Context, e *engine.Engine) (lines int, notices []string, err error) {
@@ -301,7 +301,7 @@ func TestAnAttackIsCheapOrRefused(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			e, store := newHosts(t, 2000, 10)
-			if _, _, err := e.Catalog(t.Context()); err != nil { // which is not what is measured
+			if _, _, err := e.Catalog(t.Context()); err != nil { // reading the catalog is not measured
 				t.Fatal(err)
 			}
 			var lines int

@@ -16,7 +16,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// countdown is a context that is cancelled when it has been looked at so often.
+// countdown is a context that is cancelled after Err has been called a number of times.
 type countdown struct {
 	context.Context
 	left   int64
@@ -30,13 +30,13 @@ func (c *countdown) Err() error {
 	return nil
 }
 
-// Whatever is asked, the context is looked at for each part of the work, and when it is over the work ends.
+// Every query checks its context for each part of its work, and stops when the context is cancelled.
 func TestWorkEndsWithItsContext(t *testing.T) {
 	month := hostNow.AddDate(0, -1, 0)
 	const hosts = 40
 	cases := map[string]struct {
 		attack
-		looks int64 // at least
+		looks int64 // fewest calls of Err
 	}{
 		"A series by segment": {attack{query: visitsBy(query.Query{GroupBy: []string{"host"}}), from: month}, 2 * hosts},
 		"A series of a formula": {
@@ -99,7 +99,7 @@ func TestSegmentValuesEndWithTheirContext(t *testing.T) {
 	}
 }
 
-// What is admitted is what is computed: never less than the values of the answer, and never twenty times as much.
+// The estimate is never less than the number of values in the answer, and never twenty times as much.
 func TestTheEstimateBoundsTheAnswer(t *testing.T) {
 	const hosts, days = 7, 40
 	e, _ := newHosts(t, hosts, days)
@@ -144,7 +144,7 @@ func TestTheSmallestLimitCounts(t *testing.T) {
 	cases := map[string]struct {
 		budget engine.Budget
 		query  query.Query
-		text   string // of the refusal
+		text   string // of the error
 	}{
 		"The usual":                          {engine.Budget{}, q, ""},
 		"Few values":                         {engine.Budget{Values: 100}, q, "values ("},
@@ -212,9 +212,9 @@ func TestGrainsOfTheBudget(t *testing.T) {
 	}
 }
 
-// The first fact may come in the midst of a bucket, which is judged as any other.
+// The first fact may be in the middle of a bucket. That bucket is judged like any other.
 func TestAReplayBeginsWithTheBucketOfTheFirstFact(t *testing.T) {
-	e, _ := newHosts(t, 1, 10) // the first fact is of 2026-05-22, a Friday
+	e, _ := newHosts(t, 1, 10) // the first fact is of Friday, 2026-05-22
 	for grain, want := range map[string]string{"day": "2026-05-22", "week": "2026-05-18"} {
 		year := engine.TimeRange{From: hostNow.AddDate(-1, 0, 0), To: hostNow}
 		b, err := alert.Preview(t.Context(), enginetest.View(t, e, year), []byte(strings.Replace(`apiVersion: okr/v1

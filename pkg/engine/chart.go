@@ -11,8 +11,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Series computes the lines of the named metrics over the time range, with the lines and comparisons that the query
-// asks for. Buckets that only touch the range belong to it; the bucket that is still running is there and marked.
+// Series computes the lines of the metrics that the query names, over the view's time range, with the kinds of line and the comparisons
+// that the query lists. A bucket that overlaps the range only in part is included. The bucket that has not ended is included and marked
+// (SeriesLine.Partial). Errors in the query and answers over the budget are *query.Error.
 func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -26,7 +27,7 @@ func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	if r.To.IsZero() {
 		r.To = req.At
 	}
-	c := &chart{req: req, r: r, times: map[Span][]time.Time{}, levels: map[string]float64{}}
+	c := &chart{req: req, r: r, times: map[Span][]time.Time{}, baselines: map[string]float64{}}
 	c.Facts, err = v.Read(ctx, metrics, c.factsFrom(v.Revision, metrics), &req)
 	if err != nil {
 		return nil, err
@@ -60,12 +61,12 @@ func (v *View) Series(ctx context.Context, q query.Query) (*Series, error) {
 	}
 	if req.Query.Limit > 0 && all > req.Query.Limit {
 		result.Lines = result.Lines[:req.Query.Limit]
-		result.Notices = append(result.Notices, wordsFor(req.Locale).cut(req.Query.Limit, all))
+		result.Notices = append(result.Notices, limitedText.Format(req.Locale, req.Query.Limit, all))
 	}
 	return result, nil
 }
 
-// plans are what is computed of each metric, and how many lines there are without a limit.
+// plans returns one plan for each metric, and how many lines there would be without the query's limit.
 func (c *chart) plans(metrics []*okr.Metric) (plans []chartPlan, all int, err error) {
 	plans = make([]chartPlan, len(metrics))
 	for i, m := range metrics {
@@ -81,19 +82,19 @@ func (c *chart) plans(metrics []*okr.Metric) (plans []chartPlan, all int, err er
 	return plans, all, nil
 }
 
-// chart computes the lines of a series answer.
+// chart computes the lines of one series answer.
 type chart struct {
 	*Facts
 	req   Request
 	r     TimeRange
-	times map[Span][]time.Time // starts of buckets that were needed so far
-	sales []sale               // that concern the metric at hand
+	times map[Span][]time.Time // bucket starts, cached
+	sales []sale               // sales that concern the current metric
 
-	levels  map[string]float64           // baselines by metric: those that were needed so far, NaN for none
-	running map[series.Segment][]float64 // cumulative values of the metric at hand
+	baselines map[string]float64           // baselines by metric, cached; NaN means that there is none
+	running   map[series.Segment][]float64 // cumulative values of the current metric
 }
 
-// factsFrom is the first day that the lines look back on.
+// factsFrom returns the first day whose facts the lines need.
 func (c *chart) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	from := okr.DateOf(c.r.From.In(s.catalog.Organization.Timezone)).AddDays(-7)
 	months := 1
@@ -126,7 +127,7 @@ func (c *chart) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	return from
 }
 
-// spans are the buckets that a metric shows, and those that it is computed from.
+// spans returns the buckets that a metric shows, and the wider span that they are computed from.
 func (c *chart) spans(s *Revision, m *okr.Metric) (shown, wide Span) {
 	grain := chartGrain(m, c.req.Grain, c.r)
 	end := c.r.To
@@ -137,13 +138,13 @@ func (c *chart) spans(s *Revision, m *okr.Metric) (shown, wide Span) {
 	if s.calendar.Start(grain, shown.Until).Before(end) {
 		shown.Until++
 	}
-	shown.Until = max(shown.Until, shown.From) // a range that has not begun yet has no buckets
+	shown.Until = max(shown.Until, shown.From) // a range that starts in the future has no buckets
 	wide = shown
 	wide.From = min(s.calendar.OnDate(grain, c.factsFrom(s, []*okr.Metric{m})), shown.From)
 	return shown, wide
 }
 
-// kinds are the lines that are asked for.
+// kinds returns the kinds of line that the query lists, or the value alone if it lists none.
 func (c *chart) kinds() []query.Line {
 	if len(c.req.Query.Lines) == 0 {
 		return valueAlone
@@ -153,7 +154,7 @@ func (c *chart) kinds() []query.Line {
 
 var valueAlone = []query.Line{query.LineValue}
 
-// metricLines are all lines of one metric: the values by segment, then what they are compared with.
+// metricLines returns all lines of one metric. For each segment these are the kinds of line that the query lists, then the comparisons.
 func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 	m, sp := p.metric, p.shown
 	want := Grouping{By: c.req.Query.GroupBy, Filters: c.req.Filters, Only: p.only()}
@@ -161,7 +162,7 @@ func (c *chart) metricLines(p *chartPlan) ([]SeriesLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded := groups // with what half-loaded buckets have so far
+	loaded := groups // includes the partial values of half-loaded buckets
 	if slices.ContainsFunc(groups, func(g SegmentLine) bool { return g.half >= sp.From && g.half < sp.Until }) {
 		if loaded, err = c.loadedLines(m, p.wide, want, false); err != nil {
 			return nil, err
@@ -215,13 +216,13 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span)
 		}
 		line.Value = c.targets(kr, period, sp)
 	case query.LineBaseline:
-		level, ok, err := c.baselineLevel(m)
+		value, ok, err := c.baselineValue(m)
 		if err != nil || !ok {
 			return line, false, err
 		}
 		line.Value = make([]float64, 0, sp.Until-sp.From)
 		for range sp.Until - sp.From {
-			line.Value = append(line.Value, level)
+			line.Value = append(line.Value, value)
 		}
 	case query.LineCumulative:
 		values, ok := c.running[g.Segment]
@@ -230,7 +231,7 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span)
 		}
 		line.Value = values
 	case query.LineAnomaly:
-		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.Grain, c.req.At)) // a half-loaded bucket has no value here
+		line.Value = anomalies(g.Line, sp, c.calendar.LastComplete(sp.Grain, c.req.At)) // g has no value in a half-loaded bucket
 	case query.LineLimitLow, query.LineLimitHigh:
 		line.Value = controlLimits(g.Line, sp, m.Bounds, kind == query.LineLimitHigh)
 	case query.LineNormal:
@@ -243,7 +244,7 @@ func (c *chart) kindLine(kind query.Line, m *okr.Metric, g SegmentLine, sp Span)
 	return line, true, nil
 }
 
-// partial is the position of the first bucket that still runs or is half-loaded, −1 where there is none.
+// partial returns the index of the first bucket that has not ended or is half-loaded, −1 if there is none.
 func (c *chart) partial(l *SegmentLine, sp Span) int {
 	first := min(c.calendar.LastComplete(sp.Grain, c.req.At)+1, sp.Until)
 	if l.half >= sp.From {
@@ -260,14 +261,14 @@ func (c *chart) newLine(key string, m *okr.Metric, g SegmentLine, sp Span) Serie
 		Line:    Line{Grain: sp.Grain, Times: c.starts(sp)},
 		Metric:  m,
 		Title:   m.Label(c.req.Locale),
-		Name:    wordsFor(c.req.Locale).lineName(key, sp.Grain),
+		Name:    lineName(key, sp.Grain, c.req.Locale),
 		Key:     key,
 		Segment: g.Segment.Labels(),
 		Partial: -1,
 	}
 }
 
-// starts are the instants at which the buckets of a span start. Lines with the same buckets share them.
+// starts returns the start times of the buckets of a span. Lines with the same span share one slice.
 func (c *chart) starts(sp Span) []time.Time {
 	times, ok := c.times[sp]
 	if !ok {
@@ -277,7 +278,8 @@ func (c *chart) starts(sp Span) []time.Time {
 	return times
 }
 
-// comparison is the line of an earlier time, laid under the present one.
+// comparison returns the line of an earlier time, such as a year ago, placed on the current buckets. It returns false if cmp does not apply
+// to the grain.
 func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g SegmentLine, sp Span) (SeriesLine, bool) {
 	back, ok := series.Back(c.calendar, sp.Grain, sp.From, cmp)
 	if !ok {
@@ -296,7 +298,8 @@ func (c *chart) comparison(cmp series.Comparison, m *okr.Metric, g SegmentLine, 
 	return line, true
 }
 
-// anomalies are the values that jump out of the complete buckets before them. A trend that goes on does not.
+// anomalies returns the unusual values, and NaN elsewhere. A value is unusual if both its modified z-score and its jump against the
+// complete buckets before it are high. The jump keeps a steady trend from being reported.
 func anomalies(l series.Line, sp Span, lastComplete series.Bucket) []float64 {
 	result := make([]float64, 0, sp.Until-sp.From)
 	for b := sp.From; b < sp.Until; b++ {

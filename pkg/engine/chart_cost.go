@@ -10,10 +10,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// narrowSeries is how to ask for less of a series.
+// narrowSeries says how to make a series answer smaller.
 const narrowSeries = "a coarser grain, a shorter time range, or fewer segments, metrics or lines"
 
-// checkSeriesSize refuses a series that is too large whatever the facts are: as if every metric had one segment.
+// checkSeriesSize returns a *query.Error if a series is too large for every possible set of facts. It assumes one segment for each metric
+// and reads no facts.
 func (s *Revision) checkSeriesSize(ctx context.Context, r *Request, span TimeRange) error {
 	if span.To.IsZero() {
 		span.To = r.At
@@ -39,18 +40,18 @@ func (s *Revision) checkSeriesSize(ctx context.Context, r *Request, span TimeRan
 
 func grainWord(g okr.Grain) string { return "one " + g.String() }
 
-// chartPlan is what a chart computes of one metric.
+// chartPlan is what a chart computes for one metric.
 type chartPlan struct {
 	metric      *okr.Metric
 	shown, wide Span
-	segments    []series.Segment // that the metric has
-	groups      int64            // as many
-	shownGroups int64            // those that the limit leaves
-	lines       int64            // of one group
-	rolled      int64            // values that rolling all of them up takes beside their own
+	segments    []series.Segment // all segments of the metric
+	groups      int64            // number of segments
+	shownGroups int64            // number of segments that the query's limit leaves
+	lines       int64            // lines of one segment
+	rolled      int64            // cost of rolling up all segments, in values, in addition to the values of the lines
 }
 
-// only are the segments that the limit leaves, nil for all.
+// only returns the segments that the query's limit leaves, or nil for all.
 func (p *chartPlan) only() map[series.Segment]bool {
 	if p.shownGroups == p.groups {
 		return nil
@@ -62,7 +63,7 @@ func (p *chartPlan) only() map[series.Segment]bool {
 	return only
 }
 
-// plan finds out what the limit leaves of a metric, of which room lines are wanted still; room is below 0 without a limit.
+// plan returns what to compute for a metric. room is how many more lines the query's limit allows; a negative room means no limit.
 func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	p := chartPlan{metric: m}
 	p.shown, p.wide = c.spans(c.rev, m)
@@ -76,14 +77,15 @@ func (c *chart) plan(m *okr.Metric, room int64) (chartPlan, error) {
 	}
 	p.groups = int64(len(p.segments))
 	p.shownGroups = p.groups
-	// How many segments have the line normal is known when it has been computed.
+	// The number of segments with the line normal is known only after it has been computed, so no segment is left out here.
 	if room >= 0 && !slices.Contains(c.req.Query.Lines, query.LineNormal) {
 		p.shownGroups = min(p.groups, (room+max(p.lines, 1)-1)/max(p.lines, 1))
 	}
 	return p, nil
 }
 
-// linesOf is how many lines each segment of a metric has; where the line normal is asked for, it may be one less.
+// linesOf returns how many lines each segment of a metric has. With the line normal this is the maximum: a segment without a sale has one
+// line less.
 func (c *chart) linesOf(m *okr.Metric, sp Span) (n int64, err error) {
 	for _, kind := range c.kinds() {
 		ok := true
@@ -91,7 +93,7 @@ func (c *chart) linesOf(m *okr.Metric, sp Span) (n int64, err error) {
 		case query.LineTarget:
 			_, _, ok = c.keyResultOf(m)
 		case query.LineBaseline:
-			_, ok, err = c.baselineLevel(m)
+			_, ok, err = c.baselineValue(m)
 			if err != nil {
 				return 0, err
 			}
@@ -111,7 +113,7 @@ func (c *chart) linesOf(m *okr.Metric, sp Span) (n int64, err error) {
 	return n, nil
 }
 
-// estimate adds up what the plans take. Lines of one grain share their rows, unless they are asked for apart.
+// estimate adds up the cost of the plans. Lines of the same grain share rows, unless the query's format needs rows for each line.
 func (c *chart) estimate(plans []chartPlan) Estimate {
 	e := Estimate{Narrow: narrowSeries}
 	var lines, longest int64

@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// keyResultOf is the key result that a chart of the metric shows: the one of the chosen objective, or the first one of
-// the period that counts the whole metric.
+// keyResultOf returns the key result whose target and baseline a chart of the metric shows. It belongs to the query's objective. Without an
+// objective it is the first key result of the period that is not limited to a segment. It returns false if there is none.
 func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
 	if c.req.Period == nil {
 		return nil, nil, false
@@ -27,7 +27,8 @@ func (c *chart) keyResultOf(m *okr.Metric) (*okr.KeyResult, *okr.Period, bool) {
 	return nil, nil, false
 }
 
-// targets is the goal over the buckets of the period, or the planned way to it where the key result is phased.
+// targets returns the goal for each bucket of the period, or the planned value at the end of the bucket if the key result is phased and has
+// a baseline. Buckets outside the period are NaN.
 func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp Span) []float64 {
 	values := make([]float64, 0, sp.Until-sp.From)
 	for b := sp.From; b < sp.Until; b++ {
@@ -44,19 +45,20 @@ func (c *chart) targets(kr *okr.KeyResult, p *okr.Period, sp Span) []float64 {
 	return values
 }
 
-// baselineLevel is baselineOf, computed once. ok is false where there is no level.
-func (c *chart) baselineLevel(m *okr.Metric) (level float64, ok bool, err error) {
-	level, known := c.levels[m.Name]
+// baselineValue returns baselineOf from a cache. ok is false if there is no baseline.
+func (c *chart) baselineValue(m *okr.Metric) (value float64, ok bool, err error) {
+	value, known := c.baselines[m.Name]
 	if !known {
-		if level, err = c.baselineOf(m); err != nil {
+		if value, err = c.baselineOf(m); err != nil {
 			return math.NaN(), false, err
 		}
-		c.levels[m.Name] = level
+		c.baselines[m.Name] = value
 	}
-	return level, !math.IsNaN(level), nil
+	return value, !math.IsNaN(value), nil
 }
 
-// baselineOf is the level that the metric is compared with: the key result's, or the metric's median before the period.
+// baselineOf returns the key result's baseline, or else the metric's median before the period. It returns NaN without a period or without
+// values before it.
 func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	if kr, _, ok := c.keyResultOf(m); ok && kr.Baseline != nil {
 		return *kr.Baseline, nil
@@ -73,13 +75,13 @@ func (c *chart) baselineOf(m *okr.Metric) (float64, error) {
 	return series.Median(line.Value), nil
 }
 
-// accumulates reports whether a metric can be combined over the time since the period began.
+// accumulates reports whether the values of a metric can be combined over the time since the start of the period.
 func (c *chart) accumulates(m *okr.Metric) bool {
 	return c.req.Period != nil && m.Type.Additive() && m.Type != okr.Last
 }
 
-// cumulative is the metric from the start of the period up to each bucket, by segment: running sums, or the ratio of running
-// sums. Metrics that cannot be combined over time have none.
+// cumulative returns, for each segment, the metric from the start of the period up to each bucket: running sums, or the ratio of running
+// sums. It returns nil for a metric whose values cannot be combined over time.
 func (c *chart) cumulative(m *okr.Metric, want Grouping, sp Span) (map[series.Segment][]float64, error) {
 	if !c.accumulates(m) {
 		return nil, nil

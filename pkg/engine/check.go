@@ -10,15 +10,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Check tells everything that is wrong with a query, without reading any fact. Asking the query fails with the same
-// words, all of them. What only facts can tell, that they do not give a value at the asked grain or for the asked segments
-// together, shows when the query is asked.
+// Check returns all errors in a query without reading facts. Running the query returns the same errors in the same words. Two kinds of
+// error need facts and therefore show only when the query runs: a grain without values, and segments whose values cannot be combined. The
+// second result is any error that is not about the query.
 func (v *View) Check(ctx context.Context, q query.Query) ([]*query.Error, error) {
 	_, err := v.Begin(ctx, q)
 	return query.Split(err)
 }
 
-// check holds a query against the catalog and resolves the names in it.
+// check checks a query against the catalog, resolves the names in it, and adds its findings to wrong.
 func (s *Revision) check(r *Request, span TimeRange, wrong *query.Errors) {
 	var err error
 	r.Period, err = s.period(r.Query.Period, r.Today)
@@ -50,7 +50,7 @@ func (s *Revision) checkRules(asked []string, wrong *query.Errors) {
 	}
 }
 
-// checkSeries tells whether the metrics of a series have the segments and the grain that it asks for.
+// checkSeries checks that the metrics of a series query have the segments and the grain of the query.
 func (s *Revision) checkSeries(r *Request, wrong *query.Errors) {
 	if len(r.Query.Metrics) == 0 {
 		wrong.Add("metrics", "a series query names at least one metric")
@@ -68,8 +68,8 @@ func (s *Revision) checkSeries(r *Request, wrong *query.Errors) {
 	}
 }
 
-// checkGrain tells whether the values of a metric add up to a grain. Those that never add up have facts at the grains
-// that they were loaded for, which the catalog does not know.
+// checkGrain checks that the values of a metric can be rolled up to a grain. Values that cannot be combined have facts only at the grains
+// that they were loaded with. The catalog does not know these grains, so they are not checked here.
 func (s *Revision) checkGrain(m *okr.Metric, asked okr.Grain) error {
 	if asked == okr.GrainUnknown {
 		return nil
@@ -90,8 +90,8 @@ func (s *Revision) checkGrain(m *okr.Metric, asked okr.Grain) error {
 	return nil
 }
 
-// checkFilterKeys refuses filters on segments that no metric has. One that only some metrics have is a notice beside the
-// answer of the others.
+// checkFilterKeys rejects filters on a segment that no metric has. A segment that only some metrics have is not an error: the other metrics
+// get a notice.
 func (s *Revision) checkFilterKeys(r *Request, wrong *query.Errors) {
 	if len(r.Filters) == 0 {
 		return
@@ -107,7 +107,7 @@ func (s *Revision) checkFilterKeys(r *Request, wrong *query.Errors) {
 	}
 }
 
-// metricNames checks the names of metrics and spells out the overview.
+// metricNames checks the names of metrics, replaces the overview by its metrics, and removes duplicates.
 func (s *Revision) metricNames(asked []string, wrong *query.Errors) []string {
 	var result []string
 	for _, name := range asked {
@@ -137,7 +137,7 @@ func (s *Revision) checkTeam(name string) error {
 	return s.unknown("team", "team", name, names(s.catalog.Teams, func(t *okr.Team) string { return t.Name }))
 }
 
-// checkSegments tells whether a metric is declared to have the segments that a query groups and filters by.
+// checkSegments returns a *query.Error if the metric does not declare a segment that the query groups or filters by.
 func checkSegments(m *okr.Metric, by []string, filters []series.Filter) error {
 	for _, key := range by {
 		if !slices.Contains(m.Segments, key) {

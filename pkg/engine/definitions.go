@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Definitions answers what the metrics mean, who owns them and what is normal for them.
+// Definitions returns, for each metric, its meaning, its owner, its baseline and its thresholds.
 func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -20,27 +20,27 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	}
 	asked := req.Query.Roles
 	req.Query.Roles = append(slices.Clone(metricRoles), query.RoleMetric)
-	sel := v.selectItems(req)
+	sel := v.selectSubjects(req)
 	if len(asked) > 0 {
 		sel.metrics = slices.DeleteFunc(slices.Clone(sel.metrics), func(name string) bool {
-			return !slices.ContainsFunc(sel.items, func(it item) bool { return it.metric.Name == name && slices.Contains(asked, it.role) })
+			return !slices.ContainsFunc(sel.subjects, func(sub subject) bool { return sub.metric.Name == name && slices.Contains(asked, sub.role) })
 		})
 	}
-	all := sel.items
-	sel.metrics, sel.items = defined(sel.metrics, all)
+	all := sel.subjects
+	sel.metrics, sel.subjects = defined(sel.metrics, all)
 	result := &Definitions{Revision: v.number, Locale: req.Locale}
-	sel.items = Limited(req, sel.items, &result.Notices)
-	sel.metrics = sel.metrics[:len(sel.items)]
+	sel.subjects = Limited(req, sel.subjects, &result.Notices)
+	sel.metrics = sel.metrics[:len(sel.subjects)]
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	// A row, its line over again without filters, and a year before the period.
-	if err := Admit(ctx, ev.estimate(sel.items, 3)); err != nil {
+	// The facts are rolled up three times: for the row, for the line without filters, and for a year before the period.
+	if err := Admit(ctx, ev.estimate(sel.subjects, 3)); err != nil {
 		return nil, err
 	}
-	for _, it := range sel.items {
-		d, err := ev.definition(it, all)
+	for _, sub := range sel.subjects {
+		d, err := ev.definition(sub, all)
 		if err != nil {
 			return nil, err
 		}
@@ -49,18 +49,18 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 	return result, nil
 }
 
-// defined are the metrics that have an item, with the first one of each.
-func defined(metrics []string, all []item) (names []string, items []item) {
+// defined returns the metrics that have a subject, and the first subject of each.
+func defined(metrics []string, all []subject) (names []string, subjects []subject) {
 	for _, name := range metrics {
-		if i := slices.IndexFunc(all, func(it item) bool { return it.metric.Name == name }); i >= 0 {
-			names, items = append(names, name), append(items, all[i])
+		if i := slices.IndexFunc(all, func(sub subject) bool { return sub.metric.Name == name }); i >= 0 {
+			names, subjects = append(names, name), append(subjects, all[i])
 		}
 	}
-	return names, items
+	return names, subjects
 }
 
-func (ev *evaluator) definition(it item, all []item) (Definition, error) {
-	m := it.metric
+func (ev *evaluator) definition(sub subject, all []subject) (Definition, error) {
+	m := sub.metric
 	d := Definition{Metric: m, Title: m.Label(ev.req.Locale), Description: m.Description.In(ev.req.Locale)}
 	for _, other := range all {
 		if other.metric.Name != m.Name {
@@ -81,12 +81,12 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 		}
 	}
 	d.Decisions = ev.decisions(m)
-	row, err := ev.row(it)
+	row, err := ev.row(sub)
 	if err != nil {
 		return d, err
 	}
-	d.Criteria = row.Criteria
-	w, err := ev.window(item{role: query.RoleMetric, metric: m}, nil)
+	d.ThresholdText = row.ThresholdText
+	w, err := ev.window(subject{role: query.RoleMetric, metric: m}, nil)
 	if err != nil {
 		return d, err
 	}
@@ -103,7 +103,8 @@ func (ev *evaluator) definition(it item, all []item) (Definition, error) {
 	return d, nil
 }
 
-// decisions are what is done when the rules on a metric fire, as far as somebody wrote it down.
+// decisions returns the distinct decisions of the rules in use on a metric, in the query's language. Texts that are generated from defaults
+// are left out.
 func (ev *evaluator) decisions(m *okr.Metric) []string {
 	var result []string
 	for i := range ev.rev.rules {

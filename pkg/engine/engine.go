@@ -13,14 +13,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Config wires an engine.
+// Config is the configuration of an engine. Catalog and Series are required.
 type Config struct {
 	Catalog CatalogReader
 	Series  SeriesReader
-	Journal JournalReader    // nil where there is none
-	Clock   func() time.Time // time.Now by default
-	// Unreadable hears once of each newest revision that this version cannot read, and of the one in force in its place. May
-	// be nil.
+	Journal JournalReader    // nil if there is no journal
+	Clock   func() time.Time // nil means time.Now
+	// Unreadable is called once for each newest revision that this version cannot read, with the revision in force instead. It may be nil.
 	Unreadable func(InForce)
 }
 
@@ -28,47 +27,47 @@ type Config struct {
 type Engine struct {
 	catalog  CatalogReader
 	series   SeriesReader
-	versions Versioned // nil where the reader of facts is none
+	versions Versioned // nil if the SeriesReader does not implement it
 	journal  JournalReader
 	clock    func() time.Time
 	changes  *changeCache
 	report   func(InForce)
 
 	current    atomic.Pointer[Revision]
-	load       sync.Mutex // held while a new revision is read, so that many callers read it once
+	load       sync.Mutex // held while a new revision is read, so that concurrent callers read it once
 	unreadable unreadableCache
 }
 
-// Revision is one revision of the catalog, ready for use. It is never changed.
+// Revision is one revision of the catalog, compiled and ready for use. It is immutable.
 type Revision struct {
 	number   int64
-	newest   int64    // revision that is stored; revision where it can be read
-	unread   *standIn // why revision is in force and not newest, nil where it is the newest
-	epoch    int64    // in which the revisions are meant
+	newest   int64    // number of the newest stored revision; equal to number if that one can be read
+	unread   *standIn // why an older revision than newest is in force; nil if number is newest
+	epoch    int64    // epoch that the revision numbers belong to
 	catalog  *okr.Catalog
 	calendar series.Calendar
 	formulas map[string]*condition.Formula
 	rules    []Rule
-	items    map[string][]item // by period: its objectives, each before its key results
-	kpis     []item            // main ones first; the one that watches the North Star shows as the North Star
+	subjects map[string][]subject // by period: each objective, followed by its key results
+	kpis     []subject            // main KPIs first; without KPIs on the North Star metric, which has a subject of its own
 }
 
-// Number is the revision's.
+// Number returns the number of the revision.
 func (s *Revision) Number() int64 { return s.number }
 
-// Catalog is the catalog of the revision.
+// Catalog returns the catalog of the revision.
 func (s *Revision) Catalog() *okr.Catalog { return s.catalog }
 
-// Calendar is the organisation's.
+// Calendar returns the calendar of the organisation.
 func (s *Revision) Calendar() series.Calendar { return s.calendar }
 
-// Resources counts what a document of the catalog is made of.
+// Resources returns how many resources the catalog has. Costs are estimated from it.
 func (s *Revision) Resources() int64 {
 	c := s.catalog
 	return int64(len(c.Metrics) + len(c.KPIs) + len(c.Objectives) + len(c.Teams) + len(s.rules))
 }
 
-// New makes an engine.
+// New returns an engine, or an error if cfg lacks Catalog or Series.
 func New(cfg Config) (*Engine, error) {
 	if cfg.Catalog == nil || cfg.Series == nil {
 		return nil, errors.New("engine: Config needs Catalog and Series")
@@ -86,7 +85,7 @@ func New(cfg Config) (*Engine, error) {
 	}, nil
 }
 
-// Catalog is the catalog in force: its newest revision that this version can read. See InForce.
+// Catalog returns the catalog in force and the number of its revision. See InForce for the errors.
 func (e *Engine) Catalog(ctx context.Context) (*okr.Catalog, int64, error) {
 	s, err := e.newestReadable(ctx)
 	if err != nil {
@@ -123,7 +122,8 @@ func (e *Engine) newestReadable(ctx context.Context) (*Revision, error) {
 	return s, nil
 }
 
-// epoch tells apart revisions of the same number, before and after a failover.
+// epoch returns a number that changes when revision numbers may be reused, such as after a failover. It is 0 if the SeriesReader has no
+// epochs.
 func (e *Engine) epoch() int64 {
 	if e.versions == nil {
 		return 0

@@ -1,18 +1,16 @@
 package engine_test
 
 import (
-	"bytes"
-	"path/filepath"
+	"strings"
 	"testing"
 
-	"golang.org/x/tools/txtar"
-
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// failedOver is a memory whose revisions begin anew.
+// failedOver is a store whose revision numbers start again after a failover.
 type failedOver struct {
-	*memory
+	*enginetest.Store
 	epoch int64
 }
 
@@ -20,11 +18,7 @@ func (f *failedOver) Version() any { return f.epoch }
 func (f *failedOver) Epoch() int64 { return f.epoch }
 
 func TestARevisionCountedAnewAfterAFailoverIsReadAgain(t *testing.T) {
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "scenario", "calendar.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	reader := &failedOver{memory: newScenario(t, archive).store}
+	reader := &failedOver{Store: enginetest.ReadScenario(t, "testdata/scenario/calendar.txtar").Store}
 	e, err := engine.New(engine.Config{Catalog: reader, Series: reader})
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +34,7 @@ func TestARevisionCountedAnewAfterAFailoverIsReadAgain(t *testing.T) {
 	if got := title(); got != "Trips" {
 		t.Fatalf("the title is %q", got)
 	}
-	reader.document = bytes.Replace(reader.document, []byte("title: Trips"), []byte("title: Journeys"), 1)
+	reader.YAML = strings.Replace(reader.YAML, "title: Trips", "title: Journeys", 1)
 	if got := title(); got != "Trips" {
 		t.Fatalf("the same revision was read again: the title is %q", got)
 	}

@@ -1,6 +1,6 @@
 package engine
 
-// NoCatalogError says that no catalog has been applied yet.
+// NoCatalogError means that no catalog has been applied yet.
 type NoCatalogError struct{}
 
 func (*NoCatalogError) Error() string {

@@ -13,20 +13,21 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Facts are the facts that one answer needs, read at once.
+// Facts holds all facts that one answer needs. They are read in one round trip.
 type Facts struct {
 	rev      *Revision
 	catalog  *okr.Catalog    // of the revision
 	calendar series.Calendar // of the revision
-	ctx      context.Context // of the answer: work ends with it
-	asOf     time.Time       // the instant of the answer: buckets that end later still run
+	ctx      context.Context // of the answer: work stops when it is done
+	asOf     time.Time       // evaluation time: buckets that end later have not ended
 	columns  map[string][]series.Columns
-	rollers  map[Span]*series.Roller     // those that were needed so far
-	arrivals map[string][]series.Arrival // by metric, of all of its columns; those that were needed so far
-	room     []series.Arrival            // for those that are next
+	rollers  map[Span]*series.Roller     // cached
+	arrivals map[string][]series.Arrival // by metric, over all of its columns; cached
+	room     []series.Arrival            // backing array for the slices in arrivals
 }
 
-// Read fetches the facts of the metrics and of everything that they are derived from, from a day up to the day of an answer.
+// Read reads the facts of the metrics and of all metrics that they are derived from. The facts start at the day from, or earlier if levels
+// need it, and end with the day of the evaluation time. It returns a *query.Error if matching the query's filters would exceed the budget.
 func (v *View) Read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r *Request) (*Facts, error) {
 	var names []string
 	for _, m := range metrics {
@@ -62,7 +63,8 @@ func (v *View) Read(ctx context.Context, metrics []*okr.Metric, from okr.Date, r
 	return n, admitFilters(ctx, len(columns), r.Filters)
 }
 
-// arrived leaves the facts whose buckets start before an instant, as far back as they may matter from a day on.
+// arrived keeps the facts whose buckets start before the instant at. It drops those before the day from, except levels that still apply on
+// that day.
 func (s *Revision) arrived(columns []series.Columns, from okr.Date, at time.Time) []series.Columns {
 	kept := columns[:0]
 	for i := range columns {
@@ -87,13 +89,13 @@ func newFacts(
 	}
 }
 
-// Catalog is that of the facts' view.
+// Catalog returns the catalog of the view.
 func (n *Facts) Catalog() *okr.Catalog { return n.catalog }
 
-// Calendar is that of the facts' buckets.
+// Calendar returns the calendar of the buckets.
 func (n *Facts) Calendar() series.Calendar { return n.calendar }
 
-// FirstFact is the start of the oldest bucket with facts, the given time where there are none before it.
+// FirstFact returns the start of the oldest bucket with facts, or otherwise if no bucket starts before it.
 func (n *Facts) FirstFact(otherwise time.Time) time.Time {
 	first := otherwise
 	for _, columns := range n.columns {
@@ -106,7 +108,7 @@ func (n *Facts) FirstFact(otherwise time.Time) time.Time {
 	return first
 }
 
-// levelsBack is how many days before a bucket may matter to the level in it, whatever the grains of the facts.
+// levelsBack returns how many days before a bucket a level may still apply in it, for any grain. It is 0 without levels.
 func (s *Revision) levelsBack(names []string) int {
 	days := 0
 	for _, name := range names {
@@ -117,7 +119,7 @@ func (s *Revision) levelsBack(names []string) int {
 	return days
 }
 
-// operands adds the names of the metrics with facts that m is made of.
+// operands appends to names the metrics with facts that m is computed from: m itself, or the operands of its formula, recursively.
 func (s *Revision) operands(m *okr.Metric, names []string) []string {
 	if m.Type != okr.Derived {
 		return append(names, m.Name)
@@ -130,13 +132,13 @@ func (s *Revision) operands(m *okr.Metric, names []string) []string {
 	return names
 }
 
-// Span is a run of buckets of one grain, half-open.
+// Span is a half-open range of buckets of one grain.
 type Span struct {
 	Grain       okr.Grain
 	From, Until series.Bucket
 }
 
-// line is a metric's values over a span, for the segments that the filters leave together. A half-loaded bucket has no value.
+// line returns a metric's values over a span, combined over all segments that match the filters. A half-loaded bucket is NaN.
 func (n *Facts) line(m *okr.Metric, sp Span, filters []series.Filter) (SegmentLine, error) {
 	if m.Type.Additive() && len(filters) == 0 {
 		line, err := n.loadedLine(m, sp, n.columns[m.Name])
@@ -154,11 +156,11 @@ func (n *Facts) line(m *okr.Metric, sp Span, filters []series.Filter) (SegmentLi
 type SegmentLine struct {
 	Segment series.Segment
 	series.Line
-	half     series.Bucket    // the newest that is over and half-loaded, or noBucket
-	arrivals []series.Arrival // of the metric's facts, or of each of its operands
+	half     series.Bucket    // the newest ended bucket if it is half-loaded, else noBucket
+	arrivals []series.Arrival // of the metric, or of each of its operands
 }
 
-// LastComplete is the newest complete bucket, where another is the newest that is over.
+// LastComplete returns the newest complete bucket: over, the newest ended bucket, or the one before if over is half-loaded.
 func (l *SegmentLine) LastComplete(over series.Bucket) series.Bucket {
 	if over == l.half {
 		return over - 1
@@ -166,16 +168,16 @@ func (l *SegmentLine) LastComplete(over series.Bucket) series.Bucket {
 	return over
 }
 
-// Grouping chooses the lines of a metric: one for each combination of the segments in by that the filters leave.
+// Grouping selects the lines of a metric: one for each combination of the segments in By that matches the filters.
 type Grouping struct {
 	By      []string
 	Filters []series.Filter
-	Only    map[series.Segment]bool // of these combinations, nil for all
+	Only    map[series.Segment]bool // only these combinations; nil means all
 }
 
 func (g *Grouping) leaves(s series.Segment) bool { return g.Only == nil || g.Only[s] }
 
-// SegmentsOf lists the combinations of segments for which a metric has facts, in order.
+// SegmentsOf returns the combinations of segments for which a metric has facts, sorted.
 func (n *Facts) SegmentsOf(m *okr.Metric, by []string, filters []series.Filter) ([]series.Segment, error) {
 	if m.Type != okr.Derived {
 		groups, err := series.GroupContext(n.ctx, m.Type, n.columns[m.Name], by, filters)
@@ -199,12 +201,13 @@ func (n *Facts) SegmentsOf(m *okr.Metric, by []string, filters []series.Filter) 
 	return slices.Compact(all), nil
 }
 
-// Lines are a metric's values over a span, one line for each combination of segments. A half-loaded bucket has no value.
+// Lines returns a metric's values over a span, one line for each combination of segments. A half-loaded bucket is NaN. Errors about grains
+// and segments are *query.Error.
 func (n *Facts) Lines(m *okr.Metric, sp Span, want Grouping) ([]SegmentLine, error) {
 	return n.loadedLines(m, sp, want, true)
 }
 
-// loadedLines is lines where half-loaded buckets are withheld, and else with the values that they have so far.
+// loadedLines is Lines if withheld is true. Otherwise half-loaded buckets keep the values that have been loaded so far.
 func (n *Facts) loadedLines(m *okr.Metric, sp Span, want Grouping, withheld bool) ([]SegmentLine, error) {
 	if m.Type == okr.Derived {
 		return n.derivedLines(m, sp, want, withheld)
@@ -234,7 +237,7 @@ func (n *Facts) loadedLines(m *okr.Metric, sp Span, want Grouping, withheld bool
 	return lines, nil
 }
 
-// loadedLine rolls columns of a metric up as far as they are loaded.
+// loadedLine rolls up columns of a metric. Half-loaded buckets keep the values that have been loaded so far.
 func (n *Facts) loadedLine(m *okr.Metric, sp Span, cols []series.Columns) (SegmentLine, error) {
 	var line series.Line
 	var err error
@@ -249,7 +252,7 @@ func (n *Facts) loadedLine(m *okr.Metric, sp Span, cols []series.Columns) (Segme
 	return n.loaded(line, n.arrival(m, cols)), nil
 }
 
-// roller is the one for a span. The numbers of an answer share few spans.
+// roller returns the cached roller for a span. The rows of an answer share a few spans.
 func (n *Facts) roller(sp Span) *series.Roller {
 	r := n.rollers[sp]
 	if r == nil {
@@ -259,7 +262,7 @@ func (n *Facts) roller(sp Span) *series.Roller {
 	return r
 }
 
-// asBadQuery tells the asker what the facts cannot give.
+// asBadQuery turns errors about grains and segments into *query.Error. It returns other errors unchanged.
 func asBadQuery(err error) error {
 	if err == nil {
 		return nil
@@ -275,7 +278,7 @@ func asBadQuery(err error) error {
 	return err
 }
 
-// derivedLines computes a formula bucket by bucket. A segment that an operand lacks has no value there.
+// derivedLines evaluates a formula bucket by bucket. An operand that lacks a segment is NaN in it.
 func (n *Facts) derivedLines(m *okr.Metric, sp Span, want Grouping, withheld bool) ([]SegmentLine, error) {
 	formula := n.rev.formulas[m.Name]
 	names := formula.Metrics()
@@ -323,7 +326,7 @@ func (n *Facts) derivedLines(m *okr.Metric, sp Span, want Grouping, withheld boo
 	return result, nil
 }
 
-// NoLine is a line without a value, of which nothing has arrived.
+// NoLine returns a line in which every value is NaN and of which no arrival is known.
 func (n *Facts) NoLine(sp Span) SegmentLine { return n.loaded(emptyLine(sp), nil) }
 
 func emptyLine(sp Span) series.Line {

@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// scorecardGrain is the grain of a scorecard's row: the one that was asked for, or the metric's own where that is
-// coarser.
+// scorecardGrain returns the grain of a scorecard's row: the query's grain, or the metric's own if that is coarser. Without a grain in the
+// query it is the metric's review grain.
 func scorecardGrain(m *okr.Metric, asked okr.Grain) okr.Grain {
 	if asked == okr.GrainUnknown {
 		return m.ReviewGrain()
@@ -16,15 +16,15 @@ func scorecardGrain(m *okr.Metric, asked okr.Grain) okr.Grain {
 	return max(asked, m.Grain)
 }
 
-// Spans up to which a chart shows hours, days and weeks, so that it has some dozens to some hundreds of points.
+// The longest time ranges for which a chart shows hours, days and weeks. They give a chart between some dozens and some hundreds of points.
 const (
 	hourSpan = 4 * 24 * time.Hour
 	daySpan  = 62 * 24 * time.Hour
 	weekSpan = 3 * 366 * 24 * time.Hour
 )
 
-// chartGrain is the grain of a chart: the one that was asked for, or the finest that the metric has and that the span of
-// time bears.
+// chartGrain returns the grain of a chart: the query's grain, or else the finest grain that suits the length of the time range and that the
+// metric's facts can be rolled up to.
 func chartGrain(m *okr.Metric, asked okr.Grain, r TimeRange) okr.Grain {
 	if asked != okr.GrainUnknown {
 		return asked

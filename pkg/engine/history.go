@@ -2,12 +2,12 @@ package engine
 
 import "github.com/northstar/okrkpi/pkg/okr"
 
-// baselineMonths is how much history before its period a baseline is taken from, at most: the same week last year, and half a
-// year of baseline before the period.
+// baselineMonths is the most history, in months before the period, that a baseline needs: the same week last year, and half a year before
+// the period.
 const baselineMonths = 13
 
-// HistoryMonths is how many months before its bucket a value of a grain is compared with: the same week last year for weeks and
-// finer grains, and the window of the test for unusual values for coarser ones.
+// HistoryMonths returns how many months before its bucket a value is compared with. Weeks and finer grains need the same week last year.
+// Coarser grains need the window of the test for unusual values.
 func HistoryMonths(g okr.Grain) int {
 	switch g {
 	case okr.Month:

@@ -12,58 +12,58 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// maxWalk is how many revisions are looked at, from the newest one down, for one that can be read.
+// maxWalk is how many revisions are tried, from the newest one down, to find one that can be read.
 const maxWalk = 50
 
-// InForce is the catalog that answers are made of: its newest revision that this version can read.
+// InForce is the catalog in force: the newest revision that this version can read.
 type InForce struct {
 	Catalog  *okr.Catalog
 	Revision int64
-	Applied  time.Time // when it was applied; zero where the revision is the newest, or where it is not known
-	Newest   int64     // revision that is stored
+	Applied  time.Time // when the revision was applied; zero if the revision is the newest, or if the time is not known
+	Newest   int64     // number of the newest stored revision
 	Unread   *UnreadableError
 }
 
-// Notice says which revision is in force in place of the newest, why, and what to do; "" where the newest is in force.
+// Notice returns which revision is in force instead of the newest, why, and what to do. It returns "" if the newest is in force.
 func (f InForce) Notice(locale string) string {
 	if f.Unread == nil {
 		return ""
 	}
-	return f.Reason(locale) + revisionWordsFor(locale).cure
+	return f.Reason(locale) + cureText.In(locale)
 }
 
-// Reason is the notice without what to do, of a catalog that is not the newest.
+// Reason returns the notice without what to do. Call it only if Unread is not nil.
 func (f InForce) Reason(locale string) string {
-	w := revisionWordsFor(locale)
-	why, date := w.broken, ""
-	if f.Unread.Newer {
-		why = w.newer
-	}
+	date := ""
 	if !f.Applied.IsZero() {
-		date = fmt.Sprintf(w.date, f.Applied.In(f.Catalog.Organization.Timezone).Format(time.DateOnly))
+		date = dateText.Format(locale, f.Applied.In(f.Catalog.Organization.Timezone).Format(time.DateOnly))
 	}
-	return fmt.Sprintf(why, f.Newest, f.Unread.Reason) + fmt.Sprintf(w.inForce, f.Revision, date)
+	return f.Unread.in(locale, f.Newest) + inForceText.Format(locale, f.Revision, date)
 }
 
-// UnreadableError is a revision of the catalog that this version cannot read.
+// UnreadableError means that this version cannot read a revision of the catalog.
 type UnreadableError struct {
 	Revision int64
-	Newer    bool   // it has words that this version does not know, as a newer one writes them
-	Reason   string // first of what is wrong with it
+	Newer    bool   // it has keys that this version does not know, probably because a newer version wrote it
+	Reason   string // the first error in it
 }
 
 func (e *UnreadableError) Error() string {
-	w := revisionWordsFor("")
-	if e.Newer {
-		return fmt.Sprintf(w.newer, e.Revision, e.Reason)
-	}
-	return fmt.Sprintf(w.broken, e.Revision, e.Reason)
+	return e.in("en", e.Revision)
 }
 
-// NoReadableError says that this version can read none of the newest revisions of the catalog.
+// in returns the error's text in a language.
+func (e *UnreadableError) in(locale string, revision int64) string {
+	if e.Newer {
+		return newerText.Format(locale, revision, e.Reason)
+	}
+	return brokenText.Format(locale, revision, e.Reason)
+}
+
+// NoReadableError means that this version can read none of the newest revisions of the catalog.
 type NoReadableError struct {
 	Newest *UnreadableError
-	Tried  int // revisions that were looked at
+	Tried  int // number of revisions that were tried
 }
 
 func (e *NoReadableError) Error() string {
@@ -73,12 +73,13 @@ func (e *NoReadableError) Error() string {
 	} else if n > 1 {
 		earlier = fmt.Sprintf("nor can the %d revisions before", n)
 	}
-	return fmt.Sprintf("%v; %s%s", e.Newest, earlier, revisionWordsFor("").cure)
+	return fmt.Sprintf("%v; %s%s", e.Newest, earlier, cureText.In("en"))
 }
 
 func (e *NoReadableError) Unwrap() error { return e.Newest }
 
-// InForce is the catalog in force. Where no revision can be read, the error is a *NoReadableError.
+// InForce returns the catalog in force. The error is a *NoCatalogError without any revision, and a *NoReadableError if no revision can be
+// read.
 func (e *Engine) InForce(ctx context.Context) (InForce, error) {
 	s, err := e.newestReadable(ctx)
 	if err != nil {
@@ -87,7 +88,7 @@ func (e *Engine) InForce(ctx context.Context) (InForce, error) {
 	return s.asInForce(), nil
 }
 
-// standIn is why another revision than the newest is in force.
+// standIn is why an older revision than the newest is in force.
 type standIn struct {
 	why     *UnreadableError
 	applied time.Time // when the revision in force was applied
@@ -101,8 +102,8 @@ func (s *Revision) asInForce() InForce {
 	return f
 }
 
-// find reads revisions from the newest one down until it finds one that it can read. What it could not read before, and the
-// revision that was in force before, it does not read again.
+// find tries revisions from the newest one down until it can read one. It does not read again revisions that are known to be unreadable,
+// nor the revision that is already in force.
 func (e *Engine) find(ctx context.Context, newest, epoch int64) (*Revision, error) {
 	var why *UnreadableError
 	tried := 0
@@ -132,7 +133,7 @@ func (e *Engine) find(ctx context.Context, newest, epoch int64) (*Revision, erro
 	return nil, &NoReadableError{why, tried}
 }
 
-// revisionOf makes a revision ready for use.
+// revisionOf reads and compiles a revision. The error is an *UnreadableError if this version cannot read or compile it.
 func (e *Engine) revisionOf(ctx context.Context, number, epoch int64) (*Revision, error) {
 	if s := e.current.Load(); s != nil && s.number == number && s.epoch == epoch {
 		fresh := *s
@@ -153,7 +154,8 @@ func (e *Engine) revisionOf(ctx context.Context, number, epoch int64) (*Revision
 	return s, nil
 }
 
-// readRevision reads a revision. One that this version cannot read is an *UnreadableError, and is not read again in this epoch.
+// readRevision reads a revision. The error is an *UnreadableError if this version cannot read it; such a revision is not read again in this
+// epoch.
 func (e *Engine) readRevision(ctx context.Context, number, epoch int64) (*okr.Catalog, error) {
 	if unread := e.unreadable.get(epoch, number); unread != nil {
 		return nil, unread
@@ -181,7 +183,7 @@ func (e *Engine) readRevision(ctx context.Context, number, epoch int64) (*okr.Ca
 	return nil, unread
 }
 
-// appliedAt is when a revision was applied, as far as anybody here knows.
+// appliedAt returns when a revision was applied, or the zero time if the journal does not know it or there is no journal.
 func (e *Engine) appliedAt(ctx context.Context, number int64) (time.Time, error) {
 	if e.journal == nil {
 		return time.Time{}, nil
@@ -196,13 +198,13 @@ func (e *Engine) appliedAt(ctx context.Context, number int64) (time.Time, error)
 	return time.Time{}, nil
 }
 
-// endOfTime is after every revision.
+// endOfTime is later than every revision.
 var endOfTime = time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// maxUnreadable is how many revisions are known to be unreadable. An older one is read again.
+// maxUnreadable is how many unreadable revisions are remembered. When there are more, all are forgotten and read again.
 const maxUnreadable = 1000
 
-// unreadableCache keeps which revisions cannot be read. It is safe for concurrent use.
+// unreadableCache remembers which revisions cannot be read. It is safe for concurrent use.
 type unreadableCache struct {
 	mu    sync.Mutex
 	epoch int64
@@ -227,32 +229,15 @@ func (c *unreadableCache) put(epoch int64, e *UnreadableError) {
 	c.kept[e.Revision] = e
 }
 
-// UnreadableCure is what to do about a revision that cannot be read.
+// UnreadableCure says what to do about a revision that cannot be read.
 const UnreadableCure = "update this program, or apply a catalog with this version"
 
-// revisionWords say which revision is in force.
-type revisionWords struct {
-	newer, broken string // the newest revision, and what is wrong with it
-	inForce       string // the revision in force, and its date
-	date          string
-	cure          string
-}
-
-func revisionWordsFor(locale string) revisionWords {
-	if okr.IsJapanese(locale) {
-		return revisionWords{
-			newer:   "カタログのリビジョン %d は新しいバージョンで書かれていて、読めない(%s)",
-			broken:  "カタログのリビジョン %d は読めない(%s)",
-			inForce: "。リビジョン %d%s を使っている",
-			date:    "(%s)",
-			cure:    "。このプログラムを更新するか、このバージョンでカタログを適用する",
-		}
-	}
-	return revisionWords{
-		newer:   "revision %d of the catalog was written by a newer version (%s)",
-		broken:  "revision %d of the catalog cannot be read (%s)",
-		inForce: "; revision %d%s is in force",
-		date:    " of %s",
-		cure:    ": " + UnreadableCure,
-	}
-}
+// Texts about the revision in force. Comments name the arguments of the format verbs.
+var (
+	newerText = okr.Both("revision %d of the catalog was written by a newer version (%s)",
+		"カタログのリビジョン %d は新しいバージョンで書かれていて、読めない(%s)") // number, first error
+	brokenText  = okr.Both("revision %d of the catalog cannot be read (%s)", "カタログのリビジョン %d は読めない(%s)")
+	inForceText = okr.Both("; revision %d%s is in force", "。リビジョン %d%s を使っている") // number, date
+	dateText    = okr.Both(" of %s", "(%s)")
+	cureText    = okr.Both(": "+UnreadableCure, "。このプログラムを更新するか、このバージョンでカタログを適用する")
+)

@@ -11,16 +11,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// newer is a catalog as a newer version would write it.
+// newer is a catalog that a newer version would write.
 var newer = strings.Replace(journalCompany, "apiVersion: okr/v1\nkind: Organization\n",
 	"apiVersion: okr/v1\nkind: Organization\nnews: 1\n", 1)
 
-// titled is the catalog with another title of the organisation.
+// titled returns the catalog with another title of the organisation.
 func titled(title string) string {
 	return strings.Replace(journalCompany, "name: acme", "name: acme, title: "+title, 1)
 }
 
-// epochs is a diary that survives failovers.
+// epochs is a diary with an epoch, which changes at a failover.
 type epochs struct {
 	*diary
 	epoch int64
@@ -148,7 +148,7 @@ func TestAnUnreadableRevisionIsReadAgainAfterAFailover(t *testing.T) {
 	}
 }
 
-// The newest revisions were lost, and others were counted in their place.
+// The failover lost the newest revisions, and other revisions got their numbers.
 func TestDefinitionsAreComparedAgainAfterAFailover(t *testing.T) {
 	t.Parallel()
 	changed := func(unit string) string { return strings.Replace(journalCompany, "unit: short", "unit: "+unit, 1) }

@@ -10,15 +10,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// JournalReader reads what people wrote, and when the catalog changed.
+// JournalReader reads what people wrote, and when revisions of the catalog were applied.
 type JournalReader interface {
-	// Entries lists entries that no newer one replaces, newest first.
+	// Entries returns entries that no newer entry replaces, newest first.
 	Entries(ctx context.Context, r okr.JournalRequest) ([]okr.Entry, error)
-	// Revisions lists the newest revisions of the catalog that were applied in a span of time, newest first.
+	// Revisions returns at most limit revisions of the catalog that were applied in [from, until), newest first.
 	Revisions(ctx context.Context, from, until time.Time, limit int) ([]okr.CatalogRevision, error)
 }
 
-// Journal is what was said and learned in a time range, newest first. Times are in the organisation's time zone.
+// Journal holds the entries and the changes of definitions in a time range, newest first. Times are in the organisation's time zone.
 type Journal struct {
 	Revision int64
 	Locale   string
@@ -31,27 +31,28 @@ type JournalRow struct {
 	ID         string
 	Kind       query.EntryKind
 	At         time.Time
-	Until      time.Time // zero for a moment
+	Until      time.Time // zero for an entry about one moment
 	State      okr.EntryState
 	Text       string
 	Note       string    // why a definition changed
-	Subject    string    // title of what it is about
-	About      okr.About // with what follows from the names given
+	Subject    string    // title of what the row is about
+	About      okr.About // completed from the catalog, for example with the objective and team of a key result
 	TeamTitle  string
 	Experiment okr.ExperimentNotes
 	Author     string
-	Login      string // database user that wrote it, "" where it is not known
+	Login      string // database user that wrote it, "" if it is not known
 	Tags       []string
-	Replaces   int64 // 0 for none
+	Replaces   int64 // ID of the entry that it replaces, 0 for none
 }
 
-// Rows of an answer.
+// Limits of the rows of an answer.
 const (
-	usualJournalRows = 1000 // where the query sets no limit
-	maxJournalRows   = 10_000
+	defaultJournalRows = 1000 // if the query sets no limit
+	maxJournalRows     = 10_000
 )
 
-// Journal answers what was said and learned in the time range, also where that ends in the future.
+// Journal returns the entries and the changes of definitions in the view's time range, which may end in the future. Without a journal it
+// returns a *query.Error.
 func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -65,7 +66,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 		r.To = req.At
 	}
 	result := &Journal{Revision: v.number, Locale: req.Locale}
-	limit := min(cmp.Or(req.Query.Limit, usualJournalRows), maxJournalRows)
+	limit := min(cmp.Or(req.Query.Limit, defaultJournalRows), maxJournalRows)
 	if err := Admit(ctx, Estimate{
 		Values: int64(limit) * valuesOfEntry, Made: okr.Plural(int64(limit), "entry", "entries"), Narrow: "fewer entries, by limit",
 	}); err != nil {
@@ -76,7 +77,7 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	if len(written) > 0 {
 		asked := okr.JournalRequest{From: r.From, Until: r.To, Kinds: written, About: about, Limit: limit + 1}
 		if req.Query.Open {
-			// What is open goes on, however long ago it began.
+			// An entry that is still open matches, however long ago it began.
 			asked.From, asked.Open = time.Time{}, req.At
 		}
 		entries, err := v.engine.journal.Entries(ctx, asked)
@@ -104,12 +105,12 @@ func (v *View) Journal(ctx context.Context, q query.Query) (*Journal, error) {
 	slices.SortStableFunc(result.Rows, func(a, b JournalRow) int { return b.At.Compare(a.At) })
 	if len(result.Rows) > limit {
 		result.Rows = result.Rows[:limit]
-		result.Notices = append(result.Notices, journalWordsFor(req.Locale).cut(limit))
+		result.Notices = append(result.Notices, newestText.Format(req.Locale, limit))
 	}
 	return result, nil
 }
 
-// journalKinds are the kinds that a query asks for. Only those that last can be open.
+// journalKinds returns the query's kinds. If the query wants open entries and names no kinds, it returns the kinds that can be open.
 func (r *Request) journalKinds() []query.EntryKind {
 	if !r.Query.Open || len(r.Query.Kinds) > 0 {
 		return r.Query.Kinds
@@ -117,7 +118,7 @@ func (r *Request) journalKinds() []query.EntryKind {
 	return query.LastingKinds()
 }
 
-// splitKinds separates what people write from what is computed. No kinds are all of them.
+// splitKinds separates the kinds that people write from computed changes of definitions. An empty list means all kinds.
 func splitKinds(kinds []query.EntryKind) (written []okr.EntryKind, definitions bool) {
 	if len(kinds) == 0 {
 		return okr.EntryKinds(), true
@@ -139,9 +140,9 @@ func (s *Revision) entryRow(e *okr.Entry, r Request) JournalRow {
 	return row
 }
 
-// describe adds what the catalog knows about the names in a row. Names that it no longer has stand for themselves.
+// describe completes a row from the catalog. A name that the catalog no longer has is shown instead of a title.
 func (s *Revision) describe(row *JournalRow, locale string) {
-	row.Subject = s.subject(row.About, locale)
+	row.Subject = s.subjectTitle(row.About, locale)
 	row.About = s.catalog.Complete(row.About)
 	row.TeamTitle = row.About.Team
 	if t, ok := s.catalog.Team(row.About.Team); ok {
@@ -149,8 +150,8 @@ func (s *Revision) describe(row *JournalRow, locale string) {
 	}
 }
 
-// subject is the title of the closest thing that is named, or of the organisation.
-func (s *Revision) subject(a okr.About, locale string) string {
+// subjectTitle returns the title of the most specific thing that a names, or else of the organisation.
+func (s *Revision) subjectTitle(a okr.About, locale string) string {
 	if _, kr, ok := s.catalog.KeyResult(a.KeyResult); ok {
 		return cmp.Or(kr.Title.In(locale), a.KeyResult)
 	}

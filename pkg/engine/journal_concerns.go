@@ -7,7 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// concerns lists what entries have to be about, one item for each of the query's metrics, objective and team.
+// concerns returns what entries must be about: one element each for the query's metrics, objective and team. An entry must match every
+// element.
 func (s *Revision) concerns(r Request) []okr.Concerns {
 	var all []okr.Concerns
 	if len(r.Query.Metrics) > 0 {
@@ -22,7 +23,7 @@ func (s *Revision) concerns(r Request) []okr.Concerns {
 	return all
 }
 
-// concernsOfMetrics are the metrics, and the KPIs and key results that are measured by them.
+// concernsOfMetrics returns the metrics, and the KPIs and key results on them.
 func (s *Revision) concernsOfMetrics(metrics []string) okr.Concerns {
 	c := okr.Concerns{Metrics: metrics}
 	for i := range s.catalog.KPIs {
@@ -40,7 +41,7 @@ func (s *Revision) concernsOfMetrics(metrics []string) okr.Concerns {
 	return c
 }
 
-// concernsOfObjective are the objective, its key results with their metrics, and the KPIs that support them.
+// concernsOfObjective returns the objective, its key results with their metrics, and the KPIs that support them.
 func (s *Revision) concernsOfObjective(name string) okr.Concerns {
 	c := okr.Concerns{Objectives: []string{name}}
 	if o, ok := s.catalog.Objective(name); ok {
@@ -57,7 +58,7 @@ func (s *Revision) concernsOfObjective(name string) okr.Concerns {
 	return c
 }
 
-// concernsOfTeam are the team and those below it, and everything that they answer for.
+// concernsOfTeam returns the team and the teams below it, and the objectives, key results, KPIs and metrics that they own.
 func (s *Revision) concernsOfTeam(name string) okr.Concerns {
 	var c okr.Concerns
 	for i := range s.catalog.Teams {

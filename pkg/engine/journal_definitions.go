@@ -14,25 +14,25 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Limits of what is computed for one answer and kept for the next.
+// Limits of the work for one answer and of the cache.
 const (
-	maxRevisions    = 200    // of the catalog that one answer looks at
-	maxComparisons  = 40     // of revisions that were not compared before: half a second each for a thousand metrics
-	maxKeptChanges  = 20_000 // in memory
-	maxListedValues = 8      // values that changed, in the text of one row
+	maxRevisions    = 200    // revisions of the catalog that one answer looks at
+	maxComparisons  = 40     // comparisons of one answer that are not cached; each takes half a second for a thousand metrics
+	maxKeptChanges  = 20_000 // size of the cache, see changeCount
+	maxListedValues = 8      // changed values in the text of one row
 )
 
-// definitionChange is what happened to one metric, KPI or key result from a revision of the catalog to the next.
+// definitionChange is what changed in one metric, KPI or key result from one revision of the catalog to the next.
 type definitionChange struct {
 	resource, name string
 	about          okr.About
 	changes        []catalog.Change
-	reason         okr.Text // that the metric, or the objective of the key result, gives
+	reason         okr.Text // given by the metric, or by the objective of the key result
 }
 
-// changeCache keeps the changes between two revisions, which stay the same in one epoch. It is safe for concurrent use.
+// changeCache keeps the changes between two revisions. They stay the same within one epoch. It is safe for concurrent use.
 type changeCache struct {
-	compare chan struct{} // holds one while revisions are compared, so that many callers compare them once
+	compare chan struct{} // holds one element while revisions are compared, so that concurrent callers compare them once
 
 	mu    sync.Mutex
 	epoch int64
@@ -52,7 +52,7 @@ func (c *changeCache) get(epoch, number int64) ([]definitionChange, bool) {
 	return changes, ok
 }
 
-// put keeps changes, at the cost of the oldest ones where room is short.
+// put caches changes. If the cache is full, it evicts the changes of the oldest revisions.
 func (c *changeCache) put(epoch, number int64, changes []definitionChange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -63,15 +63,15 @@ func (c *changeCache) put(epoch, number int64, changes []definitionChange) {
 		return
 	}
 	c.kept[number] = changes
-	c.size += cost(changes)
+	c.size += changeCount(changes)
 	for c.size > maxKeptChanges && len(c.kept) > 1 {
 		oldest := slices.Min(slices.Collect(maps.Keys(c.kept)))
-		c.size -= cost(c.kept[oldest])
+		c.size -= changeCount(c.kept[oldest])
 		delete(c.kept, oldest)
 	}
 }
 
-func cost(changes []definitionChange) int {
+func changeCount(changes []definitionChange) int {
 	n := 1
 	for i := range changes {
 		n += 1 + len(changes[i].changes)
@@ -79,17 +79,17 @@ func cost(changes []definitionChange) int {
 	return n
 }
 
-// definitionChanges lists the changes of definitions, targets and thresholds in a time range, newest first.
+// definitionChanges returns the changes of definitions, targets and thresholds in a time range, newest first, at most limit and the rest of
+// one revision. notices say which revisions are left out.
 func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange, about []okr.Concerns, limit int,
 ) (rows []JournalRow, notices []string, err error) {
 	revisions, err := v.engine.journal.Revisions(ctx, r.From, r.To, maxRevisions+1)
 	if err != nil {
 		return nil, nil, err
 	}
-	words := journalWordsFor(locale)
 	if len(revisions) > maxRevisions {
 		revisions = revisions[:maxRevisions]
-		notices = append(notices, fmt.Sprintf(words.revisions, maxRevisions))
+		notices = append(notices, revisionsText.Format(locale, maxRevisions))
 	}
 	if err := Admit(ctx, v.comparisons(ctx, revisions)); err != nil {
 		return nil, nil, err
@@ -102,20 +102,20 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 		}
 		if _, known := v.engine.changes.get(v.epoch, revision.Number); !known {
 			if compared++; compared > maxComparisons {
-				notices = append(notices, fmt.Sprintf(words.uncompared, revision.Number))
+				notices = append(notices, uncomparedText.Format(locale, revision.Number))
 				break
 			}
 		}
 		changes, err := v.engine.changesOf(ctx, past, revision.Number)
 		if unread := new(UnreadableError); errors.As(err, &unread) {
-			notices = append(notices, fmt.Sprintf(words.unreadable, revision.Number, unread.Reason))
+			notices = append(notices, unreadableText.Format(locale, revision.Number, unread.Reason))
 			continue
 		}
 		if err != nil {
 			return nil, nil, err
 		}
 		for i := range changes {
-			row := changes[i].row(revision, locale, words)
+			row := changes[i].row(revision, locale)
 			v.describe(&row, locale)
 			if !slices.ContainsFunc(about, func(c okr.Concerns) bool { return !row.About.Concerns(c) }) {
 				rows = append(rows, row)
@@ -125,8 +125,8 @@ func (v *View) definitionChanges(ctx context.Context, locale string, r TimeRange
 	return rows, notices, nil
 }
 
-// comparisons is what comparing the revisions takes that were not compared before. It is never refused: it is done once for
-// everybody, and bounded.
+// comparisons returns the cost of comparing the revisions that are not cached. The cost is capped so that it is always admitted: comparing
+// is done once for all callers, and limited by maxComparisons.
 func (v *View) comparisons(ctx context.Context, revisions []okr.CatalogRevision) Estimate {
 	fresh := 0
 	for _, r := range revisions {
@@ -138,8 +138,8 @@ func (v *View) comparisons(ctx context.Context, revisions []okr.CatalogRevision)
 	return Estimate{Values: min(values, int64(budgetIn(ctx).Values)/8)}
 }
 
-// changesOf compares a revision with the one before, or with the last one before that this version can read. A revision
-// that it cannot read itself, or where it can read none before, is an *UnreadableError.
+// changesOf compares a revision with the last one before it that this version can read. The error is an *UnreadableError if this version
+// cannot read the revision itself, or none of those before.
 func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64) ([]definitionChange, error) {
 	select {
 	case e.changes.compare <- struct{}{}:
@@ -163,7 +163,7 @@ func (e *Engine) changesOf(ctx context.Context, past *pastCatalogs, number int64
 	return changes, nil
 }
 
-// pastCatalogs reads revisions one after the other and keeps the last one, which the next comparison needs again.
+// pastCatalogs reads revisions and keeps the last one, because the next comparison needs it again.
 type pastCatalogs struct {
 	engine *Engine
 	epoch  int64
@@ -171,7 +171,7 @@ type pastCatalogs struct {
 	last   *okr.Catalog
 }
 
-// readBefore reads the last revision before a number that can be read, if it is not too far away.
+// readBefore reads the last readable revision before number. It tries at most maxWalk revisions.
 func (p *pastCatalogs) readBefore(ctx context.Context, number int64) (c *okr.Catalog, err error) {
 	for n := number - 1; n > 0 && n >= number-maxWalk; n-- {
 		c, err = p.read(ctx, n)
@@ -194,12 +194,12 @@ func (p *pastCatalogs) read(ctx context.Context, number int64) (*okr.Catalog, er
 	return c, nil
 }
 
-// compareDefinitions lists what happened to metrics, KPIs and key results, in the order of catalog.Diff.
+// compareDefinitions returns the changes of metrics, KPIs and key results, in the order of catalog.Diff.
 func compareDefinitions(before, after *okr.Catalog) []definitionChange {
 	var all []definitionChange
 	for _, c := range catalog.Diff(before, after) {
 		if isReason(c) {
-			continue // it stands beside what it explains
+			continue // the row shows it next to the change that it explains
 		}
 		var about okr.About
 		switch c.Resource {
@@ -223,12 +223,13 @@ func compareDefinitions(before, after *okr.Catalog) []definitionChange {
 	return all
 }
 
-// isReason reports whether a change is a reason that is new.
+// isReason reports whether a change is a change of the reason text.
 func isReason(c catalog.Change) bool {
 	return c.Kind == catalog.Changed && (c.Path == "revision.reason" || strings.HasPrefix(c.Path, "revision.reason."))
 }
 
-// newReason is why the metric, or the objective of a key result, says that it changed, where it says so for the first time.
+// newReason returns the reason that the metric, or the objective of a key result, gives for its change. It returns an empty text if the
+// reason was there before.
 func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
 	var was, now *okr.Revision
 	if m, ok := after.Metric(about.Metric); ok {
@@ -247,7 +248,7 @@ func newReason(before, after *okr.Catalog, about okr.About) okr.Text {
 	return catalog.NewReason(was, now)
 }
 
-func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journalWords) JournalRow {
+func (d *definitionChange) row(r okr.CatalogRevision, locale string) JournalRow {
 	var why []string
 	for _, s := range []string{d.reason.In(locale), r.Note} {
 		if s != "" {
@@ -256,23 +257,23 @@ func (d *definitionChange) row(r okr.CatalogRevision, locale string, words journ
 	}
 	return JournalRow{
 		ID: fmt.Sprintf("r%d/%s/%s", r.Number, d.resource, d.name), Kind: query.KindDefinition, At: r.AppliedAt, About: d.about,
-		Author: r.Author, Login: r.Login, Text: d.text(words), Note: strings.Join(why, " — "),
+		Author: r.Author, Login: r.Login, Text: d.text(locale), Note: strings.Join(why, " — "),
 	}
 }
 
 // text lists the values that changed: "target 0.65 → 0.70; unit percent → percentunit".
-func (d *definitionChange) text(words journalWords) string {
+func (d *definitionChange) text(locale string) string {
 	var parts []string
 	for i, c := range d.changes {
 		if i == maxListedValues {
-			parts = append(parts, fmt.Sprintf(words.more, len(d.changes)-i))
+			parts = append(parts, moreChangesText.Format(locale, len(d.changes)-i))
 			break
 		}
 		switch c.Kind {
 		case catalog.Added:
-			parts = append(parts, words.added)
+			parts = append(parts, addedText.In(locale))
 		case catalog.Removed:
-			parts = append(parts, words.removed)
+			parts = append(parts, removedText.In(locale))
 		case catalog.Changed, catalog.ChangeUnknown:
 			parts = append(parts, strings.TrimPrefix(c.String(), c.Resource+" "+c.Name+": "))
 		}

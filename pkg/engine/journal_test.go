@@ -65,9 +65,9 @@ spec:
 
 var noon = time.Date(2026, time.March, 10, 12, 0, 0, 0, time.UTC)
 
-// diary is a database with a journal and revisions of a catalog, one a day from the 1st of March.
+// diary is a database with a journal and with revisions of a catalog, one a day from 1 March.
 type diary struct {
-	memory
+	enginetest.Store
 	documents []string
 	entries   []okr.Entry
 
@@ -247,7 +247,7 @@ func TestChangesOfDefinitionsAreEntries(t *testing.T) {
 	if len(j.Notices) != 1 || !strings.HasPrefix(j.Notices[0], "revision 4 of the catalog cannot be read") {
 		t.Errorf("notices %q", j.Notices)
 	}
-	// What was compared once is not read again.
+	// Revisions that were compared once are not read again.
 	d.read = nil
 	if j := ask(t, e, `{"kinds":["definition"],"metrics":["churn_rate"],"locale":"ja"}`); len(j.Rows) != 4 || j.Rows[1].Subject != "チームの解約" {
 		t.Errorf("%s", show(j))
@@ -285,7 +285,7 @@ func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
 	later := engine.TimeRange{From: noon.AddDate(0, 0, -30), To: noon.AddDate(1, 0, 0)}
 	q := query.Query{QueryType: query.Journal, Locale: "en"}
 	first, err := enginetest.View(t, e, later).Journal(t.Context(), q)
-	// Of 59 changes the newest 40: those of the revisions 21 to 60.
+	// The newest 40 of 59 changes: those of the revisions 21 to 60.
 	if err != nil || len(first.Rows) != 40 || first.Rows[39].ID != "r21/KeyResult/more/orders" || len(first.Notices) != 1 ||
 		!strings.Contains(first.Notices[0], "up to revision 20 are not compared yet") {
 		t.Fatalf("%d rows, notices %q, %v", len(first.Rows), first.Notices, err)
@@ -301,7 +301,7 @@ func TestManyRevisionsAreComparedSomeAtATime(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	// The other 19 comparisons are of two revisions each, and made once.
+	// The other 19 comparisons read at most two revisions each, and are made once.
 	if len(d.read) > 38 {
 		t.Errorf("%d revisions were read", len(d.read))
 	}

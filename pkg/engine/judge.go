@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -9,30 +8,30 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// judgeKeyResult measures a key result against the way from its baseline to its goal.
-func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
-	kr := it.keyResult
+// judgeKeyResult fills in attainment, pace and status of a key result: how far the value has come from the baseline to the goal.
+func (ev *evaluator) judgeKeyResult(row *Row, sub subject, w *window) error {
+	kr := sub.keyResult
 	row.Target = kr.Goal()
 	row.Stretch, row.Moonshot = orNaN(kr.Stretch), orNaN(kr.Moonshot)
 	row.Baseline = orNaN(kr.Baseline)
 	if kr.Baseline == nil {
 		var err error
-		if row.Baseline, err = w.level(); err != nil {
+		if row.Baseline, err = w.baselineValue(); err != nil {
 			return err
 		}
 	}
-	if multiple, ok := okr.Ambition(row.Baseline, row.Target, it.metric.Direction); ok {
+	if multiple, ok := okr.Ambition(row.Baseline, row.Target, sub.metric.Direction); ok {
 		row.Ambition = multiple
 	}
 	if kr.Type == okr.Maintain {
-		ev.judgeMaintained(row, it, w)
+		ev.judgeMaintained(row, sub, w)
 	} else {
-		ev.judgeReached(row, it, w)
+		ev.judgeReached(row, sub, w)
 	}
-	ev.tellGap(row, it)
-	row.Status = ev.keyResultStatus(row, it)
+	ev.tellGap(row, sub)
+	row.Status = ev.keyResultStatus(row, sub)
 	if row.Status == okr.Observing || row.Status == okr.NoData {
-		row.Steps, row.Criteria = nil, ""
+		row.Steps, row.ThresholdText = nil, ""
 	}
 	if ev.over() {
 		row.Grade = okr.GradeOf(row.Attainment, ev.catalog.Organization.SuccessBand)
@@ -40,11 +39,11 @@ func (ev *evaluator) judgeKeyResult(row *Row, it item, w *window) error {
 	return nil
 }
 
-func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
-	row.Gap = okr.WayGap(row.Value, row.Baseline, row.Target, it.keyResult.Baseline == nil, it.metric.Direction)
+func (ev *evaluator) judgeReached(row *Row, sub subject, w *window) {
+	row.Gap = okr.WayGap(row.Value, row.Baseline, row.Target, sub.keyResult.Baseline == nil, sub.metric.Direction)
 	share := w.elapsed
-	if len(it.keyResult.Phased) > 0 && !row.Gap.OfBaseline() {
-		share = okr.PlannedShare(*ev.req.Period, w.end, row.Baseline, row.Target, it.keyResult.Phased)
+	if len(sub.keyResult.Phased) > 0 && !row.Gap.OfBaseline() {
+		share = okr.PlannedShare(*ev.req.Period, w.end, row.Baseline, row.Target, sub.keyResult.Phased)
 	}
 	row.Expected = ev.catalog.Organization.SuccessLine * share
 	if p, ok := okr.Progress(row.Value, row.Baseline, row.Target); ok && row.Gap == okr.GapNone {
@@ -52,15 +51,16 @@ func (ev *evaluator) judgeReached(row *Row, it item, w *window) {
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Steps = okr.PaceSteps(row.Baseline, row.Target, row.Expected)
-	row.Criteria = wordsFor(ev.req.Locale).paceCriteria(row.Steps, it.metric)
+	row.ThresholdText = paceText(row.Steps, sub.metric, ev.req.Locale)
 	w.forecast(row, row.Baseline)
 }
 
-// judgeMaintained measures the share of the period's buckets that stayed good. The success line is due at any time: a
-// share does not grow with the period. It has no scale of values: the colour is that of the share, not of the newest value.
-func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
-	good := it.keyResult.Holds(it.metric.Direction)
-	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, it.metric.Direction) == okr.Green })
+// judgeMaintained fills in a key result that must stay in a range. Its attainment is the share of the period's complete buckets in the
+// range, NaN if there are none. The expected attainment is the whole success line at any time, because the share does not grow with the
+// period. There are no steps: the status depends on the share, not on the newest value.
+func (ev *evaluator) judgeMaintained(row *Row, sub subject, w *window) {
+	good := sub.keyResult.Holds(sub.metric.Direction)
+	share, observed := series.InBandShare(w.inPeriod(), func(v float64) bool { return good.Status(v, sub.metric.Direction) == okr.Green })
 	row.Expected = ev.catalog.Organization.SuccessLine
 	if observed > 0 {
 		row.Progress, row.Attainment = share, share
@@ -68,32 +68,31 @@ func (ev *evaluator) judgeMaintained(row *Row, it item, w *window) {
 		row.Gap = okr.NothingComplete
 	}
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
-	row.Criteria = wordsFor(ev.req.Locale).keptRange(good.Steps(it.metric.Direction), it.metric)
+	row.ThresholdText = keptRange(good.Steps(sub.metric.Direction), sub.metric, ev.req.Locale)
 	w.forecast(row, math.NaN())
 }
 
-// tellGap says in words why a key result has no attainment. What time alone does not mend is a notice, too.
-func (ev *evaluator) tellGap(row *Row, it item) {
+// tellGap writes why a key result has no attainment. If waiting does not help, it also adds a notice.
+func (ev *evaluator) tellGap(row *Row, sub subject) {
 	if row.Gap == okr.GapNone {
 		return
 	}
-	w := wordsFor(ev.req.Locale)
-	row.GapReason = w.gapReason(row, it.metric)
+	row.GapReason = gapReason(row, sub.metric, ev.req.Locale)
 	if row.Gap.OfBaseline() {
-		notice := fmt.Sprintf(w.leftOut, row.ID, row.GapReason)
+		notice := leftOutText.Format(ev.req.Locale, row.ID, row.GapReason)
 		if !slices.Contains(ev.notices, notice) {
 			ev.notices = append(ev.notices, notice)
 		}
 	}
 }
 
-func (ev *evaluator) keyResultStatus(row *Row, it item) okr.Status {
+func (ev *evaluator) keyResultStatus(row *Row, sub subject) okr.Status {
 	switch {
-	case ev.observing(it.metric):
+	case ev.observing(sub.metric):
 		return okr.Observing
 	case math.IsNaN(row.Attainment):
 		return okr.NoData
-	case !it.metric.Bounds.Contain(row.Value):
+	case !sub.metric.Bounds.Contain(row.Value):
 		return okr.Untrusted
 	case ev.req.Today.Before(ev.req.Period.Start.AddDays(okr.GraceDays)), !(row.Expected > 0):
 		return okr.Observing
@@ -105,25 +104,25 @@ func (ev *evaluator) observing(m *okr.Metric) bool {
 	return ev.req.Today.Before(m.Baseline.ObservingUntil)
 }
 
-// judgeKPI colours a KPI, or a North Star that has one, by its thresholds.
-func (ev *evaluator) judgeKPI(row *Row, it item, w *window) {
+// judgeKPI fills in the status of a KPI, of the North Star, or of a metric without a role. Without thresholds there is no colour.
+func (ev *evaluator) judgeKPI(row *Row, sub subject, w *window) {
 	var t okr.Thresholds
-	if it.kpi != nil {
-		t = it.kpi.Thresholds
+	if sub.kpi != nil {
+		t = sub.kpi.Thresholds
 	}
-	row.Status = t.Status(row.Value, it.metric.Direction)
-	if !it.metric.Bounds.Contain(row.Value) {
+	row.Status = t.Status(row.Value, sub.metric.Direction)
+	if !sub.metric.Bounds.Contain(row.Value) {
 		row.Status = okr.Untrusted
 	}
-	if row.Status != okr.NoData && ev.observing(it.metric) {
+	if row.Status != okr.NoData && ev.observing(sub.metric) {
 		row.Status = okr.Observing
 	}
 	if row.Status != okr.Observing && row.Status != okr.NoData {
-		row.Steps = t.Steps(it.metric.Direction)
-		row.Criteria = wordsFor(ev.req.Locale).criteria(row.Steps, it.metric)
+		row.Steps = t.Steps(sub.metric.Direction)
+		row.ThresholdText = thresholdText(row.Steps, sub.metric, ev.req.Locale)
 	}
-	if level, err := w.level(); err == nil {
-		row.Baseline = level
+	if value, err := w.baselineValue(); err == nil {
+		row.Baseline = value
 	}
 	w.forecast(row, math.NaN())
 }

@@ -6,16 +6,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// BucketEnd is where and when a subject of an alert rule is judged.
+// BucketEnd is the bucket and segment for which a subject of an alert rule is judged.
 type BucketEnd struct {
 	Grain    okr.Grain
-	Bucket   series.Bucket // at the end of which it is judged
+	Bucket   series.Bucket // the subject is judged at its end
 	Segment  map[string]string
 	Locale   string
-	Supposed *float64 // value of the bucket to judge instead of the one that it has; nil for that one
+	Supposed *float64 // value to judge instead of the bucket's own; nil for its own
 }
 
-// Judge says how a subject stands at the end of a bucket, just as a scorecard of that time shows it.
+// Judge returns the row of a subject at the end of a bucket. It equals the row of a scorecard at that time.
 func (n *Facts) Judge(s okr.Subject, at BucketEnd) (Row, error) {
 	filters, err := LabelFilters(at.Segment)
 	if err != nil {
@@ -25,17 +25,17 @@ func (n *Facts) Judge(s okr.Subject, at BucketEnd) (Row, error) {
 	ev := &evaluator{Facts: n, moments: map[momentKey]*moment{}, supposed: at.Supposed, req: Request{
 		Grain: at.Grain, Filters: filters, At: n.calendar.Start(at.Grain, at.Bucket+1), Today: end, Locale: at.Locale,
 	}}
-	it := item{role: query.RoleMetric, metric: s.Metric, kpi: s.KPI}
+	sub := subject{role: query.RoleMetric, metric: s.Metric, kpi: s.KPI}
 	if s.KeyResult != nil {
-		it.role, it.objective, it.keyResult = query.RoleKeyResult, s.Objective, s.KeyResult
+		sub.role, sub.objective, sub.keyResult = query.RoleKeyResult, s.Objective, s.KeyResult
 		ev.req.Period, _ = n.catalog.Period(s.Objective.Period)
 	} else {
 		ev.req.Period, _ = n.catalog.PeriodAt(end)
 	}
-	return ev.row(it)
+	return ev.row(sub)
 }
 
-// LabelFilters chooses exactly the segment with the given labels.
+// LabelFilters returns filters that match exactly the segments with the given labels.
 func LabelFilters(labels map[string]string) ([]series.Filter, error) {
 	var filters []series.Filter
 	for key, value := range labels {

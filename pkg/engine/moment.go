@@ -7,25 +7,25 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// moment is where rows stand in time: those of one grain share it.
+// moment is the evaluation time in buckets. Rows of the same grain share it.
 type moment struct {
-	over  series.Bucket // newest bucket that is over
-	last  series.Bucket // newest complete bucket: that one, or the one before where its facts have not all arrived
-	start time.Time     // of that bucket
-	end   okr.Date      // the day on which it is over
-	span  Span          // what every row looks at, up to and with the bucket that is still running
-	reach series.Bucket // oldest bucket that a row looks back on
-	shown []time.Time   // starts of the complete buckets of the time range; the last one is always among them
+	over  series.Bucket // newest bucket that has ended
+	last  series.Bucket // newest complete bucket: over, or the one before if the facts of over have not all arrived
+	start time.Time     // start of last
+	end   okr.Date      // first day after last
+	span  Span          // buckets of a row's line, up to and including the bucket that has not ended
+	reach series.Bucket // oldest bucket that a row needs
+	shown []time.Time   // starts of the complete buckets of the time range; it always contains last
 
 	// Without a period these are zero.
-	normal  Span          // buckets before the period that the normal level is taken from
-	first   series.Bucket // first bucket that lies wholly in the period
-	elapsed float64       // share of the period that is over at the end of the last bucket
-	left    float64       // buckets from there to the end of the period, negative when it is over
+	baselineSpan Span          // buckets before the period that the baseline is computed from
+	first        series.Bucket // first bucket that lies wholly in the period
+	elapsed      float64       // share of the period that has passed at the end of last
+	left         float64       // length of the time from the end of last to the end of the period, in buckets; negative after the period
 }
 
-// moment is the evaluation time for metrics of a grain. Key results are judged no later than the end of their period. Of a
-// number whose newest bucket is half-loaded it is one bucket earlier.
+// moment returns the evaluation time for metrics of a grain, from a cache. Key results are evaluated no later than the end of their period.
+// If the newest ended bucket is half-loaded, the evaluation time is one bucket earlier.
 func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment {
 	grain, late := scorecardGrain(m, ev.req.Grain), ofKeyResult && ev.over()
 	key := momentKey{grain, m.Baseline.Months, late, halfLoaded}
@@ -46,20 +46,20 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment
 	if !ev.req.From.IsZero() {
 		shown = min(shown, cal.At(grain, ev.req.From))
 	}
-	near, normal := shown, Span{Grain: grain}
+	near, baseline := shown, Span{Grain: grain}
 	if ev.req.Period != nil {
-		normal.From, normal.Until = series.BaselineSpan(cal, grain, *ev.req.Period, m.Baseline)
-		near = min(near, normal.From)
+		baseline.From, baseline.Until = series.BaselineSpan(cal, grain, *ev.req.Period, m.Baseline)
+		near = min(near, baseline.From)
 	}
 	now := &moment{
-		over:   over,
-		last:   last,
-		start:  cal.Start(grain, last),
-		end:    cal.StartDate(grain, last+1),
-		span:   Span{grain, max(near, reach), over + 2},
-		reach:  reach,
-		shown:  cal.Starts(grain, max(shown, reach), last+1),
-		normal: normal,
+		over:         over,
+		last:         last,
+		start:        cal.Start(grain, last),
+		end:          cal.StartDate(grain, last+1),
+		span:         Span{grain, max(near, reach), over + 2},
+		reach:        reach,
+		shown:        cal.Starts(grain, max(shown, reach), last+1),
+		baselineSpan: baseline,
 	}
 	if ev.req.Period != nil {
 		now.first = cal.OnDate(grain, ev.req.Period.Start)
@@ -76,11 +76,11 @@ func (ev *evaluator) moment(m *okr.Metric, ofKeyResult, halfLoaded bool) *moment
 type momentKey struct {
 	grain  okr.Grain
 	months int  // of the baseline
-	late   bool // at the end of the period instead of now
-	half   bool // a bucket earlier, because the newest one is half-loaded
+	late   bool // evaluated at the end of the period instead of now
+	half   bool // one bucket earlier, because the newest ended one is half-loaded
 }
 
-// days is the length of a bucket.
+// days returns the length of a bucket in days.
 func days(c series.Calendar, g okr.Grain, b series.Bucket) float64 {
 	if g == okr.Hour {
 		return 1.0 / 24

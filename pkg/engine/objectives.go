@@ -7,30 +7,30 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Objectives answers why the objectives of a period were set, what they leave out, who decides, and where they stand.
+// Objectives returns the objectives of a period: why they were set, what they exclude, who decides, and their attainment.
 func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	req.Query.Roles = []query.Role{query.RoleObjective}
-	sel := v.selectItems(req)
+	sel := v.selectSubjects(req)
 	result := &Objectives{At: req.At, Period: req.Period, Revision: v.number, Locale: req.Locale}
-	sel.items = Limited(req, sel.items, &result.Notices)
+	sel.subjects = Limited(req, sel.subjects, &result.Notices)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.subjects, 1)); err != nil {
 		return nil, err
 	}
-	for _, it := range sel.items {
-		row, err := ev.row(it)
+	for _, sub := range sel.subjects {
+		row, err := ev.row(sub)
 		if err != nil {
 			return nil, err
 		}
-		o := ObjectiveState{Row: row, Set: it.objective, PeriodTitle: req.Period.Label(req.Locale)}
-		if parent, ok := v.catalog.Objective(it.objective.Parent); ok {
+		o := ObjectiveState{Row: row, Set: sub.objective, PeriodTitle: req.Period.Label(req.Locale)}
+		if parent, ok := v.catalog.Objective(sub.objective.Parent); ok {
 			o.ParentTitle = parent.Label(req.Locale)
 		}
 		result.Rows = append(result.Rows, o)
@@ -39,8 +39,8 @@ func (v *View) Objectives(ctx context.Context, q query.Query) (*Objectives, erro
 	return result, nil
 }
 
-// checkObjective finds the period of a query that names an objective and no period, and refuses one that names the
-// objective of another.
+// checkObjective sets the period if the query names an objective and no period. It rejects an unknown objective, and an objectives query
+// whose objective belongs to another period.
 func (s *Revision) checkObjective(r *Request, wrong *query.Errors) {
 	o, ok := s.catalog.Objective(r.Query.Objective)
 	switch {

@@ -7,15 +7,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Relative names of periods: the one that a query without a period is about, and its neighbours.
+// Relative names of periods. Current is the period of a query that names none.
 const (
 	CurrentPeriod  = "current"
 	PreviousPeriod = "previous"
 	NextPeriod     = "next"
 )
 
-// period finds the period that a query means: by its name, or seen from the day. Without a name it is the one that holds
-// the day, or that ended last before it, and nil where there is none.
+// period returns the period with a name or a relative name. An empty name means the period that contains the day today, or else the last
+// one that ended before it; nil if there is none. The error is a *query.Error.
 func (s *Revision) period(name string, today okr.Date) (*okr.Period, error) {
 	if p, ok := s.catalog.Period(name); ok {
 		return p, nil
@@ -45,8 +45,8 @@ func (s *Revision) period(name string, today okr.Date) (*okr.Period, error) {
 	return nil, query.Errorf("period", "the catalog has no period that %s %s: choose one by its name, or add it", where, current.Name)
 }
 
-// neighbour is the nearest period that lies wholly before or after another. Of several it is the one that is most alike
-// in length, so that a quarter is followed by a quarter where a year begins.
+// neighbour returns the nearest period that lies wholly before or after another, or nil. If several are equally near, it returns the one
+// with the most similar length: after the fourth quarter comes the first quarter and not the year.
 func (s *Revision) neighbour(of *okr.Period, after bool) *okr.Period {
 	var best *okr.Period
 	for i := range s.catalog.Periods {
@@ -64,7 +64,7 @@ func (s *Revision) neighbour(of *okr.Period, after bool) *okr.Period {
 	return best
 }
 
-// gap is the number of days between two periods, negative where p does not lie on that side.
+// gap returns the number of days between two periods, negative if p does not lie on that side.
 func gap(of, p *okr.Period, after bool) int64 {
 	if after {
 		return p.Start.Days() - of.End.Days()

@@ -8,27 +8,27 @@ import (
 
 // CatalogReader reads revisions of the catalog.
 type CatalogReader interface {
-	// Revision is the newest revision, 0 when nothing has been applied. It is called for every question and must be cheap.
+	// Revision returns the number of the newest revision, 0 if none has been applied. It is called for every query and must be cheap.
 	Revision(ctx context.Context) (int64, error)
-	// Document is the canonical YAML of a revision. The error of one that is missing or too large is an okr.ErrUnreadableRevision.
+	// Document returns the canonical YAML of a revision. The error for a revision that is missing or too large wraps
+	// okr.ErrUnreadableRevision.
 	Document(ctx context.Context, revision int64) ([]byte, error)
 }
 
 // SeriesReader reads facts.
 type SeriesReader interface {
-	// Facts returns the facts of the metrics at their own grain, as the chunks of the series of each metric, grain and segment.
-	// Those of a metric follow each other, and so do those of a series, oldest first. Metrics without facts are left out. All of
-	// one answer belongs to one state of the database.
-	// The list is the caller's to change, and what its Columns hold is not.
+	// Facts returns the facts of the metrics at their own grain, as chunks of the series of each metric, grain and segment. The chunks of a
+	// metric are adjacent, and so are the chunks of a series, oldest first. Metrics without facts are left out. All facts of one call come
+	// from one snapshot of the database. The caller may change the list but not the contents of its Columns.
 	Facts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error)
 }
 
-// Versioned is a SeriesReader that can tell whether any facts have changed.
+// Versioned is a SeriesReader that can tell whether facts have changed.
 type Versioned interface {
-	// Version is a comparable value. As long as it stays the same, the same request brings the same facts. It is as fresh as the
-	// last answer of the CatalogReader.
+	// Version returns a comparable value. While it stays the same, the same request returns the same facts. It is as fresh as the last answer
+	// of the CatalogReader.
 	Version() any
-	// Epoch is another number after revisions have lost their meaning, for example because a failover has lost the newest and
-	// others were counted in their place.
+	// Epoch returns a number that changes when revision numbers may have been reused, for example because a failover lost the newest revisions
+	// and others took their numbers.
 	Epoch() int64
 }

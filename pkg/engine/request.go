@@ -8,35 +8,35 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Request is a query that has been checked, asked at one instant.
+// Request is a checked query with its evaluation time.
 type Request struct {
 	Query   query.Query
-	Grain   okr.Grain // GrainUnknown: chosen per metric
+	Grain   okr.Grain // GrainUnknown means that each metric has its own
 	Compare []series.Comparison
 	Filters []series.Filter
 	Needs   query.Needs
 
-	At      time.Time // evaluation time: now, or the end of the time range where that is over
-	Today   okr.Date  // of the evaluation time, in the organisation's calendar
+	At      time.Time // evaluation time: now, or the end of the time range if that has passed
+	Today   okr.Date  // day of the evaluation time, in the organisation's calendar
 	From    time.Time // start of the time range
 	Locale  string
-	Metrics []string    // the query's metrics, the overview spelled out; empty for all
-	Period  *okr.Period // nil where the catalog has none
+	Metrics []string    // the query's metrics, with the overview replaced by its metrics; empty for all
+	Period  *okr.Period // nil if the catalog has none
 }
 
-// checkRange refuses time ranges that hold no time, where a query needs some.
+// checkRange rejects a time range that is empty or outside the supported years, where the query needs one.
 func (r *Request) checkRange(span TimeRange, wrong *query.Errors) {
 	to := span.To
 	if to.IsZero() {
 		to = r.At
 	}
-	// Series and replays have to begin somewhere; others take the zero time for no time.
+	// Series and replays need a start. For other queries the zero time means no start.
 	endless := r.Query.QueryType != query.Series && !r.Needs.Replay
 	before := len(*wrong)
 	if !span.From.IsZero() || !endless {
 		wrong.Years("the time range starts", span.From)
 	}
-	wrong.Years("the time range ends", to.Add(-1)) // exclusive
+	wrong.Years("the time range ends", to.Add(-1)) // To is exclusive
 	switch {
 	case len(*wrong) > before:
 	case r.Query.QueryType == query.Series && !span.From.Before(to):
@@ -46,13 +46,13 @@ func (r *Request) checkRange(span TimeRange, wrong *query.Errors) {
 	}
 }
 
-// TimeRange is the half-open span of time that a query covers.
+// TimeRange is the half-open time range of a query.
 type TimeRange struct {
 	From, To time.Time
 }
 
-// daysOfQuarter are on average in a quarter.
+// daysOfQuarter is the average number of days in a quarter.
 const daysOfQuarter = 365.25 / 4
 
-// Quarters is the length of a time range in quarters.
+// Quarters returns the length of a time range in quarters.
 func (r TimeRange) Quarters() float64 { return r.To.Sub(r.From).Hours() / 24 / daysOfQuarter }

@@ -8,9 +8,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Numbers in results are NaN where there is no value.
+// Numbers in results are NaN if there is no value.
 
-// Scorecard is the state of a set of numbers at one instant.
+// Scorecard holds the rows that a query selects, at one instant.
 type Scorecard struct {
 	At       time.Time // evaluation time
 	Period   *okr.Period
@@ -20,10 +20,10 @@ type Scorecard struct {
 	Notices  []string // what a reader should know, for example that an objective has more than five key results
 }
 
-// Row is one number of a scorecard.
+// Row is one row of a scorecard: a subject with its value and its status.
 type Row struct {
-	Kind      query.Role
-	ID        string // metric, objective, objective/key_result or KPI
+	Role      query.Role
+	ID        string // name of the metric, objective or KPI, or objective/key_result
 	Title     string
 	Metric    *okr.Metric // nil for an objective
 	Objective string
@@ -41,36 +41,33 @@ type Row struct {
 	MoM         float64
 	YoY         float64
 	Baseline    float64
-	Target      float64 // value of the adopted level
+	Target      float64 // the goal of the key result at its chosen level of ambition
 	Stretch     float64
 	Moonshot    float64
-	Ambition    float64 // multiple of the baseline that the goal is
-	Progress    float64 // raw attainment
+	Ambition    float64 // goal as a multiple of the baseline
+	Progress    float64 // attainment before it is clamped to 0 to 1
 	Attainment  float64 // 0 to 1
 	Expected    float64
 	Pace        float64
 	ForecastLow float64
-	// ForecastHigh is the upper end of the range in which the value is expected at the end of the period.
-	ForecastHigh float64
-	Status       okr.Status // computed
-	Effective    okr.Status // after a correction by a person
-	Grade        okr.Grade  // of an objective or key result whose period is over
-	Missing      int        // key results of an objective that have no attainment
-	Gap          okr.Gap    // why a key result has no attainment
-	GapReason    string     // the same in words; of an objective which key results it leaves out, and why
-	Note         string
-	Author       string
-	NoteAgeDays  float64
-	Sample       float64    // observations behind the value
-	StaleDays    float64    // days by which the facts are late
-	ValueReason  string     // why the value is not of the newest bucket that is over, or why there is none
-	Steps        []okr.Step // value scale that colours as Status does; empty where no colour is due, and where no single value decides
-	Criteria     string     // the same in words, or the range that a maintained key result has to stay in
-	History      Line       // complete buckets of the time range, for a sparkline
-	Decision     string     // what to do about it
+	// ForecastLow and ForecastHigh are the range in which the value is expected at the end of the period.
+	ForecastHigh  float64
+	Status        okr.Status // computed
+	Effective     okr.Status // after a correction by a person
+	Grade         okr.Grade  // of an objective or key result whose period is over
+	Missing       int        // number of an objective's key results that have no attainment
+	Gap           okr.Gap    // why a key result has no attainment
+	GapReason     string     // Gap in words; for an objective, which key results it leaves out and why
+	Sample        float64    // number of observations behind the value
+	StaleDays     float64    // days by which the facts are late
+	ValueReason   string     // why the value is not of the newest bucket that has ended, or why there is none
+	Steps         []okr.Step // thresholds that colour a value like Status; empty without a colour, or if no single value decides
+	ThresholdText string     // Steps in words, or the range that a maintained key result must stay in
+	History       Line       // complete buckets of the time range, for a sparkline
+	Decision      string     // what to do about it
 }
 
-// Objectives are the objectives of a period at one instant.
+// Objectives holds the objectives of a period at one instant.
 type Objectives struct {
 	At       time.Time
 	Period   *okr.Period
@@ -80,7 +77,7 @@ type Objectives struct {
 	Notices  []string
 }
 
-// ObjectiveState is an objective as it was set, and where it stands.
+// ObjectiveState is an objective of the catalog and its attainment.
 type ObjectiveState struct {
 	Row
 	Set         *okr.Objective
@@ -88,14 +85,14 @@ type ObjectiveState struct {
 	ParentTitle string // "" without a parent
 }
 
-// Line is a run of values in equal buckets, oldest first.
+// Line holds the values of consecutive buckets, oldest first.
 type Line struct {
 	Grain okr.Grain
-	Times []time.Time // starts
+	Times []time.Time // starts of the buckets
 	Value []float64
 }
 
-// Series are the lines of metrics over a time range.
+// Series holds the lines of metrics over a time range.
 type Series struct {
 	At       time.Time
 	Revision int64
@@ -113,11 +110,11 @@ type SeriesLine struct {
 	Key     string // value, target, baseline, cumulative, anomaly, limit_low, limit_high, normal, previous, week_ago, month_ago or year_ago
 	Segment map[string]string
 	Steps   []okr.Step
-	// Partial is the index of the first bucket that still runs or is half-loaded, −1 for none.
+	// Partial is the index of the first bucket that has not ended or is half-loaded, −1 for none.
 	Partial int
 }
 
-// Tree is the North Star and the metrics that drive it.
+// Tree holds the North Star and the metrics that drive it.
 type Tree struct {
 	At       time.Time
 	Revision int64
@@ -134,10 +131,10 @@ type TreeNode struct {
 
 // TreeEdge leads from a metric to one that drives it.
 type TreeEdge struct {
-	From, To string // metrics
+	From, To string // names of metrics
 }
 
-// Definitions are the one-page definitions of metrics.
+// Definitions holds the one-page definitions of metrics.
 type Definitions struct {
 	Revision int64
 	Locale   string
@@ -145,18 +142,18 @@ type Definitions struct {
 	Notices  []string
 }
 
-// Definition is what everybody should know about a metric.
+// Definition is the one-page definition of a metric.
 type Definition struct {
-	Metric      *okr.Metric
-	Title       string
-	Description string
-	Roles       []query.Role
-	Teams       []string
-	Auxiliary   []string // titles of the metrics to look at beside it
-	Decisions   []string // what is done when a rule on it fires
-	Criteria    string   // traffic-light criteria in words
-	Baseline    series.BaselineResult
-	SuggestLow  float64 // targets from which to start a discussion
-	SuggestHigh float64
-	LastFact    time.Time // start of the newest bucket with a value, zero for none
+	Metric        *okr.Metric
+	Title         string
+	Description   string
+	Roles         []query.Role
+	Teams         []string
+	Auxiliary     []string // titles of the metrics to look at together with it
+	Decisions     []string // what to do when a rule on it fires
+	ThresholdText string   // thresholds of the traffic light in words
+	Baseline      series.BaselineResult
+	SuggestLow    float64 // range of targets to start a discussion with
+	SuggestHigh   float64
+	LastFact      time.Time // start of the newest bucket with a value, zero for none
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Roles are what a metric of a catalog is used for, at any time, and the team that answers for it.
+// Roles holds the roles that a metric has in the catalog in any period, and the team that owns it.
 type Roles struct {
-	Roles []query.Role // the most important one first; none of a metric that is only looked at
+	Roles []query.Role // the most important one first; empty for a metric without a role
 	Team  string       // of the first role that has one, "" for none
 }
 
@@ -22,7 +22,7 @@ func (r *Roles) add(role query.Role, team string) {
 	}
 }
 
-// RolesOf finds the roles of all metrics of a catalog, by metric.
+// RolesOf returns the roles of all metrics of a catalog, by metric.
 func RolesOf(c *okr.Catalog) map[string]*Roles {
 	all := make(map[string]*Roles, len(c.Metrics))
 	for i := range c.Metrics {
@@ -45,7 +45,7 @@ func RolesOf(c *okr.Catalog) map[string]*Roles {
 	return all
 }
 
-// roleOf is the role of a metric that a KPI watches.
+// roleOf returns the role of a metric that a KPI of a tier watches.
 func roleOf(t okr.Tier) query.Role {
 	if t == okr.Monitoring {
 		return query.RoleKPIMonitoring

@@ -7,18 +7,18 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Rule is an alert rule of the catalog, ready to be evaluated. It is never changed.
+// Rule is an alert rule of the catalog, compiled. It is immutable.
 type Rule struct {
 	okr.AlertRule
 	Condition      *condition.Condition
-	AuditCondition *condition.Condition // nil without an audit line
+	AuditCondition *condition.Condition // nil without an audit expression
 	Subjects       []okr.Subject
 }
 
-// Rules are the alert rules of the catalog, written and automatic ones.
+// Rules returns the alert rules of the catalog, written and automatic ones.
 func (s *Revision) Rules() []Rule { return s.rules }
 
-// compileRules prepares the rules of a catalog. They were checked before the catalog was stored.
+// compileRules compiles the rules of a catalog. They were checked before the catalog was stored.
 func (s *Revision) compileRules() error {
 	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}
 	for _, r := range s.catalog.Rules() {

@@ -12,32 +12,32 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// maxKeyResults is the number of key results above which an objective loses its focus.
+// maxKeyResults is the most key results of an objective. With more, the answer has a notice.
 const maxKeyResults = 5
 
-// Scorecard computes the state of the numbers that a query selects, at the end of the time range or now, whichever is
-// earlier. Key results are judged no later than the end of their period.
+// Scorecard computes the rows that a query selects, at the end of the time range or now, whichever is earlier. Key results are judged no
+// later than the end of their period. A row that cannot be computed has no value, and a notice says why.
 func (v *View) Scorecard(ctx context.Context, q query.Query) (*Scorecard, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	sel := v.selectItems(req)
+	sel := v.selectSubjects(req)
 	if len(sel.metrics) > 0 && (req.Needs.OneRowPerMetric || slices.Contains(req.Query.Metrics, query.OverviewMetrics)) {
-		sel.items = onePerMetric(sel.items, sel.metrics)
+		sel.subjects = onePerMetric(sel.subjects, sel.metrics)
 	}
 	card := &Scorecard{At: req.At, Period: sel.period, Revision: v.number, Locale: req.Locale}
-	sel.items = Limited(req, sel.items, &card.Notices)
+	sel.subjects = Limited(req, sel.subjects, &card.Notices)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.subjects, 1)); err != nil {
 		return nil, err
 	}
-	card.Rows = make([]Row, len(sel.items))
-	for i, it := range sel.items {
-		if err := ev.fill(&card.Rows[i], it); err != nil {
+	card.Rows = make([]Row, len(sel.subjects))
+	for i, sub := range sel.subjects {
+		if err := ev.fill(&card.Rows[i], sub); err != nil {
 			return nil, err
 		}
 	}
@@ -50,23 +50,23 @@ type evaluator struct {
 	*Facts
 	req     Request
 	notices []string
-	late    []string              // what is judged by an earlier bucket than others, and why
-	moments map[momentKey]*moment // those that were needed so far
+	late    []string              // titles of the rows that are judged by an earlier bucket, and why
+	moments map[momentKey]*moment // cached
 
-	supposed *float64 // the value of the newest bucket, where another one than it has is to be judged
+	supposed *float64 // value to judge instead of the value of the last bucket; nil for its own
 }
 
-// evaluator reads the facts that the selection needs, in one go.
+// evaluator returns an evaluator with all facts that the selection needs. It returns a *query.Error if the rows exceed the budget.
 func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*evaluator, error) {
 	ev := &evaluator{req: req, moments: map[momentKey]*moment{}}
 	var metrics []*okr.Metric
-	for _, it := range sel.items {
-		if it.metric != nil {
-			metrics = append(metrics, it.metric)
+	for _, sub := range sel.subjects {
+		if sub.metric != nil {
+			metrics = append(metrics, sub.metric)
 			continue
 		}
-		for i := range it.objective.KeyResults {
-			if m, ok := v.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+		for i := range sub.objective.KeyResults {
+			if m, ok := v.catalog.Metric(sub.objective.KeyResults[i].Metric); ok {
 				metrics = append(metrics, m)
 			}
 		}
@@ -79,7 +79,7 @@ func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*eva
 		return nil, err
 	}
 	if !ev.req.From.IsZero() {
-		// Before the first fact there is nothing to show.
+		// There is nothing to show before the first fact.
 		if first := ev.FirstFact(ev.req.At); ev.req.From.Before(first) {
 			ev.req.From = first
 		}
@@ -87,7 +87,7 @@ func (v *View) evaluator(ctx context.Context, req Request, sel *selection) (*eva
 	return ev, ev.checkLines(metrics)
 }
 
-// factsFrom is the first day that rows look back on.
+// factsFrom returns the first day whose facts the rows need.
 func (ev *evaluator) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	months := baselineMonths
 	for _, m := range metrics {
@@ -104,23 +104,23 @@ func (ev *evaluator) factsFrom(s *Revision, metrics []*okr.Metric) okr.Date {
 	return from.AddDays(-7)
 }
 
-func (ev *evaluator) row(it item) (row Row, err error) {
-	err = ev.fill(&row, it)
+func (ev *evaluator) row(sub subject) (row Row, err error) {
+	err = ev.fill(&row, sub)
 	return row, err
 }
 
-// fill computes a row in its place.
-func (ev *evaluator) fill(row *Row, it item) error {
-	err := ev.compute(row, it)
-	row.Decision = ev.decision(row, it)
+// fill computes a row and its decision.
+func (ev *evaluator) fill(row *Row, sub subject) error {
+	err := ev.compute(row, sub)
+	row.Decision = ev.decision(row, sub)
 	return err
 }
 
-// decision is what to do about a row: what the KPI's playbook says where it is not as it should be, else what the colour
-// means to the team.
-func (ev *evaluator) decision(row *Row, it item) string {
-	if it.kpi != nil && (row.Effective == okr.Yellow || row.Effective == okr.Red) && !it.kpi.Playbook.IsZero() {
-		return it.kpi.Playbook.In(ev.req.Locale)
+// decision returns what to do about a row: the KPI's playbook if its status is yellow or red, or else the meaning that the team gives to
+// the colour. It returns "" if neither is written.
+func (ev *evaluator) decision(row *Row, sub subject) string {
+	if sub.kpi != nil && (row.Effective == okr.Yellow || row.Effective == okr.Red) && !sub.kpi.Playbook.IsZero() {
+		return sub.kpi.Playbook.In(ev.req.Locale)
 	}
 	if t, ok := ev.catalog.Team(row.Team); ok {
 		return t.Colours[row.Effective].In(ev.req.Locale)
@@ -128,91 +128,91 @@ func (ev *evaluator) decision(row *Row, it item) string {
 	return ""
 }
 
-func (ev *evaluator) compute(row *Row, it item) error {
-	ev.describe(row, it)
+func (ev *evaluator) compute(row *Row, sub subject) error {
+	ev.describe(row, sub)
 	if err := ev.ctx.Err(); err != nil {
 		return err
 	}
-	if it.role == query.RoleObjective {
-		return ev.rollUp(row, it)
+	if sub.role == query.RoleObjective {
+		return ev.rollUp(row, sub)
 	}
-	filters, err := ev.rowFilters(it)
+	filters, err := ev.rowFilters(sub)
 	if err != nil {
 		ev.notices = append(ev.notices, err.Error())
 		return nil
 	}
-	w, err := ev.window(it, filters)
+	w, err := ev.window(sub, filters)
 	if err != nil {
-		ev.notices = append(ev.notices, fmt.Sprintf("%s: %v", it.metric.Name, err))
+		ev.notices = append(ev.notices, fmt.Sprintf("%s: %v", sub.metric.Name, err))
 		return nil
 	}
 	w.measure(row)
 	if w.last < w.over {
 		ev.noteLate(row.Title, row.ValueReason)
 	}
-	if it.keyResult != nil {
-		err = ev.judgeKeyResult(row, it, &w)
+	if sub.keyResult != nil {
+		err = ev.judgeKeyResult(row, sub, &w)
 	} else {
-		ev.judgeKPI(row, it, &w)
+		ev.judgeKPI(row, sub, &w)
 	}
 	row.Effective = row.Status
 	return err
 }
 
-// noNumbers is a row of which nothing is known.
+// noNumbers is a row without any number.
 var noNumbers = func() Row {
 	nan := math.NaN()
 	return Row{
 		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,
 		Ambition: nan, Progress: nan, Attainment: nan, Expected: nan, Pace: nan, ForecastLow: nan, ForecastHigh: nan,
-		NoteAgeDays: nan, Sample: nan, StaleDays: nan,
+		Sample: nan, StaleDays: nan,
 		ValueText: okr.FormatValue(nan, "", nil), Status: okr.NoData, Effective: okr.NoData,
 	}
 }()
 
-// describe writes everything that the catalog says into a row, and no numbers.
-func (ev *evaluator) describe(row *Row, it item) {
+// describe sets everything in a row that comes from the catalog. All numbers are NaN.
+func (ev *evaluator) describe(row *Row, sub subject) {
 	*row = noNumbers
-	row.Kind, row.Metric = it.role, it.metric
-	if m := it.metric; m != nil {
+	row.Role, row.Metric = sub.role, sub.metric
+	if m := sub.metric; m != nil {
 		row.ID, row.Owner = m.Name, m.Definition.Owner
 	}
-	if o := it.objective; o != nil {
+	if o := sub.objective; o != nil {
 		row.Objective, row.Team = o.Name, o.Team
 	}
-	switch it.role {
+	switch sub.role {
 	case query.RoleObjective:
-		o := it.objective
+		o := sub.objective
 		row.ID, row.Title, row.Owner = o.Name, o.Label(ev.req.Locale), o.Doer
 	case query.RoleKeyResult:
-		kr := it.keyResult
-		row.ID, row.Title, row.Owner = kr.ID(it.objective.Name), kr.Title.In(ev.req.Locale), cmp.Or(kr.Owner, row.Owner)
+		kr := sub.keyResult
+		row.ID, row.Title, row.Owner = kr.ID(sub.objective.Name), kr.Title.In(ev.req.Locale), cmp.Or(kr.Owner, row.Owner)
 	case query.RoleKPIMain, query.RoleKPIMonitoring:
-		k := it.kpi
+		k := sub.kpi
 		row.ID, row.Title, row.Team, row.Tier = k.Name, k.Title.In(ev.req.Locale), k.Team, k.Tier
 	case query.RoleNorthStar, query.RoleMetric:
 	}
 	if row.Title == "" {
-		row.Title = it.metric.Label(ev.req.Locale)
+		row.Title = sub.metric.Label(ev.req.Locale)
 	}
 	if t, ok := ev.catalog.Team(row.Team); ok {
 		row.TeamTitle = t.Label(ev.req.Locale)
 	}
 }
 
-// rollUp combines the key results of an objective. What is expected of it is what is expected of those that have a value.
-func (ev *evaluator) rollUp(row *Row, it item) error {
-	words := wordsFor(ev.req.Locale)
-	parts := make([]okr.Part, 0, len(it.objective.KeyResults))
-	expected := make([]okr.Part, 0, len(it.objective.KeyResults))
+// rollUp combines the key results of an objective. Its expected attainment is the weighted mean over the key results that have an
+// attainment.
+func (ev *evaluator) rollUp(row *Row, sub subject) error {
+	parts := make([]okr.Part, 0, len(sub.objective.KeyResults))
+	expected := make([]okr.Part, 0, len(sub.objective.KeyResults))
 	var without []string
-	for i := range it.objective.KeyResults {
-		kr := &it.objective.KeyResults[i]
+	for i := range sub.objective.KeyResults {
+		kr := &sub.objective.KeyResults[i]
 		m, ok := ev.catalog.Metric(kr.Metric)
 		if !ok {
 			continue
 		}
-		r, err := ev.row(item{role: query.RoleKeyResult, metric: m, objective: it.objective, keyResult: kr})
+		r, err := ev.row(subject{role: query.RoleKeyResult, metric: m, objective: sub.objective, keyResult: kr})
 		if err != nil {
 			return err
 		}
@@ -220,11 +220,11 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 		if !math.IsNaN(r.Attainment) {
 			expected = append(expected, okr.Part{Attainment: r.Expected, Weight: kr.Weight})
 		} else if r.GapReason != "" {
-			without = append(without, fmt.Sprintf(words.without, r.Title, r.GapReason))
+			without = append(without, withoutText.Format(ev.req.Locale, r.Title, r.GapReason))
 		}
 	}
 	row.Attainment, row.Missing, row.Status = okr.RollUp(parts)
-	row.GapReason = strings.Join(without, words.apart)
+	row.GapReason = strings.Join(without, apartText.In(ev.req.Locale))
 	row.Expected, _, _ = okr.RollUp(expected)
 	row.Pace = orElse(okr.Pace(row.Attainment, row.Expected))
 	row.Effective = row.Status
@@ -234,7 +234,7 @@ func (ev *evaluator) rollUp(row *Row, it item) error {
 	}
 	if n := len(parts); n > maxKeyResults {
 		ev.notices = append(ev.notices, fmt.Sprintf("objective %s has %d key results: more than %d blur the focus",
-			it.objective.Name, n, maxKeyResults))
+			sub.objective.Name, n, maxKeyResults))
 	}
 	return nil
 }

@@ -5,15 +5,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// narrowRows is how to ask for less of a table of numbers.
+// narrowRows says how to make a table smaller.
 const narrowRows = "a coarser grain, a shorter time range, or fewer metrics, roles or teams"
 
-// rowsAlone is the least that rows take, whatever their facts are.
+// rowsAlone returns the cost of rows without their lines. It is known before facts are read.
 func rowsAlone(rows int) Estimate {
 	return Estimate{Values: int64(rows) * ValuesOfRow, Made: okr.Plural(int64(rows), "number", "numbers"), Narrow: narrowRows}
 }
 
-// checkLines refuses lines that no tile can show.
+// checkLines returns a *query.Error if a row's line has more than maxBuckets buckets.
 func (ev *evaluator) checkLines(metrics []*okr.Metric) error {
 	if ev.req.From.IsZero() {
 		return nil
@@ -28,8 +28,8 @@ func (ev *evaluator) checkLines(metrics []*okr.Metric) error {
 	return nil
 }
 
-// estimate is what rows take with their lines; times is how often each of them is computed.
-func (ev *evaluator) estimate(items []item, times int64) Estimate {
+// estimate returns the cost of rows with their lines. times is how often each line is computed.
+func (ev *evaluator) estimate(subjects []subject, times int64) Estimate {
 	rows := 0
 	var values int64
 	add := func(m *okr.Metric, ofKeyResult bool) {
@@ -38,13 +38,13 @@ func (ev *evaluator) estimate(items []item, times int64) Estimate {
 		buckets := int64(span.Until - span.From)
 		values += ValuesOfRow + times*(buckets+ev.RollCost(m, buckets))
 	}
-	for _, it := range items {
-		if it.metric != nil {
-			add(it.metric, it.keyResult != nil)
+	for _, sub := range subjects {
+		if sub.metric != nil {
+			add(sub.metric, sub.keyResult != nil)
 			continue
 		}
-		for i := range it.objective.KeyResults {
-			if m, ok := ev.catalog.Metric(it.objective.KeyResults[i].Metric); ok {
+		for i := range sub.objective.KeyResults {
+			if m, ok := ev.catalog.Metric(sub.objective.KeyResults[i].Metric); ok {
 				add(m, true)
 			}
 		}
@@ -54,7 +54,7 @@ func (ev *evaluator) estimate(items []item, times int64) Estimate {
 	return e
 }
 
-// RollCost is what rolling all facts of a metric up into some buckets takes beside the line itself.
+// RollCost returns the cost of rolling up all facts of a metric into a number of buckets, in values, without the values of the line itself.
 func (n *Facts) RollCost(m *okr.Metric, buckets int64) int64 {
 	if m.Type == okr.Derived {
 		var work int64

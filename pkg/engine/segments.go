@@ -10,15 +10,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// SegmentValues are the values of a segment that occur in facts, in order.
+// SegmentValues holds the values of a segment that occur in facts, sorted.
 type SegmentValues struct {
 	Key    string
 	Values []string
 }
 
-// Segments lists the segments that the query's metrics have, or all metrics where it names none, with the values that occur
-// in the time range. The values of a key are those that the filters on other keys leave; filters on segments that a
-// metric does not have do not matter to it.
+// Segments returns the segments of the query's metrics, or of all metrics if it names none, with the values that occur in the time range.
+// The values of a key depend on the filters on the other keys. A filter on a segment that a metric does not have is ignored for that
+// metric.
 func (v *View) Segments(ctx context.Context, q query.Query) ([]SegmentValues, error) {
 	req, err := v.Begin(ctx, query.Query{Metrics: q.Metrics, Filters: q.Filters})
 	if err != nil {
@@ -45,7 +45,7 @@ func (v *View) Segments(ctx context.Context, q query.Query) ([]SegmentValues, er
 	if err != nil {
 		return nil, err
 	}
-	looked := int64(0) // beside what the filters look at, which read counts
+	looked := int64(0) // in addition to the cost of the filters, which Read counts
 	for _, columns := range n.columns {
 		looked += int64(len(columns)) * valuesOfColumnText
 	}
@@ -72,9 +72,9 @@ func (v *View) Segments(ctx context.Context, q query.Query) ([]SegmentValues, er
 	return result, nil
 }
 
-// addValues adds those labels of a column for which every filter on another key holds.
+// addValues adds the labels of a column. The value of a key is added only if every filter on another key matches.
 func addValues(values map[string]map[string]bool, labels map[string]string, filters []series.Filter) {
-	refused := "" // the only key whose filters do not hold
+	refused := "" // the only key whose filters do not match
 	for _, f := range filters {
 		if f.Match(labels) {
 			continue

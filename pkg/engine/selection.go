@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// item is one number that a scorecard shows, before it is computed.
-type item struct {
+// subject is what a row of a scorecard is about, before its values are computed.
+type subject struct {
 	role      query.Role
 	metric    *okr.Metric    // nil for an objective
 	objective *okr.Objective // of a key result or objective
@@ -16,42 +16,41 @@ type item struct {
 	kpi       *okr.KPI
 }
 
-// resolve finds the metrics of all key results and KPIs, so that a query need not.
+// resolve looks up the metrics of all key results and KPIs once for all queries.
 func (s *Revision) resolve() {
-	s.items = map[string][]item{}
+	s.subjects = map[string][]subject{}
 	for i := range s.catalog.Objectives {
 		o := &s.catalog.Objectives[i]
-		parts := append(s.items[o.Period], item{role: query.RoleObjective, objective: o})
+		parts := append(s.subjects[o.Period], subject{role: query.RoleObjective, objective: o})
 		for k := range o.KeyResults {
 			if m, ok := s.catalog.Metric(o.KeyResults[k].Metric); ok {
-				parts = append(parts, item{role: query.RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
+				parts = append(parts, subject{role: query.RoleKeyResult, metric: m, objective: o, keyResult: &o.KeyResults[k]})
 			}
 		}
-		s.items[o.Period] = parts
+		s.subjects[o.Period] = parts
 	}
 	for _, tier := range []okr.Tier{okr.Main, okr.Monitoring} {
 		for i := range s.catalog.KPIs {
 			k := &s.catalog.KPIs[i]
 			m, ok := s.catalog.Metric(k.Metric)
 			if ok && k.Tier == tier && k.Metric != s.catalog.Organization.NorthStar {
-				s.kpis = append(s.kpis, item{role: roleOf(tier), metric: m, kpi: k})
+				s.kpis = append(s.kpis, subject{role: roleOf(tier), metric: m, kpi: k})
 			}
 		}
 	}
 }
 
-// selection is what a query asks about, at one instant.
+// selection holds the subjects that a query selects, at one instant.
 type selection struct {
-	items   []item
-	metrics []string // as the query names them, the overview spelled out; empty for all
-	period  *okr.Period
+	subjects []subject
+	metrics  []string // the query's metrics, with the overview replaced by its metrics; empty for all
+	period   *okr.Period
 }
 
-// metricRoles are the roles that a metric can have in the catalog, the most important one first: the rows of a scorecard when a
-// query does not choose.
+// metricRoles are the roles that a metric can have in the catalog, the most important one first. They are the default roles of a scorecard.
 var metricRoles = []query.Role{query.RoleNorthStar, query.RoleKeyResult, query.RoleKPIMain, query.RoleKPIMonitoring}
 
-func (s *Revision) selectItems(r Request) *selection {
+func (s *Revision) selectSubjects(r Request) *selection {
 	sel := &selection{metrics: r.Metrics, period: r.Period}
 	roles := r.Query.Roles
 	if len(roles) == 0 {
@@ -60,86 +59,86 @@ func (s *Revision) selectItems(r Request) *selection {
 			roles = append(slices.Clone(roles), query.RoleMetric)
 		}
 	}
-	sel.items = s.candidates(sel, r.Today, func(it item) bool { return slices.Contains(roles, it.role) && r.wants(s.catalog, it) })
+	sel.subjects = s.candidates(sel, r.Today, func(sub subject) bool { return slices.Contains(roles, sub.role) && r.wants(s.catalog, sub) })
 	return sel
 }
 
-// wants tells whether the query's metrics, objective, team and external leave an item.
-func (r *Request) wants(c *okr.Catalog, it item) bool {
-	if len(r.Metrics) > 0 && (it.metric == nil || !slices.Contains(r.Metrics, it.metric.Name)) {
+// wants reports whether a subject matches the query's metrics, objective, team and external.
+func (r *Request) wants(c *okr.Catalog, sub subject) bool {
+	if len(r.Metrics) > 0 && (sub.metric == nil || !slices.Contains(r.Metrics, sub.metric.Name)) {
 		return false
 	}
-	if r.Query.Objective != "" && !it.belongsTo(r.Query.Objective) {
+	if r.Query.Objective != "" && !sub.belongsTo(r.Query.Objective) {
 		return false
 	}
-	if r.Query.External != "" && (it.metric == nil || (it.metric.External != nil) != (r.Query.External == query.ExternalOnly)) {
+	if r.Query.External != "" && (sub.metric == nil || (sub.metric.External != nil) != (r.Query.External == query.ExternalOnly)) {
 		return false
 	}
-	return r.Query.Team == "" || c.Within(it.team(), r.Query.Team)
+	return r.Query.Team == "" || c.Within(sub.team(), r.Query.Team)
 }
 
-func (it item) team() string {
+func (sub subject) team() string {
 	switch {
-	case it.objective != nil:
-		return it.objective.Team
-	case it.kpi != nil && it.role != query.RoleNorthStar:
-		return it.kpi.Team
+	case sub.objective != nil:
+		return sub.objective.Team
+	case sub.kpi != nil && sub.role != query.RoleNorthStar:
+		return sub.kpi.Team
 	}
 	return ""
 }
 
-// belongsTo reports whether the item is part of an objective or a KPI that supports it.
-func (it item) belongsTo(objective string) bool {
-	if it.objective != nil {
-		return it.objective.Name == objective
+// belongsTo reports whether the subject is the objective, one of its key results, or a KPI that supports one of these.
+func (sub subject) belongsTo(objective string) bool {
+	if sub.objective != nil {
+		return sub.objective.Name == objective
 	}
-	return it.kpi != nil && slices.ContainsFunc(it.kpi.Supports, func(id string) bool {
+	return sub.kpi != nil && slices.ContainsFunc(sub.kpi.Supports, func(id string) bool {
 		return len(id) > len(objective) && id[:len(objective)+1] == objective+"/"
 	})
 }
 
-// candidates lists those to keep of all numbers of the catalog that are in use on a day, in the order of
-// a scorecard's rows, followed by the named metrics that play no part.
-func (s *Revision) candidates(sel *selection, today okr.Date, keep func(item) bool) []item {
-	var items []item
+// candidates returns the subjects that keep accepts, of those in use on a day. They are in the order of a scorecard's rows. Named metrics
+// without a role follow at the end.
+func (s *Revision) candidates(sel *selection, today okr.Date, keep func(subject) bool) []subject {
+	var subjects []subject
 	rest := slices.Clone(sel.metrics)
-	add := func(it item) {
-		if it.metric != nil {
-			rest = slices.DeleteFunc(rest, func(name string) bool { return name == it.metric.Name })
+	add := func(sub subject) {
+		if sub.metric != nil {
+			rest = slices.DeleteFunc(rest, func(name string) bool { return name == sub.metric.Name })
 		}
-		if keep(it) {
-			items = append(items, it)
+		if keep(sub) {
+			subjects = append(subjects, sub)
 		}
 	}
 	if m, ok := s.catalog.Metric(s.catalog.Organization.NorthStar); ok {
-		add(item{role: query.RoleNorthStar, metric: m, kpi: s.catalog.WatcherOn(m.Name, today)})
+		add(subject{role: query.RoleNorthStar, metric: m, kpi: s.catalog.WatcherOn(m.Name, today)})
 	}
 	if sel.period != nil {
-		for _, it := range s.items[sel.period.Name] {
-			add(it)
+		for _, sub := range s.subjects[sel.period.Name] {
+			add(sub)
 		}
 	}
-	for _, it := range s.kpis {
-		if !it.kpi.Retired(today) {
-			add(it)
+	for _, sub := range s.kpis {
+		if !sub.kpi.Retired(today) {
+			add(sub)
 		}
 	}
-	for _, name := range slices.Clone(rest) { // add shortens it
+	for _, name := range slices.Clone(rest) { // add removes elements from rest
 		if m, ok := s.catalog.Metric(name); ok {
-			add(item{role: query.RoleMetric, metric: m})
+			add(subject{role: query.RoleMetric, metric: m})
 		}
 	}
-	return items
+	return subjects
 }
 
-// onePerMetric keeps the first item of each named metric, in the order of the names, so that a metric with several parts
-// shows once, in its most important one.
-func onePerMetric(items []item, names []string) []item {
-	var result []item
+// onePerMetric keeps the first subject of each named metric, in the order of the names. A metric with several roles thus has one row, in
+// its most important role.
+func onePerMetric(subjects []subject, names []string) []subject {
+	var result []subject
 	for _, name := range names {
-		i := slices.IndexFunc(items, func(it item) bool { return it.metric != nil && it.metric.Name == name })
+		i := slices.IndexFunc(subjects, func(sub subject) bool { return sub.metric != nil && sub.metric.Name == name })
 		if i >= 0 {
-			result = append(result, items[i])
+			result = append(result, subjects[i])
 		}
 	}
 	return result

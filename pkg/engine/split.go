@@ -5,8 +5,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Split divides the facts of a metric, and of all that it is derived from, by the values of some segments. Up to where facts
-// have arrived is known of all segments together, except of levels.
+// Split divides the facts of a metric, and of all metrics that it is derived from, by the values of some segments. How far facts have been
+// loaded is still determined over all segments together, except for levels.
 func (n *Facts) Split(m *okr.Metric, by []string) (map[series.Segment]*Facts, error) {
 	parts := map[series.Segment]*Facts{}
 	for _, name := range n.rev.operands(m, nil) {

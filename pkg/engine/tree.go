@@ -6,7 +6,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Tree walks from the North Star, or from the metrics that the query names, down to the metrics that drive them.
+// Tree returns the metrics that drive the North Star, or that drive the metrics of the query, level by level.
 func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	req, err := v.Begin(ctx, q)
 	if err != nil {
@@ -19,26 +19,27 @@ func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	tree := &Tree{At: req.At, Revision: v.number, Locale: req.Locale}
 	order, depth := v.walk(roots, &tree.Edges)
 	req.Metrics = order
-	sel := v.selectItems(req)
-	sel.items = onePerMetric(sel.items, order)
+	sel := v.selectSubjects(req)
+	sel.subjects = onePerMetric(sel.subjects, order)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
 	}
-	if err := Admit(ctx, ev.estimate(sel.items, 1)); err != nil {
+	if err := Admit(ctx, ev.estimate(sel.subjects, 1)); err != nil {
 		return nil, err
 	}
-	for _, it := range sel.items {
-		row, err := ev.row(it)
+	for _, sub := range sel.subjects {
+		row, err := ev.row(sub)
 		if err != nil {
 			return nil, err
 		}
-		tree.Nodes = append(tree.Nodes, TreeNode{Row: row, Depth: depth[it.metric.Name]})
+		tree.Nodes = append(tree.Nodes, TreeNode{Row: row, Depth: depth[sub.metric.Name]})
 	}
 	return tree, nil
 }
 
-// walk lists the metrics below the roots breadth first, each once, with its distance from the nearest root.
+// walk returns the roots and the metrics below them, breadth first and each once, and the distance of each from the nearest root. It
+// appends the edges.
 func (s *Revision) walk(roots []string, edges *[]TreeEdge) (order []string, depth map[string]int) {
 	depth = map[string]int{}
 	for _, root := range roots {

@@ -12,21 +12,21 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// View is one revision of the catalog and its facts at one instant. Each use case is a method of a View, so that all of an
-// answer belongs together. A view is made for one answer. It is safe for concurrent use.
+// View is one revision of the catalog and its facts at one instant. Each use case is a method of View, so that all parts of an answer are
+// consistent. A view is made for one answer. It is safe for concurrent use.
 type View struct {
 	*Revision
 	engine  *Engine
 	span    TimeRange
 	at      time.Time   // evaluation time, in the organisation's time zone
-	version any         // of the facts when the view was made, nil where their reader cannot tell
-	mixed   atomic.Bool // facts of another version were read
+	version any         // of the facts when the view was made; nil if the SeriesReader is not Versioned
+	mixed   atomic.Bool // facts of another version have been read
 }
 
-// View pins the catalog in force, the version of the facts, and the evaluation time: now, or the end of the time range where
-// that is over. Errors are *NoCatalogError, *NoReadableError, and those of the readers.
+// View pins the catalog in force, the version of the facts, and the evaluation time: now, or the end of the time range if that has passed.
+// Errors are *NoCatalogError, *NoReadableError, and those of the readers.
 func (e *Engine) View(ctx context.Context, span TimeRange) (*View, error) {
-	if err := ctx.Err(); err != nil { // one of many queries of a request that nobody waits for any more
+	if err := ctx.Err(); err != nil { // the request of this query may have been cancelled
 		return nil, err
 	}
 	rev, err := e.newestReadable(ctx)
@@ -44,7 +44,7 @@ func (e *Engine) View(ctx context.Context, span TimeRange) (*View, error) {
 	return v, nil
 }
 
-// With is the same view of another catalog, such as one with a rule that is tried out.
+// With returns the same view of another catalog, for example one with a draft rule.
 func (v *View) With(c *okr.Catalog) (*View, error) {
 	rev, err := newRevision(v.number, c)
 	if err != nil {
@@ -53,8 +53,8 @@ func (v *View) With(c *okr.Catalog) (*View, error) {
 	return &View{Revision: rev, engine: v.engine, span: v.span, at: v.at, version: v.version}, nil
 }
 
-// Notice says which revision the view is of where that is not the newest, in a language, or else in the organisation's. It is
-// "" where it is the newest.
+// Notice returns which revision the view uses instead of the newest, or "" if it uses the newest. An empty locale means the organisation's
+// language.
 func (v *View) Notice(locale string) string {
 	if v.unread == nil {
 		return ""
@@ -62,27 +62,26 @@ func (v *View) Notice(locale string) string {
 	return v.asInForce().Notice(cmp.Or(locale, v.catalog.Organization.Locale))
 }
 
-// Identity identifies everything but the query that an answer is made of: the catalog, the facts, and the times as far as
-// buckets and days can tell them apart. The same query of views with equal identities has the same answer. Identities are
-// comparable.
+// Identity identifies all inputs of an answer except the query: the catalog, the facts and the times, as precisely as hours and days can
+// tell them apart. Equal identities and equal queries mean equal answers. Identities are comparable.
 type Identity struct {
 	revision     int64
-	newest       int64 // revision that is stored: a notice names it
+	newest       int64 // number of the newest stored revision, because a notice names it
 	facts        any
 	today        okr.Date
 	at, from, to instant
 }
 
-// instant is a time as buckets see it: the hour is the finest there is, and a time range that ends with it does not touch
-// the next.
+// instant is a time in hours, the finest buckets. A time range that ends at the start of an hour does not include that hour, so the start
+// differs from the rest of the hour.
 type instant struct {
 	set   bool
 	hour  series.Bucket
-	start bool // it is the very start of the hour
+	start bool // the time is exactly the start of the hour
 }
 
-// Identity is that of the view. It is not ok where the reader of facts cannot tell whether they have changed, and after facts
-// were read that are not of the version that was pinned.
+// Identity returns the identity of the view. ok is false if the SeriesReader is not Versioned, or if facts of another version than the
+// pinned one have been read.
 func (v *View) Identity() (id Identity, ok bool) {
 	if v.version == nil || v.mixed.Load() {
 		return Identity{}, false
@@ -100,7 +99,7 @@ func (v *View) Identity() (id Identity, ok bool) {
 	}, true
 }
 
-// readFacts reads facts, and notes where they are not of the version that was pinned.
+// readFacts reads facts and records whether they may be of another version than the pinned one.
 func (v *View) readFacts(ctx context.Context, r series.FactsRequest) ([]series.Columns, error) {
 	columns, err := v.engine.series.Facts(ctx, r)
 	if versions := v.engine.versions; versions != nil && versions.Version() != v.version {
@@ -109,24 +108,24 @@ func (v *View) readFacts(ctx context.Context, r series.FactsRequest) ([]series.C
 	return columns, err
 }
 
-// Begin understands a query. Everything that is wrong with it is told at once.
+// Begin checks a query and resolves the names in it. The error joins everything that is wrong with the query, as *query.Error.
 func (v *View) Begin(ctx context.Context, q query.Query) (Request, error) {
 	if err := ctx.Err(); err != nil {
 		return Request{}, err
 	}
 	checked, wrong := q.Check()
-	return v.resolve(ctx, &checked, wrong)
+	return v.resolve(ctx, checked, wrong)
 }
 
 // BeginReplay is Begin for a query that replays alert rules over the time range, whatever its format.
 func (v *View) BeginReplay(ctx context.Context, q query.Query) (Request, error) {
 	checked, wrong := q.Check()
 	checked.Needs.Replay = true
-	return v.resolve(ctx, &checked, wrong)
+	return v.resolve(ctx, checked, wrong)
 }
 
-// resolve holds a query that has been checked against the catalog, and adds what is wrong with it there.
-func (v *View) resolve(ctx context.Context, checked *query.Checked, wrong query.Errors) (Request, error) {
+// resolve checks a query against the catalog and adds what is wrong to the errors found so far.
+func (v *View) resolve(ctx context.Context, checked query.Checked, wrong query.Errors) (Request, error) {
 	req := Request{
 		Query: checked.Query, Grain: checked.Grain, Compare: checked.Comparisons, Filters: checked.Filters, Needs: checked.Needs,
 	}

@@ -1,15 +1,12 @@
 package engine_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
+	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/tools/txtar"
 
 	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
@@ -17,19 +14,15 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// versioned is a memory in which nothing changes.
-type versioned struct{ *memory }
+// versioned is a store that never changes.
+type versioned struct{ *enginetest.Store }
 
 func (versioned) Version() any { return 1 }
 func (versioned) Epoch() int64 { return 1 }
 
-// Around the edges of hours, days, weeks and months, and anywhere between them, in a zone with days of 23 and 25 hours and in
-// one whose summer time is half an hour: whenever two views have the same identity, so have the answers.
+// Whenever two views have the same identity, they give the same answer. This is checked around the edges of hours, days, weeks and months
+// and between them, in a time zone with days of 23 and 25 hours and in one whose summer time is half an hour.
 func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "scenario", "calendar.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	queries := []query.Query{
 		{
 			QueryType: query.Scorecard, Roles: []query.Role{query.RoleMetric, query.RoleNorthStar},
@@ -46,10 +39,10 @@ func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
 	}
 	for _, zone := range []string{"Europe/Berlin", "Australia/Lord_Howe"} {
 		t.Run(zone, func(t *testing.T) {
-			s := newScenario(t, archive)
-			s.store.document = inZone(s.store.document, zone)
+			store := enginetest.ReadScenario(t, "testdata/scenario/calendar.txtar").Store
+			store.YAML = inZone(store.YAML, zone)
 			now := time.Time{}
-			e, err := engine.New(engine.Config{Catalog: s.store, Series: versioned{s.store}, Clock: func() time.Time { return now }})
+			e, err := engine.New(engine.Config{Catalog: store, Series: versioned{store}, Clock: func() time.Time { return now }})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +77,7 @@ func TestAnswersOfViewsWithOneIdentityAreTheSame(t *testing.T) {
 	}
 }
 
-// moments are near the edges of two hours at the end of a month, so that the same identity comes again.
+// moments returns instants near the edges of two hours at the end of a month, so that identities repeat.
 func moments() (time.Time, engine.TimeRange) {
 	edge := time.Date(2026, time.October, 31, 23, 0, 0, 0, time.UTC)
 	near := func(t time.Time) time.Time {
@@ -95,7 +88,7 @@ func moments() (time.Time, engine.TimeRange) {
 	return near(edge), r
 }
 
-// text is everything that an answer says; the evaluation time is none of it.
+// text returns everything in an answer except the evaluation time.
 func text(t *testing.T, v *engine.View, q query.Query) string {
 	t.Helper()
 	switch q.QueryType {
@@ -125,13 +118,13 @@ func text(t *testing.T, v *engine.View, q query.Query) string {
 	return fmt.Sprintf("%+v %q %v", s.Rows, s.Notices, s.Period)
 }
 
-func inZone(document []byte, zone string) []byte {
-	return bytes.Replace(document, []byte("timezone: Europe/Berlin"), []byte("timezone: "+zone), 1)
+func inZone(document, zone string) string {
+	return strings.Replace(document, "timezone: Europe/Berlin", "timezone: "+zone, 1)
 }
 
-// changing is a memory whose catalog and facts change.
+// changing is a store whose catalog and facts change.
 type changing struct {
-	*memory
+	*enginetest.Store
 	version  int
 	onFacts  func()
 	revision int64
@@ -144,16 +137,12 @@ func (c *changing) Facts(ctx context.Context, r series.FactsRequest) ([]series.C
 	if c.onFacts != nil {
 		c.onFacts()
 	}
-	return c.memory.Facts(ctx, r)
+	return c.Store.Facts(ctx, r)
 }
 
 func newChanging(t *testing.T) (*changing, *engine.Engine, *time.Time) {
 	t.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", "scenario", "calendar.txtar"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &changing{memory: newScenario(t, archive).store, revision: 1}
+	c := &changing{Store: enginetest.ReadScenario(t, "testdata/scenario/calendar.txtar").Store, revision: 1}
 	now := time.Date(2026, time.October, 31, 12, 0, 0, 0, time.UTC)
 	e, err := engine.New(engine.Config{Catalog: c, Series: c, Clock: func() time.Time { return now }})
 	if err != nil {
@@ -173,7 +162,7 @@ func TestAViewKeepsItsCatalogAndItsTime(t *testing.T) {
 		return fmt.Sprint(s.Rows[0].Title, " at ", s.At.UTC().Format(time.DateTime), " of ", s.Revision)
 	}
 	want := title(v)
-	c.document = bytes.Replace(c.document, []byte("title: Trips"), []byte("title: Journeys"), 1)
+	c.YAML = strings.Replace(c.YAML, "title: Trips", "title: Journeys", 1)
 	c.revision = 2
 	*now = now.Add(time.Hour)
 	if got := title(v); got != want {

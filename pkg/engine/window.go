@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// window is one metric's line up to the instant at which it is judged.
+// window is one metric's line up to its evaluation time.
 type window struct {
 	ev      *evaluator
 	metric  *okr.Metric
@@ -17,11 +17,12 @@ type window struct {
 	line SegmentLine
 }
 
-// rowFilters are the query's filters and the segment of the key result.
-func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
+// rowFilters returns the query's filters and filters for the segment of the key result. It returns a *query.Error if the metric lacks a
+// segment.
+func (ev *evaluator) rowFilters(sub subject) ([]series.Filter, error) {
 	filters := ev.req.Filters
-	if it.keyResult != nil {
-		for key, value := range it.keyResult.Segment {
+	if sub.keyResult != nil {
+		for key, value := range sub.keyResult.Segment {
 			f, err := series.NewFilter(key, "=", value)
 			if err != nil {
 				return nil, err
@@ -29,17 +30,17 @@ func (ev *evaluator) rowFilters(it item) ([]series.Filter, error) {
 			filters = append(filters[:len(filters):len(filters)], f)
 		}
 	}
-	return filters, checkSegments(it.metric, nil, filters)
+	return filters, checkSegments(sub.metric, nil, filters)
 }
 
-func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
-	ofKeyResult := it.keyResult != nil
-	w := window{ev: ev, metric: it.metric, filters: filters, moment: ev.moment(it.metric, ofKeyResult, false)}
+func (ev *evaluator) window(sub subject, filters []series.Filter) (window, error) {
+	ofKeyResult := sub.keyResult != nil
+	w := window{ev: ev, metric: sub.metric, filters: filters, moment: ev.moment(sub.metric, ofKeyResult, false)}
 	var err error
-	w.line, err = ev.line(it.metric, w.span, filters)
+	w.line, err = ev.line(sub.metric, w.span, filters)
 	if err == nil && w.line.LastComplete(w.over) < w.over {
-		w.moment = ev.moment(it.metric, ofKeyResult, true)
-		w.line, err = ev.line(it.metric, w.span, filters)
+		w.moment = ev.moment(sub.metric, ofKeyResult, true)
+		w.line, err = ev.line(sub.metric, w.span, filters)
 	}
 	if ev.supposed != nil && err == nil {
 		w.line.Value = slices.Clone(w.line.Value)
@@ -48,7 +49,7 @@ func (ev *evaluator) window(it item, filters []series.Filter) (window, error) {
 	return w, err
 }
 
-// measure fills in what the number itself says, before it is judged.
+// measure sets the value of a row, its changes, its sample and its history. Judging comes later.
 func (w *window) measure(row *Row) {
 	row.Grain = w.span.Grain
 	row.Bucket = w.start
@@ -70,7 +71,7 @@ func (w *window) measure(row *Row) {
 	}
 }
 
-// back is the value of the bucket that a comparison looks at.
+// back returns the value of the bucket that a comparison refers to, NaN if there is none.
 func (w *window) back(c series.Comparison) float64 {
 	b, ok := series.Back(w.ev.calendar, w.span.Grain, w.last, c)
 	if !ok {
@@ -79,7 +80,7 @@ func (w *window) back(c series.Comparison) float64 {
 	return w.at(b)
 }
 
-// at is the value of a bucket. Those before its span are few and computed alone.
+// at returns the value of a bucket. Few buckets lie before the window's span; they are computed one by one.
 func (w *window) at(b series.Bucket) float64 {
 	if b >= w.span.From || b < w.reach {
 		return w.line.At(b)
@@ -91,7 +92,7 @@ func (w *window) at(b series.Bucket) float64 {
 	return line.At(b)
 }
 
-// newest is the newest bucket that has facts, as far as a row looks back.
+// newest returns the newest bucket that has facts, as far back as a row looks. It returns false if there is none.
 func (w *window) newest() (series.Bucket, bool) {
 	if b, ok := w.line.NewestLoaded(w.line.Until()); ok {
 		return b, true
@@ -103,7 +104,7 @@ func (w *window) newest() (series.Bucket, bool) {
 	return line.NewestLoaded(line.Until())
 }
 
-// staleDays counts the days that the facts are late at the end of the newest bucket that is over.
+// staleDays returns by how many days the facts are late at the end of the newest ended bucket, NaN without facts.
 func (w *window) staleDays() float64 {
 	newest, ok := w.newest()
 	if !ok {
@@ -112,7 +113,7 @@ func (w *window) staleDays() float64 {
 	return w.ev.LateDays(&w.line, newest, w.over)
 }
 
-// baseline is the metric's normal level before the period, and how far it can be relied on.
+// baseline returns the metric's baseline and how reliable it is. All values are NaN without a period.
 func (w *window) baseline() (series.BaselineResult, error) {
 	none := series.BaselineResult{Median: math.NaN(), Mean: math.NaN(), Seasonal: math.NaN()}
 	period, cal, grain := w.ev.req.Period, w.ev.calendar, w.metric.ReviewGrain()
@@ -127,24 +128,24 @@ func (w *window) baseline() (series.BaselineResult, error) {
 	return series.Baseline(cal, line.Line, *period, w.metric.Baseline), nil
 }
 
-// level is the metric's normal level before the period.
-func (w *window) level() (float64, error) {
+// baselineValue returns the metric's median before the period, NaN without a period or values.
+func (w *window) baselineValue() (float64, error) {
 	if w.ev.req.Period == nil {
 		return math.NaN(), nil
 	}
-	line, normal := w.line, w.normal
-	if grain := w.metric.ReviewGrain(); grain != normal.Grain {
-		normal.Grain = grain
-		normal.From, normal.Until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.req.Period, w.metric.Baseline)
+	line, before := w.line, w.baselineSpan
+	if grain := w.metric.ReviewGrain(); grain != before.Grain {
+		before.Grain = grain
+		before.From, before.Until = series.BaselineSpan(w.ev.calendar, grain, *w.ev.req.Period, w.metric.Baseline)
 		var err error
-		if line, err = w.ev.line(w.metric, normal, w.filters); err != nil {
+		if line, err = w.ev.line(w.metric, before, w.filters); err != nil {
 			return math.NaN(), err
 		}
 	}
-	return series.Median(line.Window(normal.From, normal.Until)), nil
+	return series.Median(line.Window(before.From, before.Until)), nil
 }
 
-// inPeriod are the values of the period's complete buckets so far.
+// inPeriod returns the values of the period's complete buckets so far, nil without a period.
 func (w *window) inPeriod() []float64 {
 	if w.ev.req.Period == nil {
 		return nil
@@ -152,7 +153,8 @@ func (w *window) inPeriod() []float64 {
 	return w.line.Window(w.first, max(w.first, w.last+1))
 }
 
-// forecast is the range of the value at the end of the period. baseline is NaN for a number without one.
+// forecast sets the range of the value expected at the end of the period. baseline is NaN for a row without one. The range stays NaN
+// without a period, without a value, and after the period.
 func (w *window) forecast(row *Row, baseline float64) {
 	if w.ev.req.Period == nil || math.IsNaN(row.Value) || w.left < 0 {
 		return

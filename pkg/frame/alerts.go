@@ -12,13 +12,12 @@ import (
 	"github.com/northstar/okrkpi/pkg/page"
 )
 
-// AlertStates are the states of alert rules in the shape that alerting evaluates: one row for each number that a rule
-// watches, its labels in string columns and one numeric column, which is 1 while it fires, 0 while it does not or is
-// silenced, and null without data. Nothing that changes from evaluation to evaluation is in a label, and nothing that chats
-// obey.
+// AlertStates returns the states of alert rules in the format that alerting evaluates: one row for each alert, with its labels in string
+// columns and one numeric column. The number is 1 while the alert fires, 0 while it does not or is silenced, and null without data. The
+// labels contain nothing that changes from evaluation to evaluation, and no text that chat programs interpret.
 func AlertStates(a *alert.Alerts) data.Frames { return alertNumbers(a, firing) }
 
-// AlertObserved are the values that the rules compare, with the labels of AlertStates.
+// AlertObserved returns the values that the rules compare, with the labels of AlertStates.
 func AlertObserved(a *alert.Alerts) data.Frames {
 	return alertNumbers(a, func(r *alert.Alert) *float64 { return number(&r.Value) })
 }
@@ -45,7 +44,7 @@ func alertNumbers(a *alert.Alerts, value func(*alert.Alert) *float64) data.Frame
 	return data.Frames{f}
 }
 
-// always are the labels whose column is there even where no alert has a value.
+// always are the labels that have a column even if no alert has a value.
 var always = []string{okr.LabelRule, okr.LabelTeam, okr.LabelSeverity, okr.LabelOwner}
 
 func firing(a *alert.Alert) *float64 {
@@ -60,8 +59,8 @@ func firing(a *alert.Alert) *float64 {
 	return &v
 }
 
-// distinct leaves out a number that a rule watches twice, for example by two KPIs of one team: alerting takes two rows
-// with the same labels for an error.
+// distinct keeps one row for each set of labels, because alerting rejects duplicates. A rule has two rows with the same labels if, for
+// example, two KPIs of one team watch the same metric.
 func distinct(all []alert.Alert) []alert.Alert {
 	seen := map[string]bool{}
 	var rows []alert.Alert
@@ -85,7 +84,7 @@ func segmentKeys(rows []alert.Alert) []string {
 	return slices.Sorted(maps.Keys(keys))
 }
 
-// segmentText writes a segment as "plan=pro, country=JP".
+// segmentText returns a segment as "plan=pro, country=JP".
 func segmentText(a *alert.Alert) string {
 	parts := make([]string, 0, len(a.Segment))
 	for _, k := range slices.Sorted(maps.Keys(a.Segment)) {
@@ -102,14 +101,14 @@ func column[T any](rows []alert.Alert, cell func(*alert.Alert) T) []T {
 	return cells
 }
 
-// AlertTable is the states of alert rules for people: what was observed, against what, since when, and what to decide.
+// AlertTable returns the states of alert rules for people: the observed value, the threshold, the start, and the decision.
 func AlertTable(a *alert.Alerts) data.Frames {
 	type row = alert.Alert
 	rows, locale := a.Rows, a.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("alerts", locale,
+	f := newTable("alerts", locale,
 		alertStateField("state", locale, rows, func(r *row) alert.State { return r.State }),
 		text("rule", func(r *row) string { return r.Rule.Name }),
 		title,
@@ -138,8 +137,8 @@ func AlertTable(a *alert.Alerts) data.Frames {
 	return data.Frames{f}
 }
 
-// alertStates are the values of a state field, in the order of its indexes.
-var alertStates = []alert.State{alert.OK, alert.Firing, alert.NoData, alert.Silenced}
+// alertStateOrder has the values of a state field in the order of their indexes.
+var alertStateOrder = []alert.State{alert.OK, alert.Firing, alert.NoData, alert.Silenced}
 
 func alertPaint(s alert.State) paint {
 	switch s {
@@ -154,10 +153,10 @@ func alertPaint(s alert.State) paint {
 	return neutral
 }
 
-// alertStateField is a column of states as an enum, null where there is none.
+// alertStateField returns a column of states as an enum, null for StateUnknown.
 func alertStateField(name, locale string, rows []alert.Alert, get func(*alert.Alert) alert.State) *data.Field {
 	f := pick(name, rows, func(a *alert.Alert) *data.EnumItemIndex {
-		i := slices.Index(alertStates, get(a))
+		i := slices.Index(alertStateOrder, get(a))
 		if i < 0 {
 			return nil
 		}
@@ -165,7 +164,7 @@ func alertStateField(name, locale string, rows []alert.Alert, get func(*alert.Al
 		return &index
 	})
 	var enum data.EnumFieldConfig
-	for _, s := range alertStates {
+	for _, s := range alertStateOrder {
 		enum.Text = append(enum.Text, alertWords[s].In(locale))
 		enum.Color = append(enum.Color, alertPaint(s).hex)
 	}

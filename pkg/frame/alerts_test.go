@@ -147,7 +147,7 @@ func TestLabelsOfAlertsCallNobodyInAChat(t *testing.T) {
 	}
 }
 
-// Messages of the exported rules read the label of a segment by the name that okr.SegmentLabel gives it.
+// Messages of the exported rules refer to a segment's label by the name that okr.SegmentLabel returns.
 func TestASegmentNamedAsALabelHasTheSameNameInEveryAnswer(t *testing.T) {
 	a := &alert.Alerts{Rows: []alert.Alert{{
 		Rule: &okr.AlertRule{GroupBy: []string{"objective", "plan"}}, Metric: &okr.Metric{},

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Definitions is one row for each metric: what it means, where it comes from, and its normal level.
+// Definitions returns one row for each metric: its meaning, its source and its baseline.
 func Definitions(d *engine.Definitions) data.Frames {
 	type row = engine.Definition
 	rows, locale := d.Rows, d.Locale
@@ -26,7 +26,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDown(thisRow, locale)
-	f := table("definitions", locale,
+	f := newTable("definitions", locale,
 		text("metric", func(r *row) string { return r.Metric.Name }),
 		title,
 		note("description", func(r *row) string { return r.Description }),
@@ -47,7 +47,7 @@ func Definitions(d *engine.Definitions) data.Frames {
 		text("unit", func(r *row) string { return r.Metric.Unit }),
 		text("direction", func(r *row) string { return r.Metric.Direction.String() }),
 		text("segments", func(r *row) string { return strings.Join(r.Metric.Segments, ", ") }),
-		text("criteria", func(r *row) string { return r.Criteria }),
+		text("criteria", func(r *row) string { return r.ThresholdText }),
 		pick("controllable", rows, func(r *row) bool { return r.Metric.Controllable }),
 		pick("external", rows, func(r *row) bool { return r.Metric.External != nil }),
 		extra("external_factors", func(r *row) string { return factors(r.Metric, locale) }),
@@ -82,7 +82,7 @@ func roles(list []query.Role, locale string) string {
 	return strings.Join(words, ", ")
 }
 
-// suggestion is the range of targets from which to start a discussion, or why there is none.
+// suggestion returns the range of targets to start a discussion with, or why there is none.
 func suggestion(r *engine.Definition, locale string) string {
 	low, high := amount(r.Metric, r.SuggestLow), amount(r.Metric, r.SuggestHigh)
 	switch {
@@ -94,7 +94,7 @@ func suggestion(r *engine.Definition, locale string) string {
 	return ""
 }
 
-// measured tells whether owner, data source and logic are known, in words: a definition without them is unfinished.
+// measured returns a column that says whether owner, data source and logic are written. A definition without them is unfinished.
 func measured(rows []engine.Definition, locale string) *data.Field {
 	return pick("measured", rows, func(r *engine.Definition) string {
 		if r.Metric.Definition.Measured() {
@@ -104,7 +104,7 @@ func measured(rows []engine.Definition, locale string) *data.Field {
 	})
 }
 
-// factors are the outside forces that move a metric.
+// factors returns the outside forces that move a metric, one a line.
 func factors(m *okr.Metric, locale string) string {
 	if m.External == nil {
 		return ""
@@ -116,7 +116,7 @@ func factors(m *okr.Metric, locale string) string {
 	return strings.Join(texts, "\n")
 }
 
-// expectedRange is the change that outside forces explain.
+// expectedRange returns the range of change that outside forces explain, "" if it is not written.
 func expectedRange(m *okr.Metric) string {
 	if m.External == nil || m.External.Range == [2]float64{} {
 		return ""

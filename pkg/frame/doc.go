@@ -1,5 +1,5 @@
-// Package frame turns the engine's answers into data frames: the shapes that panels, the command line and alerting read,
-// with units, thresholds, colours, words and links, so that a bare panel shows a number as it is meant.
+// Package frame turns the engine's results into data frames. Panels, the command line and alerting read these formats. The frames carry
+// units, thresholds, colours, words and links, so that a panel without settings shows a value correctly.
 //
-// It must not import a database driver or anything of a running plugin: the same frames come out of every caller.
+// It must not import a database driver or anything of a running plugin: every caller gets the same frames.
 package frame

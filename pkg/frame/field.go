@@ -10,10 +10,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// version is that of the data plane types used here.
+// version is the version of the data plane types used here.
 var version = data.FrameTypeVersion{0, 1}
 
-// source is what a reader needs to find the same answer again.
+// source identifies the inputs of an answer.
 type source struct {
 	Revision int64  `json:"catalogRevision"`
 	Period   string `json:"period,omitempty"`
@@ -27,8 +27,7 @@ func notices(texts []string) []data.Notice {
 	return list
 }
 
-// number is a number of an answer as a cell: null for NaN and infinities. Cells point into the answer, which nobody
-// changes.
+// number returns a number as a cell: null for NaN and infinities. Cells point into the result, which is immutable.
 func number(v *float64) *float64 {
 	if !known(*v) {
 		return nil
@@ -36,7 +35,7 @@ func number(v *float64) *float64 {
 	return v
 }
 
-// known tells whether there is a number.
+// known reports whether v is neither NaN nor infinite.
 func known(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func instant(t *time.Time) *time.Time {
@@ -46,12 +45,12 @@ func instant(t *time.Time) *time.Time {
 	return t
 }
 
-// pick makes a column of a table: one cell for each row. T must be a type that data.NewField knows.
+// pick returns a column of a table with one cell for each row. T must be a type that data.NewField supports.
 func pick[R, T any](name string, rows []R, cell func(*R) T) *data.Field {
 	return pickInto(make([]T, len(rows)), name, rows, cell)
 }
 
-// pickInto is pick with room for the cells. The field takes a copy of them, so that columns can share the room.
+// pickInto is pick with a buffer for the cells. The field copies them, so that several columns can use the same buffer.
 func pickInto[R, T any](cells []T, name string, rows []R, cell func(*R) T) *data.Field {
 	for i := range rows {
 		cells[i] = cell(&rows[i])
@@ -69,7 +68,7 @@ func withUnit(unit string, decimals uint16, f *data.Field) *data.Field {
 
 func share(f *data.Field) *data.Field { return withUnit("percentunit", 1, f) }
 
-// statusField is a column of statuses as an enum: the index in okr.Statuses, null where a status is unknown.
+// statusField returns a column of statuses as an enum: the index in okr.Statuses, null for an unknown status.
 func statusField[R any](name, locale string, rows []R, get func(*R) okr.Status) *data.Field {
 	f := pick(name, rows, func(r *R) *data.EnumItemIndex { return statusIndex(get(r)) })
 	f.Config.TypeConfig = statusEnum(locale)
@@ -87,7 +86,7 @@ var statusIndexes = func() map[okr.Status]*data.EnumItemIndex {
 	return indexes
 }()
 
-// inWords shows codes as words and leaves the codes in the data.
+// inWords displays codes as words. The data keeps the codes.
 func inWords[K ~string](f *data.Field, words map[K]okr.Text, locale string) *data.Field {
 	mapper := data.ValueMapper{}
 	for code, text := range words {
@@ -97,7 +96,7 @@ func inWords[K ~string](f *data.Field, words map[K]okr.Text, locale string) *dat
 	return f
 }
 
-// byName keys words of an enum by its names, as they stand in the data.
+// byName replaces the keys of words by their names, as the data has them.
 func byName[K interface {
 	comparable
 	String() string
@@ -110,7 +109,7 @@ func byName[K interface {
 	return named
 }
 
-// optional is a column of texts that need not be there: null where there is none.
+// optional returns a column of optional texts, null if empty.
 func optional[R any](name string, rows []R, cell func(*R) string) *data.Field {
 	return pick(name, rows, func(r *R) *string {
 		text := cell(r)
@@ -121,16 +120,16 @@ func optional[R any](name string, rows []R, cell func(*R) string) *data.Field {
 	})
 }
 
-// written is a column of texts that somebody should write: where there is none it says so.
+// written returns a column of texts that somebody should write. An empty text is null and is displayed as "not written yet".
 func written[R any](name, locale string, rows []R, cell func(*R) string) *data.Field {
 	f := optional(name, rows, cell)
 	f.Config.NoValue = unwritten.In(locale)
 	return f
 }
 
-// table makes a frame of columns and names them in the reader's language. Without rows it has no columns, as answers of
-// Grafana's SQL data sources: a panel shows its own words for nothing then, and not a row of names above emptiness.
-func table(name, locale string, fields ...*data.Field) *data.Frame {
+// newTable returns a frame of columns with display names in the reader's language. Without rows it has no columns, like the answers of
+// Grafana's SQL data sources: a panel then displays its own text for no data instead of a row of headers.
+func newTable(name, locale string, fields ...*data.Field) *data.Frame {
 	if len(fields) > 0 && fields[0].Len() == 0 {
 		fields = nil
 	}
@@ -142,7 +141,7 @@ func table(name, locale string, fields ...*data.Field) *data.Frame {
 	return frame
 }
 
-// metricConfig is how a metric's values are shown everywhere.
+// metricConfig returns the unit and decimals of a metric.
 func metricConfig(m *okr.Metric) *data.FieldConfig {
 	c := &data.FieldConfig{Unit: m.Unit}
 	if m.Decimals != nil && !abbreviates(m.Unit) {
@@ -151,19 +150,19 @@ func metricConfig(m *okr.Metric) *data.FieldConfig {
 	return c
 }
 
-// abbreviates reports whether Grafana writes large numbers of a unit as 6.23 K. The decimals of a metric are those of
-// 6,232, and would make that 6 K.
+// abbreviates reports whether Grafana writes large numbers of a unit as 6.23 K. The decimals of a metric are meant for 6,232 and would
+// shorten that to 6 K.
 func abbreviates(unit string) bool { return unit == "short" || strings.HasPrefix(unit, "currency") }
 
-// thresholds is a scale of values as Grafana's thresholds.
+// thresholds converts steps to Grafana's thresholds, nil if there are none.
 func thresholds(steps []okr.Step) *data.ThresholdsConfig {
 	if len(steps) == 0 {
 		return nil
 	}
 	c := &data.ThresholdsConfig{Mode: data.ThresholdsModeAbsolute}
 	for _, s := range steps {
-		// A first step at −Inf reaches the browser as null, which counts as 0 there and puts the panel's own base
-		// colour, green by default, under every negative value. The lowest finite number means what is meant.
+		// A first step at −Inf reaches the browser as null, which counts as 0 there and puts the panel's own base colour, green by default, under
+		// every negative value. The lowest finite number avoids that.
 		from := max(s.From, -math.MaxFloat64)
 		c.Steps = append(c.Steps, data.NewThreshold(from, statusPaint(s.Status).name, s.Status.String()))
 	}

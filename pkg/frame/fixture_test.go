@@ -49,23 +49,23 @@ var (
 	profit = &okr.Metric{Meta: okr.Meta{Name: "profit"}, Type: okr.Sum, Grain: okr.Month, Unit: "currencyJPY", Direction: okr.Up}
 )
 
-// paceScale colours a key result from 32 % to 45 % of which 35 % is expected by now.
+// paceScale is the scale of a key result that leads from 32 % to 45 %, with an expected attainment of 35 % by now.
 var paceScale = []okr.Step{
 	{From: math.Inf(-1), Status: okr.Red}, {From: 0.354125, Status: okr.Yellow}, {From: 0.363225, Status: okr.Green},
 }
 
-// blank is a row without any number.
+// blank returns a row without any number.
 func blank() engine.Row {
 	return engine.Row{
 		Value: nan, Previous: nan, WoW: nan, MoM: nan, YoY: nan, Baseline: nan, Target: nan, Stretch: nan, Moonshot: nan,
 		Ambition: nan, Progress: nan, Attainment: nan, Expected: nan, Pace: nan, ForecastLow: nan, ForecastHigh: nan,
-		NoteAgeDays: nan, Sample: nan, StaleDays: nan, ValueText: "–", Status: okr.NoData, Effective: okr.NoData,
+		Sample: nan, StaleDays: nan, ValueText: "–", Status: okr.NoData, Effective: okr.NoData,
 	}
 }
 
 func keyResult() engine.Row {
 	r := blank()
-	r.Kind, r.ID, r.Title, r.Metric = query.RoleKeyResult, "first_value/stay", "Stay after a week", activation
+	r.Role, r.ID, r.Title, r.Metric = query.RoleKeyResult, "first_value/stay", "Stay after a week", activation
 	r.Objective, r.Team, r.TeamTitle, r.Owner = "first_value", "product", "Product", "growth lead"
 	r.Grain, r.Bucket = okr.Week, week(2)
 	r.Value, r.ValueText, r.Previous, r.WoW, r.MoM, r.YoY = 0.41, "41.0 %", 0.4, 0.025, nan, 0.2
@@ -75,25 +75,25 @@ func keyResult() engine.Row {
 	r.Status, r.Effective = okr.Green, okr.Green
 	r.Sample, r.StaleDays = 1200, 0
 	r.Steps = paceScale
-	r.Criteria = "green from 95 % of the expected pace"
+	r.ThresholdText = "green from 95 % of the expected pace"
 	r.History = engine.Line{Grain: okr.Week, Times: weeks(3), Value: []float64{0.35, nan, 0.41}}
 	return r
 }
 
 func monitoringKPI() engine.Row {
 	r := blank()
-	r.Kind, r.ID, r.Title, r.Metric, r.Tier = query.RoleKPIMonitoring, "profit", "Profit", profit, okr.Monitoring
+	r.Role, r.ID, r.Title, r.Metric, r.Tier = query.RoleKPIMonitoring, "profit", "Profit", profit, okr.Monitoring
 	r.Team, r.Grain, r.Bucket = "finance", okr.Month, time.Date(2026, time.September, 1, 0, 0, 0, 0, zone)
 	r.Value, r.ValueText, r.Status, r.Effective = -1200, "−¥1,200", okr.Red, okr.Yellow
 	r.Steps = []okr.Step{{From: math.Inf(-1), Status: okr.Red}, {From: 0, Status: okr.Yellow}, {From: 500, Status: okr.Green}}
-	r.Note, r.Author, r.NoteAgeDays, r.Decision = "a one-off purchase", "mika", 3, "review spending"
+	r.Decision = "review spending"
 	r.History = engine.Line{Grain: okr.Month, Times: []time.Time{r.Bucket}, Value: []float64{-1200}}
 	return r
 }
 
 func objective() engine.Row {
 	r := blank()
-	r.Kind, r.ID, r.Title, r.Objective = query.RoleObjective, "first_value", "Anyone gets it", "first_value"
+	r.Role, r.ID, r.Title, r.Objective = query.RoleObjective, "first_value", "Anyone gets it", "first_value"
 	r.Attainment, r.Progress, r.ValueText, r.Missing, r.Grade = 0.72, 0.72, "0.72", 1, okr.Success
 	r.Status, r.Effective = okr.Green, okr.Green
 	return r
@@ -101,7 +101,7 @@ func objective() engine.Row {
 
 func northStarWithoutFacts() engine.Row {
 	r := blank()
-	r.Kind, r.ID, r.Title, r.Metric = query.RoleNorthStar, "day7_active", "Day-7 active", activation
+	r.Role, r.ID, r.Title, r.Metric = query.RoleNorthStar, "day7_active", "Day-7 active", activation
 	r.StaleDays, r.ValueReason = 10, "no facts since 2026-09-28"
 	return r
 }
@@ -171,7 +171,7 @@ func objectivesFixture(locale string) *engine.Objectives {
 	bare := &okr.Objective{Meta: okr.Meta{Name: "quiet"}, Period: "2026-Q4", Team: "finance", WhyNow: okr.Plain("It costs.")}
 	row, none := objective(), blank()
 	row.Team, row.TeamTitle, row.Expected, row.Pace = "product", "Product", 0.35, 2.057
-	none.Kind, none.ID, none.Title, none.Objective = query.RoleObjective, "quiet", "quiet", "quiet"
+	none.Role, none.ID, none.Title, none.Objective = query.RoleObjective, "quiet", "quiet", "quiet"
 	none.Team, none.TeamTitle = "finance", "Finance"
 	return &engine.Objectives{Revision: 7, Locale: locale, Period: quarter, Rows: []engine.ObjectiveState{
 		{Row: row, Set: full, PeriodTitle: "2026-Q4", ParentTitle: "Grow"}, {Row: none, Set: bare, PeriodTitle: "2026-Q4"},
@@ -188,7 +188,7 @@ func definitionsFixture() *engine.Definitions {
 	return &engine.Definitions{Revision: 7, Locale: "ja", Rows: []engine.Definition{
 		{
 			Metric: activation, Title: "7日後の継続", Roles: []query.Role{query.RoleNorthStar, query.RoleKeyResult},
-			Teams: []string{"product"}, Criteria: "緑: 42 % 以上",
+			Teams: []string{"product"}, ThresholdText: "緑: 42 % 以上",
 			Baseline:   series.BaselineResult{Median: 0.32, Mean: 0.35, Seasonal: nan, Points: 12, Stable: true},
 			SuggestLow: 0.384, SuggestHigh: 0.48, LastFact: week(3),
 		},

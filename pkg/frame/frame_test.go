@@ -35,7 +35,7 @@ func TestFramesAreTheGoldenOnes(t *testing.T) {
 		"definitions":        Definitions(definitionsFixture()),
 		"objectives":         Objectives(objectivesFixture("en")),
 		"objectives_ja":      Objectives(objectivesFixture("ja")),
-		"scorecard_alert":    Numbers(scorecardFixture("en")),
+		"scorecard_alert":    NumericLong(scorecardFixture("en")),
 	}
 	for name, frames := range answers {
 		t.Run(name, func(t *testing.T) {
@@ -99,15 +99,15 @@ func TestTimeSeriesAreReadByTheDataPlane(t *testing.T) {
 
 func sameMetricRows() *engine.Scorecard {
 	kr, main, star := keyResult(), keyResult(), keyResult()
-	main.Kind, main.ID = query.RoleKPIMain, "activation"
-	star.Kind, star.ID = query.RoleNorthStar, "day7_active"
+	main.Role, main.ID = query.RoleKPIMain, "activation"
+	star.Role, star.ID = query.RoleNorthStar, "day7_active"
 	return &engine.Scorecard{Rows: []engine.Row{kr, main, star}}
 }
 
 func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 	want := strings.Fields(`kind id title metric objective team owner tier bucket value value_text previous wow mom yoy
 		baseline target stretch moonshot attainment_raw attainment expected pace forecast_low forecast_high status
-		effective_status note author note_age_days sample stale_days decision ambition grade missing criteria
+		effective_status sample stale_days decision ambition grade missing criteria
 		bucket_text baseline_text target_text stretch_text moonshot_text forecast_text summary moved
 		team_title measurement attainment_reason ambition_text details value_reason remark moved_code`)
 	var got []string
@@ -122,7 +122,7 @@ func TestTheTableHasItsColumnsInOrder(t *testing.T) {
 func TestAlertingReadsAScorecardAsOneNumberForEachRow(t *testing.T) {
 	card := scorecardFixture("en")
 	card.Rows = append(card.Rows, sameMetricRows().Rows...)
-	read, err := numeric.CollectionReaderFromFrames(Numbers(card))
+	read, err := numeric.CollectionReaderFromFrames(NumericLong(card))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestAlertingReadsAScorecardAsOneNumberForEachRow(t *testing.T) {
 			got[labels["kind"]+" "+labels["id"]] = *v
 		}
 	}
-	// The North Star and the objective of the fixture have no value and no metric.
+	// The North Star of the fixture has no value, and the objective has no metric.
 	want := map[string]float64{
 		"key_result first_value/stay": 0.41, "kpi_monitoring profit": -1200, "kpi_main activation": 0.41,
 		"north_star day7_active": 0.41,
@@ -230,7 +230,7 @@ func TestMeasurementsAreSaidInWords(t *testing.T) {
 
 func TestNoFrameCarriesNaN(t *testing.T) {
 	all := slices.Concat(Table(scorecardFixture("en")), Stat(scorecardFixture("en")), Series(seriesFixture()),
-		Tree(treeFixture()), Definitions(definitionsFixture()), Objectives(objectivesFixture("en")), Numbers(scorecardFixture("en")))
+		Tree(treeFixture()), Definitions(definitionsFixture()), Objectives(objectivesFixture("en")), NumericLong(scorecardFixture("en")))
 	for _, f := range all {
 		for _, field := range f.Fields {
 			for i := range field.Len() {
@@ -355,7 +355,7 @@ func TestThresholdsReachTheBrowserAsFiniteRisingNumbers(t *testing.T) {
 	}
 }
 
-// A panel compares the numbers as they are: the value with the step.
+// A panel compares the unrounded value with the step.
 func TestAPanelColoursAValueOnTheLimitAsItsStatus(t *testing.T) {
 	red, yellow := 6.6, 3.3
 	limits := okr.Thresholds{Yellow: &yellow, Red: &red}

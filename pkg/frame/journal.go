@@ -15,55 +15,55 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// entryKindWords name the kinds of entries.
+// entryKindWords are the names of the kinds of entries.
 var entryKindWords = map[query.EntryKind]okr.Text{
-	query.KindCheckIn:    both("Check-in", "チェックイン"),
-	query.KindBet:        both("Bet", "賭け"),
-	query.KindLearning:   both("Learning", "学び"),
-	query.KindBlocker:    both("Blocker", "障害"),
-	query.KindExperiment: both("Experiment", "実験"),
-	query.KindDecision:   both("Decision", "決定"),
-	query.KindInterview:  both("Interview", "インタビュー"),
-	query.KindAnnotation: both("Annotation", "注釈"),
-	query.KindReview:     both("Review", "振り返り"),
-	query.KindDefinition: both("Definition", "定義の変更"),
+	query.KindCheckIn:    okr.Both("Check-in", "チェックイン"),
+	query.KindBet:        okr.Both("Bet", "賭け"),
+	query.KindLearning:   okr.Both("Learning", "学び"),
+	query.KindBlocker:    okr.Both("Blocker", "障害"),
+	query.KindExperiment: okr.Both("Experiment", "実験"),
+	query.KindDecision:   okr.Both("Decision", "決定"),
+	query.KindInterview:  okr.Both("Interview", "インタビュー"),
+	query.KindAnnotation: okr.Both("Annotation", "注釈"),
+	query.KindReview:     okr.Both("Review", "振り返り"),
+	query.KindDefinition: okr.Both("Definition", "定義の変更"),
 }
 
-// entryStateWords say whether what an entry is about goes on.
+// entryStateWords say whether an entry is still open.
 var entryStateWords = byName(map[okr.EntryState]okr.Text{
-	okr.EntryOpen:   both("Open", "未完了"),
-	okr.EntryClosed: both("Closed", "完了"),
+	okr.EntryOpen:   okr.Both("Open", "未完了"),
+	okr.EntryClosed: okr.Both("Closed", "完了"),
 })
 
-// journalColumnWords name columns whose words differ from those of other tables, or that only the journal has.
+// journalColumnWords are the names of columns that differ from those of other tables, or that only the journal has.
 var journalColumnWords = map[string]okr.Text{
-	"time":        both("Time", "日時"),
-	"until":       both("Until", "終了"),
-	"time_text":   both("Time", "日時"),
-	"until_text":  both("Until", "終了"),
-	"entry_state": both("State", "状態"),
-	"kind":        both("Kind", "種類"),
-	"text":        both("Entry", "内容"),
-	"subject":     both("About", "対象"),
-	"kpi":         both("KPI", "KPI"),
-	"team_title":  both("Team", "チーム"),
-	"team":        both("Team (name)", "チーム(名前)"),
-	"author":      both("By", "記入者"),
-	"tags":        both("Tags", "タグ"),
-	"note":        both("Why", "理由"),
-	"hypothesis":  both("Hypothesis", "仮説"),
-	"result":      both("Result", "結果"),
-	"replaces":    both("Replaces", "訂正した項目"),
+	"time":        okr.Both("Time", "日時"),
+	"until":       okr.Both("Until", "終了"),
+	"time_text":   okr.Both("Time", "日時"),
+	"until_text":  okr.Both("Until", "終了"),
+	"entry_state": okr.Both("State", "状態"),
+	"kind":        okr.Both("Kind", "種類"),
+	"text":        okr.Both("Entry", "内容"),
+	"subject":     okr.Both("About", "対象"),
+	"kpi":         okr.Both("KPI", "KPI"),
+	"team_title":  okr.Both("Team", "チーム"),
+	"team":        okr.Both("Team (name)", "チーム(名前)"),
+	"author":      okr.Both("By", "記入者"),
+	"tags":        okr.Both("Tags", "タグ"),
+	"note":        okr.Both("Why", "理由"),
+	"hypothesis":  okr.Both("Hypothesis", "仮説"),
+	"result":      okr.Both("Result", "結果"),
+	"replaces":    okr.Both("Replaces", "訂正した項目"),
 }
 
-// JournalTable is the journal for people, one row for each entry, newest first.
+// JournalTable returns the journal for people, one row for each entry, newest first.
 func JournalTable(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale
 	text := func(name string, cell func(*row) string) *data.Field { return pick(name, rows, cell) }
 	subject := text("subject", func(r *row) string { return r.Subject })
 	subject.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("journal", locale,
+	f := newTable("journal", locale,
 		pick("time", rows, func(r *row) time.Time { return r.At }),
 		pick("until", rows, func(r *row) *time.Time { return instant(&r.Until) }),
 		text("time_text", func(r *row) string { return r.At.Format(time.DateOnly) }),
@@ -97,8 +97,8 @@ func JournalTable(j *engine.Journal) data.Frames {
 	return data.Frames{f}
 }
 
-// lastDay is an exclusive end as people read it, in its own zone, which is the organisation's: the last day that it
-// includes where it is the end of one, "" for none.
+// lastDay returns an exclusive end for people, in its own time zone, which is the organisation's: the day before if the end is midnight, or
+// else day and time. It returns "" for the zero time.
 func lastDay(t time.Time) string {
 	switch {
 	case t.IsZero():
@@ -118,7 +118,7 @@ func replaced(id int64) string {
 	return strconv.FormatInt(id, 10)
 }
 
-// aboutPage is the page that a row leads to.
+// aboutPage returns the page that a row links to.
 func aboutPage(a okr.About, locale string) string {
 	switch {
 	case a.Metric != "":
@@ -131,7 +131,7 @@ func aboutPage(a okr.About, locale string) string {
 	return page.Overview.UID(locale) + "?"
 }
 
-// entryKindField is the column of kinds as an enum: the index in engine.EntryKinds.
+// entryKindField returns the column of kinds as an enum: the index in query.EntryKinds.
 func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 	f := pick("kind", rows, func(r *engine.JournalRow) data.EnumItemIndex {
 		return data.EnumItemIndex(slices.Index(query.EntryKinds(), r.Kind))
@@ -145,7 +145,7 @@ func entryKindField(rows []engine.JournalRow, locale string) *data.Field {
 	return f
 }
 
-// entryPaint tells kinds apart. The colours of statuses are left to statuses: what is said is neither good nor bad.
+// entryPaint returns the colour of a kind. It is never the colour of a status, because an entry is neither good nor bad.
 func entryPaint(k query.EntryKind) string {
 	switch k {
 	case query.KindBet, query.KindExperiment:
@@ -163,11 +163,11 @@ func entryPaint(k query.EntryKind) string {
 	return neutral.hex
 }
 
-// JournalAnnotations is the journal in the fields that Grafana draws as annotations: a line for a moment, whose end is its
-// time, and a region for what lasts. An end that was missing in the first row would be lost in all others. Grafana reads
-// title and text as HTML, and tags at their commas. It takes the colour from the dashboard; that of the kind is for others.
+// JournalAnnotations returns the journal with the fields that Grafana draws as annotations: a line for a moment, a region for a span of
+// time. A moment has its own time as timeEnd, because Grafana ignores timeEnd in all rows if the first row has none. Grafana reads title
+// and text as HTML, splits tags at commas, and takes the colour from the dashboard; the column color is for other readers.
 //
-// An id would be that of one of Grafana's own annotations, which its buttons then edit and delete; 0 hides them.
+// The id is always 0. Grafana would take another one for the id of its own annotation and show buttons to edit and delete it.
 func JournalAnnotations(j *engine.Journal) data.Frames {
 	type row = engine.JournalRow
 	rows, locale := j.Rows, j.Locale
@@ -207,4 +207,4 @@ func annotationText(r *engine.JournalRow, locale string) string {
 	return strings.ReplaceAll(html.EscapeString(strings.Join(parts, "\n")), "\n", "<br>")
 }
 
-func colon(locale string) string { return both(": ", ": ").In(locale) }
+func colon(locale string) string { return okr.Both(": ", ": ").In(locale) }

@@ -8,12 +8,12 @@ import (
 )
 
 var (
-	ofKeyResults = both("Weighted mean of the attainments of its key results", "主要な結果の達成率の加重平均")
-	dataFrom     = both("data: ", "データ: ")
+	ofKeyResults = okr.Both("Weighted mean of the attainments of its key results", "主要な結果の達成率の加重平均")
+	dataFrom     = okr.Both("data: ", "データ: ")
 )
 
-// appendMeasurement writes how the number of a row is measured: what is counted and divided, over which time, from which
-// data. It writes nothing where nobody has written it down.
+// appendMeasurement writes how a row's value is measured: numerator and denominator, the period of aggregation, and the data source. It
+// writes nothing for parts that the definition does not have.
 func appendMeasurement(text []byte, r *engine.Row, locale string) []byte {
 	if r.Metric == nil {
 		return append(text, ofKeyResults.In(locale)...)
@@ -34,8 +34,8 @@ func appendMeasurement(text []byte, r *engine.Row, locale string) []byte {
 	return text
 }
 
-// counted is what is counted. What it is divided by is only said of numbers that are divided: others may say in words that
-// they are not.
+// counted returns what is counted. It includes the denominator only for metrics that are divided, because the denominator of others may say
+// in words that there is none.
 func counted(m *okr.Metric, locale string) string {
 	d := m.Definition
 	switch divided := m.Type.HasSample() || strings.Contains(m.Formula, "/"); {

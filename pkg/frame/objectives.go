@@ -9,8 +9,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Objectives is one row for each objective: why it was set, what it leaves out, who decides, and where it stands. Texts
-// that nobody has written are null.
+// Objectives returns one row for each objective: why it was set, what it excludes, who decides, and its attainment. Texts that nobody has
+// written are null.
 func Objectives(o *engine.Objectives) data.Frames {
 	type row = engine.ObjectiveState
 	rows, locale := o.Rows, o.Locale
@@ -25,7 +25,7 @@ func Objectives(o *engine.Objectives) data.Frames {
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = drillDownObjective(thisID, locale)
-	f := table("objectives", locale,
+	f := newTable("objectives", locale,
 		text("id", func(r *row) string { return r.ID }),
 		title,
 		text("period", func(r *row) string { return r.Set.Period }),
@@ -56,8 +56,6 @@ func Objectives(o *engine.Objectives) data.Frames {
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		text("summary", func(r *row) string { return summary(&r.Row, locale) }),
 		extra("attainment_reason", func(r *row) string { return r.GapReason }),
-		extra("note", func(r *row) string { return r.Note }),
-		extra("author", func(r *row) string { return r.Author }),
 	)
 	f.Meta.Custom = source{Revision: o.Revision}
 	if o.Period != nil {
@@ -75,7 +73,7 @@ func notDoing(o *okr.Objective, locale string) string {
 	return strings.Join(texts, "\n")
 }
 
-// targetChange is why targets were changed inside the period.
+// targetChange returns why targets were changed during the period, "" if they were not.
 func targetChange(o *okr.Objective, locale string) string {
 	if o.Revision == nil {
 		return ""

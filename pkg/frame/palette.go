@@ -6,17 +6,16 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// paint is one colour in the two forms that Grafana wants: a name, which follows the theme, wherever colours are looked
-// up by name, and a hex value for enum fields, which take colours literally.
+// paint is one colour in the two forms that Grafana needs: a name, which follows the theme, where colours are looked up by name, and a hex
+// value for enum fields, which take colours literally.
 type paint struct {
 	name, hex string
 }
 
-// neutral says nothing: neither good nor bad.
+// neutral is neither good nor bad.
 var neutral = paint{"#6e6e6e", "#6e6e6e"}
 
-// statusPaint is the one place where a status gets its colour: a tone on which words stay legible, white ones on all but
-// yellow.
+// statusPaint is the only place that defines the colour of a status. White text is legible on all colours but yellow.
 func statusPaint(s okr.Status) paint {
 	switch s {
 	case okr.Green:
@@ -39,7 +38,7 @@ func fixedColour(name string) map[string]any {
 	return map[string]any{"mode": "fixed", "fixedColor": name}
 }
 
-// statusEnum describes the values of a status field: the index in okr.Statuses, in words and colours.
+// statusEnum describes the values of a status field, with text and colour for each index in okr.Statuses.
 func statusEnum(locale string) *data.FieldTypeConfig {
 	var enum data.EnumFieldConfig
 	for _, s := range okr.Statuses() {

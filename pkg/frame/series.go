@@ -12,15 +12,14 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Series is the course of metrics as a time series for each line, told apart by the labels metric, line and the
-// segments: in one frame where all lines have the same buckets, unless a frame for each is asked for. The bucket that is
-// still running is a line of its own (line "value_running"), dashed, from the last complete bucket on: whoever reads line
-// "value" reads complete buckets only.
-func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(courses(s))) }
+// Series returns the lines of metrics as a time series. The labels metric and line and those of the segment distinguish them. Lines with
+// the same buckets share one frame. The bucket that has not ended is a line of its own (line "value_running"), dashed, which starts at the
+// last complete bucket. Line "value" therefore has complete buckets only.
+func Series(s *engine.Series) data.Frames { return describe(s, timeSeries(lines(s))) }
 
-// SeriesMulti is Series with a frame for each line. Its lines end with their own last buckets, which is what "the last
-// value" means to alerting.
-func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(courses(s))) }
+// SeriesMulti is Series with a frame for each line. Each line ends with its own last bucket, so that its last value is what alerting takes
+// as the last value.
+func SeriesMulti(s *engine.Series) data.Frames { return describe(s, multi(lines(s))) }
 
 func describe(s *engine.Series, frames data.Frames) data.Frames {
 	frames[0].Meta.Custom = source{Revision: s.Revision}
@@ -28,8 +27,8 @@ func describe(s *engine.Series, frames data.Frames) data.Frames {
 	return frames
 }
 
-func courses(s *engine.Series) []course {
-	list := make([]course, 0, len(s.Lines)+1)
+func lines(s *engine.Series) []line {
+	list := make([]line, 0, len(s.Lines)+1)
 	names := lineNames{several: countMetrics(s.Lines) > 1, locale: s.Locale}
 	alone := countValues(s.Lines) == 1
 	for i := range s.Lines {
@@ -39,18 +38,18 @@ func courses(s *engine.Series) []course {
 			complete = l.Partial
 		}
 		if complete > 0 || l.Partial < 0 {
-			list = append(list, line(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
+			list = append(list, newLine(l, l.Key, names.of(l), lineStyle(l.Key, alone), 0, complete, s.Locale))
 		}
 		if complete < len(l.Times) {
 			key, style := l.Key+"_running", runningStyle(l.Key, alone)
-			list = append(list, line(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
+			list = append(list, newLine(l, key, names.running(l), style, max(0, complete-1), complete+1, s.Locale))
 		}
 	}
 	return list
 }
 
-// line makes the course of the buckets from, …, until−1 of a line.
-func line(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) course {
+// newLine returns the line of the buckets [from, until) of l.
+func newLine(l *engine.SeriesLine, key, name string, s style, from, until int, locale string) line {
 	values := make([]*float64, until-from)
 	for i := range values {
 		values[i] = number(&l.Value[from+i])
@@ -63,7 +62,7 @@ func line(l *engine.SeriesLine, key, name string, s style, from, until int, loca
 	if l.Key == string(query.LineValue) {
 		config.Thresholds = thresholds(l.Steps)
 	}
-	return course{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
+	return line{name: name, axis: l.Times, from: from, values: values, labels: lineLabels(l, key), config: config}
 }
 
 func lineLabels(l *engine.SeriesLine, key string) data.Labels {
@@ -77,9 +76,9 @@ func lineLabels(l *engine.SeriesLine, key string) data.Labels {
 	return labels
 }
 
-// lineNames writes legends that say only what tells the lines apart.
+// lineNames writes legends with only as much text as is needed to tell the lines apart.
 type lineNames struct {
-	several bool // metrics
+	several bool // there are several metrics
 	locale  string
 }
 

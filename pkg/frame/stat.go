@@ -12,10 +12,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// Stat is a scorecard as one small time series for each number that has a metric, for tiles: complete buckets only, the
-// last of them the value that the scorecard judges. They are one frame where all have the same buckets.
+// Stat returns a scorecard as one small time series for each row that has a metric, for tiles. It has complete buckets only; the last one
+// is the value that the scorecard judges. Rows with the same buckets share one frame.
 func Stat(s *engine.Scorecard) data.Frames {
-	tiles := make([]course, 0, len(s.Rows))
+	tiles := make([]line, 0, len(s.Rows))
 	for i := range s.Rows {
 		if s.Rows[i].Metric != nil {
 			tiles = append(tiles, tile(&s.Rows[i], s.Locale))
@@ -27,8 +27,8 @@ func Stat(s *engine.Scorecard) data.Frames {
 	return frames
 }
 
-func tile(r *engine.Row, locale string) course {
-	times, values := judgedCourse(r)
+func tile(r *engine.Row, locale string) line {
+	times, values := judgedHistory(r)
 	config := metricConfig(r.Metric)
 	config.DisplayNameFromDS = r.Title
 	config.Description = tileDescription(r)
@@ -37,19 +37,19 @@ func tile(r *engine.Row, locale string) course {
 	config.Color = tileColour(r)
 	config.Links = drillDown(r.Metric.Name, locale)
 	scaleToOwnValues(config, values)
-	return course{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
+	return line{name: r.Title, axis: times, values: values, labels: tileLabels(r), config: config}
 }
 
-// tileDescription is what a tile's hint says: why the value is of an earlier bucket, or missing, and what its colours mean.
+// tileDescription returns the hint of a tile: why the value is of an earlier bucket or missing, and what its colours mean.
 func tileDescription(r *engine.Row) string {
-	if r.ValueReason == "" || r.Criteria == "" {
-		return r.ValueReason + r.Criteria
+	if r.ValueReason == "" || r.ThresholdText == "" {
+		return r.ValueReason + r.ThresholdText
 	}
-	return r.ValueReason + " · " + r.Criteria
+	return r.ValueReason + " · " + r.ThresholdText
 }
 
-// scaleToOwnValues gives a sparkline its own range. Without one a panel spans all tiles, and a share beside a revenue is
-// a flat line.
+// scaleToOwnValues gives a sparkline its own range. Otherwise a panel uses one range for all tiles, and a share next to a revenue is a flat
+// line.
 func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, v := range values {
@@ -67,15 +67,15 @@ func scaleToOwnValues(c *data.FieldConfig, values []*float64) {
 	c.SetMin(low - margin)
 	c.SetMax(high + margin)
 	if c.Decimals != nil && (high-low) < 10*math.Pow10(-int(*c.Decimals)) {
-		// A panel rounds the range to the decimals of the value, of which a share as 0.1024 has fewer than it needs.
+		// A panel rounds the range to the decimals of the value, which can be too few for a share such as 0.1024.
 		c.Decimals = nil
 	}
 }
 
-// tileLabels are stable, and distinct for every row: one metric may be a key result and a KPI at the same time.
+// tileLabels returns stable labels that differ between rows: one metric may be both a key result and a KPI.
 func tileLabels(r *engine.Row) data.Labels {
 	labels := data.Labels{"metric": r.Metric.Name}
-	switch r.Kind {
+	switch r.Role {
 	case query.RoleKeyResult:
 		labels["key_result"] = r.ID
 	case query.RoleKPIMain, query.RoleKPIMonitoring:
@@ -85,8 +85,8 @@ func tileLabels(r *engine.Row) data.Labels {
 	return labels
 }
 
-// tileColour lets the thresholds colour the value where they agree with the status. A person's correction and doubts
-// about the data win over the scale of values; where no colour is due the tile stays neutral.
+// tileColour uses the thresholds if they agree with the status. Otherwise it is the colour of the status, for example after a correction by
+// a person or for untrusted data. While the metric is being observed, the colour is neutral.
 func tileColour(r *engine.Row) map[string]any {
 	if r.Effective == r.Status && len(r.Steps) > 0 {
 		return map[string]any{"mode": "thresholds"}
@@ -97,9 +97,9 @@ func tileColour(r *engine.Row) map[string]any {
 	return fixedColour(statusPaint(r.Effective).name)
 }
 
-// judgedCourse is the row's history up to and with its value. Without a value it is that one empty bucket: a tile shows the
-// last value that there is, which would be an older one that nobody asked for.
-func judgedCourse(r *engine.Row) ([]time.Time, []*float64) {
+// judgedHistory returns the row's history up to and including its value. If the value is missing, it returns only that empty bucket,
+// because a tile displays the last value that it finds, and an older value would mislead.
+func judgedHistory(r *engine.Row) ([]time.Time, []*float64) {
 	if r.Bucket.IsZero() {
 		return []time.Time{}, []*float64{}
 	}

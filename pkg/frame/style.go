@@ -2,8 +2,7 @@ package frame
 
 import "github.com/northstar/okrkpi/pkg/query"
 
-// style is how a line looks in a time series panel: its colour and the panel's own options. A panel's overrides still
-// win over it.
+// style is how a line looks in a time series panel: its colour and the panel's custom options. The overrides of a panel take precedence.
 type style struct {
 	colour map[string]any
 	custom map[string]any
@@ -26,7 +25,7 @@ func dotted() map[string]any { return map[string]any{"fill": "dot", "dash": []in
 
 func dashed() map[string]any { return map[string]any{"fill": "dash", "dash": []int{8, 8}} }
 
-// lineStyle keeps the eye on the value. A value that is alone has a fixed colour; several take the panel's palette.
+// lineStyle returns the style of a line. It emphasises the value. A single value line has a fixed colour; several take the panel's palette.
 func lineStyle(key string, alone bool) style {
 	switch key {
 	case string(query.LineValue):
@@ -57,8 +56,8 @@ func lineStyle(key string, alone bool) style {
 	}
 }
 
-// runningStyle is that of the bucket which is not over yet: the line goes on, dashed. One that is alone explains itself
-// in the legend; several would fill it.
+// runningStyle returns the style of the bucket that has not ended: the line continues, dashed. A single one has an entry in the legend.
+// Several have none, because they would fill it.
 func runningStyle(key string, alone bool) style {
 	s := lineStyle(key, alone)
 	if s.colour == nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// summary is what there is to say beneath a tile: the status in words, by how many days facts are late where it is of an earlier
-// bucket, the change on last week and, of a key result or objective, the attainment.
+// summary returns the text below a tile: the status, by how many days facts are late if the value is of an earlier bucket, the change
+// against last week, and the attainment of a key result or objective.
 func summary(r *engine.Row, locale string) string { return string(appendSummary(nil, r, locale)) }
 
 func appendSummary(text []byte, r *engine.Row, locale string) []byte {
@@ -33,30 +33,30 @@ func appendSummary(text []byte, r *engine.Row, locale string) []byte {
 	return text
 }
 
-// between parts of a list of words.
+// between separates the parts of a text.
 const between = " · "
 
 var twoDecimals = 2
 
 var (
-	onLastWeek = both("week ", "前週比 ")
-	attained   = both("attained ", "達成率 ")
-	factsLate  = [2]okr.Text{both("facts late by ", "データ "), both(" d", " 日遅れ")}
+	onLastWeek = okr.Both("week ", "前週比 ")
+	attained   = okr.Both("attained ", "達成率 ")
+	factsLate  = [2]okr.Text{okr.Both("facts late by ", "データ "), okr.Both(" d", " 日遅れ")}
 )
 
-// moves are the values of the column moved, in the order of its indexes.
+// moves are the values of the column moved, in the order of their indexes.
 var moves = []struct {
 	code  string
 	text  okr.Text
 	paint paint
 }{
-	{"better", both("Better", "改善"), statusPaint(okr.Green)},
-	{"worse", both("Worse", "悪化"), statusPaint(okr.Red)},
-	{"unchanged", both("Unchanged", "横ばい"), neutral},
+	{"better", okr.Both("Better", "改善"), statusPaint(okr.Green)},
+	{"worse", okr.Both("Worse", "悪化"), statusPaint(okr.Red)},
+	{"unchanged", okr.Both("Unchanged", "横ばい"), neutral},
 }
 
-// move is the index in moves of how a row moved since a week ago, by the direction in which its metric is better. ok is false
-// where nothing is known or where the value has to stay within a band.
+// move returns the index in moves of a row's change against a week ago. Better and worse follow the direction of the metric. ok is false if
+// the change is unknown, or if the value must stay in a band.
 func move(r *engine.Row) (index int, ok bool) {
 	if !known(r.WoW) || r.Metric == nil {
 		return 0, false
@@ -78,7 +78,7 @@ func move(r *engine.Row) (index int, ok bool) {
 	return 2, true
 }
 
-// moveCode is how a row moved, in the same word in every language; "" where that is not known.
+// moveCode returns the code of a row's change, the same in every language, or "" if it is unknown.
 func moveCode(r *engine.Row) string {
 	if i, ok := move(r); ok {
 		return moves[i].code
@@ -86,7 +86,7 @@ func moveCode(r *engine.Row) string {
 	return ""
 }
 
-// movedField tells how rows moved, as an enum; null where that is not known.
+// movedField returns a column of the changes as an enum, null if unknown.
 func movedField(locale string, rows []engine.Row) *data.Field {
 	f := pick("moved", rows, func(r *engine.Row) *data.EnumItemIndex {
 		i, ok := move(r)

@@ -38,11 +38,11 @@ func TestASummarySaysWhatATileCannot(t *testing.T) {
 
 func TestATileSaysWhyItsNumberIsOfAnEarlierBucket(t *testing.T) {
 	r := keyResult()
-	r.Criteria, r.ValueReason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
+	r.ThresholdText, r.ValueReason = "red below 5, green from 5", "2026-11-02 is incomplete: 3 of 24 hours have facts"
 	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts · red below 5, green from 5"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	r.Criteria = ""
+	r.ThresholdText = ""
 	if got, want := tileDescription(&r), "2026-11-02 is incomplete: 3 of 24 hours have facts"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

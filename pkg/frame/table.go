@@ -10,9 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/page"
 )
 
-// Table is a scorecard as one frame with one row for each of its numbers. Numbers are in each metric's own unit, so that
-// the columns whose names end in _text say them with it, and dates in the organisation's calendar. Changes are shares;
-// attainments are written from 0.00 to 1.00.
+// Table returns a scorecard as one frame with one row for each subject. Numbers are in the unit of their metric; the columns whose names
+// end in _text contain the unit. Dates are in the organisation's calendar. Changes are shares. Attainments are numbers from 0.00 to 1.00.
 func Table(s *engine.Scorecard) data.Frames {
 	type row = engine.Row
 	rows, locale := s.Rows, s.Locale
@@ -21,14 +20,14 @@ func Table(s *engine.Scorecard) data.Frames {
 	value := func(name string, cell func(*row) *float64) *data.Field {
 		return pickInto(values, name, rows, func(r *row) *float64 { return number(cell(r)) })
 	}
-	words := newInk(len(rows))
+	words := newTextWriter(len(rows))
 	composed := func(name string, write func([]byte, *row) []byte) *data.Field {
 		return compose(words, name, rows, write)
 	}
 	title := text("title", func(r *row) string { return r.Title })
 	title.Config.Links = linkTo(page.ThisPage, locale)
-	f := table("scorecard", locale,
-		inWords(text("kind", func(r *row) string { return string(r.Kind) }), roleWords, locale),
+	f := newTable("scorecard", locale,
+		inWords(text("kind", func(r *row) string { return string(r.Role) }), roleWords, locale),
 		text("id", func(r *row) string { return r.ID }),
 		title,
 		text("metric", func(r *row) string { return metricName(r.Metric) }),
@@ -55,16 +54,13 @@ func Table(s *engine.Scorecard) data.Frames {
 		value("forecast_high", func(r *row) *float64 { return &r.ForecastHigh }),
 		statusField("status", locale, rows, func(r *row) okr.Status { return r.Status }),
 		statusField("effective_status", locale, rows, func(r *row) okr.Status { return r.Effective }),
-		text("note", func(r *row) string { return r.Note }),
-		text("author", func(r *row) string { return r.Author }),
-		withUnit("d", 0, value("note_age_days", func(r *row) *float64 { return &r.NoteAgeDays })),
 		withUnit("locale", 0, value("sample", func(r *row) *float64 { return &r.Sample })),
 		withUnit("d", 1, value("stale_days", func(r *row) *float64 { return &r.StaleDays })),
 		text("decision", func(r *row) string { return r.Decision }),
 		withUnit("suffix:×", 2, value("ambition", func(r *row) *float64 { return &r.Ambition })),
 		inWords(text("grade", func(r *row) string { return r.Grade.String() }), byName(gradeWords), locale),
 		pick("missing", rows, func(r *row) int64 { return int64(r.Missing) }),
-		text("criteria", func(r *row) string { return r.Criteria }),
+		text("criteria", func(r *row) string { return r.ThresholdText }),
 		text("bucket_text", days()),
 		composed("baseline_text", func(t []byte, r *row) []byte { return appendAmount(t, r.Metric, r.Baseline) }),
 		composed("target_text", func(t []byte, r *row) []byte { return appendTarget(t, r.Metric, r.Target) }),
@@ -87,7 +83,7 @@ func Table(s *engine.Scorecard) data.Frames {
 	return data.Frames{f}
 }
 
-// days writes the days of rows. Neighbours mostly share theirs.
+// days returns a function that writes the day of a row. It reuses the text of the row before, which mostly has the same day.
 func days() func(*engine.Row) string {
 	var last time.Time
 	var text string
@@ -99,7 +95,7 @@ func days() func(*engine.Row) string {
 	}
 }
 
-// appendForecast writes the range at the end of the period, as one number where both ends read alike.
+// appendForecast writes the range at the end of the period, as one number if both ends have the same text.
 func appendForecast(text []byte, r *engine.Row) []byte {
 	if !known(r.ForecastLow) {
 		return text
@@ -116,7 +112,7 @@ func appendForecast(text []byte, r *engine.Row) []byte {
 	return text
 }
 
-// appendAmbition writes how many times the baseline the goal is, or why that means nothing.
+// appendAmbition writes the goal as a multiple of the baseline, or why there is no multiple.
 func appendAmbition(text []byte, r *engine.Row, locale string) []byte {
 	switch {
 	case known(r.Ambition):
@@ -130,8 +126,8 @@ func appendAmbition(text []byte, r *engine.Row, locale string) []byte {
 }
 
 var (
-	noMultiple         = both("no multiple: the baseline is not above 0", "倍率なし: ベースラインが0以下")
-	noMultipleOfTarget = both("no multiple: the target is not above 0", "倍率なし: 目標が0以下")
+	noMultiple         = okr.Both("no multiple: the baseline is not above 0", "倍率なし: ベースラインが0以下")
+	noMultipleOfTarget = okr.Both("no multiple: the target is not above 0", "倍率なし: 目標が0以下")
 )
 
 func metricName(m *okr.Metric) string {
@@ -149,7 +145,7 @@ func scorecardSource(s *engine.Scorecard) source {
 	return c
 }
 
-// remark is whatever there is to say about a row: why there is no attainment, and why the value is older or missing.
+// remark returns why there is no attainment, and why the value is older or missing.
 func remark(r *engine.Row) string {
 	if r.GapReason == "" || r.ValueReason == "" {
 		return r.GapReason + r.ValueReason

@@ -13,18 +13,17 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// usualTimelines is the number of alerts that a panel can show one below the other.
-const usualTimelines = 40
+// defaultTimelines is the default limit: about as many alerts as a panel can display.
+const defaultTimelines = 40
 
-var fewerTimelines = both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")
+var fewerTimelines = okr.Both("showing %d of %d alerts, those that fired most", "発報の多い %d 件を表示(全 %d 件)")
 
-// Timeline is what alert rules would have done in each complete bucket of the time range, for a State timeline panel: one
-// field of states for each number that a rule watches, those that fire first. Numbers of one grain share a frame. The last
-// time is the end of the last bucket, without a state, so that nobody takes the running bucket for judged. A limit of 0
-// is the usual one.
+// Timeline returns the states that alert rules would have had in each complete bucket of the time range, for a State timeline panel: one
+// field of states for each subject of a rule, those that fire first. Subjects with the same grain share a frame. The last time is the end
+// of the last bucket and has no state, so that the bucket that has not ended does not look evaluated. A limit of 0 means defaultTimelines.
 func Timeline(b *alert.Backtest, limit int) data.Frames {
-	all := busiestFirst(alert.Replays(distinctNumbers(b.Rows)))
-	limit = cmp.Or(limit, usualTimelines)
+	all := busiestFirst(alert.Replays(distinctSubjects(b.Rows)))
+	limit = cmp.Or(limit, defaultTimelines)
 	var texts []string
 	shown := all
 	if len(all) > limit {
@@ -45,7 +44,7 @@ func Timeline(b *alert.Backtest, limit int) data.Frames {
 	return frames
 }
 
-// grainsOf are the grains of alerts, in the order of the alerts.
+// grainsOf returns the distinct grains of alerts in their order.
 func grainsOf(all []alert.Replay) []okr.Grain {
 	var grains []okr.Grain
 	for i := range all {
@@ -56,7 +55,7 @@ func grainsOf(all []alert.Replay) []okr.Grain {
 	return grains
 }
 
-// timelines makes the frame of the numbers of one grain, which are judged in the same buckets.
+// timelines returns the frame of the subjects with one grain. They are evaluated in the same buckets.
 func timelines(same []alert.Replay, names func(*alert.Alert) string, locale string) *data.Frame {
 	rows := same[0].Rows
 	times := make([]time.Time, 0, len(rows)+1)
@@ -77,19 +76,20 @@ func timelines(same []alert.Replay, names func(*alert.Alert) string, locale stri
 	return f
 }
 
-// distinctNumbers leaves out the rows of a number that a rule watches twice, for example by two KPIs of one team.
-func distinctNumbers(all []alert.Alert) []alert.Alert {
+// distinctSubjects keeps one row for each subject and bucket. A rule has two rows for the same subject if, for example, two KPIs of one
+// team watch the same metric.
+func distinctSubjects(all []alert.Alert) []alert.Alert {
 	type key struct {
-		rule   *okr.AlertRule
-		number string
-		team   string
-		bucket time.Time
+		rule    *okr.AlertRule
+		subject string
+		team    string
+		bucket  time.Time
 	}
 	seen := make(map[key]bool, len(all))
 	rows := make([]alert.Alert, 0, len(all))
 	for i := range all {
 		a := &all[i]
-		k := key{a.Rule, a.Number(), a.Team, a.Bucket}
+		k := key{a.Rule, a.SubjectName(), a.Team, a.Bucket}
 		if !seen[k] {
 			seen[k] = true
 			rows = append(rows, *a)
@@ -98,7 +98,7 @@ func distinctNumbers(all []alert.Alert) []alert.Alert {
 	return rows
 }
 
-// busiestFirst orders alerts by whether they fire in the end, and by how long they fired.
+// busiestFirst sorts alerts: those that fire in the last bucket first, then by the number of firing buckets.
 func busiestFirst(all []alert.Replay) []alert.Replay {
 	firesNow := func(r alert.Replay) int {
 		if r.Rows[len(r.Rows)-1].State == alert.Firing {
@@ -112,20 +112,21 @@ func busiestFirst(all []alert.Replay) []alert.Replay {
 	return all
 }
 
-// timelineNames say what tells alerts apart: the rule, its number where it watches several, and the segment.
+// timelineNames returns a function that names an alert by what distinguishes it: the rule, the subject if the rule has several, and the
+// segment.
 func timelineNames(all []alert.Replay, locale string) func(*alert.Alert) string {
-	numbers := map[*okr.AlertRule]map[string]bool{}
-	number := func(a *alert.Alert) string { return cmp.Or(a.KeyResult, a.About()) }
+	subjects := map[*okr.AlertRule]map[string]bool{}
+	subject := func(a *alert.Alert) string { return cmp.Or(a.KeyResult, a.About()) }
 	for i := range all {
 		a := &all[i].Rows[0]
-		if numbers[a.Rule] == nil {
-			numbers[a.Rule] = map[string]bool{}
+		if subjects[a.Rule] == nil {
+			subjects[a.Rule] = map[string]bool{}
 		}
-		numbers[a.Rule][number(a)] = true
+		subjects[a.Rule][subject(a)] = true
 	}
 	return func(a *alert.Alert) string {
 		parts := []string{a.Title}
-		if len(numbers[a.Rule]) > 1 {
+		if len(subjects[a.Rule]) > 1 {
 			parts = append(parts, cmp.Or(a.KeyResult, a.Metric.Label(locale)))
 		}
 		if len(a.Segment) > 0 {
@@ -135,7 +136,7 @@ func timelineNames(all []alert.Replay, locale string) func(*alert.Alert) string 
 	}
 }
 
-// timelineLabels are those of the alert in alerting.
+// timelineLabels returns the labels that the alert has in alerting.
 func timelineLabels(a *alert.Alert) data.Labels {
 	labels := data.Labels(a.Labels())
 	labels[okr.LabelTeam] = a.Team
@@ -144,7 +145,7 @@ func timelineLabels(a *alert.Alert) data.Labels {
 	return labels
 }
 
-// bucketEnd is the end of the bucket that was judged, in its own time zone.
+// bucketEnd returns the end of the alert's bucket, in the time zone of its start.
 func bucketEnd(a *alert.Alert) time.Time {
 	switch a.Grain {
 	case okr.Hour:

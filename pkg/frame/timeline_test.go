@@ -15,7 +15,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// backtestFixture replays four numbers of three rules over three weeks, and one over a month.
+// backtestFixture replays four subjects of three rules over three weeks, and one over a month.
 func backtestFixture(locale string) *alert.Backtest {
 	var rows []alert.Alert
 	replay := func(a alert.Alert, states ...alert.State) {
@@ -30,14 +30,14 @@ func backtestFixture(locale string) *alert.Backtest {
 	free := states[1]
 	replay(free, ok, silenced, none)
 	replay(red, ok, ok, firing)
-	red.Team = "sales" // two teams watch the same number
+	red.Team = "sales" // two teams watch the same subject
 	replay(red, ok, ok, firing)
 	both := &okr.AlertRule{Meta: okr.Meta{Name: "both"}, Severity: okr.Info}
 	two := alert.Alert{Rule: both, Title: "Unusual", Metric: activation, Team: "growth", Grain: okr.Week}
 	replay(two, firing, firing, ok)
 	two.Metric = profit
 	replay(two, ok, ok, ok)
-	replay(two, ok, ok, ok) // once more, by another KPI of the team
+	replay(two, ok, ok, ok) // the same subject again, from another KPI of the team
 	loss.Bucket, loss.State = time.Date(2026, time.October, 1, 0, 0, 0, 0, zone), firing
 	return &alert.Backtest{Revision: 3, Locale: locale, Rows: append(rows, loss)}
 }
@@ -94,7 +94,7 @@ func TestATimelineShowsWhatFiresFirst(t *testing.T) {
 	}
 }
 
-// letters are the states of a field: Ok, Firing, No data, Silenced, and _ for none.
+// letters returns the states of a field, one letter each: Ok, Firing, No data, Silenced, and _ for none.
 func letters(f *data.Field) string {
 	text := ""
 	for i := range f.Len() {

@@ -10,8 +10,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Tree is the North Star and its drivers as the two frames of a node graph: the circle's colour is the status, which
-// stands inside it in words too.
+// Tree returns the North Star and its drivers as the two frames of a node graph. The colour of a circle is the status, and the status is
+// also written inside it.
 func Tree(t *engine.Tree) data.Frames {
 	nodes := graph("nodes", nodeFields(t.Nodes, t.Locale)...)
 	nodes.Meta.Custom = source{Revision: t.Revision}
@@ -24,7 +24,7 @@ func Tree(t *engine.Tree) data.Frames {
 	return data.Frames{nodes, edges}
 }
 
-// drawable leaves out edges to metrics that the query filtered away: the node graph fails on an edge without its node.
+// drawable drops edges to metrics that the query filters out, because the node graph fails on an edge without its node.
 func drawable(t *engine.Tree) []engine.TreeEdge {
 	shown := make(map[string]bool, len(t.Nodes))
 	for i := range t.Nodes {
@@ -43,7 +43,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 	type node = engine.TreeNode
 	text := func(name, title string, cell func(*node) string) *data.Field {
 		f := pick(name, nodes, cell)
-		// The node graph shows the display name only, not the one that is meant for data sources.
+		// The node graph displays DisplayName and ignores DisplayNameFromDS.
 		f.Config.DisplayName = columnWords[title].In(locale)
 		return f
 	}
@@ -52,7 +52,7 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 	fields := []*data.Field{
 		id,
 		text("title", "title", func(n *node) string { return n.Title }),
-		text("subtitle", "kind", func(n *node) string { return roleWords[n.Kind].In(locale) }),
+		text("subtitle", "kind", func(n *node) string { return roleWords[n.Role].In(locale) }),
 		text("mainstat", "value_text", func(n *node) string { return n.ValueText }),
 		text("secondarystat", "effective_status", func(n *node) string { return statusWord(n.Effective, locale) }),
 	}
@@ -65,13 +65,12 @@ func nodeFields(nodes []engine.TreeNode, locale string) []*data.Field {
 		text("detail__bucket", "bucket", func(n *node) string { return day(n.Bucket) }),
 		text("detail__wow", "wow", func(n *node) string { return change(n.WoW) }),
 		text("detail__target", "target", func(n *node) string { return string(appendTarget(nil, n.Metric, n.Target)) }),
-		text("detail__criteria", "criteria", func(n *node) string { return n.Criteria }),
+		text("detail__criteria", "criteria", func(n *node) string { return n.ThresholdText }),
 		text("detail__value_reason", "value_reason", func(n *node) string { return n.ValueReason }),
-		text("detail__note", "note", func(n *node) string { return n.Note }),
 	)
 }
 
-// arc is the part of each node's circle that has the colour of a status: all or nothing.
+// arc returns the share of each node's circle that has the colour of a status: 0 or 1.
 func arc(nodes []engine.TreeNode, s okr.Status, locale string) *data.Field {
 	f := pick("arc__"+s.String(), nodes, func(n *engine.TreeNode) float64 {
 		if n.Effective == s || n.Effective == okr.StatusUnknown && s == okr.NoData {

@@ -92,9 +92,9 @@ const (
 	OnNoDataFire
 )
 
-var onNoData = enum[OnNoData]{"state without data", []string{"", "no_data", "ok", "alerting"}}
+var onNoDataWords = enum[OnNoData]{"state without data", []string{"", "no_data", "ok", "alerting"}}
 
-func (o OnNoData) String() string { return onNoData.name(o) }
+func (o OnNoData) String() string { return onNoDataWords.name(o) }
 
 // ParseOnNoData reads the name of what missing numbers mean.
-func ParseOnNoData(s string) (OnNoData, error) { return onNoData.parse(s) }
+func ParseOnNoData(s string) (OnNoData, error) { return onNoDataWords.parse(s) }

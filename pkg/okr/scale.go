@@ -20,14 +20,14 @@ type Step struct {
 // lowest is the first step of a scale.
 func lowest(s Status) Step { return Step{From: math.Inf(-1), Limit: math.Inf(-1), Status: s} }
 
-// from is the step of the values at limit and above.
-func from(limit float64) Step {
+// stepFrom is the step of the values at limit and above.
+func stepFrom(limit float64) Step {
 	low, _ := sameRange(limit)
 	return Step{From: low, Limit: limit}
 }
 
-// above is the step of the values above a limit.
-func above(limit float64) Step {
+// stepAbove is the step of the values above a limit.
+func stepAbove(limit float64) Step {
 	_, high := sameRange(limit)
 	return Step{From: next(high), Limit: limit, After: true}
 }

@@ -17,6 +17,9 @@ func Plain(s string) Text {
 	return Text{"": s}
 }
 
+// Both is wording in English and Japanese.
+func Both(en, ja string) Text { return Text{"en": en, "ja": ja} }
+
 // In returns the wording for a locale such as "ja" or "ja-JP". It falls back to the language without the region, to
 // wording without a language, to English, and last to the first language in alphabetical order.
 func (t Text) In(locale string) string {

@@ -42,14 +42,14 @@ func (t Thresholds) Steps(d Direction) []Step {
 		switch {
 		case limit == nil || d == Band:
 		case d == Down:
-			cuts = append(cuts, above(*limit))
+			cuts = append(cuts, stepAbove(*limit))
 		default:
-			cuts = append(cuts, from(*limit))
+			cuts = append(cuts, stepFrom(*limit))
 		}
 	}
 	for _, band := range []*[2]float64{t.RedBand, t.YellowBand} {
 		if band != nil && d == Band {
-			cuts = append(cuts, from(band[0]), above(band[1]))
+			cuts = append(cuts, stepFrom(band[0]), stepAbove(band[1]))
 		}
 	}
 	return scale(cuts, func(v float64) Status { return t.Status(v, d) })

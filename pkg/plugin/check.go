@@ -12,10 +12,10 @@ import (
 
 // checkResult lists what is wrong with a query, in the words of the error that the query itself would fail with.
 type checkResult struct {
-	Findings []queryFinding `json:"problems"`
+	Findings []queryError `json:"problems"`
 }
 
-type queryFinding struct {
+type queryError struct {
 	Field   string `json:"field"` // of the query, "" for the whole
 	Message string `json:"message"`
 }
@@ -39,9 +39,9 @@ func (d *Datasource) checkQuery(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := checkResult{Findings: make([]queryFinding, len(found))}
+	result := checkResult{Findings: make([]queryError, len(found))}
 	for i, f := range found {
-		result.Findings[i] = queryFinding{f.Field, f.Reason}
+		result.Findings[i] = queryError{f.Field, f.Reason}
 	}
 	return result, nil
 }

@@ -18,7 +18,7 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 	cases := map[string]struct {
 		query    string
 		alerting bool
-		want     []queryFinding
+		want     []queryError
 	}{
 		"A query that can be answered": {query: `{"queryType":"series","metrics":["orders"],"grain":"week"}`},
 		"A scorecard, the default":     {query: `{}`},
@@ -27,84 +27,84 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"An unknown type": {
 			query: `{"queryType":"guess"}`,
-			want:  []queryFinding{{"queryType", `unknown query type "guess": want ` + listed(query.Types())}},
+			want:  []queryError{{"queryType", `unknown query type "guess": want ` + listed(query.Types())}},
 		},
 		"Lines and comparisons of a scorecard, both at once": {
 			query: `{"lines":["value"],"compare":["week_ago"]}`,
-			want: []queryFinding{
+			want: []queryError{
 				{"compare", "queryType scorecard has no compare: leave it out, or choose queryType series"},
 				{"lines", "queryType scorecard has no lines: leave it out, or choose queryType series"},
 			},
 		},
 		"A tree by segments": {
 			query: `{"queryType":"tree","groupBy":["plan"]}`,
-			want:  []queryFinding{{"groupBy", "queryType tree has no groupBy: leave it out, or choose queryType series"}},
+			want:  []queryError{{"groupBy", "queryType tree has no groupBy: leave it out, or choose queryType series"}},
 		},
 		"A course of nothing": {
-			query: `{"queryType":"series"}`, want: []queryFinding{{"metrics", "a series query names at least one metric"}},
+			query: `{"queryType":"series"}`, want: []queryError{{"metrics", "a series query names at least one metric"}},
 		},
 		"A course of two metrics that do not exist": {
 			query: `{"queryType":"series","metrics":["ordres","orders","nothing_like_it"]}`,
-			want: []queryFinding{
+			want: []queryError{
 				{"metrics", `the catalog has no metric "ordres": did you mean orders?`},
 				{"metrics", `the catalog has no metric "nothing_like_it"`},
 			},
 		},
 		"A grain that is finer than the facts": {
 			query: `{"queryType":"series","metrics":["orders"],"grain":"hour"}`,
-			want: []queryFinding{{"grain", "metric orders has facts per day, which cannot be summed per hour: " +
+			want: []queryError{{"grain", "metric orders has facts per day, which cannot be summed per hour: " +
 				"ask for day, week, month or quarter"}},
 		},
 		"A grain that is none": {
 			query: `{"grain":"decade"}`,
-			want:  []queryFinding{{"grain", `unknown grain "decade": want hour, day, week, month, quarter, auto`}},
+			want:  []queryError{{"grain", `unknown grain "decade": want hour, day, week, month, quarter, auto`}},
 		},
 		"A format of another type": {
 			query: `{"format":"timeline"}`,
-			want:  []queryFinding{{"format", `queryType scorecard has no format "timeline": want table, stat, alert, or leave it out`}},
+			want:  []queryError{{"format", `queryType scorecard has no format "timeline": want table, stat, alert, or leave it out`}},
 		},
 		"A format where there is only one": {
 			query: `{"queryType":"tree","format":"stat"}`,
-			want: []queryFinding{{"format", "queryType tree has no format: leave it out, or choose queryType scorecard or series or " +
+			want: []queryError{{"format", "queryType tree has no format: leave it out, or choose queryType scorecard or series or " +
 				"definitions or alerts or objectives or journal"}},
 		},
 		"Tiles of objectives, which have no metric": {
 			query: `{"format":"stat","roles":["objective"]}`,
-			want:  []queryFinding{{"roles", "format stat shows metrics, and objectives have none: choose another role, or format table"}},
+			want:  []queryError{{"roles", "format stat shows metrics, and objectives have none: choose another role, or format table"}},
 		},
 		"Objectives of some metrics": {
 			query: `{"metrics":["orders"],"roles":["objective"]}`,
-			want:  []queryFinding{{"metrics", "objectives have no metric: leave the metrics out, or choose another role"}},
+			want:  []queryError{{"metrics", "objectives have no metric: leave the metrics out, or choose another role"}},
 		},
 		"Objectives that outside forces move": {
 			query: `{"external":"only","roles":["objective"]}`,
-			want:  []queryFinding{{"external", "objectives have no metric that could be external: leave it out, or choose another role"}},
+			want:  []queryError{{"external", "objectives have no metric that could be external: leave it out, or choose another role"}},
 		},
 		"Definitions of objectives": {
 			query: `{"queryType":"definitions","roles":["objective"]}`,
-			want:  []queryFinding{{"roles", "objectives have no definition: choose another role, or queryType objectives"}},
+			want:  []queryError{{"roles", "objectives have no definition: choose another role, or queryType objectives"}},
 		},
 		"Roles of a course, which has none, whatever they are": {
 			query: `{"queryType":"series","metrics":["orders"],"roles":["objective"]}`,
-			want:  []queryFinding{{"roles", "queryType series has no roles: leave it out, or choose queryType scorecard or definitions"}},
+			want:  []queryError{{"roles", "queryType series has no roles: leave it out, or choose queryType scorecard or definitions"}},
 		},
 		"Unknown words": {
 			query: `{"roles":["boss"],"external":"maybe"}`,
-			want: []queryFinding{
+			want: []queryError{
 				{"roles", `unknown role "boss": want ` + listed(query.Roles())},
 				{"external", `unknown choice "maybe": want only, without`},
 			},
 		},
 		"Unknown lines and comparisons": {
 			query: `{"queryType":"series","metrics":["orders"],"lines":["average"],"compare":["a while ago"]}`,
-			want: []queryFinding{
+			want: []queryError{
 				{"lines", `unknown line "average": want ` + listed(query.Lines())},
 				{"compare", `unknown comparison "a while ago": want previous, week_ago, month_ago, year_ago`},
 			},
 		},
 		"Names that the catalog does not have": {
 			query: `{"team":"grwth","period":"2026-Q5","objective":"easy"}`,
-			want: []queryFinding{
+			want: []queryError{
 				{"period", `the catalog has no period "2026-Q5": did you mean 2026-Q4?`},
 				{"team", `the catalog has no team "grwth": did you mean growth?`},
 				{"objective", `the catalog has no objective "easy"`},
@@ -112,46 +112,46 @@ func testChecks(t *testing.T, client *datasourcetest.TestPluginClient) {
 		},
 		"A period before all others": {
 			query: `{"period":"previous"}`,
-			want:  []queryFinding{{"period", "the catalog has no period that ends before 2026-Q4: choose one by its name, or add it"}},
+			want:  []queryError{{"period", "the catalog has no period that ends before 2026-Q4: choose one by its name, or add it"}},
 		},
 		"A rule that the catalog does not have": {
 			query: `{"queryType":"alerts","rules":["orders_rad"]}`,
-			want:  []queryFinding{{"rules", `the catalog has no alert rule "orders_rad": did you mean orders_red?`}},
+			want:  []queryError{{"rules", `the catalog has no alert rule "orders_rad": did you mean orders_red?`}},
 		},
 		"Segments that a metric does not have": {
 			query: `{"queryType":"series","metrics":["orders"],"groupBy":["plan"]}`,
-			want:  []queryFinding{{"groupBy", `metric orders has no segments, so it has no "plan"`}},
+			want:  []queryError{{"groupBy", `metric orders has no segments, so it has no "plan"`}},
 		},
 		"A filter on what no metric has": {
 			query: `{"filters":[{"key":"pln","operator":"=","value":"pro"}]}`,
-			want:  []queryFinding{{"filters", `the catalog has no segment "pln": did you mean plan?`}},
+			want:  []queryError{{"filters", `the catalog has no segment "pln": did you mean plan?`}},
 		},
 		"A filter that is no pattern": {
 			query: `{"filters":[{"key":"plan","operator":"=~","value":"("}]}`,
-			want: []queryFinding{{"filters", "filter on plan: \"(\" is not a regular expression: error parsing regexp: missing closing ): " +
+			want: []queryError{{"filters", "filter on plan: \"(\" is not a regular expression: error parsing regexp: missing closing ): " +
 				"`(`"}},
 		},
 		"A limit below nothing": {
-			query: `{"limit":-1}`, want: []queryFinding{{"limit", "limit is -1: want 0 (no limit) or more"}},
+			query: `{"limit":-1}`, want: []queryError{{"limit", "limit is -1: want 0 (no limit) or more"}},
 		},
 		"A query of a later model, whose words nobody knows yet": {
 			query: `{"schema":2,"metrics":{"all":true}}`,
-			want: []queryFinding{{"schema", "the query is of version 2 of the model, and this plugin knows versions up to 1: " +
+			want: []queryError{{"schema", "the query is of version 2 of the model, and this plugin knows versions up to 1: " +
 				"update the plugin"}},
 		},
-		"JSON that is none":    {query: `{`, want: []queryFinding{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
-		"JSON of another type": {query: `{"metrics":{}}`, want: []queryFinding{{"metrics", "got an object, want a list in brackets"}}},
+		"JSON that is none":    {query: `{`, want: []queryError{{"", "the query is not valid JSON: unexpected end of JSON input"}}},
+		"JSON of another type": {query: `{"metrics":{}}`, want: []queryError{{"metrics", "got an object, want a list in brackets"}}},
 		"A list of queries": {
-			query: `[]`, want: []queryFinding{{"", `the query: got a list, want an object in braces, such as {"queryType":"scorecard"}`}},
+			query: `[]`, want: []queryError{{"", `the query: got a list, want an object in braces, such as {"queryType":"scorecard"}`}},
 		},
 		"A tree for alerting": {
 			query: `{"queryType":"tree"}`, alerting: true,
-			want: []queryFinding{{"queryType", "alerting needs numbers, and tree has none that it can evaluate: " +
+			want: []queryError{{"queryType", "alerting needs numbers, and tree has none that it can evaluate: " +
 				"choose scorecard with the metrics of the tree, or alerts"}},
 		},
 		"A mistake that alerting makes, too": {
 			query: `{"team":"grwth"}`, alerting: true,
-			want: []queryFinding{{"team", `the catalog has no team "grwth": did you mean growth?`}},
+			want: []queryError{{"team", `the catalog has no team "grwth": did you mean growth?`}},
 		},
 		"A scorecard for alerting": {query: `{}`, alerting: true},
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +20,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 // relay is a proxy between the plugin and a database, so that a test can cut the connection.
 type relay struct {

@@ -3,11 +3,14 @@ package plugin
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
 	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -69,7 +72,23 @@ spec:
 // now is a Monday noon in Tokyo.
 var now = time.Date(2026, time.November, 16, 3, 0, 0, 0, time.UTC)
 
-// memory is a database in memory: 12 weeks of days up to now, a sign-up rate of 5 % on two plans, and two orders a day.
+// stored are 12 weeks of days up to now: a sign-up rate of 5 % on two plans, and two orders a day.
+var stored = sync.OnceValue(func() *enginetest.Store {
+	tokyo := time.FixedZone("JST", 9*60*60)
+	first := series.NewCalendar(tokyo, time.Monday, time.January).At(okr.Day, now) - 84
+	days := func(metric, plan string, num, den float64) series.Columns {
+		return series.Columns{
+			Metric: metric, Grain: okr.Day, First: first, Num: slices.Repeat([]float64{num}, 84), Den: slices.Repeat([]float64{den}, 84),
+			Segment: series.SegmentOf(map[string]string{"plan": plan}),
+		}
+	}
+	return &enginetest.Store{YAML: company, Columns: map[string][]series.Columns{
+		"signup_rate": {days("signup_rate", "free", 2, 60), days("signup_rate", "pro", 3, 40)},
+		"orders":      {days("orders", "", 2, 1)},
+	}}
+})
+
+// memory is the stored company, or a store that fails.
 type memory struct {
 	err    error                           // every call fails with it
 	onRead func(ctx context.Context) error // called for each reading of facts
@@ -94,26 +113,7 @@ func (r *memory) Facts(ctx context.Context, q series.FactsRequest) ([]series.Col
 			return nil, err
 		}
 	}
-	until := q.Calendar.At(okr.Day, now)
-	first := until - 84
-	same := func(v float64) []float64 {
-		values := make([]float64, 84)
-		for i := range values {
-			values[i] = v
-		}
-		return values
-	}
-	return []series.Columns{
-		{
-			Metric: "signup_rate", Grain: okr.Day, First: first, Num: same(2), Den: same(60),
-			Segment: series.SegmentOf(map[string]string{"plan": "free"}),
-		},
-		{
-			Metric: "signup_rate", Grain: okr.Day, First: first, Num: same(3), Den: same(40),
-			Segment: series.SegmentOf(map[string]string{"plan": "pro"}),
-		},
-		{Metric: "orders", Grain: okr.Day, First: first, Num: same(2), Den: same(1)},
-	}, nil
+	return stored().Facts(ctx, q)
 }
 
 func allWell(context.Context) []postgres.Check {

@@ -7,21 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-type withServer struct{ m *testing.M }
-
-func (w withServer) Run() int { return pgtest.Run(w.m) }
-
 func TestMain(m *testing.M) {
 	runImportHelper()
-	goleak.VerifyTestMain(withServer{m})
+	pgtest.MainWithoutLeaks(m)
 }
 
 var tokyo = series.NewCalendar(mustLoad("Asia/Tokyo"), time.Monday, time.April)

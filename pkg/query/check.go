@@ -8,18 +8,18 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Checked is a query whose words have been read.
+// Checked is a query with its parsed words.
 type Checked struct {
-	Query       Query // with its type, and each word of a list once
+	Query       Query // with its type set, and without repeated words
 	Grain       okr.Grain
 	Comparisons []series.Comparison
 	Filters     []series.Filter
 	Needs       Needs // of its format
-	// TooLarge tells that the query names more than is looked at: nothing but its size has been checked.
+	// TooLarge means that the query exceeds a limit and that only its size has been checked.
 	TooLarge bool
 }
 
-// Check reads what can be read without a catalog, and tells everything that is wrong.
+// Check checks everything that needs no catalog and returns all errors.
 func (q Query) Check() (Checked, Errors) {
 	c := Checked{Query: q.tidy()}
 	if wrong := c.Query.checkSize(); len(wrong) > 0 {
@@ -70,7 +70,7 @@ func (c *Checked) readWords(s Spec, wrong *Errors) {
 	}
 	checkWords(wrong, "roles", "role", q.Roles, Roles())
 	checkWords(wrong, "lines", "line", q.Lines, Lines())
-	checkWords(wrong, "kinds", "kind of entry", q.Kinds, EntryKinds())
+	checkWords(wrong, "kinds", "kind of entry", q.Kinds, entryKindWords)
 	if q.Open {
 		q.checkOpen(wrong)
 	}
@@ -87,16 +87,16 @@ func (c *Checked) readWords(s Spec, wrong *Errors) {
 	}
 }
 
-// checkOpen refuses kinds of entries that are never open.
+// checkOpen rejects kinds of entries that are never open.
 func (q *Query) checkOpen(wrong *Errors) {
 	for _, kind := range q.Kinds {
-		if lasting := LastingKinds(); slices.Contains(EntryKinds(), kind) && !slices.Contains(lasting, kind) {
+		if lasting := LastingKinds(); slices.Contains(entryKindWords, kind) && !slices.Contains(lasting, kind) {
 			wrong.Add("open", "entries of the kind %s are neither open nor closed: choose %s, or leave open out", kind, list(lasting))
 		}
 	}
 }
 
-// LastingKinds are those whose entries are open until somebody closes them.
+// LastingKinds returns the kinds whose entries stay open until somebody closes them.
 func LastingKinds() []EntryKind {
 	return slices.DeleteFunc(EntryKinds(), func(k EntryKind) bool {
 		kind, err := okr.ParseEntryKind(string(k))
@@ -123,7 +123,7 @@ func (c *Checked) readFilters(wrong *Errors) {
 	}
 }
 
-// checkFit finds words that are right by themselves and leave nothing to show together.
+// checkFit rejects combinations of valid words that select nothing.
 func (q *Query) checkFit(s Spec, wrong *Errors) {
 	onlyObjectives := len(q.Roles) > 0 && !slices.ContainsFunc(q.Roles, func(role Role) bool { return role != RoleObjective })
 	switch {

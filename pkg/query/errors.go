@@ -8,10 +8,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Error is what is wrong with a query. It is for whoever wrote the query to correct.
+// Error is an error in a query. The author of the query can correct it.
 type Error struct {
-	Field  string // of the query, "" for the whole
-	Reason string // what is wrong and what would be right
+	Field  string // of the query, "" for the whole query
+	Reason string // what is wrong, and what would be right
 }
 
 func (e *Error) Error() string {
@@ -21,12 +21,12 @@ func (e *Error) Error() string {
 	return e.Field + ": " + e.Reason
 }
 
-// Errorf makes an *Error about a field.
+// Errorf returns an *Error about a field.
 func Errorf(field, format string, args ...any) error {
 	return &Error{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// Errors are all that is wrong with one query. Each is an *Error.
+// Errors holds all errors in one query. Each is an *Error.
 type Errors []error
 
 // Add adds an error about a field.
@@ -34,21 +34,21 @@ func (e *Errors) Add(field, format string, args ...any) {
 	*e = append(*e, Errorf(field, format, args...))
 }
 
-// Join adds an error that is not nil.
+// Join adds an error unless it is nil.
 func (e *Errors) Join(err error) {
 	if err != nil {
 		*e = append(*e, err)
 	}
 }
 
-// Years adds an error where a time lies outside of the years that there are facts of.
+// Years adds an error if a time is outside the supported years.
 func (e *Errors) Years(what string, t time.Time) {
 	if err := okr.CheckYears(what, t); err != nil {
 		e.Add("", "%v", err)
 	}
 }
 
-// Split takes the error of a query apart: everything that is wrong with the query, or an error of another kind.
+// Split splits err into the errors in a query. If any part of err is not an *Error, it returns nil and err.
 func Split(err error) ([]*Error, error) {
 	if err == nil {
 		return nil, nil

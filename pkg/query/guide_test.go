@@ -10,7 +10,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-// The guide tells of every type of query which fields it looks at, and of every format which types have it.
+// The guide must list the fields of every query type, and the types of every format.
 func TestTheGuideIsUpToDate(t *testing.T) {
 	guide, err := os.ReadFile("../../docs/queries.md")
 	if err != nil {

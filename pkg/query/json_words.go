@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// BadJSON is the error of a query that the JSON reader does not take. place is where in its text, such as " at line 2".
+// BadJSON returns the *Error of a query that is not valid JSON or has a value of the wrong type. place is the position in the text, such as
+// " at line 2".
 func BadJSON(err error, place string) error {
 	field, reason, ok := typeOfJSON(err)
 	switch {
@@ -20,7 +21,7 @@ func BadJSON(err error, place string) error {
 	return Errorf(field, "%s", reason)
 }
 
-// JSONWords is an error of the JSON reader as people say it.
+// JSONWords returns the text of an encoding/json error in plain words.
 func JSONWords(err error) string {
 	field, reason, ok := typeOfJSON(err)
 	switch {
@@ -32,19 +33,19 @@ func JSONWords(err error) string {
 	return field + ": " + reason
 }
 
-// jsonValues names a kind of value in JSON, by what encoding/json calls it.
+// jsonValues maps the names of JSON values in encoding/json to plain words.
 var jsonValues = map[string]string{
 	"array": "a list", "object": "an object", "string": "text", "number": "a number", "bool": "true or false",
 }
 
-// typeOfJSON tells that JSON has a value of another type than its place takes, and at which key; "" for the whole. ok is
-// false for other errors of the JSON reader, whose own words do.
+// typeOfJSON describes a JSON value of the wrong type, and the key that has it ("" for the whole text). ok is false for other errors of
+// encoding/json; their own text is clear enough.
 func typeOfJSON(err error) (field, reason string, ok bool) {
 	var wrong *json.UnmarshalTypeError
 	if !errors.As(err, &wrong) {
 		return "", "", false
 	}
-	got, _, _ := strings.Cut(wrong.Value, " ") // "number 1.5", where a whole one is meant
+	got, _, _ := strings.Cut(wrong.Value, " ") // "number 1.5" if a whole number is wanted
 	return wrong.Field, fmt.Sprintf("got %s, want %s", jsonValues[got], wanted(wrong.Type)), true
 }
 

@@ -7,26 +7,26 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// MaxBytes is the size of the largest query, as JSON.
+// MaxBytes is the maximum size of a query in JSON.
 const MaxBytes = 64 << 10
 
-// What one query may name. A dashboard variable spells "All" out, so that all metrics of a large company have to fit.
+// Limits of one query. A dashboard variable replaces "All" by all values, so the metrics of a large company must fit.
 const (
-	maxNames   = 1000 // metrics, and rules
-	maxWords   = 50   // of any other list
+	maxNames   = 1000 // metrics or rules
+	maxWords   = 50   // elements of any other list
 	maxName    = 200  // bytes of a name, a word or a language
 	maxPattern = 4096 // bytes of a filter's value
-	MaxErrors  = 20   // that are told at once
+	MaxErrors  = 20   // errors of one answer
 )
 
-// tidy leaves every word of a list once, in the order in which they are said first.
+// tidy removes repeated elements from every list and keeps the order.
 func (q Query) tidy() Query {
 	q.Metrics, q.Roles, q.Compare, q.Lines = unique(q.Metrics), unique(q.Roles), unique(q.Compare), unique(q.Lines)
 	q.GroupBy, q.Filters, q.Rules, q.Kinds = unique(q.GroupBy), unique(q.Filters), unique(q.Rules), unique(q.Kinds)
 	return q
 }
 
-// unique is the list itself where nothing is repeated, which it mostly is.
+// unique returns list without repeated elements. If nothing is repeated, which is usual, it returns list itself.
 func unique[T comparable](list []T) []T {
 	if len(list) <= maxWords && !repeats(list) {
 		return list
@@ -48,7 +48,7 @@ func unique[T comparable](list []T) []T {
 	return rest
 }
 
-// repeats looks at a short list, without asking for memory.
+// repeats reports whether a short list has repeated elements. It does not allocate.
 func repeats[T comparable](list []T) bool {
 	for i := range list {
 		if slices.Contains(list[:i], list[i]) {
@@ -58,7 +58,7 @@ func repeats[T comparable](list []T) bool {
 	return false
 }
 
-// checkSize refuses queries that name more than anybody means, before any of it is looked at.
+// checkSize rejects oversized queries before anything else is checked.
 func (q *Query) checkSize() Errors {
 	var wrong Errors
 	for _, l := range []struct {
@@ -116,7 +116,7 @@ func texts[T ~string](check func(field, s string, most int), field string, list 
 	}
 }
 
-// beginning is enough of a long text to know it by.
+// beginning returns the first bytes of a long text, cut between characters.
 func beginning(s string) string {
 	const enough = 40
 	end := enough

@@ -1,5 +1,5 @@
-// Package query is the model of a query, as the query editor, the command line and tests write it: its types, with the fields and
-// formats of each in one table, and what can be checked without a catalog.
+// Package query is the model of a query as the query editor, the command line and tests write it. One table has the query types with their
+// fields and formats. The package checks everything that needs no catalog.
 package query
 
 import (
@@ -8,10 +8,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
-// Schema is the version of the model of a query. A query that states none is of version 1.
+// Schema is the version of the query model. A query without a version is of version 1.
 const Schema = 1
 
-// Filter narrows a query to segments. Operator is =, !=, =~ or !~ (regular expressions that must match the whole value).
+// Filter restricts a query to segments. Operator is =, !=, =~ or !~ (regular expressions that must match the whole value).
 type Filter struct {
 	Key      string `json:"key"`
 	Operator string `json:"operator"`
@@ -41,8 +41,8 @@ type Query struct {
 	Schema    int         `json:"schema,omitempty"`
 }
 
-// Parse reads the JSON model of a query. Keys that Grafana adds by itself (refId, datasource, intervalMs and so on)
-// are left alone. What a list repeats counts once.
+// Parse reads a query in JSON. It ignores unknown keys, such as those that Grafana adds (refId, datasource, intervalMs and so on), and
+// removes repeated elements from lists. Errors are *Error.
 func Parse(data []byte) (Query, error) {
 	if len(data) > MaxBytes {
 		return Query{}, Errorf("", "the query has %s bytes, and %s are the most: name fewer things, or ask several queries",
@@ -50,7 +50,7 @@ func Parse(data []byte) (Query, error) {
 	}
 	var q Query
 	if err := json.Unmarshal(data, &q); err != nil {
-		// The words of a later model may be of other types, too.
+		// A later version may also change the type of a field.
 		var later struct{ Schema int }
 		if json.Unmarshal(data, &later) == nil && later.Schema > Schema {
 			return Query{}, checkSchema(later.Schema)

@@ -5,36 +5,35 @@ import (
 	"strings"
 )
 
-// Spec is what is known of one type of query.
+// Spec describes one query type.
 type Spec struct {
 	Type Type
-	// Fields that the type looks at, as they are named in JSON, in the order of the query editor; beside limit, locale and schema.
+	// Fields of the type, by their JSON names and in the order of the query editor, without limit, locale and schema.
 	Fields []string
-	// Formats that a query may name, the usual one first. The usual one of a series has no name: it depends on whether the lines share
-	// their buckets.
+	// Formats of the type, the default first. The default format of a series has no name: it depends on whether the lines share their buckets.
 	Formats []Format
-	// Chosen are the formats in the order of the query editor, where that is another one.
+	// Chosen is the order of the formats in the query editor, if it differs from Formats.
 	Chosen []Format
-	// Needs are what some formats ask of the numbers that they show.
+	// Needs holds what some formats require of the result.
 	Needs map[Format]Needs
-	// Alerting is how an alert rule can evaluate the type.
+	// Alerting says how an alert rule can evaluate the type.
 	Alerting Alerting
-	// Cacheable tells whether an answer depends on nothing but the catalog, the facts and the hour.
+	// Cacheable means that an answer depends only on the catalog, the facts and the hour.
 	Cacheable bool
 }
 
-// Needs is what the shape of an answer asks of its numbers. Nothing below the answer looks at formats.
+// Needs is what a format requires of the result. Only package answer and above know formats; the engine knows Needs.
 type Needs struct {
 	OneRowPerMetric bool // each named metric has one row, in its most important role
-	RowsPerLine     bool // lines of a series share no rows
-	Replay          bool // alert rules are judged in each bucket of the time range
+	RowsPerLine     bool // lines of a series do not share rows
+	Replay          bool // alert rules are evaluated in each bucket of the time range
 }
 
-// Alerting is how an alert rule can evaluate a type of query: numbers whose labels stay the same.
+// Alerting says how an alert rule can evaluate a query type. It needs numbers with stable labels.
 type Alerting struct {
-	Formats []Format // that are evaluated as they are; none where it cannot be evaluated, or has one format only
-	Usual   Format   // in place of any other format; "" where it cannot be evaluated
-	Instead string   // what to choose where it cannot be evaluated
+	Formats []Format // formats that it can evaluate; empty if there is none, or if the type has only one format
+	Default Format   // replaces any other format; "" if the type cannot be evaluated
+	Instead string   // what to choose if the type cannot be evaluated
 }
 
 // specs is the table of query types.
@@ -44,7 +43,7 @@ var specs = []Spec{
 		Fields:    []string{"format", "metrics", "roles", "objective", "team", "period", "grain", "filters", "external"},
 		Formats:   []Format{FormatTable, FormatStat, FormatAlert},
 		Needs:     map[Format]Needs{FormatStat: {OneRowPerMetric: true}},
-		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Usual: FormatAlert},
+		Alerting:  Alerting{Formats: []Format{FormatAlert, FormatStat}, Default: FormatAlert},
 		Cacheable: true,
 	},
 	{
@@ -52,7 +51,7 @@ var specs = []Spec{
 		Fields:    []string{"metrics", "grain", "lines", "compare", "groupBy", "filters", "objective", "period", "format"},
 		Formats:   []Format{FormatMulti},
 		Needs:     map[Format]Needs{FormatMulti: {RowsPerLine: true}},
-		Alerting:  Alerting{Usual: FormatMulti},
+		Alerting:  Alerting{Default: FormatMulti},
 		Cacheable: true,
 	},
 	{
@@ -75,7 +74,7 @@ var specs = []Spec{
 		Formats:  []Format{FormatTable, FormatAlert, FormatObserved, FormatTimeline},
 		Chosen:   []Format{FormatTable, FormatTimeline, FormatAlert, FormatObserved},
 		Needs:    map[Format]Needs{FormatTimeline: {Replay: true}},
-		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Usual: FormatAlert},
+		Alerting: Alerting{Formats: []Format{FormatAlert, FormatObserved}, Default: FormatAlert},
 	},
 	{
 		Type:   Objectives,
@@ -91,7 +90,7 @@ var specs = []Spec{
 	},
 }
 
-// Choices are the formats that the query editor offers; none where there is nothing to choose.
+// Choices returns the formats that the query editor offers, nil if there is nothing to choose.
 func (s Spec) Choices() []Format {
 	switch {
 	case len(s.Chosen) > 0:
@@ -102,15 +101,15 @@ func (s Spec) Choices() []Format {
 	return nil
 }
 
-// Specs lists what is known of every type of query.
+// Specs returns the table of query types.
 func Specs() []Spec { return slices.Clone(specs) }
 
-// Offered lists every type in the order of the query editor: what people need most often comes first.
+// Offered returns all types in the order of the query editor, the most common first.
 func Offered() []Type {
 	return []Type{Scorecard, Series, Objectives, Alerts, Journal, Tree, Definitions}
 }
 
-// SpecOf is what is known of a type; no type means a scorecard. ok is false where there is no such type.
+// SpecOf returns the description of a type. An empty type means a scorecard. ok is false for an unknown type.
 func SpecOf(t Type) (s Spec, ok bool) {
 	if t == "" {
 		t = Scorecard
@@ -121,7 +120,7 @@ func SpecOf(t Type) (s Spec, ok bool) {
 	return Spec{}, false
 }
 
-// Types lists every type of query.
+// Types returns all query types.
 func Types() []Type {
 	types := make([]Type, len(specs))
 	for i := range specs {
@@ -130,22 +129,22 @@ func Types() []Type {
 	return types
 }
 
-// AlertSafe gives a query of alerting a format that it can evaluate: numbers with stable labels. The error of a type that has none
-// says what to choose instead. A type that does not exist is left alone.
+// AlertSafe returns the query in a format that alerting can evaluate. For a type without such a format the *Error says what to choose
+// instead. A query of an unknown type is returned unchanged.
 func AlertSafe(q Query) (Query, error) {
 	s, ok := SpecOf(q.QueryType)
 	switch a := s.Alerting; {
 	case !ok:
 		return q, nil
-	case a.Usual == "":
+	case a.Default == "":
 		return q, Errorf("queryType", "alerting needs numbers, and %s has none that it can evaluate: %s", q.QueryType, a.Instead)
 	case !slices.Contains(a.Formats, q.Format):
-		q.Format = a.Usual
+		q.Format = a.Default
 	}
 	return q, nil
 }
 
-// fields tells which fields of a query say something. Limit, locale and schema matter to every type.
+// fields has, for each field, whether a query sets it. Limit, locale and schema are not listed: every type has them.
 var fields = []struct {
 	name string
 	set  func(*Query) bool
@@ -167,7 +166,7 @@ var fields = []struct {
 	{"format", func(q *Query) bool { return q.Format != "" }},
 }
 
-// checkFields refuses fields that would change nothing, so that nobody takes an answer for narrowed or split that is not.
+// checkFields rejects fields that the type ignores, so that nobody believes an answer to be filtered or grouped when it is not.
 func (q *Query) checkFields(s Spec, wrong *Errors) {
 	for _, f := range fields {
 		if !f.set(q) || slices.Contains(s.Fields, f.name) {

@@ -18,11 +18,11 @@ func TestTheTableOfTypesFitsTogether(t *testing.T) {
 				t.Errorf("%s cannot be answered as %s", s.Type, f)
 			}
 		}
-		if (s.Alerting.Usual == "") != (s.Alerting.Instead != "") {
-			t.Errorf("%s: an alert rule gets %q, and is told %q", s.Type, s.Alerting.Usual, s.Alerting.Instead)
+		if (s.Alerting.Default == "") != (s.Alerting.Instead != "") {
+			t.Errorf("%s: an alert rule gets %q, and is told %q", s.Type, s.Alerting.Default, s.Alerting.Instead)
 		}
 		safe, err := query.AlertSafe(query.Query{QueryType: s.Type})
-		if (err == nil) != (s.Alerting.Usual != "") || err == nil && safe.Format != s.Alerting.Usual {
+		if (err == nil) != (s.Alerting.Default != "") || err == nil && safe.Format != s.Alerting.Default {
 			t.Errorf("%s becomes %+v %v", s.Type, safe, err)
 		}
 	}

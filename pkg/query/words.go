@@ -1,8 +1,12 @@
 package query
 
-import "github.com/northstar/okrkpi/pkg/okr"
+import (
+	"slices"
 
-// Type is what a query asks for.
+	"github.com/northstar/okrkpi/pkg/okr"
+)
+
+// Type says what a query computes, such as a scorecard.
 type Type string
 
 // Query types.
@@ -16,13 +20,17 @@ const (
 	Journal     Type = "journal"
 )
 
-// Format is the shape of an answer.
+// Format says which frames an answer consists of, such as a table.
 type Format string
 
-// Formats: of a scorecard table or stat; of alerts table, alert, which is the shape that alerting evaluates, observed, which
-// has the same labels and the observed values, for the texts of messages, or timeline, which is the states over the time
-// range; of the journal table or annotations; of a series multi, which is a frame for each line, where one frame holds
-// all lines that have the same buckets.
+// Formats of the query types:
+//
+//   - scorecard: table, stat, or alert, which alerting evaluates
+//   - alerts: table; alert, which alerting evaluates; observed, which has the same labels and the observed values, for the texts of
+//     messages; timeline, which has the states over the time range
+//   - journal: table, annotations
+//   - definitions, objectives: table
+//   - series: multi, one frame for each line; without a format, lines with the same buckets share one frame
 const (
 	FormatTable       Format = "table"
 	FormatStat        Format = "stat"
@@ -33,34 +41,34 @@ const (
 	FormatMulti       Format = "multi"
 )
 
-// Formats lists every format.
+// Formats returns all formats.
 func Formats() []Format {
 	return []Format{FormatTable, FormatStat, FormatAlert, FormatObserved, FormatTimeline, FormatAnnotations, FormatMulti}
 }
 
-// Role is what a metric is for in a catalog.
+// Role is what a metric is used for in a catalog.
 type Role string
 
-// Roles. Objective rows roll up key results and are only given when they are asked for.
+// Roles. Objective rows combine key results and are part of an answer only if the query names the role.
 const (
 	RoleNorthStar     Role = "north_star"
 	RoleObjective     Role = "objective"
 	RoleKeyResult     Role = "key_result"
 	RoleKPIMain       Role = "kpi_main"
 	RoleKPIMonitoring Role = "kpi_monitoring"
-	// RoleMetric is a metric that has no other role. It is only given where a query names it.
+	// RoleMetric is a metric without another role. It is part of an answer only if the query names the metric.
 	RoleMetric Role = "metric"
 )
 
-// OverviewMetrics stands in a query's metrics for the metrics of the organisation's overview.
+// OverviewMetrics in a query's metrics means the metrics of the organisation's overview.
 const OverviewMetrics = "@overview"
 
-// Roles lists every role in the order of a scorecard's rows.
+// Roles returns all roles in the order of a scorecard's rows.
 func Roles() []Role {
 	return []Role{RoleNorthStar, RoleObjective, RoleKeyResult, RoleKPIMain, RoleKPIMonitoring, RoleMetric}
 }
 
-// Line is one of the lines of a series answer.
+// Line is a kind of line of a series answer.
 type Line string
 
 // Lines.
@@ -75,14 +83,14 @@ const (
 	LineNormal     Line = "normal"
 )
 
-// Lines lists every line.
+// Lines returns all kinds of line.
 func Lines() []Line {
 	return []Line{
 		LineValue, LineTarget, LineBaseline, LineCumulative, LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal,
 	}
 }
 
-// LooksBack reports whether a line is made from the values before each of its buckets.
+// LooksBack reports whether a line is computed from the values before each bucket.
 func (l Line) LooksBack() bool {
 	switch l {
 	case LineAnomaly, LineLimitLow, LineLimitHigh, LineNormal:
@@ -92,10 +100,10 @@ func (l Line) LooksBack() bool {
 	return false
 }
 
-// EntryKind is what an entry of the journal is about.
+// EntryKind is the kind of a journal entry.
 type EntryKind string
 
-// Kinds of entries. Definition is not written by anybody: it is a change of a definition between revisions of the catalog.
+// Kinds of entries. People write all but definition, which is a change of a definition between two revisions of the catalog.
 const (
 	KindCheckIn    EntryKind = "check_in"
 	KindBet        EntryKind = "bet"
@@ -109,23 +117,25 @@ const (
 	KindDefinition EntryKind = "definition"
 )
 
-// EntryKinds lists every kind of entry: those that people write, by okr, and definition.
-func EntryKinds() []EntryKind {
+var entryKindWords = func() []EntryKind {
 	var kinds []EntryKind
 	for _, k := range okr.EntryKinds() {
 		kinds = append(kinds, EntryKind(k.String()))
 	}
 	return append(kinds, KindDefinition)
-}
+}()
 
-// External narrows a query by whether outside forces move a metric.
+// EntryKinds returns all kinds of entries: those of okr, then definition.
+func EntryKinds() []EntryKind { return slices.Clone(entryKindWords) }
+
+// External restricts a query by whether a metric is external, that is, moved by outside forces.
 type External string
 
-// Metrics that outside forces move: those only, or all others.
+// Only external metrics, or only the others.
 const (
 	ExternalOnly    External = "only"
 	ExternalWithout External = "without"
 )
 
-// Externals lists both.
+// Externals returns both.
 func Externals() []External { return []External{ExternalOnly, ExternalWithout} }

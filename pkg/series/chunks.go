@@ -29,7 +29,7 @@ func AppendChunks(cols []Columns, head Columns, points []Point) []Columns {
 	}
 	length := int(last - first + 1)
 	if length-len(points) <= maxGap { // so no gap is longer
-		c := head.room(first, none(2*length))
+		c := head.room(first, missing(2*length))
 		c.fill(points)
 		return append(cols, c)
 	}
@@ -42,7 +42,7 @@ func AppendChunks(cols []Columns, head Columns, points []Point) []Columns {
 		length += int(points[end-1].Bucket - points[start].Bucket + 1)
 		start = end
 	}
-	values := none(2 * length)
+	values := missing(2 * length)
 	for start := 0; start < len(points); {
 		end := chunkEnd(points, start)
 		length := 2 * int(points[end-1].Bucket-points[start].Bucket+1)

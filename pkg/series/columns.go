@@ -102,8 +102,8 @@ func (c *Columns) Set(b Bucket, num, den float64) {
 		c.Den = append(c.Den, math.NaN())
 	}
 	if gap := int(c.First - b); gap > 0 {
-		c.Num = append(none(gap), c.Num...)
-		c.Den = append(none(gap), c.Den...)
+		c.Num = append(missing(gap), c.Num...)
+		c.Den = append(missing(gap), c.Den...)
 		c.First = b
 	}
 	c.Num[b-c.First], c.Den[b-c.First] = num, den
@@ -127,8 +127,8 @@ func (c *Columns) newest(until, oldest Bucket) (Bucket, bool) {
 	return 0, false
 }
 
-// none returns n missing values.
-func none(n int) []float64 {
+// missing returns n missing values.
+func missing(n int) []float64 {
 	values := make([]float64, n)
 	for i := range values {
 		values[i] = math.NaN()

@@ -3,5 +3,5 @@
 // forecasts.
 //
 // It is pure: no I/O, no clock, no logging; time and time zone are parameters. It may import the standard library,
-// gonum, golang.org/x/text (Unicode's normal forms) and the okr package, nothing else. NaN stands for "no value" throughout, never 0.
+// golang.org/x/text (Unicode's normal forms) and the okr package, nothing else. NaN stands for "no value" throughout, never 0.
 package series

@@ -40,7 +40,7 @@ func NormalLabel(text string) (string, error) {
 
 // FoldLabel is NormalLabel for texts that need not be labels: it refuses nothing and keeps control characters inside.
 func FoldLabel(text string) string {
-	if plainLabel(text) || normalLabel(text) {
+	if plainLabel(text) || isNormalLabel(text) {
 		return text
 	}
 	text = norm.NFC.String(text)
@@ -68,8 +68,8 @@ func plainLabel(text string) bool {
 	return text == "" || !blank
 }
 
-// normalLabel reports whether a label needs no change. Bytes of another encoding would become the replacement character.
-func normalLabel(text string) bool {
+// isNormalLabel reports whether a label needs no change. Bytes of another encoding would become the replacement character.
+func isNormalLabel(text string) bool {
 	blank := true
 	for _, r := range text {
 		if space := unicode.IsSpace(r); invisible(r) || space && (blank || r != ' ') {

@@ -27,11 +27,11 @@ type levels struct {
 
 // Buckets without a level after which a segment is gone, by grain. Ours: longer than the gaps of a running source.
 const (
-	goneHours    = 7 * 24
-	goneDays     = 7
-	goneWeeks    = 4
-	goneMonths   = 3
-	goneQuarters = 2
+	goneHours     = 7 * 24
+	goneDailyDays = 7
+	goneWeeks     = 4
+	goneMonths    = 3
+	goneQuarters  = 2
 )
 
 // goneAfter is how many buckets without a level a segment may have before it is gone.
@@ -47,7 +47,7 @@ func goneAfter(g okr.Grain) Bucket {
 		return goneQuarters
 	case okr.Day, okr.GrainUnknown:
 	}
-	return goneDays
+	return goneDailyDays
 }
 
 // GoneDays is the most days between two facts of a segment, or since its newest one, for it not to be gone.
@@ -61,7 +61,7 @@ func GoneDays(g okr.Grain) int {
 		return 92 * (goneQuarters + 1)
 	case okr.Hour, okr.Day, okr.GrainUnknown:
 	}
-	return goneDays + 1
+	return goneDailyDays + 1
 }
 
 func newLevels(c Calendar, carry int, cols []Columns) levels {

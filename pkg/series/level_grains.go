@@ -11,7 +11,7 @@ import (
 // in all of theirs. near is the most buckets of it between two facts of a segment that affect each other.
 func commonGrain(cols []Columns) (g okr.Grain, near Bucket) {
 	if len(cols) == 0 {
-		return okr.Day, goneDays
+		return okr.Day, goneDailyDays
 	}
 	finest, coarsest := cols[0].Grain, cols[0].Grain
 	for i := range cols {

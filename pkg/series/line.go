@@ -15,7 +15,7 @@ type Line struct {
 }
 
 func newLine(g okr.Grain, first Bucket, length int) Line {
-	all := none(3 * length)
+	all := missing(3 * length)
 	return Line{
 		Grain: g, First: first,
 		Value: all[:length:length], Num: all[length : 2*length : 2*length], Den: all[2*length:],
@@ -57,7 +57,7 @@ func (l Line) Window(from, until Bucket) []float64 {
 	if from >= l.First && until <= l.Until() && from <= until {
 		return l.Value[from-l.First : until-l.First : until-l.First]
 	}
-	values := none(int(max(until-from, 0)))
+	values := missing(int(max(until-from, 0)))
 	for i := range values {
 		values[i] = l.At(from + Bucket(i))
 	}

@@ -1,8 +1,6 @@
 package workset
 
 import (
-	"math"
-
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/series"
 )
@@ -23,24 +21,8 @@ type bounds struct {
 func (s *span) cut(c series.Columns) (part series.Columns, ok bool) {
 	b := &s.bounds[c.Grain]
 	if !b.known {
-		*b = bounds{
-			known: true,
-			from:  s.firstFrom(c.Grain, s.request.From, math.MinInt64),
-			until: s.firstFrom(c.Grain, s.request.Until, math.MaxInt64),
-		}
+		b.known = true
+		b.from, b.until = s.request.Buckets(c.Grain)
 	}
 	return c.Between(b.from, b.until)
-}
-
-// firstFrom is the first bucket that starts on a date or later, and open where the date is zero.
-func (s *span) firstFrom(g okr.Grain, d okr.Date, open series.Bucket) series.Bucket {
-	if d.IsZero() {
-		return open
-	}
-	cal := s.request.Calendar
-	b := cal.OnDate(g, d)
-	if g != okr.Hour && cal.StartDate(g, b).Before(d) {
-		b++
-	}
-	return b
 }

@@ -6,10 +6,10 @@ import { EditorSource } from '../lookups';
 import { OkrQuery } from '../types';
 import { CatalogAlert } from './CatalogAlert';
 import { NewerQuery } from './NewerQuery';
-import { byField, ProblemAlert } from './ProblemAlert';
+import { byField, QueryErrorAlert } from './QueryErrorAlert';
 import { QueryFields } from './QueryFields';
 import { useCatalog } from './useCatalog';
-import { useProblems } from './useProblems';
+import { useQueryErrors } from './useQueryErrors';
 
 interface Props {
   datasource: EditorSource;
@@ -28,7 +28,7 @@ const fields = fieldsOf.journal;
 function Entries({ datasource, query: saved, onChange, onRunQuery }: Props) {
   const query: OkrQuery = { ...migrate(saved), queryType: 'journal', format: 'annotations' };
   const catalog = useCatalog(datasource, fields, query.locale);
-  const problems = useProblems(datasource, query);
+  const errors = useQueryErrors(datasource, query);
   return (
     <Stack direction="column" gap={2}>
       <Text color="secondary">
@@ -42,13 +42,13 @@ function Entries({ datasource, query: saved, onChange, onRunQuery }: Props) {
         datasource={datasource}
         query={query}
         catalog={catalog}
-        problemOf={byField(problems)}
+        errorOf={byField(errors)}
         onChange={(part) => {
           onChange({ ...query, ...part });
           onRunQuery();
         }}
       />
-      <ProblemAlert problems={problems} fields={fields} />
+      <QueryErrorAlert errors={errors} fields={fields} />
     </Stack>
   );
 }

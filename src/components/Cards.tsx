@@ -17,7 +17,7 @@ interface Props<T extends string> {
   onChange: (value: T) => void;
 }
 
-/** A choice of one among a few, each with a picture and a sentence: radio buttons that look like cards. */
+/** Radio buttons that look like cards, each with a picture and a description. */
 export function Cards<T extends string>({ label, options, value, onChange }: Props<T>) {
   const styles = useStyles2(getStyles);
   const id = useId();
@@ -86,7 +86,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   chosen: css({
     background: theme.colors.action.selected,
     borderColor: theme.colors.primary.border,
-    // Not by colour alone.
+    // The choice must be visible without colour.
     boxShadow: `inset 3px 0 0 ${theme.colors.primary.border}`,
     '&:hover': { borderColor: theme.colors.primary.border },
   }),

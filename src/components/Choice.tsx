@@ -6,9 +6,9 @@ interface CommonProps {
   label: string;
   options: ComboboxOption[];
   placeholder: string;
-  /** Lets people type what is not in the list: only where the list is missing, for Enter then takes what was typed. */
+  /** Accepts values that are not in the list. Only for missing lists: Enter takes the typed text and not the marked option. */
   open?: boolean;
-  /** Whether the list is still on its way. Told in words: Grafana 12.4 may show its spinner for ever. */
+  /** Whether the list is being loaded. The placeholder tells: the spinner of Grafana 12.4 may never stop. */
   loading?: boolean;
   error?: string;
 }
@@ -18,7 +18,7 @@ interface ChooseOneProps extends CommonProps {
   onChange: (value?: string) => void;
 }
 
-/** A labelled list from which one thing, or nothing, is chosen. */
+/** A labelled list to choose one option from, or none. */
 export function ChooseOne({ label, placeholder, open, loading, value, onChange, error, ...rest }: ChooseOneProps) {
   const id = useId();
   return (
@@ -43,7 +43,7 @@ interface ChooseManyProps<T extends string> extends CommonProps {
   wide?: boolean;
 }
 
-/** A labelled list from which any number of things are chosen. Nothing chosen means the default. */
+/** A labelled list to choose several options from. None means the default. */
 export function ChooseMany<T extends string>({
   label,
   placeholder,
@@ -66,7 +66,7 @@ export function ChooseMany<T extends string>({
         createCustomValue={open}
         isClearable
         value={value ?? []}
-        // The list holds only what its options say, and they are made from T.
+        // All options are of type T.
         onChange={(chosen) => onChange(chosen.length > 0 ? chosen.map((option) => option.value as T) : undefined)}
       />
     </Field>

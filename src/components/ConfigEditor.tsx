@@ -28,7 +28,7 @@ const examples = {
   serverName: 'db.example.com',
 };
 
-// In their own words, so that people find theirs.
+// Each language is named in itself.
 const languages = [
   { value: 'en', label: 'English' },
   { value: 'ja', label: '日本語' },

@@ -1,7 +1,7 @@
 import { t } from '@grafana/i18n';
 import { Box, Input, Text } from '@grafana/ui';
 import React, { useState } from 'react';
-import { Connection, ConnectionFault, parseConnection } from '../connection';
+import { Connection, ConnectionError, parseConnection } from '../connection';
 import { asIs } from '../strings';
 import { Setting } from './Setting';
 
@@ -15,24 +15,24 @@ const example = 'postgres://grafana:…@db.example.com:5432/okr?sslmode=verify-f
 /** Takes a connection string apart into the settings. The string itself, which may hold a password, is never kept. */
 export function ConnectionString({ disabled, onRead }: Props) {
   const [text, setText] = useState('');
-  const [fault, setFault] = useState<ConnectionFault>();
+  const [error, setError] = useState<ConnectionError>();
   const [report, setReport] = useState('');
 
   const read = (given: string) => {
     if (!given.trim()) {
-      return setFault(undefined);
+      return setError(undefined);
     }
     const found = parseConnection(given);
     if (typeof found === 'string') {
       setReport('');
-      return setFault(found);
+      return setError(found);
     }
     setText('');
-    setFault(undefined);
+    setError(undefined);
     setReport(describe(found));
     onRead(found);
   };
-  const faults: Record<ConnectionFault, string> = {
+  const reasons: Record<ConnectionError, string> = {
     form: t('connection-string.form', 'This is no connection string. Two forms are known: {{url}} and {{words}}', {
       url: 'postgres://user:password@host:5432/database',
       words: 'host=db user=grafana dbname=okr',
@@ -49,7 +49,7 @@ export function ConnectionString({ disabled, onRead }: Props) {
           'connection-string.description',
           'If you have one, paste it: it fills in the fields below, and is not kept.'
         )}
-        error={fault && faults[fault]}
+        error={error && reasons[error]}
       >
         {(id) => (
           <Input

@@ -18,12 +18,12 @@ interface Props {
   onChange: (filters: Filter[]) => void;
 }
 
-/** Where one filter is written: at its place among the others, or behind them when it is new. */
+/** A filter while it is edited, with its index in the list. A new one has the index after the last. */
 interface Draft extends Filter {
   index: number;
 }
 
-/** Conditions on segments, all of which must hold, as chips. One is only asked for when it is complete. */
+/** Filters on segments, shown as chips. All of them must hold. A filter takes effect when it is complete. */
 export function FilterChips({ datasource, metric, filters, error, onChange }: Props) {
   const styles = useStyles2(getStyles);
   const id = useId();
@@ -44,7 +44,7 @@ export function FilterChips({ datasource, metric, filters, error, onChange }: Pr
       </div>
       <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
         {filters.map((filter, index) => (
-          // A filter has no identity but its place.
+          // The index identifies a filter: nothing else does.
           <span key={index} className={styles.chip}>
             <button type="button" className={styles.text} onClick={() => setDraft({ ...filter, index })}>
               {written(filter)}

@@ -3,7 +3,7 @@ import { Alert } from '@grafana/ui';
 import React from 'react';
 import { OkrQuery, schema } from '../types';
 
-/** Stands in place of an editor that would lose what a newer version of the plugin wrote. */
+/** Replaces the editor where the query is of a newer version: editing would lose what this version does not know. */
 export function NewerQuery({ query }: { query: OkrQuery }) {
   return (
     <Alert

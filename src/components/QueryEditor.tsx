@@ -9,11 +9,11 @@ import { OkrQuery, QueryType, queryTypes } from '../types';
 import { Cards } from './Cards';
 import { CatalogAlert } from './CatalogAlert';
 import { NewerQuery } from './NewerQuery';
-import { byField, ProblemAlert } from './ProblemAlert';
+import { byField, QueryErrorAlert } from './QueryErrorAlert';
 import { QueryFields } from './QueryFields';
 import { Shape } from './shapes';
 import { useCatalog } from './useCatalog';
-import { useProblems } from './useProblems';
+import { useQueryErrors } from './useQueryErrors';
 
 interface Props {
   app?: CoreApp;
@@ -42,7 +42,7 @@ function Editor({ app, datasource, query: saved, onChange, onRunQuery }: Props) 
   const query = migrate(saved);
   const { queryType = 'scorecard' } = query;
   const catalog = useCatalog(datasource, fieldsOf[queryType], query.locale);
-  const problems = useProblems(datasource, query);
+  const errors = useQueryErrors(datasource, query);
 
   const alerting = app === CoreApp.UnifiedAlerting || app === CoreApp.CloudAlerting;
   const offered = alerting ? alertFormatsOf : formatsOf;
@@ -94,14 +94,8 @@ function Editor({ app, datasource, query: saved, onChange, onRunQuery }: Props) 
           onChange={(format) => set({ format })}
         />
       )}
-      <QueryFields
-        datasource={datasource}
-        query={query}
-        catalog={catalog}
-        problemOf={byField(problems)}
-        onChange={set}
-      />
-      <ProblemAlert problems={problems} fields={fieldsOf[queryType]} />
+      <QueryFields datasource={datasource} query={query} catalog={catalog} errorOf={byField(errors)} onChange={set} />
+      <QueryErrorAlert errors={errors} fields={fieldsOf[queryType]} />
     </Stack>
   );
 }

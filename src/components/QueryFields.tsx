@@ -3,7 +3,6 @@ import { Stack } from '@grafana/ui';
 import React from 'react';
 import { fieldsOf, QueryField } from '../fields';
 import { Lookups, Variables } from '../lookups';
-import { overviewMetrics, relativePeriods } from '../names';
 import {
   comparisonText,
   externalText,
@@ -14,7 +13,18 @@ import {
   periodText,
   roleText,
 } from '../strings';
-import { comparisons, entryKinds, External, externals, grains, lines, OkrQuery, roles } from '../types';
+import {
+  comparisons,
+  entryKinds,
+  External,
+  externals,
+  grains,
+  lines,
+  OkrQuery,
+  overviewMetrics,
+  relativePeriods,
+  roles,
+} from '../types';
 import { ChooseMany, ChooseOne } from './Choice';
 import { FilterChips } from './FilterChips';
 import {
@@ -35,12 +45,12 @@ interface Props {
   query: OkrQuery;
   catalog: CatalogLists;
   /** What is wrong with a field; empty when nothing is. */
-  problemOf: (field: QueryField) => string;
+  errorOf: (field: QueryField) => string;
   onChange: (part: Partial<OkrQuery>) => void;
 }
 
 /** The fields that matter to a type of query. */
-export function QueryFields({ datasource, query, catalog, problemOf, onChange }: Props) {
+export function QueryFields({ datasource, query, catalog, errorOf, onChange }: Props) {
   const { queryType = 'scorecard' } = query;
   const { metrics, objectives, teams, periods, rules } = catalog;
   const shown = fieldsOf[queryType];
@@ -52,11 +62,11 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
   const segments = [
     ...new Set(metrics.items.filter(({ name }) => chosen.includes(name)).flatMap((metric) => metric.segments)),
   ];
-  /** What every list of names has: words from the catalog, that can be typed where the catalog does not answer. */
+  /** Properties of every list of names. Names can be typed where the catalog could not be loaded. */
   const named = (list: { loading: boolean; error: string }, field: QueryField) => ({
     loading: list.loading,
     open: Boolean(list.error),
-    error: problemOf(field),
+    error: errorOf(field),
   });
 
   return (
@@ -68,7 +78,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(entryKinds, kindText())}
             placeholder={t('fields.kinds.all', 'All kinds')}
             value={query.kinds}
-            error={problemOf('kinds')}
+            error={errorOf('kinds')}
             onChange={(kinds) => onChange({ kinds })}
           />
         )}
@@ -78,7 +88,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(['open'], openText())}
             placeholder={t('fields.open.all', 'Open and closed')}
             value={query.open ? 'open' : undefined}
-            error={problemOf('open')}
+            error={errorOf('open')}
             onChange={(state) => onChange({ open: state ? true : undefined })}
           />
         )}
@@ -111,7 +121,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(roles, roleText())}
             placeholder={t('fields.roles.all', 'All but objectives')}
             value={query.roles}
-            error={problemOf('roles')}
+            error={errorOf('roles')}
             onChange={(parts) => onChange({ roles: parts })}
           />
         )}
@@ -151,7 +161,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={[...wordOptions(grains, grainText()), ...variables]}
             placeholder={grainText().auto}
             value={query.grain}
-            error={problemOf('grain')}
+            error={errorOf('grain')}
             onChange={(grain) => onChange({ grain })}
           />
         )}
@@ -161,7 +171,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(lines, lineText())}
             placeholder={lineText().value.label}
             value={query.lines}
-            error={problemOf('lines')}
+            error={errorOf('lines')}
             onChange={(chosenLines) => onChange({ lines: chosenLines })}
           />
         )}
@@ -171,7 +181,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(comparisons, comparisonText())}
             placeholder={t('fields.compare.none', 'Nothing')}
             value={query.compare}
-            error={problemOf('compare')}
+            error={errorOf('compare')}
             onChange={(compare) => onChange({ compare })}
           />
         )}
@@ -181,7 +191,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={[...segments.map(textOption), ...variables]}
             placeholder={t('fields.group-by.none', 'Nothing')}
             value={query.groupBy}
-            error={problemOf('groupBy')}
+            error={errorOf('groupBy')}
             onChange={(groupBy) => onChange({ groupBy })}
             open={segments.length === 0}
           />
@@ -192,8 +202,8 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
             options={wordOptions(externals, externalText())}
             placeholder={t('fields.external.all', 'Shown with the others')}
             value={query.external}
-            error={problemOf('external')}
-            // The list holds nothing else.
+            error={errorOf('external')}
+            // The list has only these options.
             onChange={(external) => onChange({ external: external as External | undefined })}
           />
         )}
@@ -203,7 +213,7 @@ export function QueryFields({ datasource, query, catalog, problemOf, onChange }:
           datasource={datasource}
           metric={chosen.find((name) => name !== overviewMetrics)}
           filters={query.filters ?? []}
-          error={problemOf('filters')}
+          error={errorOf('filters')}
           onChange={(filters) => onChange({ filters: filters.length > 0 ? filters : undefined })}
         />
       )}

@@ -3,8 +3,7 @@ import { GrafanaTheme2, QueryEditorHelpProps } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Stack, Text, useStyles2 } from '@grafana/ui';
 import React from 'react';
-import { overviewMetrics } from '../names';
-import { OkrQuery, schema } from '../types';
+import { OkrQuery, overviewMetrics, schema } from '../types';
 
 interface Example extends Omit<OkrQuery, 'refId'> {
   name: string;
@@ -73,7 +72,7 @@ const examples = (): Example[] => [
   },
 ];
 
-/** Examples to start from. A click asks one. */
+/** Example queries. A click runs one. */
 export function QueryHelp({ onClickExample }: QueryEditorHelpProps<OkrQuery>) {
   const styles = useStyles2(getStyles);
   const title = t('help.title', 'Examples to start from');

@@ -9,7 +9,7 @@ interface SettingProps {
   children: (id: string) => React.ReactElement;
 }
 
-/** A labelled setting with a word of help. */
+/** A setting with label and description. */
 export function Setting({ label, description, error, required, children }: SettingProps) {
   const id = useId();
   return (
@@ -91,7 +91,7 @@ interface SecretSettingProps {
   value?: string;
   onChange: (value: string) => void;
   onReset: () => void;
-  /** Kind of PEM block, for secrets that are several lines long. */
+  /** Kind of PEM block. It makes the input several lines high. */
   pem?: string;
 }
 

@@ -1,9 +1,8 @@
 import { t } from '@grafana/i18n';
 import { getTemplateSrv } from '@grafana/runtime';
 import { ComboboxOption } from '@grafana/ui';
-import { overviewMetrics } from '../names';
 import { roleText, Wording } from '../strings';
-import { MetricInfo, ObjectiveInfo, PeriodInfo, RuleInfo } from '../types';
+import { MetricInfo, ObjectiveInfo, overviewMetrics, PeriodInfo, RuleInfo } from '../types';
 
 /** Options of a fixed list of words. */
 export function wordOptions<T extends string>(
@@ -16,7 +15,7 @@ export function wordOptions<T extends string>(
   });
 }
 
-/** Options that stand for whatever a dashboard variable is set to. */
+/** Dashboard variables as options. */
 export function variableOptions(): ComboboxOption[] {
   return getTemplateSrv()
     .getVariables()

@@ -11,7 +11,7 @@ export interface CatalogLists {
   rules: Loaded<RuleInfo>;
   /** Why some list could not be loaded; empty while all is well. */
   failure: string;
-  /** Whether there is nothing that could be chosen, because no catalog was applied yet. */
+  /** Whether no catalog has been applied yet. */
   empty: boolean;
 }
 

@@ -9,7 +9,7 @@ export function ask({ locale }: Reader, query: Omit<OkrQuery, 'refId' | 'locale'
   return { build: () => ({ refId: 'A', datasource, ...query, locale, _implementsDataqueryVariant: () => {} }) };
 }
 
-/** What was noted about the metric, as vertical lines and shaded spans. */
+/** Entries of the journal about the metric, as annotations. */
 export function notes(reader: Reader, name: string, colour: string, kinds: EntryKind[]) {
   return new AnnotationQueryBuilder()
     .name(name)

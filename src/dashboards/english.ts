@@ -1,4 +1,4 @@
-/** Every word that the dashboards show by themselves. The others come with the data. */
+/** The texts of the dashboards in English. Other texts come with the data. */
 export const english = {
   overview: 'OKR overview',
   team: 'OKR team',

@@ -3,7 +3,7 @@ import { Reader } from './reader';
 import { fullWidth, page } from './shell';
 import { linked, rows } from './table';
 
-/** Numbers that the organisation does not move alone, apart from those that it does. */
+/** Metrics that outside forces move, apart from all others. */
 export function external(reader: Reader) {
   const { words } = reader;
   const toMetric = linked(['value_text'], links(reader, toMetricOfRow(reader)));

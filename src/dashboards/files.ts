@@ -48,7 +48,7 @@ function write(dashboard: Dashboard): string {
   return `${JSON.stringify(plain(dashboard), null, 2)}\n`;
 }
 
-/** The dashboards on disk that are missing, different or without code. */
+/** Paths of dashboards on disk that are missing, differ from the code, or have no code. */
 export function outdated(): string[] {
   const code = files();
   const disk = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -58,12 +58,12 @@ export function outdated(): string[] {
   return [...changed, ...Object.keys(code).filter((path) => !disk.includes(path))];
 }
 
-/** In the form that every supported version of Grafana reads. */
+/** The dashboard in the form that every supported version of Grafana reads. */
 function plain(dashboard: Dashboard): object {
   return {
     ...dashboard,
     schemaVersion: 41,
-    // Only the newest versions know a menu for links, and there it would hide them.
+    // Newer versions of Grafana can move links into a menu, where they are hidden.
     links: dashboard.links?.map((link) => ({ ...link, placement: undefined })),
     panels: dashboard.panels?.map((panel, index) => ({ id: index + 1, ...panel })),
   };

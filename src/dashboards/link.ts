@@ -2,10 +2,7 @@ import { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { address, addressOfRow, ChoiceVariable, Name } from '../pages';
 import { Reader } from './reader';
 
-/**
- * Where a click on a number leads, with the time range and every choice that the click does not make itself. Titles, tiles
- * and lines have links of their own, which come with the data.
- */
+/** Where a click in a table leads. Titles, tiles and lines have links that come with the data. */
 export interface Way {
   to: Name;
   title: string;
@@ -25,12 +22,12 @@ export function toMetricOfRow({ words }: Reader): Way {
   return { to: 'metric', title: words.toMetric, choose: { metric: '${__data.fields.metric}' } };
 }
 
-/** From the row of an objective or of something that belongs to one. */
+/** From a row to its objective, by the column with the objective's name. */
 export function toObjectiveOfRow({ words }: Reader, field = 'objective'): Way {
   return { to: 'objective', title: words.toObjective, choose: { objective: `\${__data.fields.${field}}` } };
 }
 
-/** From the row of an objective, key result or KPI to its own page, which the data names. */
+/** From a row to the page that its column "details" names. */
 export function details({ words }: Reader): DynamicConfigValue {
   return { id: 'links', value: [{ title: words.toDetails, url: addressOfRow() }] };
 }

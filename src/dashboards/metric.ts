@@ -12,7 +12,7 @@ import { captions, tiles } from './tile';
 
 const half = fullWidth / 2;
 
-/** Everything about one metric. The links of all numbers lead here. */
+/** Everything about one metric. Links on metrics lead here. */
 export function metric(reader: Reader) {
   const { words } = reader;
   const it = { metrics: ['$metric'], grain: '$grain', limit: 1 };
@@ -81,7 +81,7 @@ function alerts(reader: Reader) {
   }).withOverride(linked(['value_text'], links(reader, { to: 'alerts', title: words.toAlerts })));
 }
 
-/** The one page on which everybody agrees. Its words stand below each other: they are longer than a column. */
+/** Columns of the definition. They are transposed: the texts are too long to stand side by side. */
 const agreed = [
   'title',
   'description',
@@ -119,7 +119,7 @@ function baseline(reader: Reader) {
 
 export const transposedColumns = ['name', 'value'] as const;
 
-/** Columns of the metric's one row below each other: their names, and what stands in them. Nobody sees the names of these two. */
+/** A table with one row, transposed. The names of its two columns are not shown. */
 function transposed(reader: Reader, title: string, names: string[]) {
   const [name, value] = transposedColumns;
   return new table.PanelBuilder()

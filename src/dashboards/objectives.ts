@@ -3,7 +3,7 @@ import { links, toObjectiveOfRow } from './link';
 import { Reader } from './reader';
 import { bar, linked, rows } from './table';
 
-/** How far the objectives are, those of one team only where a team is named. */
+/** Objectives with their attainment, of all teams or of one. */
 export function objectives(reader: Reader, team?: string): table.PanelBuilder {
   const { words } = reader;
   return rows(reader, {

@@ -1,4 +1,4 @@
-import { overviewMetrics } from '../names';
+import { overviewMetrics } from '../types';
 import { objectives } from './objectives';
 import { Reader } from './reader';
 import { fullWidth, page } from './shell';

@@ -2,7 +2,7 @@ import { Locale } from '../pages';
 import { english, Words } from './english';
 import { japanese } from './japanese';
 
-/** For whom a dashboard is written. */
+/** The language of a dashboard, with its texts. */
 export interface Reader {
   locale: Locale;
   words: Words;

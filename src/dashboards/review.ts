@@ -40,7 +40,7 @@ export function review(reader: Reader) {
   });
 }
 
-/** The numbers that moved one way, by the direction in which each is better. */
+/** The metrics that got better, or worse, since last week. */
 function moved(reader: Reader, title: string, way: Codes['moved_code'], empty: string) {
   return rows(reader, {
     title,

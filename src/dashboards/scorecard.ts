@@ -5,7 +5,7 @@ import { Reader } from './reader';
 import { choice, fullWidth, page } from './shell';
 import { column, linked, rows } from './table';
 
-/** Every number with all that is known about it. Results and daily operation are judged apart. */
+/** Every key result and KPI with all columns. Key results and KPIs are in tables of their own. */
 export function scorecard(reader: Reader) {
   const { words } = reader;
   return page(reader, {

@@ -15,7 +15,7 @@ import { choiceVariables, Layer, Name, names, path, sourceVariable, uid } from '
 import { OkrVariableQuery } from '../types';
 import { Reader, readers } from './reader';
 
-/** The data source is a variable: the dashboards work with one of any name, and can be switched between several. */
+/** The data source is a variable: dashboards work with a data source of any name, and can switch between several. */
 export const datasource = { type: 'northstar-okrkpi-datasource', uid: `\${${sourceVariable}}` };
 
 /** Width of a dashboard in grid columns. */
@@ -28,7 +28,7 @@ interface Page {
   panels: Array<Builder<Panel>>;
 }
 
-/** What all dashboards share: the time range, the context, and the ways to the others that keep both. */
+/** What all dashboards share: time range, variables, and links to the others that carry both. */
 export function page(reader: Reader, { name, about, variables = [], panels }: Page): DashboardBuilder {
   const layer: Layer = names.view.some((view) => view === name) ? 'view' : 'drill-down';
   const shown = variables.map((variable) => variable.build().name);
@@ -74,12 +74,12 @@ function chosenSource(reader: Reader) {
     .hide(VariableHide.HideVariable);
 }
 
-/** Holds a choice that this dashboard does not offer. */
+/** A hidden variable that carries a choice which this dashboard does not offer. */
 function keep(name: string) {
   return new TextBoxVariableBuilder(name).hide(VariableHide.HideVariable).defaultValue('');
 }
 
-/** A variable that lists what the catalog knows. */
+/** A variable that lists names of the catalog. */
 export function choice(
   reader: Reader,
   name: string,

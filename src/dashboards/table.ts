@@ -16,9 +16,9 @@ interface Page {
   title: string;
   hint?: string;
   query: Omit<OkrQuery, 'refId' | 'locale'>;
-  /** Width of each column in pixels, or 0 for what is left. */
+  /** Width of each column in pixels. Columns of 0 share the rest. */
   columns: Record<string, number>;
-  /** What to read where there are no rows. */
+  /** Text to show when there are no rows. */
   empty?: string;
 }
 
@@ -29,7 +29,7 @@ export function rows(reader: Reader, { title, hint, query, columns, empty }: Pag
     .datasource(datasource)
     .withTarget(ask(reader, query))
     .noValue(empty ?? reader.words.noRows)
-    // Grafana expects words to be as narrow as Latin ones, and gives Japanese lines that it wraps too little room.
+    // Grafana takes the width of Latin letters for all, so that wrapped lines in Japanese get too little height.
     .cellHeight(reader.locale === 'ja' ? TableCellHeight.Lg : TableCellHeight.Sm)
     .overrides(onlyColumns(columns));
   return hint ? panel.description(hint) : panel;
@@ -62,8 +62,8 @@ const long = [
 ];
 
 /**
- * Shows these columns only, in the order of the data. They are matched by their names in the data, which are the same in
- * every language. The others stay in the data, where links need them. A status is a word on its colour.
+ * Shows these columns only, in the order of the data. They are matched by their names in the data, which are the same in every
+ * language. The others are hidden and stay in the data, where links need them. A status is shown on its colour.
  */
 function onlyColumns(widths: Record<string, number>): Override[] {
   const names = Object.keys(widths);
@@ -71,11 +71,11 @@ function onlyColumns(widths: Record<string, number>): Override[] {
     matcher: { id: 'byNames', options: { mode: 'exclude', names } },
     properties: [
       { id: 'custom.hideFrom.viz', value: true },
-      // As Grafana called it before 12.2.
+      // The name of this setting before Grafana 12.2.
       { id: 'custom.hidden', value: true },
     ],
   };
-  // What an empty table says is not what an empty cell says.
+  // The text for an empty table would show in empty cells, too.
   const cells: Override = {
     matcher: { id: 'byRegexp', options: '/.*/' },
     properties: [{ id: 'noValue', value: '' }],
@@ -91,7 +91,7 @@ function look(name: string, width: number): Record<string, unknown> {
   };
 }
 
-/** Long words go on below; Grafana moved the setting in 12.2. */
+/** Wraps long texts. Grafana moved the setting in 12.2. */
 export const wrapped = { 'custom.cellOptions': { type: 'auto', wrapText: true }, 'custom.wrapText': true };
 
 export function column(name: string, properties: Record<string, unknown>): Override {
@@ -101,12 +101,12 @@ export function column(name: string, properties: Record<string, unknown>): Overr
   };
 }
 
-/** Makes columns lead somewhere. */
+/** Adds links to columns. */
 export function linked(names: string[], properties: DynamicConfigValue): Override {
   return { matcher: { id: 'byNames', options: { mode: 'include', names } as never }, properties: [properties] };
 }
 
-/** A share from 0 to 1 as a bar, so that rows compare at a glance. The bar judges nothing: statuses do. */
+/** Shows a share from 0 to 1 as a bar. Its colour says nothing about the status. */
 export function bar(name: string): Override {
   return column(name, {
     'custom.cellOptions': { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' },
@@ -117,8 +117,8 @@ export function bar(name: string): Override {
 }
 
 /**
- * Keeps the rows in which a column has this value. Grafana looks for the column by the name that readers see: only columns of codes have
- * the same one in every language.
+ * Keeps the rows in which a column has this value. Grafana finds the column by its title. Columns of codes have none, so that their
+ * names are found in every language.
  */
 export function onlyWhere<C extends keyof Codes>(fieldName: C, value: Codes[C]): DataTransformerConfig {
   return {

@@ -7,7 +7,7 @@ import { captions, tiles } from './tile';
 const half = fullWidth / 2;
 const kpis: Role[] = ['kpi_main', 'kpi_monitoring'];
 
-/** The overview of one team: its key results beside its most important KPIs, and its objectives. Neither hides the other. */
+/** The overview of one team: its key results, its most important KPIs, its objectives. */
 export function team(reader: Reader) {
   const { words } = reader;
   const results = { team: '$team', roles: ['key_result' as const], limit: 5 };

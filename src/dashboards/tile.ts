@@ -29,14 +29,14 @@ export function tiles(reader: Reader, query: Choice): stat.PanelBuilder {
 }
 
 /**
- * Beneath tiles: the status in words, the change on last week and the attainment of each. A Stat panel's own percentage
- * compares with the start of its sparkline, which is no week.
+ * Below tiles: the status in words, the change since last week, the attainment. A Stat panel's own percentage compares with the
+ * start of its sparkline, and not with last week.
  */
 export function captions(reader: Reader, query: Choice): stat.PanelBuilder {
   return texts(reader, { queryType: 'scorecard', format: 'table', ...query }, ['summary'], 12);
 }
 
-/** Texts of a table, large, side by side: one column of all rows, or the columns of one row. */
+/** Texts of a table in large letters, side by side: one column of all rows, or several columns of one row. */
 export function texts(
   reader: Reader,
   query: Omit<OkrQuery, 'refId' | 'locale'>,
@@ -56,8 +56,8 @@ export function texts(
 }
 
 /**
- * What a tile shows when there is no answer, such as while the database is away. Grafana's own base colour is green, which
- * would say that all is well.
+ * A tile without an answer, for example while the database is down, is grey. Grafana's default is green, which would mean that all
+ * is well.
  */
 function withoutAnswer({ words }: Reader, panel: stat.PanelBuilder): stat.PanelBuilder {
   return panel

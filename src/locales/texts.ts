@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** Texts by their keys. */
 export type Texts = Record<string, string>;
 
-/** Nested as i18next reads them: "a.b" is under "b" in "a". */
+/** Texts as i18next reads them: the key "a.b" is "b" inside of "a". */
 export interface Nested {
   [part: string]: string | Nested;
 }

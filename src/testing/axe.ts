@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 
-/** What makes a part of the page unusable for some people, as "rule: element". Contrast needs a real browser. */
+/** Accessibility errors of an element, as "rule: element". Contrast is left out: it needs a real browser. */
 export async function barriers(element: Element): Promise<string[]> {
   const { violations } = await axe.run(element, {
     rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },

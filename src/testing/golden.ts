@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 interface GoldenFrame {
   fields: Array<{
     name: string;
-    /** By which readers see the column; it is named as in the data where there is none. */
+    /** The title of the column. Without one, Grafana shows its name. */
     title?: string;
   }>;
 }
@@ -16,7 +16,7 @@ interface Written {
 
 const folder = 'pkg/frame/testdata';
 
-/** The frames that the tests of the back end hold its answers against. */
+/** The golden frames of the back end's tests. */
 export function golden(): GoldenFrame[] {
   return readdirSync(folder).flatMap((file) => {
     const text = readFileSync(`${folder}/${file}`, 'utf8').replace(/^\s*\/\/.*$/gm, '');

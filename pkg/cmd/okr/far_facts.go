@@ -14,7 +14,7 @@ func placeOf(far postgres.FarFacts, files []*importFile) string {
 	var places []string
 	for _, f := range files {
 		if line := f.rows.FirstLine(far.Metric, far.First.Year(), far.Last.Year()); line > 0 {
-			places = append(places, fmt.Sprintf("%s:%d", f.name, line))
+			places = append(places, fmt.Sprintf("%s:%d", f.input.name, line))
 		}
 	}
 	return strings.Join(places, ", ")

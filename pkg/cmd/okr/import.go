@@ -93,7 +93,7 @@ func (a *app) sayNotLoaded(files []*importFile) {
 	for _, f := range files {
 		if bad := f.rows.Bad(); bad > 0 {
 			n += bad
-			names = append(names, f.name)
+			names = append(names, f.input.name)
 		}
 	}
 	what := "the file"
@@ -105,14 +105,14 @@ func (a *app) sayNotLoaded(files []*importFile) {
 }
 
 func (a *app) showLoaded(files []*importFile, result postgres.ImportResult) error {
-	names := files[0].name
+	names := files[0].input.name
 	for _, f := range files {
 		if n, all := f.rows.Repeated(); n > 0 {
 			least := ""
 			if !all {
 				least = "at least "
 			}
-			a.say("%s: %s%s given more than once; the last one counts.", f.name, least, count(n, "row")+verb(n))
+			a.say("%s: %s%s given more than once; the last one counts.", f.input.name, least, count(n, "row")+verb(n))
 		}
 	}
 	if len(files) > 1 {

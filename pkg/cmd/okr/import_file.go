@@ -12,13 +12,13 @@ import (
 
 // importFile is a file that is being loaded.
 type importFile struct {
-	inputFile
+	input   inputFile
 	rows    *csvfile.Rows
 	rejects *rejectFile // nil where no row has been left out
 }
 
 func (a *app) newImportFile(f inputFile, c *okr.Catalog, skipBad bool) *importFile {
-	load := &importFile{inputFile: f}
+	load := &importFile{input: f}
 	source := csvfile.File{Name: f.name, Open: func() io.ReadCloser {
 		return &counted{Reader: f, bar: a.progress("Loading "+f.name, f.size)}
 	}}

@@ -61,7 +61,7 @@ func (c *console) showAlerts(alerts *alert.Alerts) error {
 		if a.State == alert.Firing {
 			firing++
 		}
-		g.add(a.Rule.Name, a.Number(), startOf(a), a.ValueText, a.Threshold, c.stateWord(a.State), since, a.Reason)
+		g.add(a.Rule.Name, a.SubjectName(), startOf(a), a.ValueText, a.Threshold, c.stateWord(a.State), since, a.Reason)
 	}
 	if err := c.grid(g); err != nil {
 		return err

@@ -23,7 +23,7 @@ func (c *console) showReplays(all []alert.Replay, span engine.TimeRange, wanted 
 	for _, r := range all {
 		first := &r.Rows[0]
 		cells := []any{
-			first.Rule.Name, first.Number(), fmt.Sprintf("%d %ss", len(r.Rows), first.Grain), fmt.Sprint(len(r.Runs)),
+			first.Rule.Name, first.SubjectName(), fmt.Sprintf("%d %ss", len(r.Rows), first.Grain), fmt.Sprint(len(r.Runs)),
 			fmt.Sprintf("%.1f", float64(len(r.Runs))/quarters), fmt.Sprint(r.Firing), fmt.Sprint(r.Longest), fmt.Sprint(r.NoData),
 			reasons(r.Silenced),
 		}

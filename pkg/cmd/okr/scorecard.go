@@ -25,7 +25,7 @@ func (c *console) scorecard(card *engine.Scorecard) error {
 	}
 	for i := range card.Rows {
 		r := &card.Rows[i]
-		title := visible(roleMark(r.Kind) + r.Title)
+		title := visible(roleMark(r.Role) + r.Title)
 		if width > 0 {
 			title = text.Snip(title, width-2, "…")
 		}
@@ -106,7 +106,7 @@ func (c *console) scorecardColumns() (columns []scorecardColumn, title int) {
 
 // emphasis prints the texts of an objective in bold.
 func (c *console) emphasis(r *engine.Row, s string) painted {
-	if r.Kind == query.RoleObjective && s != "" {
+	if r.Role == query.RoleObjective && s != "" {
 		return c.paint(s, text.Bold)
 	}
 	return painted(visible(s))

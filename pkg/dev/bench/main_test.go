@@ -3,7 +3,6 @@ package bench_test
 import (
 	"encoding/json"
 	"net/url"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) {
 	log.DefaultLogger = log.NewNullLogger() // debug messages would appear between the results
-	os.Exit(pgtest.Run(withCleanUps{m}))
+	pgtest.Main(withCleanUps{m})
 }
 
 // withCleanUps cleans up what the benchmarks share after the last of them.

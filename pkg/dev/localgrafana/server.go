@@ -3,14 +3,14 @@ package localgrafana
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/dev/child"
 )
 
 const (
@@ -33,15 +33,13 @@ type Server struct {
 	URL string
 	Log string // file
 
-	cmd     *exec.Cmd
-	address string        // file that holds URL
-	ended   chan struct{} // closed when the server has ended
-	err     error         // its result, once ended is closed
+	process *child.Process
+	address string // file that holds URL
 }
 
 // Start starts a server. It returns before the server answers: see Wait.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
-	port, err := loopbackPort(ctx, cfg.Port)
+	port, err := child.LoopbackPort(ctx, cfg.Port)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +51,6 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		URL:     "http://127.0.0.1:" + strconv.Itoa(port),
 		Log:     filepath.Join(cfg.Dir, "console.log"),
 		address: filepath.Join(cfg.Dir, addressFile),
-		ended:   make(chan struct{}),
 	}
 	logFile, err := os.Create(s.Log)
 	if err != nil {
@@ -61,13 +58,13 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	defer logFile.Close() //nolint:errcheck // the server has its own handle
 	//nolint:gosec // the user's own Grafana
-	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), cfg.Program.Binary, "server", "--homepath", cfg.Program.Home)
-	s.cmd.Dir = cfg.Program.Home
-	s.cmd.Stdout, s.cmd.Stderr = logFile, logFile
-	s.cmd.SysProcAttr = attributes()
-	s.cmd.Env = append(os.Environ(), environment(cfg, plugins, s.URL, port)...)
-	if err := s.startProcess(); err != nil {
-		return nil, err
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), cfg.Program.Binary, "server", "--homepath", cfg.Program.Home)
+	cmd.Dir = cfg.Program.Home
+	cmd.Stdout, cmd.Stderr = logFile, logFile
+	cmd.SysProcAttr = attributes()
+	cmd.Env = append(os.Environ(), environment(cfg, plugins, s.URL, port)...)
+	if s.process, err = child.Start(cmd); err != nil {
+		return nil, fmt.Errorf("cannot start Grafana: %w", err)
 	}
 	if err := os.WriteFile(s.address, []byte(s.URL), 0o600); err != nil {
 		s.Stop()
@@ -85,37 +82,6 @@ func Running(ctx context.Context, dir string) string {
 	return string(address)
 }
 
-// startProcess runs the server from a thread of its own: Linux ends a child when the thread that started it ends.
-func (s *Server) startProcess() error {
-	started := make(chan error, 1)
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		defer close(s.ended)
-		err := s.cmd.Start()
-		started <- err
-		if err == nil {
-			s.err = s.cmd.Wait()
-		}
-	}()
-	if err := <-started; err != nil {
-		return fmt.Errorf("cannot start Grafana: %w", err)
-	}
-	return nil
-}
-
-// loopbackPort is the preferred port, or a free one when that is taken.
-func loopbackPort(ctx context.Context, preferred int) (int, error) {
-	var listen net.ListenConfig
-	l, err := listen.Listen(ctx, "tcp4", "127.0.0.1:"+strconv.Itoa(preferred))
-	if err != nil {
-		if l, err = listen.Listen(ctx, "tcp4", "127.0.0.1:0"); err != nil {
-			return 0, fmt.Errorf("no free port for Grafana: %w", err)
-		}
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close() //nolint:forcetypeassert // a TCP listener has a TCP address
-}
-
 // Wait returns when the server answers.
 func (s *Server) Wait(ctx context.Context) error {
 	deadline := time.After(startTimeout)
@@ -124,8 +90,8 @@ func (s *Server) Wait(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-s.ended:
-			return fmt.Errorf("grafana ended while it started (%w): see %s", s.err, s.Log)
+		case <-s.Done():
+			return fmt.Errorf("grafana ended while it started (%w): see %s", s.process.Err(), s.Log)
 		case <-deadline:
 			return fmt.Errorf("grafana did not answer within %v: see %s", startTimeout, s.Log)
 		case <-time.After(250 * time.Millisecond):
@@ -147,19 +113,19 @@ func healthy(ctx context.Context, client *http.Client, url string) bool {
 }
 
 // PID is the number of the server's process.
-func (s *Server) PID() int { return s.cmd.Process.Pid }
+func (s *Server) PID() int { return s.process.Cmd.Process.Pid }
 
 // Done is closed when the server has ended.
-func (s *Server) Done() <-chan struct{} { return s.ended }
+func (s *Server) Done() <-chan struct{} { return s.process.Done() }
 
 // Stop interrupts the server, and kills it when that takes too long.
 func (s *Server) Stop() {
 	_ = os.Remove(s.address)
-	_ = interrupt(s.cmd.Process)
+	_ = interrupt(s.process.Cmd.Process)
 	select {
-	case <-s.ended:
+	case <-s.Done():
 	case <-time.After(stopTimeout):
-		_ = s.cmd.Process.Kill()
-		<-s.ended
+		_ = s.process.Cmd.Process.Kill()
+		<-s.Done()
 	}
 }

@@ -58,4 +58,4 @@ func credential(acc *account) *syscall.Credential {
 }
 
 // interrupt starts a fast shutdown: no new connections, running transactions are rolled back.
-func (p *process) interrupt(string) error { return p.cmd.Process.Signal(syscall.SIGINT) }
+func (p *process) interrupt(string) error { return p.Cmd.Process.Signal(syscall.SIGINT) }

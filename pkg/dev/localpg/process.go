@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/northstar/okrkpi/pkg/dev/child"
 )
 
 const (
@@ -26,40 +25,18 @@ const (
 type retryError struct{ error }
 
 // process is a server that this process started.
-type process struct {
-	cmd  *exec.Cmd
-	done chan struct{} // closed when the server has ended
-	err  error         // its result, once done
-}
-
-// startProcess runs cmd from a thread of its own: Linux sends the parent-death signal when the starting thread ends, so
-// that thread has to live as long as the server.
-func startProcess(cmd *exec.Cmd) (*process, error) {
-	p := &process{cmd: cmd, done: make(chan struct{})}
-	started := make(chan error, 1)
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		defer close(p.done)
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			p.err = cmd.Wait()
-		}
-	}()
-	return p, <-started
-}
+type process struct{ *child.Process }
 
 // shutDown interrupts the server, and kills it when that takes too long.
 func (p *process) shutDown(data string) error {
 	err := p.interrupt(data)
 	select {
-	case <-p.done:
+	case <-p.Done():
 		return nil
 	case <-time.After(stopTimeout):
 	}
-	_ = p.cmd.Process.Kill()
-	<-p.done
+	_ = p.Cmd.Process.Kill()
+	<-p.Done()
 	return errors.Join(err, errors.New("the database did not stop in time and was killed"))
 }
 
@@ -67,7 +44,7 @@ func (s *Server) launch(ctx context.Context, cfg Config, c cluster, bin binaries
 	port := cfg.Port
 	if port == 0 {
 		var err error
-		if port, err = freePort(ctx); err != nil {
+		if port, err = child.LoopbackPort(ctx, 0); err != nil {
 			return err
 		}
 	}
@@ -80,10 +57,11 @@ func (s *Server) launch(ctx context.Context, cfg Config, c cluster, bin binaries
 	cmd := bin.command(context.WithoutCancel(ctx), "postgres", h.account, serverArgs(c.data, port, cfg.NoSync)...)
 	cmd.Dir = c.dir
 	cmd.Stdout, cmd.Stderr = logFile, logFile
-	proc, err := startProcess(cmd)
+	started, err := child.Start(cmd)
 	if err != nil {
 		return fmt.Errorf("cannot start PostgreSQL: %w", err)
 	}
+	proc := &process{started}
 	if err := proc.waitReady(ctx, c.data); err != nil {
 		_ = proc.shutDown(c.data)
 		text := logTail(logFile.Name(), offset)
@@ -116,12 +94,12 @@ func serverArgs(data string, port int, noSync bool) []string {
 func (p *process) waitReady(ctx context.Context, data string) error {
 	deadline := time.After(startTimeout)
 	for {
-		if pid, err := readPIDFile(data); err == nil && pid.ready && pid.pid == p.cmd.Process.Pid {
+		if pid, err := readPIDFile(data); err == nil && pid.ready && pid.pid == p.Cmd.Process.Pid {
 			return nil
 		}
 		select {
-		case <-p.done:
-			return fmt.Errorf("it ended: %w", p.err)
+		case <-p.Done():
+			return fmt.Errorf("it ended: %w", p.Err())
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-deadline:
@@ -135,14 +113,6 @@ func canRetry(log string, anyPort bool) bool {
 	return strings.Contains(log, pidFileName+`" already exists`) ||
 		strings.Contains(log, "pre-existing shared memory block") ||
 		anyPort && strings.Contains(log, "could not create any TCP/IP sockets")
-}
-
-func freePort(ctx context.Context) (int, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp4", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("no free port: %w", err)
-	}
-	return l.Addr().(*net.TCPAddr).Port, l.Close() //nolint:forcetypeassert // a TCP listener has a TCP address
 }
 
 func openLog(h home, path string) (f *os.File, offset int64, err error) {

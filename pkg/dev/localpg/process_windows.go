@@ -29,6 +29,6 @@ func serves(pid int, _ string) bool {
 
 // interrupt starts a fast shutdown through pg_ctl, as Windows has no signals.
 func (p *process) interrupt(data string) error {
-	bin := binaries{dir: filepath.Dir(p.cmd.Path)}
+	bin := binaries{dir: filepath.Dir(p.Cmd.Path)}
 	return bin.command(context.Background(), "pg_ctl", nil, "stop", "-D", data, "-m", "fast", "-W").Run()
 }

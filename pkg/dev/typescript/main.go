@@ -1,5 +1,5 @@
 // Command typescript writes what the front end shares with the back end, so that each is defined once: the model of a query, the
-// settings of a data source, the addresses of the dashboards, the codes in answers.
+// settings of a data source, what look-ups return, the addresses of the dashboards, the codes in answers.
 package main
 
 //go:generate go run . ../../../src
@@ -12,10 +12,11 @@ import (
 
 // files are the sources by their names in src.
 var files = map[string]func() string{
-	"query.gen.ts":    querySource,
-	"settings.gen.ts": settingsSource,
-	"pages.gen.ts":    pagesSource,
-	"codes.gen.ts":    codesSource,
+	"query.gen.ts":     querySource,
+	"settings.gen.ts":  settingsSource,
+	"pages.gen.ts":     pagesSource,
+	"codes.gen.ts":     codesSource,
+	"resources.gen.ts": resourcesSource,
 }
 
 func main() {

@@ -3,6 +3,7 @@ package main
 import (
 	"reflect"
 
+	"github.com/northstar/okrkpi/pkg/engine"
 	"github.com/northstar/okrkpi/pkg/okr"
 	"github.com/northstar/okrkpi/pkg/query"
 	"github.com/northstar/okrkpi/pkg/series"
@@ -22,6 +23,8 @@ func querySource() string {
 	typedList(w, "Metrics that outside forces move: those only, or all others.", "externals", "External", query.Externals())
 	w.constant("Version of the model, as queries state it.", "schema", query.Schema)
 	w.constant("Stands for the metrics of the organisation's overview.", "overviewMetrics", query.OverviewMetrics)
+	list(w, "Stand for the period in which the time range ends, and its neighbours.", "relativePeriods",
+		[]string{engine.CurrentPeriod, engine.PreviousPeriod, engine.NextPeriod})
 	w.fields("Narrows a query to segments.", "Filter", reflect.TypeFor[query.Filter](), false, typeInQuery)
 	w.fields("A query. A field that is left out means the default. Names may hold dashboard variables.", "Query",
 		reflect.TypeFor[query.Query](), true, typeInQuery)
@@ -30,7 +33,7 @@ func querySource() string {
 	table(w, "The formats that people choose from, the usual one first, where there is more than one.", "formatsOf",
 		func(s query.Spec) ([]query.Format, bool) { return s.Choices(), len(s.Choices()) > 0 })
 	table(w, "The types that alerting can evaluate, with the formats to choose from. A series has one.", "alertFormatsOf",
-		func(s query.Spec) ([]query.Format, bool) { return s.Alerting.Formats, s.Alerting.Usual != "" })
+		func(s query.Spec) ([]query.Format, bool) { return s.Alerting.Formats, s.Alerting.Default != "" })
 	return w.String()
 }
 

@@ -43,6 +43,11 @@ func (w *writer) constant(about, name string, value any) {
 // TypeScript.
 func (w *writer) fields(about, name string, structType reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.comment(about)
+	w.structure(name, structType, optional, typeOf)
+}
+
+// structure is fields without a comment.
+func (w *writer) structure(name string, structType reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.add("export interface %s {\n", name)
 	mark := ""
 	if optional {

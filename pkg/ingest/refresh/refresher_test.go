@@ -3,7 +3,6 @@ package refresh_test
 import (
 	"context"
 	"errors"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -19,7 +18,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Run(m)) }
+func TestMain(m *testing.M) { pgtest.Main(m) }
 
 type catalogOf []okr.Metric
 

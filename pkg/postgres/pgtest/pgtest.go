@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"go.uber.org/goleak"
 
 	"github.com/northstar/okrkpi/pkg/dev/localpg"
 	"github.com/northstar/okrkpi/pkg/postgres"
@@ -26,6 +27,13 @@ type runner interface{ Run() int }
 
 // Main runs the tests of a package and stops the server that they used. Call it from TestMain.
 func Main(m runner) { os.Exit(Run(m)) }
+
+// MainWithoutLeaks is Main, and fails when the tests leave goroutines behind.
+func MainWithoutLeaks(m *testing.M) { goleak.VerifyTestMain(withServer{m}) }
+
+type withServer struct{ m *testing.M }
+
+func (w withServer) Run() int { return Run(w.m) }
 
 // Run is Main without the exit: it returns the exit code.
 func Run(m runner) int {

@@ -4,19 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/northstar/okrkpi/pkg/postgres"
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 	"github.com/northstar/okrkpi/pkg/series"
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-type withServer struct{ m *testing.M }
-
-func (w withServer) Run() int { return pgtest.Run(w.m) }
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(withServer{m}) }
+func TestMain(m *testing.M) { pgtest.MainWithoutLeaks(m) }
 
 var berlin = series.NewCalendar(mustLoad("Europe/Berlin"), time.Monday, time.January)
 

@@ -29,23 +29,23 @@ test('from the overview to the cause of a red key result in at most three clicks
   await expect(objective).toContainText('Red');
   await click('the objective', objective.getByRole('link').first());
 
-  // Of its key results one is.
+  // One of its key results is red.
   await expect(page).toHaveURL(/okrkpi-objective/);
   const red = page.getByRole('row').filter({ hasText: 'Red' });
   await expect(red).toHaveCount(1);
   await expect(red).toContainText('Paid conversion');
   await click('the key result that is red', red.getByRole('link').first());
 
-  // Trials that advertisements bring are the ones that do not pay.
+  // Trials from advertisements do not become paid plans.
   await expect(page).toHaveURL(/okrkpi-metric.*paid_conversion_rate|paid_conversion_rate.*okrkpi-metric/);
   const segments = page.getByTestId(/panel header By segment/i).or(page.getByRole('region', { name: 'By segment' }));
   await segments.first().scrollIntoViewIfNeeded();
   await expect(segments.first().getByText('paid', { exact: true })).toBeVisible();
-  // And what to do about it.
+  // The alert says what to do.
   await expect(page.getByText('Ask ten teams whose trial has ended why they left')).toBeVisible();
 
   expect(clicks.length).toBeLessThanOrEqual(3);
-  // The whole way looks at the same weeks.
+  // All pages show the same weeks.
   expect(endOf(page)).toBe(to);
 });
 

@@ -4,7 +4,7 @@ import { readers } from '../../dashboards/reader';
 import { Name, names, uid } from '../../pages';
 import { watch } from './watch';
 
-// What the pages of one thing are opened with.
+// Choices that some pages need.
 const chosen: Partial<Record<Name, string>> = {
   metric: 'var-metric=paid_conversion_rate',
   objective: 'var-objective=faster_first_value',
@@ -23,7 +23,7 @@ const panels = new Map(
   })
 );
 
-// Tall enough for every panel: Grafana loads what is in sight.
+// Tall enough for every panel: Grafana loads only visible ones.
 test.use({ viewport: { width: 1920, height: 3000 } });
 
 for (const [layer, pages] of Object.entries(names)) {
@@ -43,7 +43,7 @@ for (const [layer, pages] of Object.entries(names)) {
         await page.waitForLoadState('networkidle');
         await expect(dashboard).toHavePanelErrors(0);
         expect([...seen.queries.values()].filter((asked) => asked > 1)).toEqual([]);
-        expect(seen.faults).toEqual([]);
+        expect(seen.errors).toEqual([]);
       });
     }
   }

@@ -1,23 +1,23 @@
 import type { Page, Request } from '@playwright/test';
 
-/** What went on behind a page while it loaded. */
+/** Errors and queries of a page while it loads. */
 export interface Watched {
-  /** Messages of the console, and answers that say that something failed. */
-  faults: string[];
+  /** Errors in the console, and failed requests. */
+  errors: string[];
   /** How many queries each panel has asked. */
   queries: Map<number, number>;
 }
 
 export function watch(page: Page): Watched {
-  const watched: Watched = { faults: [], queries: new Map() };
-  page.on('console', (message) => message.type() === 'error' && watched.faults.push(message.text()));
-  page.on('pageerror', (error) => watched.faults.push(error.message));
-  page.on('response', (answer) => answer.status() >= 400 && watched.faults.push(`${answer.status()} ${answer.url()}`));
+  const watched: Watched = { errors: [], queries: new Map() };
+  page.on('console', (message) => message.type() === 'error' && watched.errors.push(message.text()));
+  page.on('pageerror', (error) => watched.errors.push(error.message));
+  page.on('response', (answer) => answer.status() >= 400 && watched.errors.push(`${answer.status()} ${answer.url()}`));
   page.on('requestfailed', (request) => {
     const { errorText = '' } = request.failure() ?? {};
-    // The page that was left before no longer wants its answers.
+    // Leaving a page aborts its requests.
     if (errorText !== 'net::ERR_ABORTED') {
-      watched.faults.push(`${errorText} ${request.url()}`);
+      watched.errors.push(`${errorText} ${request.url()}`);
     }
   });
   page.on('request', (request) => count(watched, request));

@@ -1,5 +1,5 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 interface Group {
   rules: Array<{ name: string; health: string; lastError?: string }>;

@@ -1,5 +1,5 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 test('entries of the journal become annotations', async ({ annotationEditPage, page }) => {
   await annotationEditPage.datasource.set(demo.name);

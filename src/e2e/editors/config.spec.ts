@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test';
 import { demo } from '../source';
-import { expect, test } from './restore';
+import { expect, test } from './test';
 
 const password = process.env.OKR_DB_PASSWORD ?? '';
 
@@ -12,7 +12,7 @@ test.beforeEach(() => {
   test.skip(!password, "Needs OKR_DB_PASSWORD, the password of the demo's database user.");
 });
 
-/** How the demo's database is reached, as somebody would paste it. */
+/** The connection string of the demo's database. */
 async function connectionString(request: APIRequestContext, secret: string) {
   const answer = await request.get(`/api/datasources/uid/${demo.uid}`);
   const { hosts, database, user, tlsMode } = ((await answer.json()) as Settings).jsonData;

@@ -1,5 +1,5 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 const datasource = { type: demo.type, uid: demo.uid };
 

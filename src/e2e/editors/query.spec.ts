@@ -1,11 +1,11 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import type { APIRequestContext, Locator, Page } from '@playwright/test';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 const datasource = { type: demo.type, uid: demo.uid };
 const dashboard = { uid: 'okrkpi-e2e-query', title: 'Query', time: { from: 'now-13w', to: 'now' } };
 
-/** A panel that asks nothing in particular yet. */
+/** A panel with a new query. */
 async function panel(request: APIRequestContext, type: string) {
   const panels = [
     { id: 1, type, gridPos: { x: 0, y: 0, w: 24, h: 12 }, datasource, targets: [{ refId: 'A', datasource }] },
@@ -72,7 +72,7 @@ test('an impossible combination is told before anything runs, in the words of th
   const row = edit.getQueryEditorRow('A');
   await row.getByRole('radio', { name: 'Time series' }).check();
   await choose(page, row.getByPlaceholder(metrics), 'Paid conversion');
-  // Read on the way to the page: a browser may have dropped the answer by the time that somebody else asks for it.
+  // The answer is read on its way to the page: the browser may have dropped it later.
   let problems: Array<{ message: string }> = [];
   await page.route('**/queries/check', async (route) => {
     const response = await route.fetch();

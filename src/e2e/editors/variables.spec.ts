@@ -1,5 +1,5 @@
-import { expect, test } from '@grafana/plugin-e2e';
 import { demo } from '../source';
+import { expect, test } from './test';
 
 test('a variable lists what the catalog knows, by title', async ({ variableEditPage, page }) => {
   await variableEditPage.setVariableType('Query');

@@ -10,21 +10,21 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// saleTags mark annotations over a span of time in which numbers are not what they usually are.
+// saleTags are the tags of annotations that mark a span of time with unusual values.
 var saleTags = []string{"sale", "campaign"}
 
-// Of the usual line in a sale: how many buckets before it are looked at, how many of them need a value, and how many
-// entries of the journal are read for a chart.
+// Settings of the line normal: how many buckets before a sale it looks at, how many of them must have a value, and how many journal entries
+// a chart reads.
 const (
 	normalBuckets = 8
 	normalFewest  = 3
 	mostSales     = 200
 )
 
-// sale is a span of time, half-open.
+// sale is a half-open span of time.
 type sale struct{ from, until time.Time }
 
-// salesOf are the sales that concern a metric in a time range and in the buckets that their usual line looks back on.
+// salesOf returns the sales that concern a metric between two instants. It returns nil without a journal.
 func (v *View) salesOf(ctx context.Context, m *okr.Metric, from, until time.Time) ([]sale, error) {
 	if v.engine.journal == nil {
 		return nil, nil
@@ -46,14 +46,15 @@ func (v *View) salesOf(ctx context.Context, m *okr.Metric, from, until time.Time
 	return sales, nil
 }
 
-// inSale tells whether any part of a bucket lies in a sale.
+// inSale reports whether any part of a bucket overlaps a sale.
 func (c *chart) inSale(g okr.Grain, b series.Bucket, sales []sale) bool {
 	start, end := c.calendar.Start(g, b), c.calendar.Start(g, b+1)
 	return slices.ContainsFunc(sales, func(s sale) bool { return s.from.Before(end) && start.Before(s.until) })
 }
 
-// normal is what a number would usually be in the buckets of a sale: the median of the newest buckets before it that were
-// in none; of hours and days those at the same time of the week.
+// normal returns, for each bucket of a sale, the value to expect without the sale, and NaN elsewhere. It is the median of the newest
+// normalBuckets buckets before it that overlap no sale. For hours and days these are buckets at the same time of the week. found is false
+// if all values are NaN.
 func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, found bool, err error) {
 	values = make([]float64, 0, sp.Until-sp.From)
 	for b := sp.From; b < sp.Until; b++ {
@@ -62,7 +63,7 @@ func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, 
 		}
 		v := math.NaN()
 		if c.inSale(sp.Grain, b, sales) {
-			v = c.usual(l, sp.Grain, b, sales)
+			v = c.normalAt(l, sp.Grain, b, sales)
 		}
 		found = found || !math.IsNaN(v)
 		values = append(values, v)
@@ -70,7 +71,7 @@ func (c *chart) normal(l series.Line, sp Span, sales []sale) (values []float64, 
 	return values, found, nil
 }
 
-func (c *chart) usual(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {
+func (c *chart) normalAt(l series.Line, g okr.Grain, b series.Bucket, sales []sale) float64 {
 	var before []float64
 	for back := b - week(g); back >= l.First && len(before) < normalBuckets; back -= week(g) {
 		if v := l.At(back); !math.IsNaN(v) && !c.inSale(g, back, sales) {
@@ -83,7 +84,7 @@ func (c *chart) usual(l series.Line, g okr.Grain, b series.Bucket, sales []sale)
 	return series.Median(before)
 }
 
-// week is the distance between buckets that compare: a week of hours or days, and one of anything longer.
+// week returns the distance between comparable buckets: one week in hours or days, one bucket for coarser grains.
 func week(g okr.Grain) series.Bucket {
 	switch g {
 	case okr.Hour:
@@ -95,7 +96,8 @@ func week(g okr.Grain) series.Bucket {
 	return 1
 }
 
-// controlLimits are the control limits of each bucket, from the complete buckets before it.
+// controlLimits returns the lower or the upper control limit of each bucket, computed from the buckets before it. It is NaN if the values
+// before do not suffice, see series.ControlLimits.
 func controlLimits(l series.Line, sp Span, bounds okr.Bounds, upper bool) []float64 {
 	values := make([]float64, 0, sp.Until-sp.From)
 	for b := sp.From; b < sp.Until; b++ {

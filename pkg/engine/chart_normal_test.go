@@ -3,6 +3,7 @@ package engine_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +14,11 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// weeklyOrders has one fact a week from the 5th of January 2026 on.
+func storeOf(facts []series.Fact) enginetest.Store {
+	return enginetest.Store{Columns: enginetest.ColumnsOf(slices.Values(facts))}
+}
+
+// weeklyOrders returns one fact a week, starting on 5 January 2026.
 func weeklyOrders(values ...float64) []series.Fact {
 	calendar := series.NewCalendar(time.UTC, time.Monday, time.January)
 	first := calendar.OnDate(okr.Week, okr.NewDate(2026, time.January, 5))
@@ -66,7 +71,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 		entries []okr.Entry
 		want    string
 	}{
-		// Medians of 90 100 110 120, twice, and of 90 100 110 120 130: the weeks of the first sale do not count.
+		// The medians of 90 100 110 120 (twice) and of 90 100 110 120 130: the weeks of the first sale do not count.
 		"two sales":                             {[]okr.Entry{second, first}, "_ 105 105 _ 110"},
 		"a release is no sale":                  {[]okr.Entry{release}, ""},
 		"a moment is no span of time":           {[]okr.Entry{moment}, ""},
@@ -74,7 +79,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := &diary{documents: []string{journalCompany}, entries: c.entries, memory: memory{facts: facts}}
+			d := &diary{documents: []string{journalCompany}, entries: c.entries, Store: storeOf(facts)}
 			if got := linesOf(t, d, `{"metrics":["orders"],"lines":["value","normal"]}`)["normal"]; got != c.want {
 				t.Errorf("normal %q, want %q", got, c.want)
 			}
@@ -85,7 +90,7 @@ func TestInASaleAChartShowsWhatWouldBeUsual(t *testing.T) {
 func TestTooFewWeeksBeforeASaleGiveNoNormalCourse(t *testing.T) {
 	t.Parallel()
 	sale := okr.Entry{Kind: okr.Annotation, At: day(time.January, 19), Until: day(time.February, 16), Tags: []string{"sale"}}
-	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{sale}, memory: memory{facts: weeklyOrders(90, 100, 110, 120, 300)}}
+	d := &diary{documents: []string{journalCompany}, entries: []okr.Entry{sale}, Store: storeOf(weeklyOrders(90, 100, 110, 120, 300))}
 	if got, ok := linesOf(t, d, `{"metrics":["orders"],"lines":["value","normal"]}`)["normal"]; ok {
 		t.Errorf("normal %q after two weeks", got)
 	}
@@ -93,9 +98,9 @@ func TestTooFewWeeksBeforeASaleGiveNoNormalCourse(t *testing.T) {
 
 func TestControlLimitsComeFromTheBucketsBefore(t *testing.T) {
 	t.Parallel()
-	// The week of 16 February is the first with six values before it. Median 10, distances 1 0 0 2 3 2: their median is 1.5,
-	// so that the limits are 10 ± 3.5 / 0.6745 × 1.5; orders cannot be fewer than none where the catalog says so.
-	d := &diary{documents: []string{journalCompany}, memory: memory{facts: weeklyOrders(9, 10, 10, 12, 7, 12, 500, 10)}}
+	// The week of 16 February is the first with six values before it. Their median is 10, and the distances from it are 1 0 0 2 3 2 with a
+	// median of 1.5. The limits are therefore 10 ± 3.5 / 0.6745 × 1.5. If the catalog has a lower bound of 0, the lower limit is 0.
+	d := &diary{documents: []string{journalCompany}, Store: storeOf(weeklyOrders(9, 10, 10, 12, 7, 12, 500, 10))}
 	lines := linesOf(t, d, `{"metrics":["orders"],"lines":["value","limit_low","limit_high"]}`)
 	var low, high float64
 	if _, err := fmt.Sscanf(lines["limit_low"], "_ _ _ %g", &low); err != nil {
@@ -157,7 +162,7 @@ spec: {metric: visits, team: care, thresholds: {yellow: 100, red: 50}, playbook:
 			for i := range facts {
 				facts[i].Metric = "visits"
 			}
-			d := &diary{documents: []string{catalog}, memory: memory{facts: facts}}
+			d := &diary{documents: []string{catalog}, Store: storeOf(facts)}
 			v := enginetest.View(t, d.engine(t), engine.TimeRange{})
 			card, err := v.Scorecard(t.Context(), query.Query{Metrics: []string{"visits"}, Locale: c.locale})
 			if err != nil {

@@ -5,12 +5,22 @@ interface Source {
   uid: string;
 }
 
-/** A test that leaves the data sources of Grafana, and their settings, as it found them, whether it passes or fails. */
 export const test = base.extend<{ restored: void }>({
+  // Each test signs in. Grafana replaces the token of a session every ten minutes, so that a session kept for all tests ends before the
+  // tests of a slow machine do.
+  storageState: async ({ playwright, baseURL, user }, provide) => {
+    const api = await playwright.request.newContext({ baseURL });
+    const answer = await api.post('/login', { data: user });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    await provide(await api.storageState());
+    await api.dispose();
+  },
+
+  // Each test leaves the data sources of Grafana, and their settings, as it found them, whether it passes or fails.
   restored: [
-    async ({ request }, use) => {
+    async ({ request }, provide) => {
       const before = await sources(request);
-      await use();
+      await provide();
       const known = before.map(({ uid }) => uid);
       for (const { uid } of await sources(request)) {
         if (!known.includes(uid)) {

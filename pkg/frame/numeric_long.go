@@ -6,10 +6,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/engine"
 )
 
-// Numbers is a scorecard in a shape that alerting evaluates: one row for each number that has a metric, in string columns
-// what it is, and one numeric column with its value. Every row has labels of its own, and nothing that changes from
-// evaluation to evaluation is among them.
-func Numbers(s *engine.Scorecard) data.Frames {
+// NumericLong returns a scorecard in a format that alerting evaluates: one row for each row that has a metric, with labels in string columns
+// and the value in one numeric column. The labels differ between rows, and contain nothing that changes from evaluation to evaluation.
+func NumericLong(s *engine.Scorecard) data.Frames {
 	var rows []engine.Row
 	for i := range s.Rows {
 		if s.Rows[i].Metric != nil {
@@ -26,7 +25,7 @@ func Numbers(s *engine.Scorecard) data.Frames {
 	label := func(name string, cell func(*engine.Row) string) {
 		f.Fields = append(f.Fields, pick(name, rows, cell))
 	}
-	label("kind", func(r *engine.Row) string { return string(r.Kind) })
+	label("kind", func(r *engine.Row) string { return string(r.Role) })
 	label("id", func(r *engine.Row) string { return r.ID })
 	label("metric", func(r *engine.Row) string { return r.Metric.Name })
 	label("team", func(r *engine.Row) string { return r.Team })

@@ -1,0 +1,9 @@
+package alert_test
+
+import (
+	"testing"
+
+	"github.com/northstar/okrkpi/pkg/dev/enginetest"
+)
+
+func TestScenarios(t *testing.T) { enginetest.RunScenarios(t, "testdata/scenario") }
