@@ -1,6 +1,6 @@
 // Generated from pkg/query by `go generate ./pkg/dev/typescript`. Do not edit.
 
-/** In the order in which people are asked: what they need most often comes first. */
+/** In the order of the query editor: the most common type comes first. */
 export const queryTypes = ["scorecard", "series", "objectives", "alerts", "journal", "tree", "definitions"] as const;
 export type QueryType = (typeof queryTypes)[number];
 
@@ -12,7 +12,7 @@ export type Format = (typeof formats)[number];
 export const roles = ["north_star", "objective", "key_result", "kpi_main", "kpi_monitoring", "metric"] as const;
 export type Role = (typeof roles)[number];
 
-/** Buckets that a query may ask for. */
+/** Buckets that a query may have. */
 export const grains = ["auto", "hour", "day", "week", "month", "quarter"] as const;
 export type Grain = (typeof grains)[number];
 

@@ -22,7 +22,7 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-// relay stands between the plugin and a database, so that a test can cut the wire.
+// relay is a proxy between the plugin and a database, so that a test can cut the connection.
 type relay struct {
 	t       *testing.T
 	target  string

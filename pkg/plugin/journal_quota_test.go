@@ -31,7 +31,7 @@ func TestAnEditorCannotFloodTheJournal(t *testing.T) {
 	d.clock = func() time.Time { return at }
 	bet := post(`{"kind":"bet","text":"x"}`)
 	for range 200 {
-		post(`{"kind":"bet","text":""}`).perform(t, d) // entries that are refused do not count
+		post(`{"kind":"bet","text":""}`).perform(t, d) // rejected entries do not count
 	}
 	statuses := map[int]int{}
 	var last *backend.CallResourceResponse

@@ -17,10 +17,10 @@ var (
 	memoryLoading = newDesc("memory_loading_bytes", "Memory that loads under way have taken.")
 	memoryFacts   = newDesc("memory_facts", "Buckets of facts in memory.")
 	memoryMetrics = newDesc("memory_metrics", "Metrics whose facts are in memory.")
-	memoryHits    = newDesc("memory_hits_total", "Metrics that were asked for and answered from memory.")
+	memoryHits    = newDesc("memory_hits_total", "Metrics that were requested and served from memory.")
 	memoryLoads   = newDesc("memory_loads_total", "Metrics that were read from the database.")
-	memoryEvicted = newDesc("memory_evicted_total", "Metrics that were let go to keep within the limit.")
-	listening     = newDesc("listening", "1 while changes are heard as they happen, 0 while every answer asks for them.")
+	memoryEvicted = newDesc("memory_evicted_total", "Metrics that were evicted to keep within the limit.")
+	listening     = newDesc("listening", "1 while changes arrive as they happen, 0 while every answer polls for them.")
 
 	refreshes = prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "okrkpi_refreshes_total", Help: "Refreshes of metrics that are read by SQL, by result.",

@@ -29,8 +29,8 @@ const twoGrains = `WITH days AS (
 const undeclared = `SELECT f.metric, key, count(*) FROM okr.fact AS f, LATERAL jsonb_object_keys(f.segment) AS key
 	WHERE f.metric = $1 AND key <> ALL ($2::text[]) GROUP BY f.metric, key ORDER BY key`
 
-// Facts without a label whose sum is that of all facts with one: the total beside its parts, stored before facts stated
-// which they are. $1 is the metric, $2 the segment key.
+// Facts without a label whose sum is that of all facts with one: the total in addition to its parts. They were stored before
+// facts had that information. $1 is the metric, $2 the segment key.
 const (
 	doubled = `WITH doubled AS (
 		SELECT grain, bucket, rest FROM (

@@ -93,7 +93,7 @@ func expandAll(v any) (any, error) {
 
 var expanders = regexp.MustCompile(`\$(|__\w+){([^}]+)}`)
 
-// expandVariables refuses what would read a file or another variable than that of the export.
+// expandVariables fails on a text that reads a file or another variable than that of the export.
 func expandVariables(s string) (string, error) {
 	parts := strings.Split(s, "$$")
 	var err error

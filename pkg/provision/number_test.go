@@ -17,7 +17,7 @@ func writtenBy(t *testing.T, unit string, decimals *int, v float64) string {
 	return expand(t, valueTemplate("$values.C.Value", unit, decimals), nil, map[string]float64{"C": v})
 }
 
-// grouped writes digits in groups of three, counted from the point: the sign, then what stands before the number.
+// grouped writes digits in groups of three, counted from the point: the sign, then the text before the number.
 func grouped(number, before, after string) string {
 	number, negative := strings.CutPrefix(number, "-")
 	whole, fraction, hasFraction := strings.Cut(number, ".")

@@ -11,9 +11,9 @@ import (
 	"github.com/northstar/okrkpi/pkg/query"
 )
 
-func compute(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
+func compute(tb testing.TB, e *engine.Engine, q bench.Query) data.Frames {
 	tb.Helper()
-	asked, err := query.Parse([]byte(q.JSON))
+	parsed, err := query.Parse([]byte(q.JSON))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -21,7 +21,7 @@ func compute(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	frames, err := answer.Compute(tb.Context(), v, asked)
+	frames, err := answer.Compute(tb.Context(), v, parsed)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func compute(tb testing.TB, e *engine.Engine, q bench.Question) data.Frames {
 
 func BenchmarkAnswer(b *testing.B) {
 	e := newEngine(b, 200)
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		frames := compute(b, e, q)
 		b.Run(q.Name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -9,7 +9,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// BenchmarkColdLoad reads all facts of the company into an empty working set, and tells what a fact takes there.
+// BenchmarkColdLoad reads all facts of the company into an empty working set, and reports the memory of a fact.
 func BenchmarkColdLoad(b *testing.B) {
 	store := open(b, company(b))
 	c, err := bench.Catalog()
@@ -49,7 +49,7 @@ func BenchmarkColdLoad(b *testing.B) {
 
 func heapInUse() uint64 {
 	runtime.GC()
-	runtime.GC() // what the first one found is swept now
+	runtime.GC() // the second one sweeps what the first one found
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc

@@ -23,7 +23,7 @@ const (
 
 const keyResultsPerObjective = 5
 
-// Now is when the company is looked at: a Monday morning, with facts up to the day before.
+// Now is the time of all queries: a Monday morning, with facts up to the day before.
 var Now = time.Date(2025, time.December, 15, 8, 30, 0, 0, time.UTC)
 
 // LastDay is the newest day with facts.
@@ -32,7 +32,7 @@ var LastDay = okr.NewDate(2025, time.December, 14)
 // FirstDay is the oldest day with facts.
 var FirstDay = LastDay.AddDays(1 - Days)
 
-// overview are the five metrics that are looked at together.
+// overview are the five metrics of the overview.
 var overview = []string{metricName(0), metricName(1), metricName(2), metricName(3), metricName(4)}
 
 func metricName(i int) string { return fmt.Sprintf("metric_%03d", i) }
@@ -42,7 +42,7 @@ func metricType(i int) okr.MetricType {
 	return []okr.MetricType{okr.Ratio, okr.Sum, okr.Mean}[i%3]
 }
 
-// Catalog is what the company means by its numbers.
+// Catalog is the catalog of the company.
 func Catalog() (*okr.Catalog, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `apiVersion: okr/v1
@@ -94,10 +94,10 @@ spec:
 `, metricName(i), i, i, metricType(i), unit, i, i)
 }
 
-// writeKPI watches metric i with limits around its usual level.
+// writeKPI writes a KPI of metric i, with thresholds around its typical value.
 func writeKPI(b *strings.Builder, i int) {
 	tier := []okr.Tier{okr.Main, okr.Monitoring}[i%2]
-	level := usual(i)
+	level := typical(i)
 	fmt.Fprintf(b, `---
 apiVersion: okr/v1
 kind: KPI
@@ -106,8 +106,8 @@ spec: {metric: %s, team: %s, tier: %v, thresholds: {yellow: %g, red: %g}}
 `, i, i, metricName(i), teamName(i), tier, level, 0.8*level)
 }
 
-// writeObjective gives every fifth key result a baseline of its own; the others are measured against the level that the
-// metric had before the quarter.
+// writeObjective writes an objective. Every fifth key result has a baseline of its own; the others take the metric's value before the
+// quarter.
 func writeObjective(b *strings.Builder, i int) {
 	fmt.Fprintf(b, `---
 apiVersion: okr/v1
@@ -125,15 +125,15 @@ spec:
 		m := i*keyResultsPerObjective + k
 		baseline := "auto"
 		if k == 0 {
-			baseline = fmt.Sprintf("%g", usual(m))
+			baseline = fmt.Sprintf("%g", typical(m))
 		}
 		fmt.Fprintf(b, "    - {name: kr_%d, title: Key result %d, metric: %s, owner: owner%d@example.com, baseline: %s, target: %g}\n",
-			k, k, metricName(m), m, baseline, 1.2*usual(m))
+			k, k, metricName(m), m, baseline, 1.2*typical(m))
 	}
 }
 
-// usual is the level around which a metric moves, week by week.
-func usual(i int) float64 {
+// typical is the value around which a metric moves, week by week.
+func typical(i int) float64 {
 	switch metricType(i) {
 	case okr.Ratio:
 		return 0.3 + 0.0001*float64(i)
@@ -147,7 +147,7 @@ func usual(i int) float64 {
 // Calendar is the company's.
 func Calendar(c *okr.Catalog) series.Calendar { return series.CalendarOf(c.Organization) }
 
-// Facts are those of the first metrics, one for each day, in the order of metric and day.
+// Facts are the facts of the first metrics, one for each day, in the order of metric and day.
 func Facts(metrics int) iter.Seq2[series.Fact, error] {
 	return func(yield func(series.Fact, error) bool) {
 		for i := range metrics {
@@ -160,7 +160,7 @@ func Facts(metrics int) iter.Seq2[series.Fact, error] {
 	}
 }
 
-// fact has the rhythm of a week, a slow growth, and noise that depends on metric and day alone.
+// fact is a fact with a weekly rhythm, slow growth, and noise that depends on metric and day only.
 func fact(i, day int) series.Fact {
 	b := series.Bucket(FirstDay.Days()) + series.Bucket(day)
 	noise := float64(scatter(uint64(i)<<32|uint64(day))%1000)/1000 - 0.5
@@ -169,9 +169,9 @@ func fact(i, day int) series.Fact {
 	switch metricType(i) {
 	case okr.Ratio, okr.Mean:
 		f.Den = float64(900 + scatter(uint64(i)<<16|uint64(day))%200)
-		f.Num = math.Round(f.Den * usual(i) * share)
+		f.Num = math.Round(f.Den * typical(i) * share)
 	default:
-		f.Num = math.Round(usual(i) / 7 * share)
+		f.Num = math.Round(typical(i) / 7 * share)
 	}
 	return f
 }

@@ -1,5 +1,5 @@
-// Package bench measures the project: a large company that is the same on every machine, the questions that are put to
-// it, and what is compared beside Grafana's own data sources.
+// Package bench measures the project. It has a large company that is the same on every machine, the queries that are measured, and the
+// comparison with Grafana's own data sources.
 //
-// It is no part of the plugin or the command-line tool; nothing else may import it.
+// Neither the plugin nor the command-line tool may import it.
 package bench

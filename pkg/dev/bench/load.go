@@ -7,8 +7,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// Load brings the company into a database that has been migrated, with the facts of its first metrics. What is there already
-// stays as it is.
+// Load stores the company in a database that has been migrated, with the facts of its first metrics. It changes nothing that is there
+// already.
 func Load(ctx context.Context, store *postgres.Store, metrics int) (postgres.ImportResult, error) {
 	c, err := Catalog()
 	if err != nil {

@@ -20,26 +20,26 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres/pgtest"
 )
 
-// Of the load. OKR_LOAD=2m is how long it lasts; on a machine that does nothing else, ask for it with
+// Parameters of the load test. OKR_LOAD sets its duration. On a machine that does nothing else, run
 //
 //	OKR_LOAD=2m go test ./pkg/dev/bench -run TwoHundredViewers -v -timeout 10m
 const (
 	viewers  = 200
-	pause    = 2 * time.Second // between two looks of one viewer at a dashboard
-	anew     = 10              // every so many looks are at something that nobody has seen
+	pause    = 2 * time.Second // between two refreshes of one viewer's dashboard
+	unseen   = 10              // every so many refreshes send queries that are in no cache
 	greedy   = 16              // requests that one person has under way all the time
-	usualRun = 4 * time.Second
-	someSize = 200 // metrics with facts: those that the questions are about
+	shortRun = 4 * time.Second
+	someSize = 200 // metrics with facts, which the queries use
 
 	memorySetting = 256 << 20 // "Memory" of the data source
-	// memoryBeside is what the rest takes, generously: answers in the making and on their way, and the tests themselves.
-	memoryBeside = 1 << 30
+	// otherMemory is the memory of everything else, generously: answers under way, and the tests themselves.
+	otherMemory = 1 << 30
 )
 
-// A viewer who sends the largest questions that are allowed, without pause, takes no answer from two hundred others. How much
-// longer theirs take is told and not asserted: other work on the machine decides that, too.
-func TestTwoHundredViewersBesideTheLargestQuestions(t *testing.T) {
-	length := usualRun
+// One viewer sends the largest allowed queries without pause, and two hundred others still get all their answers. The test logs how much
+// longer those take, and does not assert it, because it depends on other work on the machine, too.
+func TestTwoHundredViewersWithTheLargestQueries(t *testing.T) {
+	length := shortRun
 	if text := os.Getenv("OKR_LOAD"); text != "" {
 		var err error
 		if length, err = time.ParseDuration(text); err != nil {
@@ -51,20 +51,20 @@ func TestTwoHundredViewersBesideTheLargestQuestions(t *testing.T) {
 	large := largest(t, d)
 	loud := look(t, d, length, large)
 	t.Logf("alone: %v", quiet)
-	t.Logf("beside the largest questions: %v", loud)
+	t.Logf("with the largest queries: %v", loud)
 	t.Logf("p99 is %.1f times that of the quiet time", float64(loud.p(99))/float64(quiet.p(99)))
-	t.Logf("the largest questions: %d answered, %d told to wait, %d other errors; heap at most %d MB",
+	t.Logf("the largest queries: %d answered, %d told to wait, %d other errors; heap at most %d MB",
 		loud.answered, loud.busy, loud.failed, loud.heap>>20)
 	for _, l := range []*outcome{quiet, loud} {
 		if len(l.errors) > 0 {
 			t.Errorf("%d of the others failed, the first with: %s", len(l.errors), l.errors[0])
 		}
 	}
-	if loud.heap > memorySetting+memoryBeside {
-		t.Errorf("the heap grew to %d MB, more than %d MB", loud.heap>>20, (memorySetting+memoryBeside)>>20)
+	if loud.heap > memorySetting+otherMemory {
+		t.Errorf("the heap grew to %d MB, more than %d MB", loud.heap>>20, (memorySetting+otherMemory)>>20)
 	}
 	if loud.failed > 0 {
-		t.Errorf("%d of the largest questions failed otherwise than by being told to wait", loud.failed)
+		t.Errorf("%d of the largest queries failed otherwise than by being told to wait", loud.failed)
 	}
 }
 
@@ -81,7 +81,7 @@ func newLoaded(t *testing.T) *plugin.Datasource {
 	}
 	d := instance.(*plugin.Datasource)
 	t.Cleanup(d.Dispose)
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		if got := send(t.Context(), d, "warm", q, q.JSON); got.Error != nil {
 			t.Fatal(got.Error)
 		}
@@ -89,8 +89,8 @@ func newLoaded(t *testing.T) *plugin.Datasource {
 	return d
 }
 
-// send asks and encodes the answer, as on its way to Grafana.
-func send(ctx context.Context, d *plugin.Datasource, login string, q bench.Question, text string) backend.DataResponse {
+// send sends a query and encodes its answer, as on its way to Grafana.
+func send(ctx context.Context, d *plugin.Datasource, login string, q bench.Query, text string) backend.DataResponse {
 	response, err := d.QueryData(ctx, &backend.QueryDataRequest{
 		PluginContext: backend.PluginContext{User: &backend.User{Login: login, Role: "Viewer"}},
 		Queries: []backend.DataQuery{{
@@ -100,17 +100,17 @@ func send(ctx context.Context, d *plugin.Datasource, login string, q bench.Quest
 	if err != nil {
 		return backend.DataResponse{Error: err, Status: backend.StatusInternal}
 	}
-	answer := response.Responses["A"]
-	if answer.Error == nil {
-		if _, err := answer.Frames.MarshalArrow(); err != nil {
+	result := response.Responses["A"]
+	if result.Error == nil {
+		if _, err := result.Frames.MarshalArrow(); err != nil {
 			return backend.DataResponse{Error: err, Status: backend.StatusInternal}
 		}
 	}
-	return answer
+	return result
 }
 
-// largest are the largest questions that are allowed: found by asking for less and less.
-func largest(t *testing.T, d *plugin.Datasource) []bench.Question {
+// largest are the largest allowed queries: it sends smaller and smaller ones until one is answered.
+func largest(t *testing.T, d *plugin.Datasource) []bench.Query {
 	t.Helper()
 	shapes := []string{
 		`{"queryType":"series","grain":"day","lines":["value","target","baseline","cumulative","anomaly","limit_low","limit_high"],` +
@@ -119,14 +119,14 @@ func largest(t *testing.T, d *plugin.Datasource) []bench.Question {
 		`{"queryType":"alerts","format":"timeline","metrics":[%s]}`,
 		`{"queryType":"scorecard","grain":"day","metrics":[%s]}`,
 	}
-	var found []bench.Question
+	var found []bench.Query
 	for _, shape := range shapes {
 		for n := someSize; n > 0; n -= 10 {
 			names := make([]string, n)
 			for i := range names {
 				names[i] = fmt.Sprintf(`"metric_%03d"`, i)
 			}
-			q := bench.Question{JSON: fmt.Sprintf(shape, strings.Join(names, ",")), From: bench.Now.AddDate(-3, 0, 0), To: bench.Now}
+			q := bench.Query{JSON: fmt.Sprintf(shape, strings.Join(names, ",")), From: bench.Now.AddDate(-3, 0, 0), To: bench.Now}
 			got := send(t.Context(), d, "greedy", q, q.JSON)
 			if got.Error == nil {
 				found = append(found, q)
@@ -144,13 +144,13 @@ func largest(t *testing.T, d *plugin.Datasource) []bench.Question {
 	return found
 }
 
-// outcome is what viewers saw.
+// outcome is what the viewers got.
 type outcome struct {
 	mu     sync.Mutex
 	took   []time.Duration // sorted in the end
 	errors []string
 
-	answered, busy, failed int64 // of the largest questions
+	answered, busy, failed int64 // of the largest queries
 	heap                   uint64
 }
 
@@ -166,8 +166,8 @@ func (o *outcome) String() string {
 		len(o.took), o.p(50), o.p(99), o.p(100), len(o.errors))
 }
 
-// look lets the viewers look for a time, beside somebody who sends large questions, where there are some.
-func look(t *testing.T, d *plugin.Datasource, length time.Duration, large []bench.Question) *outcome {
+// look runs the viewers for a time, together with somebody who sends the large queries, where there are any.
+func look(t *testing.T, d *plugin.Datasource, length time.Duration, large []bench.Query) *outcome {
 	ctx, cancel := context.WithTimeout(t.Context(), length)
 	defer cancel()
 	var o outcome
@@ -187,17 +187,17 @@ func look(t *testing.T, d *plugin.Datasource, length time.Duration, large []benc
 	return &o
 }
 
-// view looks at the three questions again and again.
+// view sends the three queries again and again.
 func (o *outcome) view(ctx context.Context, d *plugin.Datasource, v int) {
 	wait(ctx, time.Duration(rand.Int64N(int64(pause))))
 	for n := 0; ctx.Err() == nil; n++ {
-		for _, q := range bench.Questions() {
+		for _, q := range bench.Queries() {
 			text := q.JSON
-			if (n+v)%anew == 0 {
-				text = q.Anew(v*1000 + n)
+			if (n+v)%unseen == 0 {
+				text = q.Unseen(v*1000 + n)
 			}
 			began := time.Now()
-			// What was asked is waited for, also where the time is over.
+			// Every answer is waited for, also after the end of the time.
 			got := send(context.WithoutCancel(ctx), d, fmt.Sprint("viewer", v), q, text)
 			took := time.Since(began)
 			o.mu.Lock()
@@ -211,12 +211,12 @@ func (o *outcome) view(ctx context.Context, d *plugin.Datasource, v int) {
 	}
 }
 
-// press sends large questions without pause, none of them twice.
-func (o *outcome) press(ctx context.Context, d *plugin.Datasource, large []bench.Question, n *atomic.Int64) {
+// press sends large queries without pause, none of them twice.
+func (o *outcome) press(ctx context.Context, d *plugin.Datasource, large []bench.Query, n *atomic.Int64) {
 	for ctx.Err() == nil {
 		i := n.Add(1)
 		q := large[int(i)%len(large)]
-		got := send(ctx, d, "greedy", q, q.Anew(int(i)))
+		got := send(ctx, d, "greedy", q, q.Unseen(int(i)))
 		switch {
 		case got.Error == nil:
 			atomic.AddInt64(&o.answered, 1)
@@ -228,7 +228,7 @@ func (o *outcome) press(ctx context.Context, d *plugin.Datasource, large []bench
 	}
 }
 
-// watch finds the most that the heap holds.
+// watch finds the largest size of the heap.
 func (o *outcome) watch(ctx context.Context) {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	for ctx.Err() == nil {

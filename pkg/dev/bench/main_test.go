@@ -16,11 +16,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	log.DefaultLogger = log.NewNullLogger() // debug messages would stand between the results
+	log.DefaultLogger = log.NewNullLogger() // debug messages would appear between the results
 	pgtest.Main(withCleanUps{m})
 }
 
-// withCleanUps runs what the benchmarks share down after the last of them.
+// withCleanUps cleans up what the benchmarks share after the last of them.
 type withCleanUps struct{ *testing.M }
 
 func (m withCleanUps) Run() int {
@@ -34,7 +34,7 @@ func (m withCleanUps) Run() int {
 
 var cleanUps []func()
 
-// shared is the first benchmark that asks for the database, made to leave it there for the others.
+// shared is the first benchmark that uses the database. It leaves the clean-up to withCleanUps, so that the others can use it.
 type shared struct{ testing.TB }
 
 func (shared) Cleanup(clean func()) { cleanUps = append(cleanUps, clean) }
@@ -53,7 +53,7 @@ func company(b *testing.B) postgres.Config {
 		if _, err := bench.Load(b.Context(), store, bench.Metrics); err != nil {
 			b.Fatal(err)
 		}
-		// What the server does by itself sooner or later is done before anything is measured.
+		// The server does this by itself sooner or later. It must not do it during a measurement.
 		pgtest.Exec(b, cfg, "VACUUM ANALYZE")
 		database = cfg
 	})
@@ -73,7 +73,7 @@ func open(b testing.TB, cfg postgres.Config) *postgres.Store {
 	return store
 }
 
-// settings are those of a data source that reads the database.
+// settings are the settings of a data source that reads the database.
 func settings(b testing.TB, cfg postgres.Config) backend.DataSourceInstanceSettings {
 	b.Helper()
 	u, err := url.Parse(cfg.URL)

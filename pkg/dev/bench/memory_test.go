@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/workset"
 )
 
-// newEngine answers about the first metrics from a working set, without a database.
+// newEngine is an engine with the first metrics in a working set, without a database.
 func newEngine(tb testing.TB, metrics int) *engine.Engine {
 	tb.Helper()
 	c, err := bench.Catalog()

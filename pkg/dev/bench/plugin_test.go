@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/postgres"
 )
 
-// newDatasource is the plugin on a real database, with everything in memory that the questions need.
+// newDatasource is the plugin on a real database, with everything in memory that the queries need.
 func newDatasource(b *testing.B, cfg postgres.Config) *plugin.Datasource {
 	b.Helper()
 	instance, err := plugin.New(b.Context(), settings(b, cfg))
@@ -21,63 +21,63 @@ func newDatasource(b *testing.B, cfg postgres.Config) *plugin.Datasource {
 	d := instance.(*plugin.Datasource)
 	b.Cleanup(d.Dispose)
 	for range 20 {
-		for _, q := range bench.Questions() {
-			ask(b, d, q, q.JSON)
+		for _, q := range bench.Queries() {
+			answerOf(b, d, q, q.JSON)
 		}
-		time.Sleep(50 * time.Millisecond) // until changes are listened for
+		time.Sleep(50 * time.Millisecond) // until the listener works
 	}
 	return d
 }
 
-func ask(b *testing.B, d *plugin.Datasource, q bench.Question, text string) backend.DataResponse {
+func answerOf(b *testing.B, d *plugin.Datasource, q bench.Query, text string) backend.DataResponse {
 	response, err := d.QueryData(b.Context(), &backend.QueryDataRequest{Queries: []backend.DataQuery{{
 		RefID: "A", JSON: []byte(text), TimeRange: backend.TimeRange{From: q.From, To: q.To},
 	}}})
 	if err != nil {
 		b.Fatal(err)
 	}
-	answer := response.Responses["A"]
-	if answer.Error != nil || len(answer.Frames) == 0 {
-		b.Fatal(answer.Error)
+	result := response.Responses["A"]
+	if result.Error != nil || len(result.Frames) == 0 {
+		b.Fatal(result.Error)
 	}
-	return answer
+	return result
 }
 
-// asked counts the questions of all runs, of which no two are the same.
-var asked int
+// sent counts the unseen queries of all runs, so that no two are the same.
+var sent int
 
-// BenchmarkQueryData is what a question costs in the plugin that nobody has asked lately, before its answer is encoded.
+// BenchmarkQueryData measures a query whose answer is in no cache, in the plugin, without the encoding of its answer.
 func BenchmarkQueryData(b *testing.B) {
 	d := newDatasource(b, company(b))
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		b.Run(q.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				asked++
-				ask(b, d, q, q.Anew(asked))
+				sent++
+				answerOf(b, d, q, q.Unseen(sent))
 			}
 		})
 	}
 }
 
-// BenchmarkQueryDataAgain is the same for a question whose answer is known from before.
+// BenchmarkQueryDataAgain is the same for a query whose answer is in the cache.
 func BenchmarkQueryDataAgain(b *testing.B) {
 	d := newDatasource(b, company(b))
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		b.Run(q.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				ask(b, d, q, q.JSON)
+				answerOf(b, d, q, q.JSON)
 			}
 		})
 	}
 }
 
-// BenchmarkEncode is what the Grafana SDK takes to encode the same answers for the wire.
+// BenchmarkEncode measures the encoding of the same answers by the Grafana SDK.
 func BenchmarkEncode(b *testing.B) {
 	d := newDatasource(b, company(b))
-	for _, q := range bench.Questions() {
-		frames := ask(b, d, q, q.JSON).Frames
+	for _, q := range bench.Queries() {
+		frames := answerOf(b, d, q, q.JSON).Frames
 		b.Run(q.Name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -14,33 +14,33 @@ import (
 type Process struct {
 	Cmd *exec.Cmd
 
-	done chan struct{}
-	err  error
+	ended  chan struct{} // closed when the process has ended
+	result error         // once ended is closed
 }
 
 // Start runs cmd from a thread of its own: Linux sends the parent-death signal when the starting thread ends, so that thread has to
 // live as long as the server.
 func Start(cmd *exec.Cmd) (*Process, error) {
-	p := &Process{Cmd: cmd, done: make(chan struct{})}
+	p := &Process{Cmd: cmd, ended: make(chan struct{})}
 	started := make(chan error, 1)
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		defer close(p.done)
+		defer close(p.ended)
 		err := cmd.Start()
 		started <- err
 		if err == nil {
-			p.err = cmd.Wait()
+			p.result = cmd.Wait()
 		}
 	}()
 	return p, <-started
 }
 
 // Done is closed when the process has ended.
-func (p *Process) Done() <-chan struct{} { return p.done }
+func (p *Process) Done() <-chan struct{} { return p.ended }
 
 // Err is the result of the process, once it has ended.
-func (p *Process) Err() error { return p.err }
+func (p *Process) Err() error { return p.result }
 
 // LoopbackPort is the preferred port, or a free one where that is taken or 0.
 func LoopbackPort(ctx context.Context, preferred int) (int, error) {

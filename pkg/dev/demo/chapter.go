@@ -29,7 +29,7 @@ func newChapter(t timeline, m *okr.Metric, s story) *chapter {
 	return &chapter{timeline: t, story: s, metric: m, cells: cells(m.Segments, s.without), seed: h.Sum64()}
 }
 
-func (c *chapter) facts() iter.Seq[series.Fact] {
+func (c *chapter) generate() iter.Seq[series.Fact] {
 	switch {
 	case !c.metric.Type.Additive():
 		return c.measured
@@ -112,8 +112,8 @@ func (c *chapter) limits(dens []int64) []int64 {
 	return nil
 }
 
-// sums are the numerator and denominator of a whole week. In the weeks that the story tells exactly, both are whole
-// numbers with exactly that ratio.
+// sums are the numerator and denominator of a whole week. In the weeks with an exact value in the story, both are whole numbers with
+// exactly that ratio.
 func (c *chapter) sums(week int) (num, den float64) {
 	r := c.random(week, 2)
 	if !c.metric.Type.HasSample() {
@@ -166,7 +166,7 @@ func (c *chapter) perBucket(yield func(series.Fact) bool) {
 	}
 }
 
-// measured makes values that stand for themselves, for the whole and for each segment.
+// measured makes values that cannot be added up, for the whole and for each segment.
 func (c *chapter) measured(yield func(series.Fact) bool) {
 	for b, week := range c.bucketsWithFacts(c.metric.Grain) {
 		for _, cl := range cuts(c.metric.Segments, c.without) {
@@ -206,7 +206,7 @@ func (c *chapter) value(week int) float64 {
 		v *= c.grown(week)
 	}
 	v *= 1 + c.spread*wobble(c.random(week, 3))
-	if factor, ok := c.unusual[week]; ok {
+	if factor, ok := c.outlier[week]; ok {
 		v *= factor
 	}
 	return c.metric.Bounds.Clamp(v)
@@ -217,12 +217,12 @@ func (c *chapter) grown(week int) float64 {
 	return math.Pow(1+c.growth, float64(week-c.weeks+1)/52)
 }
 
-// random is a source of chance of its own for each metric, week and purpose.
+// random is a separate random generator for each metric, week and purpose.
 func (c *chapter) random(week int, purpose uint64) *rand.Rand {
 	return rand.New(rand.NewPCG(c.seed, purpose<<32+uint64(week+history*2))) //nolint:gosec // invented data, no secret
 }
 
-// wobble is a normal deviate without its tails, so that no week looks unusual by chance.
+// wobble is a normal deviate without its tails, so that no week becomes an outlier by chance.
 func wobble(r *rand.Rand) float64 { return max(-1.6, min(1.6, r.NormFloat64())) }
 
 func weighted(volume, pull []float64) []float64 {

@@ -8,8 +8,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// history is how many weeks before asOf the facts begin: two years, so that every week of the period has a week of last
-// year beside it, and that one a history of its own.
+// history is how many weeks before asOf the facts begin: two years, so that every week of the period can be compared
+// with last year's, and that one has history, too.
 const history = 104
 
 // Facts invents the measurements of a catalog that Shift has moved to asOf: every complete day of the two years up to
@@ -35,7 +35,7 @@ func Facts(c *okr.Catalog, asOf time.Time) iter.Seq[series.Fact] {
 			if m.Type == okr.Derived || m.Source.Kind == okr.SourceSQL {
 				continue
 			}
-			for f := range newChapter(t, m, storyOf(c, m)).facts() {
+			for f := range newChapter(t, m, storyOf(c, m)).generate() {
 				if !yield(f) {
 					return
 				}
@@ -44,7 +44,7 @@ func Facts(c *okr.Catalog, asOf time.Time) iter.Seq[series.Fact] {
 	}
 }
 
-// timeline places a story: weeks are counted from the start of its period.
+// timeline is the time of a story: weeks are counted from the start of its period.
 type timeline struct {
 	calendar series.Calendar
 	start    series.Bucket // week 0

@@ -51,7 +51,7 @@ var (
 	paidConversion = okr.About{KeyResult: "faster_first_value/paid_conversion"}
 )
 
-// remarks go with the numbers: what happened in a week shows in the stories of the metrics.
+// remarks match the stories of the metrics: they describe what happened in the same week.
 var remarks = []remark{
 	{
 		week: 2, hour: 9, kind: okr.Annotation, about: day7Active, author: "sato", tags: []string{"release"},

@@ -1,8 +1,8 @@
 package demo
 
 // stories are the numbers of TaskFlow, the demo company. The weeks of the three key results are those of the case study
-// that it is taken from; the rest is made up around them: the quarter before made the sign-up easier, this one the first
-// steps; the tutorial stands still, and in the last week something happens to the e-mails.
+// that it is taken from; the rest is invented to match: the quarter before made the sign-up easier, this one the first steps;
+// the tutorial does not improve, and in the last week the e-mails have an incident.
 var stories = map[string]story{
 	"onboarding_completion_rate": {
 		course: flat(0.45), volume: newTeams, growth: 0.25, spread: 0.012,
@@ -23,7 +23,7 @@ var stories = map[string]story{
 	"invite_send_rate":         {course: path(0, 0.27, 1, 0.275, 12, 0.34), volume: newTeams, growth: 0.25, spread: 0.02},
 	"template_apply_rate":      {course: path(0, 0.33, 12, 0.42), volume: 15000, growth: 0.3, spread: 0.015},
 	"email_open_rate": {
-		course: flat(0.272), volume: 18000, growth: 0.25, spread: 0.015, unusual: map[int]float64{12: 0.67},
+		course: flat(0.272), volume: 18000, growth: 0.25, spread: 0.015, outlier: map[int]float64{12: 0.67},
 	},
 	"crash_rate":                      {course: path(0, 0.0052, 12, 0.0041), volume: 400000, growth: 0.4, spread: 0.03},
 	"compare_table_scroll_completion": {course: path(6, 0.38, 12, 0.43), volume: 5200, spread: 0.03, since: 6},
@@ -42,5 +42,5 @@ var stories = map[string]story{
 	"support_load":        {course: flat(13.5), volume: 60, spread: 0.05, missing: []int{8}},
 }
 
-// newTeams is how many teams sign up in a usual week.
+// newTeams is how many teams sign up in a typical week.
 const newTeams = 6000

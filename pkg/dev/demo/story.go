@@ -13,8 +13,8 @@ type story struct {
 	percent []float64       // of a ratio: the exact value of each week of the period, in percent
 	volume  float64         // of a ratio or mean: observations in a week
 	growth  float64         // in a year, of the volume; of other metrics, of the value
-	spread  float64         // of the weekly values around their course, as a share
-	unusual map[int]float64 // weeks whose value is so many times the usual one
+	spread  float64         // of the weekly values around the growth, as a share
+	outlier map[int]float64 // weeks with a factor on their value
 	missing []int           // weeks whose facts were lost
 	since   int             // first week that is measured at all; 0 for all of history
 	without string          // a segment's value that the metric leaves out
@@ -50,7 +50,7 @@ func at(course []knot, week int) float64 {
 }
 
 // storyOf is the metric's part in the demo company, or for a metric that has none a plausible one that follows from the
-// catalog: a key result goes 60 % of its way, a KPI stays a little better than its limit.
+// catalog: a key result goes 60 % of its way, a KPI stays a little better than its threshold.
 func storyOf(c *okr.Catalog, m *okr.Metric) story {
 	if s, ok := stories[m.Name]; ok {
 		return s

@@ -1,3 +1,3 @@
-// Package enginetest helps tests of what is built on the engine: a store in memory, views, and scenarios, which are a small language
-// of catalogs, facts, queries and expected numbers.
+// Package enginetest helps to test packages that use the engine. It has a store in memory, views, and scenarios: a small language of
+// catalogs, facts, queries and expected numbers.
 package enginetest

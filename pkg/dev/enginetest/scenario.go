@@ -35,12 +35,12 @@ func RunScenarios(t *testing.T, folder string) {
 	}
 }
 
-// Scenario is a catalog, facts, and a script of queries and what is expected of their answers. It is written as a txtar archive of
+// Scenario is a catalog, facts, and a script of queries with their expected answers. It is written as a txtar archive of
 // catalog.yaml, files of facts like facts.csv, and a script of lines
 //
 //	at TIME                      the instant of the following queries
 //	range FROM TO                their time range (default: 13 weeks up to the instant)
-//	scorecard|series|tree|definitions|objectives JSON   ask; queryType is added
+//	scorecard|series|tree|definitions|objectives JSON   run a query; queryType is added
 //	segments JSON                the values of segments, each KEY a row of its values
 //	row ID column=value …        expect a row; null is no value
 //	rows ID …                    expect exactly these rows in this order
@@ -55,7 +55,7 @@ func RunScenarios(t *testing.T, folder string) {
 //	notice TEXT                  expect a notice that holds the text
 //	error TEXT                   expect the query to fail so
 //
-// All numbers in scenarios were worked out by hand or by the script beside them, never by the engine.
+// All numbers in scenarios were worked out by hand or by the script next to them, never by the engine.
 type Scenario struct {
 	Store *Store
 
@@ -129,7 +129,7 @@ func (s *Scenario) step(verb, rest string) error {
 		s.span = engine.TimeRange{From: s.time(words[0]), To: s.time(words[1])}
 		return nil
 	case "scorecard", "series", "tree", "definitions", "objectives", "alerts", "backtest":
-		s.ask(verb, rest)
+		s.runQuery(verb, rest)
 		return nil
 	case "segments":
 		return s.segments(rest)

@@ -8,8 +8,8 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// Store is a database in memory: one revision of a catalog, and facts that are of revision 0. It is all that an engine or a working
-// set reads from, but for a journal.
+// Store is a database in memory: one revision of a catalog, and facts of revision 0. It has everything that an engine or a working
+// set reads, except a journal.
 type Store struct {
 	YAML    string                      // of the catalog
 	Columns map[string][]series.Columns // by metric

@@ -1,5 +1,5 @@
 // Package localgrafana runs a Grafana that is installed on this machine, on the loopback interface and with a folder of its own, for
-// the demo and for measurements. It starts a server and says how to reach it; what the server shows is the caller's business.
+// the demo and for measurements. It starts a server and reports its address; the caller decides what the server shows.
 //
 // It imports the standard library and child only.
 package localgrafana

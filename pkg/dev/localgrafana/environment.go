@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// environment are the variables by which a server is on its own: it looks for nothing on the internet, and shows what it has to
-// everybody on this machine.
+// environment are the variables of a server that uses nothing from the internet, and that everybody on this machine may view.
 func environment(cfg Config, plugins, url string, port int) []string {
 	vars := map[string]string{
 		"GF_PATHS_DATA":                             filepath.Join(cfg.Dir, "data"),

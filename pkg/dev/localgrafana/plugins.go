@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 )
 
-// linkPlugins makes the folder of plugins that Grafana reads. It holds links to the given ones, by id.
+// linkPlugins makes the folder of plugins that Grafana reads, with links to the given plugins by their id.
 func linkPlugins(dir string, plugins map[string]string) (folder string, err error) {
 	folder = filepath.Join(dir, "plugins")
 	if err := os.MkdirAll(folder, 0o750); err != nil {

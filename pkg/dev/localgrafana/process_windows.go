@@ -7,5 +7,5 @@ import (
 
 func attributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{} }
 
-// interrupt ends a process. Windows cannot ask a process without its own console to end.
+// interrupt ends a process. Windows cannot interrupt a process without its own console.
 func interrupt(p *os.Process) error { return p.Kill() }

@@ -19,17 +19,16 @@ const (
 	addressFile  = "url" // in the folder of a server, as long as it runs
 )
 
-// Config is what a server is started with.
+// Config is the configuration of a server.
 type Config struct {
 	Program Program
 	Dir     string            // for everything that the server writes; it exists
 	Port    int               // where it is free, else any other; 0 for any
 	Plugins map[string]string // folders of plugins by their id
-	Env     map[string]string // variables besides the usual ones, or in place of them
+	Env     map[string]string // more variables, which replace others of the same name
 }
 
-// Server is a running Grafana. Whoever asks without signing in is a viewer; the administrator signs in as admin with the password
-// admin.
+// Server is a running Grafana. A user who has not signed in is a Viewer; the administrator signs in as admin with the password admin.
 type Server struct {
 	URL string
 	Log string // file
@@ -38,7 +37,7 @@ type Server struct {
 	address string // file that holds URL
 }
 
-// Start runs a server. It returns before the server answers: see Wait.
+// Start starts a server. It returns before the server answers: see Wait.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
 	port, err := child.LoopbackPort(ctx, cfg.Port)
 	if err != nil {
@@ -76,11 +75,11 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 
 // Running is the address of the server that another process has started with the same folder, "" for none.
 func Running(ctx context.Context, dir string) string {
-	url, err := os.ReadFile(filepath.Join(dir, addressFile)) //nolint:gosec // below the folder that the user chose
-	if err != nil || !healthy(ctx, &http.Client{Timeout: 2 * time.Second}, string(url)) {
+	address, err := os.ReadFile(filepath.Join(dir, addressFile)) //nolint:gosec // below the folder that the user chose
+	if err != nil || !healthy(ctx, &http.Client{Timeout: 2 * time.Second}, string(address)) {
 		return ""
 	}
-	return string(url)
+	return string(address)
 }
 
 // Wait returns when the server answers.
@@ -119,7 +118,7 @@ func (s *Server) PID() int { return s.process.Cmd.Process.Pid }
 // Done is closed when the server has ended.
 func (s *Server) Done() <-chan struct{} { return s.process.Done() }
 
-// Stop ends the server: politely at first, then at once.
+// Stop interrupts the server, and kills it when that takes too long.
 func (s *Server) Stop() {
 	_ = os.Remove(s.address)
 	_ = interrupt(s.process.Cmd.Process)

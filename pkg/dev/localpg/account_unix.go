@@ -11,8 +11,8 @@ import (
 	"syscall"
 )
 
-// serverAccount is who runs the servers of a folder. PostgreSQL refuses to run as root, so root hands over to the
-// folder's owner, or to the user nobody where root owns it too.
+// serverAccount is the user that runs the servers of a folder. PostgreSQL refuses to run as root, so root runs it as the folder's
+// owner, or as the user nobody where root is the owner.
 func serverAccount(dir string) (*account, error) {
 	if os.Geteuid() != 0 {
 		return nil, nil
@@ -57,5 +57,5 @@ func credential(acc *account) *syscall.Credential {
 	return &syscall.Credential{Uid: acc.uid, Gid: acc.gid}
 }
 
-// interrupt asks for a fast shutdown: no new connections, running transactions are rolled back.
+// interrupt starts a fast shutdown: no new connections, running transactions are rolled back.
 func (p *process) interrupt(string) error { return p.Cmd.Process.Signal(syscall.SIGINT) }

@@ -25,7 +25,7 @@ func (b binaries) major() string {
 	return major
 }
 
-// command prepares one of the programs, with nothing of this process's environment that could change what it does.
+// command prepares one of the programs, without the variables of this process that could change its behaviour.
 func (b binaries) command(ctx context.Context, name string, acc *account, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, program(b.dir, name), args...) //nolint:gosec // the folder is chosen by the caller
 	cmd.Env = []string{"LC_ALL=C", "TZ=UTC", "PATH=" + os.Getenv("PATH")}
@@ -101,7 +101,7 @@ func installed(pattern string) []string {
 	return dirs
 }
 
-// platform names this machine as the packages of @embedded-postgres do.
+// platform is the name of this machine's platform in the packages of @embedded-postgres.
 func platform() string {
 	system, arch := runtime.GOOS, runtime.GOARCH
 	if replaced, ok := map[string]string{"amd64": "x64", "386": "ia32", "ppc64le": "ppc64"}[arch]; ok {
@@ -131,7 +131,7 @@ func prepare(ctx context.Context, dir string, h home) (binaries, error) {
 	return probe(ctx, filepath.Join(copied, "bin"), h.account)
 }
 
-// probe asks the server program for its version.
+// probe runs the server program to get its version.
 func probe(ctx context.Context, dir string, acc *account) (binaries, error) {
 	bin := binaries{dir: dir}
 	if _, err := os.Stat(program(dir, "initdb")); err != nil {

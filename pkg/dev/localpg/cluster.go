@@ -88,7 +88,7 @@ func lend(acc *account, draft, passwordFile, data string) error {
 	)
 }
 
-// takeBack leaves the password with whoever owns the home.
+// takeBack gives the password file back to the owner of the home.
 func takeBack(h home, draft, passwordFile string) error {
 	if h.account == nil {
 		return nil

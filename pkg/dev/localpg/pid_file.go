@@ -12,7 +12,7 @@ import (
 // pidFileName is the file by which PostgreSQL locks its data directory.
 const pidFileName = "postmaster.pid"
 
-// pidFile is what a server tells about itself in its lock file.
+// pidFile is the content of a server's lock file.
 type pidFile struct {
 	pid   int
 	port  int

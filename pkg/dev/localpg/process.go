@@ -20,15 +20,15 @@ const (
 	maxLogBytes  = 10 << 20
 )
 
-// retryError is a failed start that another attempt can cure: somebody was faster to take the port or the folder, or
-// the processes of a killed server are still ending.
+// retryError is a failed start that another attempt can cure: another process took the port or the folder first, or the processes
+// of a killed server are still ending.
 type retryError struct{ error }
 
 // process is a server that this process started.
 type process struct{ *child.Process }
 
-// stop ends the server: politely at first, then at once.
-func (p *process) stop(data string) error {
+// shutDown interrupts the server, and kills it when that takes too long.
+func (p *process) shutDown(data string) error {
 	err := p.interrupt(data)
 	select {
 	case <-p.Done():
@@ -63,7 +63,7 @@ func (s *Server) launch(ctx context.Context, cfg Config, c cluster, bin binaries
 	}
 	proc := &process{started}
 	if err := proc.waitReady(ctx, c.data); err != nil {
-		_ = proc.stop(c.data)
+		_ = proc.shutDown(c.data)
 		text := logTail(logFile.Name(), offset)
 		err = fmt.Errorf("PostgreSQL did not start: %w\n%s", err, text)
 		if canRetry(text, cfg.Port == 0) {
@@ -71,7 +71,7 @@ func (s *Server) launch(ctx context.Context, cfg Config, c cluster, bin binaries
 		}
 		return err
 	}
-	s.proc, s.port = proc, port
+	s.proc, s.tcpPort = proc, port
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// serverAccount is nil: Windows has no user to hand over to. PostgreSQL itself tells administrators that it refuses.
+// serverAccount is nil, because Windows has no other user to run the server as. PostgreSQL itself refuses to run for administrators.
 func serverAccount(string) (*account, error) { return nil, nil }
 
 func canEnter(*account, string) bool { return true }
@@ -27,7 +27,7 @@ func serves(pid int, _ string) bool {
 	return true
 }
 
-// interrupt asks for a fast shutdown through pg_ctl, as Windows has no signals.
+// interrupt starts a fast shutdown through pg_ctl, as Windows has no signals.
 func (p *process) interrupt(data string) error {
 	bin := binaries{dir: filepath.Dir(p.Cmd.Path)}
 	return bin.command(context.Background(), "pg_ctl", nil, "stop", "-D", data, "-m", "fast", "-W").Run()

@@ -15,7 +15,7 @@ import (
 // User is the superuser of every server that this package starts.
 const User = "okr"
 
-// Config says where a server lives and what it runs on. The zero value is a throw-away server on a free port.
+// Config is the configuration of a server. The zero value is a temporary server on a free port.
 type Config struct {
 	// DataDir is kept between runs. "" is a temporary folder that Stop removes. Each major version of PostgreSQL has its
 	// own subfolder. When root starts the server and the unprivileged user that it runs as cannot enter DataDir, a folder
@@ -35,7 +35,7 @@ type Server struct {
 	home     string // holds the cluster
 	data     string // PGDATA
 	temp     bool   // home goes with the server
-	port     int
+	tcpPort  int
 	password string
 	proc     *process // nil when the server was already running
 	unwatch  func() bool
@@ -44,7 +44,7 @@ type Server struct {
 	stopErr  error
 }
 
-// Start brings up a server, or joins the one that already runs on the same DataDir. It returns when the server accepts
+// Start starts a server, or joins the one that already runs on the same DataDir. It returns when the server accepts
 // connections. The server ends when ctx is done, on Stop, and on Linux also when this process dies in any other way. A
 // joined server belongs to the process that started it and ends with that one.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
@@ -53,14 +53,14 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{home: home.path, temp: home.temp}
-	if err := s.start(ctx, cfg, home); err != nil {
+	if err := s.joinOrLaunch(ctx, cfg, home); err != nil {
 		return nil, errors.Join(err, s.cleanUp())
 	}
 	s.unwatch = context.AfterFunc(ctx, func() { _ = s.Stop() })
 	return s, nil
 }
 
-func (s *Server) start(ctx context.Context, cfg Config, home home) error {
+func (s *Server) joinOrLaunch(ctx context.Context, cfg Config, home home) error {
 	bin, err := findBinaries(ctx, cfg.Binaries, home)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (s *Server) join(ctx context.Context) (bool, error) {
 			return false, removeStale(pid, s.data)
 		}
 		if pid.ready {
-			s.port = pid.port
+			s.tcpPort = pid.port
 			return true, nil
 		}
 		if time.Now().After(deadline) {
@@ -121,7 +121,7 @@ func (s *Server) join(ctx context.Context) (bool, error) {
 // URL is the connection string of a database on the server, with the password of User.
 func (s *Server) URL(database string) string {
 	u := url.URL{
-		Scheme: "postgres", User: url.UserPassword(User, s.password), Host: fmt.Sprintf("127.0.0.1:%d", s.port),
+		Scheme: "postgres", User: url.UserPassword(User, s.password), Host: fmt.Sprintf("127.0.0.1:%d", s.tcpPort),
 		Path: "/" + database, RawQuery: "sslmode=disable",
 	}
 	return u.String()
@@ -131,7 +131,7 @@ func (s *Server) URL(database string) string {
 func (s *Server) Joined() bool { return s.proc == nil }
 
 // Port is the TCP port on 127.0.0.1.
-func (s *Server) Port() int { return s.port }
+func (s *Server) Port() int { return s.tcpPort }
 
 // DataDir is the folder that holds the server's files.
 func (s *Server) DataDir() string { return s.home }
@@ -144,7 +144,7 @@ func (s *Server) Stop() error {
 			s.unwatch()
 		}
 		if s.proc != nil {
-			s.stopErr = s.proc.stop(s.data)
+			s.stopErr = s.proc.shutDown(s.data)
 		}
 		s.stopErr = errors.Join(s.stopErr, s.cleanUp())
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/frame"
 )
 
-// codesSource is what rows can be filtered by, in the same words in every language.
+// codesSource is the file of the codes in answers, by which rows can be filtered in every language.
 func codesSource() string {
 	w := newWriter("pkg/frame")
 	w.comment("Columns of codes, with what stands in them.")

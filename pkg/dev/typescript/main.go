@@ -1,5 +1,5 @@
-// Command typescript writes what the front end shares with the back end, so that it stands once: the model of a query, the settings of a
-// data source, what look-ups return, the addresses of the dashboards, the codes in answers.
+// Command typescript writes what the front end shares with the back end, so that each is defined once: the model of a query, the
+// settings of a data source, what look-ups return, the addresses of the dashboards, the codes in answers.
 package main
 
 //go:generate go run . ../../../src

@@ -2,7 +2,7 @@ package main
 
 import "github.com/northstar/okrkpi/pkg/page"
 
-// pagesSource is where the provisioned dashboards are, and what links between them carry.
+// pagesSource is the file of the addresses of the provisioned dashboards, and of the variables in links between them.
 func pagesSource() string {
 	w := newWriter("pkg/page")
 	w.constant("Begins the uid of every dashboard.", "uidPrefix", page.Prefix)

@@ -9,13 +9,13 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// querySource is the model of a query: its words, its fields, and the table of query types.
+// querySource is the file of the query model: its words, its fields, and the table of query types.
 func querySource() string {
 	w := newWriter("pkg/query")
-	typedList(w, "In the order in which people are asked: what they need most often comes first.", "queryTypes", "QueryType", query.Offered())
+	typedList(w, "In the order of the query editor: the most common type comes first.", "queryTypes", "QueryType", query.Offered())
 	typedList(w, "Shapes of an answer.", "formats", "Format", query.Formats())
 	typedList(w, "What metrics are for.", "roles", "Role", query.Roles())
-	typedList(w, "Buckets that a query may ask for.", "grains", "Grain", grains())
+	typedList(w, "Buckets that a query may have.", "grains", "Grain", grains())
 	typedList(w, "Lines of a series.", "lines", "Line", query.Lines())
 	typedList(w, "What a series is compared with.", "comparisons", "Comparison", comparisons())
 	typedList(w, "How a filter compares.", "operators", "Operator", series.FilterOperators())
@@ -80,12 +80,12 @@ func comparisons() (list []string) {
 }
 
 // table writes a list for each type of query that has one.
-func table[T ~string](w *writer, about, name string, of func(query.Spec) (list []T, ok bool)) {
+func table[T ~string](w *writer, about, name string, listOf func(query.Spec) (list []T, ok bool)) {
 	w.comment(about)
 	w.add("export const %s = {\n", name)
 	for _, t := range query.Offered() {
 		s, _ := query.SpecOf(t)
-		if list, ok := of(s); ok {
+		if list, ok := listOf(s); ok {
 			w.add("  %s: %s,\n", t, join(list))
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/plugin"
 )
 
-// settingsSource is what the configuration page edits.
+// settingsSource is the file of the settings that the configuration page edits.
 func settingsSource() string {
 	w := newWriter("pkg/plugin")
 	typedList(w, "Ways to encrypt the connection, from the weakest to the strongest.", "tlsModes", "TLSMode", plugin.TLSModes())

@@ -18,7 +18,7 @@ func newWriter(source string) *writer {
 
 func (w *writer) add(format string, args ...any) { fmt.Fprintf(&w.Builder, format, args...) }
 
-// comment begins what follows with a sentence about it.
+// comment writes a comment before a declaration.
 func (w *writer) comment(text string) { w.add("\n/** %s */\n", text) }
 
 // list writes a list of words.
@@ -39,22 +39,22 @@ func (w *writer) constant(about, name string, value any) {
 	w.add("export const %s = %s;\n", name, quote(value))
 }
 
-// fields writes an interface with the fields of a struct that JSON knows, all of them optional where the struct stands for
-// what people leave out. typeOf is the type of a field in TypeScript.
-func (w *writer) fields(about, name string, of reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
+// fields writes an interface with the JSON fields of a struct, all of them optional on request. typeOf is the type of a field in
+// TypeScript.
+func (w *writer) fields(about, name string, structType reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.comment(about)
-	w.structure(name, of, optional, typeOf)
+	w.structure(name, structType, optional, typeOf)
 }
 
-// structure is fields without a sentence about them.
-func (w *writer) structure(name string, of reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
+// structure is fields without a comment.
+func (w *writer) structure(name string, structType reflect.Type, optional bool, typeOf func(reflect.StructField, string) string) {
 	w.add("export interface %s {\n", name)
 	mark := ""
 	if optional {
 		mark = "?"
 	}
-	for i := range of.NumField() {
-		f := of.Field(i)
+	for i := range structType.NumField() {
+		f := structType.Field(i)
 		if key, _, _ := strings.Cut(f.Tag.Get("json"), ","); key != "-" {
 			w.add("  %s%s: %s;\n", key, mark, typeOf(f, key))
 		}

@@ -12,7 +12,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-// company is a random organisation: what it measures, and when somebody looks at it.
+// company is a random organisation: its metrics, and the time of the queries.
 type company struct {
 	t        *rapid.T
 	zone     string

@@ -93,7 +93,7 @@ var outlierQuestions = map[string]struct {
 	},
 }
 
-// One row of 1900 and one of 2190 beside those of this year: each metric by the hour would be 2.5 million buckets long. The
+// One row of 1900 and one of 2190 in addition to those of this year: each metric by the hour would be 2.5 million buckets long. The
 // answers, and what they take, are as if those rows were not there. The test runs alone, because all memory of the program counts.
 func TestFarFactsTakeNoMemory(t *testing.T) {
 	type result struct {

@@ -75,7 +75,7 @@ func (c *company) run(random *rand.Rand, m metric, g okr.Grain) []series.Fact {
 	return facts
 }
 
-// far are a few facts that somebody loaded with a wrong year, or long ago.
+// far are a few facts with a wrong year, or of long ago.
 func (c *company) far(random *rand.Rand, m metric, g okr.Grain, segment series.Segment) []series.Fact {
 	var facts []series.Fact
 	for range 1 + random.IntN(4) {

@@ -1,3 +1,3 @@
-// Canned is a plugin that computes nothing: it answers every query with frames that were recorded before. What it costs
-// in Grafana is what any plugin costs there. It is built for measurements only and never shipped.
+// Canned is a plugin that answers every query with recorded frames and computes nothing. So it measures what Grafana itself takes
+// for any plugin. It is never shipped.
 package main

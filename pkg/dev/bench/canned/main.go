@@ -21,10 +21,10 @@ func main() {
 	}
 }
 
-// canned holds the recorded frames by the name that a query gives.
+// canned has the recorded frames by the name in a query.
 type canned map[string]data.Frames
 
-// open reads frames.json beside the program: encoded frames by name.
+// open reads frames.json in the folder of the program: encoded frames by name.
 func open(context.Context, backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
 	program, err := os.Executable()
 	if err != nil {
@@ -51,13 +51,13 @@ func open(context.Context, backend.DataSourceInstanceSettings) (instancemgmt.Ins
 func (c canned) QueryData(_ context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
 	response := backend.NewQueryDataResponse()
 	for _, q := range req.Queries {
-		var query struct {
+		var model struct {
 			Canned string `json:"canned"`
 		}
-		if err := json.Unmarshal(q.JSON, &query); err != nil {
+		if err := json.Unmarshal(q.JSON, &model); err != nil {
 			return nil, err
 		}
-		response.Responses[q.RefID] = backend.DataResponse{Status: backend.StatusOK, Frames: c[query.Canned]}
+		response.Responses[q.RefID] = backend.DataResponse{Status: backend.StatusOK, Frames: c[model.Canned]}
 	}
 	return response, nil
 }

@@ -16,21 +16,21 @@ type point struct {
 	time         int64 // milliseconds since 1970
 }
 
-// checkAgreement compares the numbers of this plugin with those of SQL, where both answer the question.
-func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests []*request, r *report) error {
+// checkAgreement compares the numbers of this plugin with those of SQL, where both answer the query.
+func checkAgreement(ctx context.Context, g *grafana, q bench.Query, requests []*request, r *report) error {
 	answers := map[kind]map[point]float64{}
 	for _, req := range requests {
 		if req.kind != ours && req.kind != sql && req.kind != sqlJoin {
 			continue
 		}
-		text, err := g.ask(ctx, req.next())
+		text, err := g.query(ctx, req.next())
 		if err != nil {
 			return err
 		}
 		answers[req.kind] = points(text)
 	}
 	for _, k := range []kind{sql, sqlJoin} {
-		if want, asked := answers[k]; asked {
+		if want, ok := answers[k]; ok {
 			if err := same(answers[ours], want); err != nil {
 				return fmt.Errorf("%s: %v: %w", q.Name, k, err)
 			}
@@ -40,7 +40,7 @@ func checkAgreement(ctx context.Context, g *grafana, q bench.Question, requests 
 	return nil
 }
 
-// same compares the plugin's numbers with those of SQL, which leaves out the day that is not over.
+// same compares the plugin's numbers with those of SQL, which leaves out the running day.
 func same(have, want map[point]float64) error {
 	var newest int64
 	for p, v := range want {
@@ -61,8 +61,8 @@ func same(have, want map[point]float64) error {
 	return nil
 }
 
-// answer is what Grafana returns for a query.
-type answer struct {
+// response is what Grafana returns for a query.
+type response struct {
 	Results map[string]struct {
 		Frames []struct {
 			Schema struct {
@@ -78,12 +78,12 @@ type answer struct {
 
 // points are the numbers of an answer of time series; a table with texts has none.
 func points(text []byte) map[point]float64 {
-	var a answer
-	if err := json.Unmarshal(text, &a); err != nil {
+	var r response
+	if err := json.Unmarshal(text, &r); err != nil {
 		return nil
 	}
 	result := map[point]float64{}
-	for _, f := range a.Results["A"].Frames {
+	for _, f := range r.Results["A"].Frames {
 		for i, field := range f.Schema.Fields {
 			if i == 0 || field.Type != "number" {
 				continue

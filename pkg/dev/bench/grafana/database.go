@@ -37,7 +37,7 @@ func openDatabase(ctx context.Context, dir string) (*database, error) {
 		address = server.URL("okrbench")
 	}
 	if err := db.load(ctx, address); err != nil {
-		_ = db.close() // the first error says more
+		_ = db.close() // the first error is the cause
 		return nil, err
 	}
 	return db, nil
@@ -68,7 +68,7 @@ func (db *database) close() error {
 	return db.stop()
 }
 
-// version is the server's.
+// version is the version of the server.
 func (db *database) version(ctx context.Context) string {
 	var number string
 	for _, c := range db.store.Check(ctx, false)[:1] {
@@ -84,12 +84,12 @@ func (db *database) password() string {
 	return password
 }
 
-// settings are those of the plugin's data source, as its configuration page would write them.
+// settings are the settings of the plugin's data source, as its configuration page writes them.
 func (db *database) settings() map[string]any {
 	return map[string]any{"hosts": db.url.Host, "database": db.name(), "user": db.url.User.Username(), "tlsMode": "disable"}
 }
 
-// record asks the plugin each question and keeps its answers for the one that returns recorded frames.
+// record runs each query in the plugin and writes the answers to a file, for the plugin that returns recorded frames.
 func record(ctx context.Context, db *database, dir string) error {
 	jsonData, err := json.Marshal(db.settings())
 	if err != nil {
@@ -101,21 +101,21 @@ func record(ctx context.Context, db *database, dir string) error {
 	if err != nil {
 		return err
 	}
-	d := instance.(*plugin.Datasource) //nolint:forcetypeassert // that is what it makes
+	d := instance.(*plugin.Datasource) //nolint:forcetypeassert // New makes a Datasource
 	defer d.Dispose()
 	frames := map[string][][]byte{}
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		response, err := d.QueryData(ctx, &backend.QueryDataRequest{Queries: []backend.DataQuery{{
 			RefID: "A", JSON: []byte(q.JSON), TimeRange: backend.TimeRange{From: q.From, To: q.To},
 		}}})
 		if err != nil {
 			return err
 		}
-		answer := response.Responses["A"]
-		if answer.Error != nil {
-			return fmt.Errorf("%s: %w", q.Name, answer.Error)
+		result := response.Responses["A"]
+		if result.Error != nil {
+			return fmt.Errorf("%s: %w", q.Name, result.Error)
 		}
-		if frames[q.Name], err = answer.Frames.MarshalArrow(); err != nil {
+		if frames[q.Name], err = result.Frames.MarshalArrow(); err != nil {
 			return err
 		}
 	}

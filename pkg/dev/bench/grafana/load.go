@@ -10,10 +10,10 @@ import (
 	"github.com/northstar/okrkpi/pkg/dev/bench"
 )
 
-// every is how often a viewer's dashboard refreshes.
+// every is the time between two refreshes of a viewer's dashboard.
 const every = 5 * time.Second
 
-// load is what happened while many viewers refreshed.
+// load is the result of many viewers' refreshes.
 type load struct {
 	Viewers    int
 	Lasted     time.Duration
@@ -34,7 +34,7 @@ func refresh(ctx context.Context, g *grafana, s source, viewers int, lasting tim
 	var times []time.Duration
 	look := func(panel []byte) {
 		began := time.Now()
-		_, err := g.ask(context.WithoutCancel(ctx), panel)
+		_, err := g.query(context.WithoutCancel(ctx), panel)
 		took := time.Since(began)
 		mu.Lock()
 		defer mu.Unlock()
@@ -48,7 +48,7 @@ func refresh(ctx context.Context, g *grafana, s source, viewers int, lasting tim
 	var group sync.WaitGroup
 	for range viewers {
 		group.Go(func() {
-			next := time.NewTimer(rand.N(every)) //nolint:gosec // viewers that do not all look at once need no secrecy
+			next := time.NewTimer(rand.N(every)) //nolint:gosec // spreading viewers over time needs no secrecy
 			defer next.Stop()
 			for {
 				select {
@@ -72,7 +72,7 @@ func refresh(ctx context.Context, g *grafana, s source, viewers int, lasting tim
 
 // overviewPanels are the requests of the overview dashboard.
 func overviewPanels(s source) [][]byte {
-	overview := bench.Questions()[0]
+	overview := bench.Queries()[0]
 	return [][]byte{
 		s.body(overview, map[string]any{"queryType": "scorecard", "format": "stat", "metrics": []string{"@overview"}}),
 		s.body(overview, map[string]any{"queryType": "scorecard", "format": "table", "roles": []string{"objective"}}),

@@ -24,7 +24,7 @@ type options struct {
 	dir     string // for everything that a run leaves behind
 	viewers int
 	load    time.Duration
-	only    string // part of the names of the questions
+	only    string // part of the names of the queries
 }
 
 func main() {
@@ -32,7 +32,7 @@ func main() {
 	flag.StringVar(&o.dir, "dir", filepath.Join(".data", "bench"), "folder for data, logs and the report; plugins/ in it holds the plugins")
 	flag.IntVar(&o.viewers, "viewers", 200, "viewers who refresh a dashboard every five seconds")
 	flag.DurationVar(&o.load, "load", 2*time.Minute, "how long they do so")
-	flag.StringVar(&o.only, "only", "", "measure the questions whose names contain this")
+	flag.StringVar(&o.only, "only", "", "measure the queries whose names contain this")
 	flag.Parse()
 	log.DefaultLogger = log.NewNullLogger() // the plugin runs in this process for a moment, too
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -76,7 +76,7 @@ func run(ctx context.Context, o options) (err error) {
 		return err
 	}
 	report.Postgres = db.version(ctx)
-	for _, q := range bench.Questions() {
+	for _, q := range bench.Queries() {
 		if !strings.Contains(q.Name, o.only) {
 			continue
 		}

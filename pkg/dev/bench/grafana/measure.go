@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// How much is measured: the sources take turns, so that a busy moment of the machine hits all of them alike.
+// Amount of measurements. The sources take turns, so that a busy moment of the machine affects all of them.
 const (
 	warmUps  = 20
 	rounds   = 12
@@ -23,7 +23,7 @@ type result struct {
 	bytes    int // of an answer
 }
 
-// measure asks every source the same question again and again, with some clients at once.
+// measure sends every source the same query again and again, with some clients at once.
 func measure(ctx context.Context, g *grafana, requests []*request, clients int) ([]result, error) {
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
@@ -31,11 +31,11 @@ func measure(ctx context.Context, g *grafana, requests []*request, clients int) 
 	results := make([]result, len(requests))
 	for i, r := range requests {
 		for range warmUps {
-			answer, err := g.ask(ctx, r.next())
+			body, err := g.query(ctx, r.next())
 			if err != nil {
 				return nil, err
 			}
-			results[i] = result{kind: r.kind, bytes: len(answer)}
+			results[i] = result{kind: r.kind, bytes: len(body)}
 		}
 	}
 	for range rounds {
@@ -64,7 +64,7 @@ func round(ctx context.Context, g *grafana, r *request, clients int) ([]time.Dur
 		group.Go(func() {
 			for i := c; i < perRound; i += clients {
 				began := time.Now()
-				if _, err := g.ask(ctx, r.next()); err != nil {
+				if _, err := g.query(ctx, r.next()); err != nil {
 					errs[c] = err
 					return
 				}

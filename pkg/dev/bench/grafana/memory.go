@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// watchMemory notes the memory of the plugin's process from time to time, where the system tells it (Linux) and Grafana was
-// started here.
+// watchMemory records the memory of the plugin's process from time to time, on Linux and where Grafana was started here.
 func watchMemory(ctx context.Context, g *grafana) []int64 {
 	process := pluginProcess(g)
 	if process == "" {

@@ -13,7 +13,7 @@ import (
 // report is what a run found.
 type report struct {
 	Grafana, Postgres string
-	Agreed            map[string]int // numbers that SQL and this plugin have in common, by question
+	Agreed            map[string]int // numbers that SQL and this plugin have in common, by query
 	Load              load
 
 	began    time.Time
@@ -22,17 +22,17 @@ type report struct {
 }
 
 type section struct {
-	question string
-	clients  int
-	results  []result
+	query   string
+	clients int
+	results []result
 }
 
 func newReport() *report {
 	return &report{Agreed: map[string]int{}, began: time.Now(), busy: systemLoad()}
 }
 
-func (r *report) add(question string, clients int, results []result) {
-	r.sections = append(r.sections, section{question, clients, results})
+func (r *report) add(name string, clients int, results []result) {
+	r.sections = append(r.sections, section{name, clients, results})
 }
 
 // write prints the report and keeps it as Markdown.
@@ -41,19 +41,19 @@ func (r *report) write(path string) error {
 	fmt.Fprintf(&b, "%s, %s, %d × %s, load %s at the start and %s at the end.\n", r.began.UTC().Format("2006-01-02 15:04 MST"),
 		revision(), runtime.NumCPU(), processor(), r.busy, systemLoad())
 	fmt.Fprintf(&b, "Grafana %s, PostgreSQL %s, %s.\n\n", r.Grafana, r.Postgres, runtime.Version())
-	fmt.Fprintln(&b, "| question | at once | answered by | p50 | p99 | p50, relative | answer |")
+	fmt.Fprintln(&b, "| query | at once | answered by | p50 | p99 | p50, relative | answer |")
 	fmt.Fprintln(&b, "| --- | --- | --- | --- | --- | --- | --- |")
 	for _, s := range r.sections {
 		base := s.results[0].p50
 		for _, x := range s.results {
-			fmt.Fprintf(&b, "| %s | %d | %v | %s | %s | %.2f | %d kB |\n", s.question, s.clients, x.kind, inMs(x.p50), inMs(x.p99),
+			fmt.Fprintf(&b, "| %s | %d | %v | %s | %s | %.2f | %d kB |\n", s.query, s.clients, x.kind, inMs(x.p50), inMs(x.p99),
 				float64(x.p50)/float64(base), (x.bytes+999)/1000)
 		}
 	}
 	fmt.Fprintf(&b, "\nEach line is %d requests.", rounds*perRound)
 	for _, s := range r.sections {
-		if n := r.Agreed[s.question]; n > 0 && s.clients == 1 {
-			fmt.Fprintf(&b, " In %s all %d numbers are those of SQL.", s.question, n)
+		if n := r.Agreed[s.query]; n > 0 && s.clients == 1 {
+			fmt.Fprintf(&b, " In %s all %d numbers are those of SQL.", s.query, n)
 		}
 	}
 	fmt.Fprintf(&b, "\n\n%s\n", r.Load)
@@ -90,7 +90,7 @@ func revision() string {
 	return "no commit"
 }
 
-// processor is the model of the machine's processors, where the system tells it (Linux).
+// processor is the model of the machine's processors, on Linux.
 func processor() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
@@ -101,7 +101,7 @@ func processor() string {
 	return runtime.GOARCH
 }
 
-// systemLoad is the average of running processes over the last minute, where the system tells it (Linux).
+// systemLoad is the average of running processes over the last minute, on Linux.
 func systemLoad() string {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err != nil {

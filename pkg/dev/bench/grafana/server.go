@@ -21,7 +21,7 @@ const (
 	requestTimeout = 30 * time.Second
 )
 
-// grafana is a running server. Questions are asked without signing in, so that no password is checked with each.
+// grafana is a running server. Queries are sent without signing in, so that Grafana checks no password for each.
 type grafana struct {
 	url    string
 	server *localgrafana.Server // nil for one that ran before
@@ -98,7 +98,7 @@ func (g *grafana) send(ctx context.Context, method, path string, body []byte, as
 	return text, nil
 }
 
-// ask puts a question as a dashboard does.
-func (g *grafana) ask(ctx context.Context, question []byte) ([]byte, error) {
-	return g.send(ctx, http.MethodPost, "/api/ds/query", question, false)
+// query sends a query as a dashboard does.
+func (g *grafana) query(ctx context.Context, body []byte) ([]byte, error) {
+	return g.send(ctx, http.MethodPost, "/api/ds/query", body, false)
 }

@@ -18,7 +18,7 @@ type kind int
 
 const (
 	ours      kind = iota
-	oursAgain      // a question that it was asked before
+	oursAgain      // a query whose answer is in its cache
 	canned
 	sql
 	sqlJoin // the same data source, other statements
@@ -37,14 +37,14 @@ type source struct {
 	uid, name string
 }
 
-// request is a question as a source understands it, ready to be sent.
+// request is a query in the form of one source.
 type request struct {
 	kind kind
 	body []byte
 	sent atomic.Int64
 }
 
-// next is the body to send. To this plugin no two are the same, so that none is answered without computing.
+// next is the body to send. No two for this plugin are the same, so that none is answered from its cache.
 func (r *request) next() []byte {
 	if r.kind != ours {
 		return r.body
@@ -89,44 +89,44 @@ func (g *grafana) addSources(ctx context.Context, db *database) ([]source, error
 	return sources, nil
 }
 
-// requestsFor writes a question for every source that can answer it.
-func requestsFor(q bench.Question, sources []source) []*request {
+// requestsFor writes a query for every source that can answer it.
+func requestsFor(q bench.Query, sources []source) []*request {
 	requests := make([]*request, 0, len(sources))
 	for _, s := range sources {
-		var query map[string]any
+		var model map[string]any
 		switch s.kind {
 		case ours:
-			_ = json.Unmarshal([]byte(q.Anew(0)), &query) // it is JSON
+			_ = json.Unmarshal([]byte(q.Unseen(0)), &model) // it is JSON
 		case oursAgain:
-			_ = json.Unmarshal([]byte(q.JSON), &query)
+			_ = json.Unmarshal([]byte(q.JSON), &model)
 		case canned:
-			query = map[string]any{"canned": q.Name}
+			model = map[string]any{"canned": q.Name}
 		case sql, sqlJoin:
 			text, ok := statements[s.kind][q.Name]
 			if !ok {
 				continue
 			}
-			query = map[string]any{"rawSql": text, "format": "time_series", "rawQuery": true, "editorMode": "code"}
+			model = map[string]any{"rawSql": text, "format": "time_series", "rawQuery": true, "editorMode": "code"}
 		case testData:
-			query = map[string]any{"scenarioId": "random_walk", "seriesCount": testSeries[q.Name], "min": 0, "max": 1}
+			model = map[string]any{"scenarioId": "random_walk", "seriesCount": testSeries[q.Name], "min": 0, "max": 1}
 			if testSeries[q.Name] == 0 {
 				continue
 			}
 		}
-		requests = append(requests, &request{kind: s.kind, body: s.body(q, query)})
+		requests = append(requests, &request{kind: s.kind, body: s.body(q, model)})
 	}
 	return requests
 }
 
-// body is the request of one query over the question's time range.
-func (s source) body(q bench.Question, query map[string]any) []byte {
-	query = maps.Clone(query)
-	query["refId"] = "A"
-	query["datasource"] = map[string]string{"type": s.name, "uid": s.uid}
-	query["intervalMs"], query["maxDataPoints"] = testInterval[q.Name], 1100
+// body is a request with one query, in the source's model, over the query's time range.
+func (s source) body(q bench.Query, model map[string]any) []byte {
+	model = maps.Clone(model)
+	model["refId"] = "A"
+	model["datasource"] = map[string]string{"type": s.name, "uid": s.uid}
+	model["intervalMs"], model["maxDataPoints"] = testInterval[q.Name], 1100
 	text, _ := json.Marshal(map[string]any{ // plain texts and numbers always encode
 		"from": strconv.FormatInt(q.From.UnixMilli(), 10), "to": strconv.FormatInt(q.To.UnixMilli(), 10),
-		"queries": []any{query},
+		"queries": []any{model},
 	})
 	return text
 }

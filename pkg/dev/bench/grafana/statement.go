@@ -1,7 +1,7 @@
 package main
 
-// statements are the same questions in SQL over the same facts, as a dashboard with Grafana's PostgreSQL data source would
-// ask them. Targets, thresholds and colours are left to the panels.
+// statements are the same queries in SQL over the same facts, as a dashboard with Grafana's PostgreSQL data source would
+// send them. Targets, thresholds and colours are left to the panels.
 var statements = map[kind]map[string]string{sql: {
 	// Complete weeks: ratios of sums, sums of the second and fifth metric.
 	"overview": `

@@ -11,7 +11,7 @@ import (
 	"github.com/northstar/okrkpi/pkg/series"
 )
 
-func (s *Scenario) ask(verb, text string) {
+func (s *Scenario) runQuery(verb, text string) {
 	if text == "" {
 		text = "{}"
 	}
@@ -95,7 +95,7 @@ func (s *Scenario) ask(verb, text string) {
 	}
 }
 
-// segments asks for the values of segments. Each is a row such as plan=free,pro.
+// segments runs a query of the values of segments. Each is a row such as plan=free,pro.
 func (s *Scenario) segments(text string) error {
 	q, err := query.Parse([]byte(text))
 	if err != nil {

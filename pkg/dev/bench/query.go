@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Question is one query of a dashboard.
-type Question struct {
+// Query is one query of a dashboard with its time range.
+type Query struct {
 	Name     string
 	JSON     string
 	From, To time.Time
@@ -15,16 +15,16 @@ type Question struct {
 
 const day = 24 * time.Hour
 
-// Anew is the question in words that were not used before, so that no recent answer serves: with a limit, which none of the
-// answers reaches.
-func (q Question) Anew(n int) string {
+// Unseen is the JSON of the query with a limit that depends on n and that no answer reaches. For every n it is another query, so that
+// its answer is in no cache.
+func (q Query) Unseen(n int) string {
 	return fmt.Sprintf(`%s,"limit":%d}`, strings.TrimSuffix(q.JSON, "}"), 1_000_000+n)
 }
 
-// Questions are those whose cost is watched: the five tiles of the overview over a quarter, the key results of the whole
-// company, and five metrics over three years of days beside the day before and the year before.
-func Questions() []Question {
-	return []Question{
+// Queries are the queries whose cost is measured: the five tiles of the overview over a quarter, the key results of the whole company,
+// and five metrics by day over three years, compared with the day before and the year before.
+func Queries() []Query {
+	return []Query{
 		{
 			Name: "overview",
 			JSON: `{"queryType":"scorecard","format":"stat","metrics":["@overview"]}`,
