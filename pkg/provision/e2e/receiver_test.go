@@ -136,3 +136,13 @@ func (m message) says(t *testing.T, texts ...string) {
 		}
 	}
 }
+
+// hides fails where the message says one of some texts.
+func (m message) hides(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(m.Title+"\n"+m.Message, text) {
+			t.Errorf("the message says %q", text)
+		}
+	}
+}
