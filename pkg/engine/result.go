@@ -120,7 +120,8 @@ type Tree struct {
 	Revision int64
 	Locale   string
 	Nodes    []TreeNode
-	Edges    []TreeEdge
+	Edges    []TreeEdge // also to metrics that the query or its limit leaves out
+	Notices  []string
 }
 
 // TreeNode is one metric of the tree.

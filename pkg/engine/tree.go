@@ -20,7 +20,7 @@ func (v *View) Tree(ctx context.Context, q query.Query) (*Tree, error) {
 	order, depth := v.walk(roots, &tree.Edges)
 	req.Metrics = order
 	sel := v.selectSubjects(req)
-	sel.subjects = onePerMetric(sel.subjects, order)
+	sel.subjects = Limited(req, onePerMetric(sel.subjects, order), &tree.Notices)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err

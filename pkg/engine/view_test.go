@@ -209,3 +209,21 @@ func TestDefinitionsThatALimitLeavesOutAreTold(t *testing.T) {
 		}
 	}
 }
+
+func TestATreeIsCutAtItsLimitAndSaysSo(t *testing.T) {
+	_, e, _ := newChanging(t)
+	v := enginetest.View(t, e, engine.TimeRange{})
+	treeOf := func(limit int) *engine.Tree {
+		tree, err := v.Tree(t.Context(), query.Query{
+			QueryType: query.Tree, Locale: "en", Metrics: []string{"trips", "late_rate", "cost"}, Limit: limit,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tree
+	}
+	all := len(treeOf(0).Nodes)
+	if cut := treeOf(1); len(cut.Nodes) != 1 || fmt.Sprint(cut.Notices) != fmt.Sprintf("[showing 1 of %d]", all) || all < 3 {
+		t.Errorf("%d of %d nodes, notices %q", len(cut.Nodes), all, cut.Notices)
+	}
+}

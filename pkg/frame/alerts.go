@@ -25,7 +25,9 @@ func AlertObserved(a *alert.Alerts) data.Frames {
 func alertNumbers(a *alert.Alerts, value func(*alert.Alert) *float64) data.Frames {
 	rows := distinct(a.Rows)
 	f := data.NewFrame("alerts")
-	f.Meta = &data.FrameMeta{Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: source{Revision: a.Revision}}
+	f.Meta = &data.FrameMeta{
+		Type: data.FrameTypeNumericLong, TypeVersion: version, Custom: source{Revision: a.Revision}, Notices: notices(a.Notices),
+	}
 	if len(rows) == 0 {
 		return data.Frames{f}
 	}

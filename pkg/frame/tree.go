@@ -15,6 +15,7 @@ import (
 func Tree(t *engine.Tree) data.Frames {
 	nodes := graph("nodes", nodeFields(t.Nodes, t.Locale)...)
 	nodes.Meta.Custom = source{Revision: t.Revision}
+	nodes.Meta.Notices = notices(t.Notices)
 	drawn := drawable(t)
 	edges := graph("edges",
 		pick("id", drawn, func(e *engine.TreeEdge) string { return e.From + ">" + e.To }),

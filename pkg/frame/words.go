@@ -157,7 +157,7 @@ var columnWords = map[string]okr.Text{
 	"decisions":        okr.Both("What it decides", "どの判断に使うか"),
 
 	"description":        okr.Both("Description", "説明"),
-	"roles":              okr.Both("Parts", "役割"),
+	"roles":              okr.Both("Roles", "役割"),
 	"teams":              okr.Both("Teams", "チーム"),
 	"measured":           okr.Both("Measured", "計測"),
 	"data_source":        okr.Both("Data source", "データソース"),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"strings"
 	"time"
@@ -74,8 +75,11 @@ func (t target) classify(ctx context.Context, err error, a attempt) error {
 	var pgErr *pgconn.PgError
 	var connectErr *pgconn.ConnectError
 	var netErr net.Error
+	var pathErr *fs.PathError
 	switch {
 	case err == nil, isExplained(err):
+		return err
+	case errors.As(err, &pathErr): // of a file that facts are read from or bad rows are written to, although it looks like a net.Error
 		return err
 	case ctx.Err() != nil:
 		return fmt.Errorf("stopped waiting for the database: %w", context.Cause(ctx))

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -263,5 +265,15 @@ func TestDatabaseMayGoAndComeBack(t *testing.T) {
 	defer server.Stop()
 	if got, want := show(read(t, store, "a")), "a day: 01T00 1/1"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestAFileThatCannotBeWrittenIsNoLostConnection(t *testing.T) {
+	cfg := pgtest.New(t)
+	full := &fs.PathError{Op: "write", Path: "facts.rejects.csv", Err: syscall.ENOSPC}
+	facts := func(yield func(series.Fact, error) bool) { yield(series.Fact{}, full) }
+	_, err := open(t, cfg).Import(t.Context(), postgres.ImportRequest{Calendar: series.Calendar{}, Facts: facts})
+	if unavailable := new(postgres.UnavailableError); errors.As(err, &unavailable) || !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("%T: %v", err, err)
 	}
 }

@@ -17,7 +17,7 @@ func (x *exporter) deletions(groups []group) ([]deletion, error) {
 		DeleteRules []struct{ UID string } `yaml:"deleteRules"`
 	}
 	if err := yaml.Unmarshal(x.Replaced, &before); err != nil {
-		return nil, fmt.Errorf("provision: the rules that were exported before cannot be read: %w", err)
+		return nil, fmt.Errorf("the rules that were exported before cannot be read: %w", err)
 	}
 	uids := map[string]bool{}
 	for _, r := range before.DeleteRules {

@@ -70,10 +70,10 @@ const (
 // to replace that are not YAML, and a rule whose expression does not compile.
 func Export(c *okr.Catalog, o Options) (Files, error) {
 	if c == nil {
-		return nil, errors.New("provision: there is no catalog to export")
+		return nil, errors.New("there is no catalog to export")
 	}
 	if o.Interval < 0 || o.Interval%tick != 0 {
-		return nil, fmt.Errorf("provision: rules cannot be evaluated every %v: Grafana wants a multiple of %v", o.Interval, tick)
+		return nil, fmt.Errorf("rules cannot be evaluated every %v: Grafana wants a multiple of %v", o.Interval, tick)
 	}
 	o.DatasourceUID = cmp.Or(o.DatasourceUID, "okrkpi")
 	o.FolderPrefix = cmp.Or(o.FolderPrefix, "Alerts: ")
@@ -104,7 +104,7 @@ func Export(c *okr.Catalog, o Options) (Files, error) {
 		encoder := yaml.NewEncoder(&text) // the library with which Grafana reads the files
 		encoder.SetIndent(2)
 		if err := encoder.Encode(file.content); err != nil {
-			return nil, fmt.Errorf("provision: write %s: %w", file.name, err)
+			return nil, fmt.Errorf("write %s: %w", file.name, err)
 		}
 		files = append(files, File{file.name, text.Bytes()})
 	}

@@ -37,6 +37,24 @@ func (c *console) frames(frames data.Frames) error {
 	return nil
 }
 
+// notes prints the notices of an answer. Warnings, which are about the catalog in force, have been printed before.
+func (c *console) notes(frames data.Frames) error {
+	for _, f := range frames {
+		if f.Meta == nil {
+			continue
+		}
+		for _, notice := range f.Meta.Notices {
+			if notice.Severity == data.NoticeSeverityWarning {
+				continue
+			}
+			if err := c.print("Note: %s", notice.Text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // frameTitle is the name of a frame and the labels of its numbers.
 func frameTitle(f *data.Frame) string {
 	title := f.Name
@@ -56,15 +74,16 @@ func (c *console) frame(f *data.Frame) error {
 		return c.records(f)
 	}
 	var g grid
-	for i, field := range f.Fields {
+	fields := shown(f)
+	for i, field := range fields {
 		g.header = append(g.header, field.Name)
 		if field.Type().Numeric() {
 			g.right = append(g.right, i)
 		}
 	}
 	for i := range f.Rows() {
-		cells := make([]any, len(f.Fields))
-		for j, field := range f.Fields {
+		cells := make([]any, len(fields))
+		for j, field := range fields {
 			cells[j] = readable(field, i)
 		}
 		g.add(cells...)
@@ -72,10 +91,16 @@ func (c *console) frame(f *data.Frame) error {
 	return c.grid(g)
 }
 
+// shown are the columns for reading: without those that say the same as another one, in a code for panels.
+func shown(f *data.Frame) []*data.Field {
+	return slices.DeleteFunc(slices.Clone(f.Fields), func(field *data.Field) bool { return strings.HasSuffix(field.Name, "_code") })
+}
+
 // records prints each row as a list of its values, without empty ones.
 func (c *console) records(f *data.Frame) error {
 	width := 0
-	for _, field := range f.Fields {
+	fields := shown(f)
+	for _, field := range fields {
 		width = max(width, len(field.Name))
 	}
 	for i := range f.Rows() {
@@ -84,7 +109,7 @@ func (c *console) records(f *data.Frame) error {
 				return err
 			}
 		}
-		for _, field := range f.Fields {
+		for _, field := range fields {
 			if s := readable(field, i); s != "" && s != "–" {
 				if err := c.print("%-*s  %s", width, field.Name, s); err != nil {
 					return err

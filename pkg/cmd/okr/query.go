@@ -208,7 +208,7 @@ func (a *app) showAnswers(v *engine.View, queries []namedQuery) error {
 		if err != nil {
 			return inQuery(q, len(queries), err)
 		}
-		if err := a.frames(splitSeries(frames)); err != nil {
+		if err := firstError(a.frames(splitSeries(frames)), a.notes(frames)); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +11,7 @@ import (
 type rejectFile struct {
 	file   *os.File
 	target string
+	kept   bool
 }
 
 // newRejectFile makes the file for the bad rows of an input file, in the same folder.
@@ -19,25 +21,31 @@ func newRejectFile(input inputFile) (*rejectFile, error) {
 		name = "stdin"
 	}
 	target := strings.TrimSuffix(name, ".csv") + ".rejects.csv"
+	if info, err := os.Stat(target); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder, and would be the file of the bad rows: move it away", target)
+	}
 	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
 	if err != nil {
 		return nil, err
 	}
-	return &rejectFile{f, target}, nil
+	return &rejectFile{file: f, target: target}, nil
 }
 
-// keep renames the file to its target.
+// keep renames the file to its target. If that fails, the file stays where it is, and the error says where.
 func (r *rejectFile) keep() error {
-	err := r.file.Close()
-	if err == nil {
-		err = os.Rename(r.file.Name(), r.target)
+	r.kept = true
+	if err := r.file.Close(); err != nil {
+		return err
 	}
-	return err
+	if err := os.Rename(r.file.Name(), r.target); err != nil {
+		return fmt.Errorf("the facts are loaded, and the bad rows are in %s: %w", r.file.Name(), err)
+	}
+	return nil
 }
 
 // drop deletes the file, unless it has been kept. It may be called on nil.
 func (r *rejectFile) drop() {
-	if r == nil {
+	if r == nil || r.kept {
 		return
 	}
 	_ = r.file.Close()

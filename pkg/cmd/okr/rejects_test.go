@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -33,5 +34,29 @@ func TestRejectsHaveTheirNameOnlyOnceTheyAreKept(t *testing.T) {
 		} else if len(list) != 0 {
 			t.Errorf("files are left: %v", list)
 		}
+	}
+}
+
+func TestRejectsAreNotLostWhereTheirNameIsTaken(t *testing.T) {
+	dir := t.TempDir()
+	target := filepath.Join(dir, "facts.rejects.csv")
+	input := inputFile{name: filepath.Join(dir, "facts.csv"), size: 1}
+	rejects, err := newRejectFile(input)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(target, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	err = rejects.keep()
+	rejects.drop()
+	if err == nil || !strings.Contains(err.Error(), "the bad rows are in "+rejects.file.Name()) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(rejects.file.Name()); err != nil {
+		t.Error(err)
+	}
+	if _, err := newRejectFile(input); err == nil || !strings.Contains(err.Error(), "is a folder") {
+		t.Errorf("before the load: %v", err)
 	}
 }
