@@ -8,33 +8,35 @@ import (
 
 var severalTeams = okr.Text{"en": "several teams", "ja": "複数チーム"}
 
-// wording holds the words of the messages in one language.
-type wording struct {
-	language string
-	words    *strings.Replacer // for the words in capitals of the template
+// languages are those of the messages.
+var languages = []string{"en", "ja"}
+
+// messageWords are what stands for the words in capitals of the template.
+var messageWords = map[string]okr.Text{
+	"FIRING":    okr.Both("Firing", "発生"),
+	"RESOLVED":  okr.Both("Back to normal", "復旧"),
+	"GONE":      okr.Both("Not evaluated any more, state unknown", "評価不能(状態は不明)"),
+	"FAILED":    okr.Both("Cannot be evaluated", "評価できません"),
+	"WORKS":     okr.Both("Can be evaluated again", "評価を再開"),
+	"MISSING":   okr.Both("No data", "データなし"),
+	"BACK":      okr.Both("Data is back", "データ復帰"),
+	"SEVERAL":   okr.Both("several rules", "複数のルール"),
+	"CAUSE":     okr.Both("Cause", "原因"),
+	"NUMBER":    okr.Both("Number", "指標"),
+	"OBSERVED":  okr.Both("Observed", "実測値"),
+	"LIMITS":    okr.Both("Fires when", "発生条件"),
+	"DECISION":  okr.Both("Decision", "決めごと"),
+	"OWNER":     okr.Both("Owner", "担当"),
+	"DASHBOARD": okr.Both("Dashboard", "ダッシュボード"),
+	"RUNBOOK":   okr.Both("Runbook", "手順書"),
 }
 
-var wordings = []wording{
-	{"en", strings.NewReplacer(
-		"LANGUAGE", "en", "FIRING", "Firing", "RESOLVED", "Back to normal", "GONE", "Not evaluated any more, state unknown",
-		"FAILED", "Cannot be evaluated", "WORKS", "Can be evaluated again", "MISSING", "No data", "BACK", "Data is back",
-		"SEVERAL", "several rules", "CAUSE", "Cause", "NUMBER", "Number", "OBSERVED", "Observed", "LIMITS", "Fires when", "DECISION", "Decision",
-		"OWNER", "Owner", "DASHBOARD", "Dashboard", "RUNBOOK", "Runbook",
-	)},
-	{"ja", strings.NewReplacer(
-		"LANGUAGE", "ja", "FIRING", "発生", "RESOLVED", "復旧", "GONE", "評価不能(状態は不明)",
-		"FAILED", "評価できません", "WORKS", "評価を再開", "MISSING", "データなし", "BACK", "データ復帰",
-		"SEVERAL", "複数のルール", "CAUSE", "原因", "NUMBER", "指標", "OBSERVED", "実測値", "LIMITS", "発生条件", "DECISION", "決めごと",
-		"OWNER", "担当", "DASHBOARD", "ダッシュボード", "RUNBOOK", "手順書",
-	)},
-}
-
-// wording is the wording in the exporter's language, or in English where there is none.
-func (x *exporter) wording() wording {
+// language is the exporter's: that of the messages that its alerts use.
+func (x *exporter) language() string {
 	if okr.IsJapanese(x.Locale) {
-		return wordings[1]
+		return "ja"
 	}
-	return wordings[0]
+	return "en"
 }
 
 // messages is the template of all messages. Grafana calls an alert resolved when it is over, and also when its series is missing or
@@ -81,9 +83,13 @@ DASHBOARD: {{ .Annotations.dashboard }}
 
 // templates are the messages in every language. Grafana expands no variables in them.
 func templates() []template {
-	list := make([]template, 0, len(wordings))
-	for _, w := range wordings {
-		list = append(list, template{organization, "okr." + w.language, w.words.Replace(messages)})
+	list := make([]template, 0, len(languages))
+	for _, language := range languages {
+		words := append(make([]string, 0, 2+2*len(messageWords)), "LANGUAGE", language)
+		for word, text := range messageWords {
+			words = append(words, word, text.In(language))
+		}
+		list = append(list, template{organization, "okr." + language, strings.NewReplacer(words...).Replace(messages)})
 	}
 	return list
 }

@@ -23,8 +23,8 @@ func (x *exporter) contactPoints() []contactPoint {
 		points = append(points, contactPoint{organization, plain(name), []receiver{{
 			UID: UID("to_" + slug[name]), Type: "webhook", Settings: webhook{
 				URL:     "$" + WebhookVariable + "/" + slug[name],
-				Title:   `{{ template "okr.title.` + x.wording().language + `" . }}`,
-				Message: `{{ template "okr.message.` + x.wording().language + `" . }}`,
+				Title:   `{{ template "okr.title.` + x.language() + `" . }}`,
+				Message: `{{ template "okr.message.` + x.language() + `" . }}`,
 			},
 		}}})
 	}
