@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
 	"strings"
 	"time"
@@ -69,20 +68,26 @@ type attempt struct {
 // toPrimary is what to do where only a primary server works.
 const toPrimary = "Connect to the primary server, or choose it among several hosts by target_session_attrs=read-write."
 
+// sourceError is an error of the facts that a load reads. It is none of the database, although it may look like one: the error of a file
+// is a net.Error, too.
+type sourceError struct{ error }
+
+func (e sourceError) Unwrap() error { return e.error }
+
 // classify makes an error of this package of an error of the driver. It returns other errors unchanged, and so those that
 // are bugs of this package.
 func (t target) classify(ctx context.Context, err error, a attempt) error {
 	var pgErr *pgconn.PgError
 	var connectErr *pgconn.ConnectError
 	var netErr net.Error
-	var pathErr *fs.PathError
+	var source sourceError
 	switch {
 	case err == nil, isExplained(err):
 		return err
-	case errors.As(err, &pathErr): // of a file that facts are read from or bad rows are written to, although it looks like a net.Error
-		return err
 	case ctx.Err() != nil:
 		return fmt.Errorf("stopped waiting for the database: %w", context.Cause(ctx))
+	case errors.As(err, &source):
+		return err
 	case errors.As(err, &pgErr):
 		return t.classifyServer(pgErr, err, a)
 	case errors.As(err, &connectErr):

@@ -32,7 +32,7 @@ func (l *loader) receive(facts *factStream) error {
 	tag, err := l.tx.Conn().PgConn().CopyFrom(l.ctx, facts, copyIncoming)
 	// The server reports a failed source as a canceled COPY. The error of the source is returned instead.
 	if factErr := facts.failure(); factErr != nil {
-		return factErr
+		return sourceError{factErr}
 	}
 	if err != nil {
 		return err
