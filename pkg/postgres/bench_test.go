@@ -21,7 +21,7 @@ func BenchmarkImport(b *testing.B) {
 	perSecond := func(b *testing.B, prepare func(store *postgres.Store)) {
 		for range b.N {
 			b.StopTimer()
-			store := open(b, pgtest.New(b))
+			store := pgtest.Open(b, pgtest.New(b))
 			prepare(store)
 			b.StartTimer()
 			if _, err := store.Import(b.Context(), importing(manyFacts(benchMetrics, benchDays, 1, false))); err != nil {
@@ -45,7 +45,7 @@ func fill(b *testing.B) func(*postgres.Store) {
 
 // BenchmarkFacts reads from 1.1 million facts.
 func BenchmarkFacts(b *testing.B) {
-	store := open(b, pgtest.New(b))
+	store := pgtest.Open(b, pgtest.New(b))
 	fill(b)(store)
 	first := okr.NewDate(2023, 1, 1)
 	for _, bc := range []struct {

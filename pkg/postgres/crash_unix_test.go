@@ -93,11 +93,11 @@ func TestAServerThatStopsLeavesTheOldState(t *testing.T) {
 		END $$;
 		CREATE TRIGGER linger AFTER INSERT ON okr.fact EXECUTE FUNCTION public.linger();`)
 	data := setting(t, cfg, "data_directory")
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	victim := cfg
 	victim.AppName = "victim"
-	doomed := open(t, victim)
+	doomed := pgtest.Open(t, victim)
 	refresh := func(m okr.Metric) error {
 		_, err := doomed.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(20)})
 		return err
@@ -136,12 +136,12 @@ func TestAServerThatStopsLeavesTheOldState(t *testing.T) {
 				t.Fatal(err)
 			}
 			// The connections that were idle are gone with the server.
-			if sum, n := sums(t, open(t, cfg), 100); sum != 1 || n != 1 {
+			if sum, n := sums(t, pgtest.Open(t, cfg), 100); sum != 1 || n != 1 {
 				t.Errorf("%d facts with the sum %v", n, sum)
 			}
 		})
 	}
-	r, err := open(t, cfg).Refresh(t.Context(), postgres.RefreshRequest{Metric: manyRows(""), Calendar: tokyo, Until: noon(20)})
+	r, err := pgtest.Open(t, cfg).Refresh(t.Context(), postgres.RefreshRequest{Metric: manyRows(""), Calendar: tokyo, Until: noon(20)})
 	if err != nil || r.Inserted != 9000 {
 		t.Errorf("afterwards: %+v %v", r, err)
 	}
@@ -213,7 +213,7 @@ func TestAFullDiskLeavesTheOldState(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	work := map[string]func() error{
 		"import": func() error {

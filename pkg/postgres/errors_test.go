@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"path/filepath"
@@ -56,7 +57,7 @@ func TestChecksOfAHealthyDatabase(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	for role, writer := range map[string]bool{"okr_reader": false, "okr_writer": true, "okr_owner": true} {
-		checks := open(t, pgtest.Login(t, cfg, role)).Check(t.Context(), writer)
+		checks := pgtest.Open(t, pgtest.Login(t, cfg, role)).Check(t.Context(), writer)
 		names := ""
 		for _, c := range checks {
 			names += c.Name + " "
@@ -81,7 +82,7 @@ func TestWhatIsBrokenIsNamed(t *testing.T) {
 	pgtest.Exec(t, closed, fmt.Sprintf(revoke, "CONNECT"))
 	pgtest.Exec(t, strict, fmt.Sprintf(revoke, "TEMPORARY"))
 	writer := pgtest.Login(t, strict, "okr_writer")
-	_, err := open(t, writer).Import(t.Context(), importing(each(fact("a", "2026-03-01", 1, 1))))
+	_, err := pgtest.Open(t, writer).Import(t.Context(), importing(each(fact("a", "2026-03-01", 1, 1))))
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT TEMPORARY ON DATABASE") {
 		t.Errorf("%+v", e)
 	}
@@ -127,7 +128,7 @@ func TestWhatIsBrokenIsNamed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			check := failed(t, open(t, tc.cfg).Check(t.Context(), tc.writer))
+			check := failed(t, pgtest.Open(t, tc.cfg).Check(t.Context(), tc.writer))
 			if check.OK || check.Name != tc.check {
 				t.Errorf("%+v, want %s", check, tc.check)
 			}
@@ -149,14 +150,14 @@ func TestErrorsHaveTypes(t *testing.T) {
 	cfg := pgtest.New(t)
 	ctx := t.Context()
 
-	_, err := open(t, withURL(t, cfg, func(u *url.URL) { u.Host = "127.0.0.1:1" })).Revision(ctx)
+	_, err := pgtest.Open(t, withURL(t, cfg, func(u *url.URL) { u.Host = "127.0.0.1:1" })).Revision(ctx)
 	if e := want[*postgres.UnavailableError](t, err); !strings.HasPrefix(e.Address, "127.0.0.1:1/") {
 		t.Errorf("%+v", e)
 	}
-	_, err = open(t, withURL(t, cfg, func(u *url.URL) { u.User = url.UserPassword("okr", "no") })).Revision(ctx)
+	_, err = pgtest.Open(t, withURL(t, cfg, func(u *url.URL) { u.User = url.UserPassword("okr", "no") })).Revision(ctx)
 	want[*postgres.AuthError](t, err)
 
-	empty := open(t, pgtest.NewEmpty(t))
+	empty := pgtest.Open(t, pgtest.NewEmpty(t))
 	_, err = empty.Revision(ctx)
 	if e := want[*postgres.SchemaError](t, err); e.Have != 0 || e.Want != postgres.SchemaVersion {
 		t.Errorf("%+v", e)
@@ -164,12 +165,12 @@ func TestErrorsHaveTypes(t *testing.T) {
 	_, err = empty.Import(ctx, importing(each(fact("a", "2026-03-01", 1, 1))))
 	want[*postgres.SchemaError](t, err)
 
-	stranger := open(t, pgtest.Login(t, cfg))
+	stranger := pgtest.Open(t, pgtest.Login(t, cfg))
 	_, err = stranger.Facts(ctx, series.FactsRequest{Calendar: tokyo, Metrics: []string{"a"}})
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_reader") {
 		t.Errorf("%+v", e)
 	}
-	reader := open(t, pgtest.Login(t, cfg, "okr_reader"))
+	reader := pgtest.Open(t, pgtest.Login(t, cfg, "okr_reader"))
 	_, err = reader.Import(ctx, importing(each(fact("a", "2026-03-01", 1, 1))))
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "GRANT okr_writer") {
 		t.Errorf("%+v", e)
@@ -177,7 +178,7 @@ func TestErrorsHaveTypes(t *testing.T) {
 	_, err = reader.Apply(ctx, postgres.ApplyRequest{Document: []byte("x")})
 	want[*postgres.PermissionError](t, err)
 
-	_, err = open(t, cfg).Document(ctx, 3)
+	_, err = pgtest.Open(t, cfg).Document(ctx, 3)
 	if e := want[*postgres.NotFoundError](t, err); e.Revision != 3 {
 		t.Errorf("%+v", e)
 	}
@@ -190,7 +191,7 @@ func TestReplicaIsNamedWhenWriting(t *testing.T) {
 	pgtest.Exec(t, cfg, `DO $$ BEGIN
 		EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
 	END $$`)
-	_, err := open(t, cfg).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
+	_, err := pgtest.Open(t, cfg).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Fix, "primary") {
 		t.Errorf("%+v", e)
 	}
@@ -206,13 +207,13 @@ func TestSlowAnswersEnd(t *testing.T) {
 	}
 	impatient := cfg
 	impatient.StatementTimeout = 100 * time.Millisecond
-	_, err := open(t, impatient).Revision(t.Context())
+	_, err := pgtest.Open(t, impatient).Revision(t.Context())
 	if e := want[*postgres.TimeoutError](t, err); e.Limit != impatient.StatementTimeout {
 		t.Errorf("%+v", e)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	began := time.Now()
 	if _, err := store.Revision(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
@@ -250,7 +251,7 @@ func TestDatabaseMayGoAndComeBack(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
 	}
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("a", "2026-03-01", 1, 1))
 	if err := server.Stop(); err != nil {
 		t.Fatal(err)
@@ -268,12 +269,18 @@ func TestDatabaseMayGoAndComeBack(t *testing.T) {
 	}
 }
 
-func TestAFileThatCannotBeWrittenIsNoLostConnection(t *testing.T) {
+func TestAnErrorOfTheFactsIsNoLostConnection(t *testing.T) {
 	cfg := pgtest.New(t)
-	full := &fs.PathError{Op: "write", Path: "facts.rejects.csv", Err: syscall.ENOSPC}
-	facts := func(yield func(series.Fact, error) bool) { yield(series.Fact{}, full) }
-	_, err := open(t, cfg).Import(t.Context(), postgres.ImportRequest{Calendar: series.Calendar{}, Facts: facts})
-	if unavailable := new(postgres.UnavailableError); errors.As(err, &unavailable) || !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("%T: %v", err, err)
+	for name, failure := range map[string]error{
+		"A file that cannot be written": &fs.PathError{Op: "write", Path: "facts.rejects.csv", Err: syscall.ENOSPC},
+		"A file that ends too early":    io.ErrUnexpectedEOF,
+	} {
+		t.Run(name, func(t *testing.T) {
+			facts := func(yield func(series.Fact, error) bool) { yield(series.Fact{}, failure) }
+			_, err := pgtest.Open(t, cfg).Import(t.Context(), postgres.ImportRequest{Calendar: series.Calendar{}, Facts: facts})
+			if unavailable := new(postgres.UnavailableError); errors.As(err, &unavailable) || !errors.Is(err, failure) {
+				t.Errorf("%T: %v", err, err)
+			}
+		})
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 func TestFactsOfASpanOfDays(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	var facts []series.Fact
 	// Every hour of three days, around their ends in Tokyo, which are at 15:00 UTC.
 	from := time.Date(2026, time.March, 1, 0, 0, 0, 0, tokyo.Location())
@@ -58,14 +58,14 @@ func TestFactsOfASpanOfDays(t *testing.T) {
 
 func TestFactsOfNoMetricsAreNone(t *testing.T) {
 	t.Parallel()
-	if columns := read(t, open(t, pgtest.New(t))); len(columns) != 0 {
+	if columns := read(t, pgtest.Open(t, pgtest.New(t))); len(columns) != 0 {
 		t.Errorf("%+v", columns)
 	}
 }
 
 func TestDaysKeepTheirDatesInAnotherZone(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	load(t, store, fact("d", "2026-03-01", 1, 1))
 	honolulu := series.NewCalendar(mustLoad("Pacific/Honolulu"), time.Sunday, time.January)
 	columns, err := store.Facts(t.Context(), series.FactsRequest{Calendar: honolulu, Metrics: []string{"d"}})
@@ -76,7 +76,7 @@ func TestDaysKeepTheirDatesInAnotherZone(t *testing.T) {
 
 func TestCoverageAndSegmentValues(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
 	load(t, store,
 		fact("a", "2026-03-01", 1, 1, "plan", "pro", "country", "JP"), fact("a", "2026-03-05", 1, 1, "plan", "free"),
 		fact("a", "2026-03-05", 1, 1), fact("b", "2026-03-02", 1, 1, "plan", "other"),

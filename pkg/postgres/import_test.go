@@ -25,7 +25,7 @@ import (
 func TestLoadingAgainChangesOnlyWhatDiffers(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("a", "2026-03-01", 1, 1), fact("a", "2026-03-02", 2, 1), fact("b", "2026-03-01", 3, 1))
 	pgtest.Exec(t, cfg, "CREATE TABLE public.before AS SELECT * FROM okr.fact")
 
@@ -53,7 +53,7 @@ func TestLoadingAgainChangesOnlyWhatDiffers(t *testing.T) {
 
 func TestLastOfRepeatedFactsCounts(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	load(t, store, fact("a", "2026-03-01", 2, 1))
 	// The second value is the stored one: comparing before dropping repeated rows would lose it.
 	r := load(t, store, fact("a", "2026-03-01", 1, 1), fact("a", "2026-03-01", 2, 1), fact("a", "2026-03-02", 1, 1),
@@ -68,7 +68,7 @@ func TestLastOfRepeatedFactsCounts(t *testing.T) {
 
 func TestFailingSourceLeavesTheOldState(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	load(t, store, fact("a", "2026-03-01", 1, 1))
 	errBad := errors.New("row 3 is bad")
 	_, err := store.Import(t.Context(), importing(func(yield func(series.Fact, error) bool) {
@@ -85,7 +85,7 @@ func TestFailingSourceLeavesTheOldState(t *testing.T) {
 
 func TestImpossibleFactsAreNamed(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	for want, bad := range map[string]series.Fact{
 		"no finite numerator": fact("m", "2026-03-01", math.NaN(), 1),
 		"denominator -1":      fact("m", "2026-03-01", 1, -1),
@@ -103,7 +103,7 @@ func TestImpossibleFactsAreNamed(t *testing.T) {
 
 func TestEveryGrainAndSegmentComesBack(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
@@ -181,7 +181,7 @@ func TestLoadsOfTheSameMetricsWaitForEachOther(t *testing.T) {
 	const metrics, days, loads = 40, 25, 6
 	var wg sync.WaitGroup
 	for i := range loads {
-		store := open(t, cfg)
+		store := pgtest.Open(t, cfg)
 		wg.Go(func() {
 			_, err := store.Import(t.Context(), importing(manyFacts(metrics, days, float64(i+1), i%2 == 1)))
 			if err != nil {
@@ -190,7 +190,7 @@ func TestLoadsOfTheSameMetricsWaitForEachOther(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	sum, n := sums(t, open(t, cfg), metrics)
+	sum, n := sums(t, pgtest.Open(t, cfg), metrics)
 	if value := sum / (metrics * days); n != metrics*days || value != math.Trunc(value) {
 		t.Errorf("%d facts with a mean of %v: loads were mixed", n, value)
 	}
@@ -199,7 +199,7 @@ func TestLoadsOfTheSameMetricsWaitForEachOther(t *testing.T) {
 func TestProgressIsReported(t *testing.T) {
 	t.Parallel()
 	var reports []int64
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	_, err := store.Import(t.Context(), reporting(manyFacts(250, 100, 1, false), func(rows int64) { reports = append(reports, rows) }))
 	if err != nil || fmt.Sprint(reports) != "[10000 20000 25000]" {
 		t.Errorf("%v %v", reports, err)
@@ -208,7 +208,7 @@ func TestProgressIsReported(t *testing.T) {
 
 func TestCancelledLoadLeavesTheOldState(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	ctx, cancel := context.WithCancel(t.Context())
 	_, err := store.Import(ctx, reporting(manyFacts(100, 1000, 2, false), func(rows int64) {
@@ -228,7 +228,7 @@ func TestLostConnectionLeavesTheOldState(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	cfg.AppName = "victim"
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	_, err := store.Import(t.Context(), reporting(manyFacts(100, 10_000, 2, false), func(rows int64) {
 		if rows == 20_000 {
@@ -263,7 +263,7 @@ func runImportHelper() {
 func TestKilledLoadLeavesTheOldState(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("metric_0000", "2026-03-01", 1, 1))
 	for _, until := range []string{"10000", "60000", "100000"} { // the last: all has been sent
 		helper := exec.Command(os.Args[0])

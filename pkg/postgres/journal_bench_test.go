@@ -22,7 +22,7 @@ func BenchmarkJournal(b *testing.B) {
 			pgtest.Exec(b, cfg, `INSERT INTO okr.journal_entry (kind, at, text, author, replaces)
 				SELECT kind, at, text, author, id FROM okr.journal_entry WHERE id % 20 = 0`)
 			pgtest.Exec(b, cfg, "ANALYZE okr.journal_entry")
-			store := open(b, cfg)
+			store := pgtest.Open(b, cfg)
 			requests := map[string]okr.JournalRequest{
 				"the newest of a team": {About: []okr.Concerns{{Teams: []string{"team_7"}}}, Limit: 20},
 				"a quarter, two kinds": {

@@ -16,7 +16,7 @@ import (
 // TestEveryEntryThatIsFoundGoodIsKeptAsItIs holds the limits of the domain against those of the table.
 func TestEveryEntryThatIsFoundGoodIsKeptAsItIs(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	catalog := &okr.Catalog{}
 	kept, refused := 0, 0
 	seen := rapid.Rune().Filter(func(r rune) bool { return !unicode.IsControl(r) && r != ',' })

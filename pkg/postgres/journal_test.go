@@ -55,7 +55,7 @@ func texts(entries []okr.Entry) string {
 
 func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
 	plain := write(t, store, newEntry(1, okr.Annotation, "plain"))
 	full := newEntry(2, okr.Experiment, "字\n'quoted' \"text\" \\ %s")
 	full.Until, full.Tags, full.Replaces = full.At.Add(36*time.Hour), []string{"a b", "日本"}, plain.ID
@@ -80,7 +80,7 @@ func TestAnEntryIsReadAsItWasWritten(t *testing.T) {
 
 func TestEntriesAreFoundByTimeKindAndWhatTheyConcern(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	add := func(day int, kind okr.EntryKind, text string, days int, about okr.About) {
 		e := newEntry(day, kind, text)
 		if e.About = about; days > 0 {
@@ -127,7 +127,7 @@ func TestEntriesAreFoundByTimeKindAndWhatTheyConcern(t *testing.T) {
 // What the statement finds is held against okr.Entry.State, entry by entry and instant by instant.
 func TestTheOpenEntriesAreThoseOfTheDomain(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	var all []okr.Entry
 	for _, kind := range okr.EntryKinds() {
 		for i, days := range []int{0, 2, 5} {
@@ -164,7 +164,7 @@ func TestTheOpenEntriesAreThoseOfTheDomain(t *testing.T) {
 func TestOneOfManyReplacesAnEntry(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	first := write(t, store, newEntry(1, okr.Decision, "first"))
 	var wg sync.WaitGroup
 	results := make([]error, 12)
@@ -214,7 +214,7 @@ func TestOneOfManyReplacesAnEntry(t *testing.T) {
 
 func TestARepeatedAttemptIsWrittenOnce(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
 	first := write(t, store, newEntry(1, okr.Bet, "first"))
 	again := newEntry(2, okr.Bet, "again")
 	again.Replaces = first.ID
@@ -256,11 +256,11 @@ func TestNobodyChangesTheJournal(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	reader, writer := pgtest.Login(t, cfg, "okr_reader"), pgtest.Login(t, cfg, "okr_writer")
-	write(t, open(t, writer), newEntry(1, okr.Review, "kept"))
-	if got := texts(journal(t, open(t, reader), okr.JournalRequest{})); got != "kept" {
+	write(t, pgtest.Open(t, writer), newEntry(1, okr.Review, "kept"))
+	if got := texts(journal(t, pgtest.Open(t, reader), okr.JournalRequest{})); got != "kept" {
 		t.Errorf("a reader sees %q", got)
 	}
-	_, _, err := open(t, reader).AddEntry(t.Context(), newEntry(1, okr.Review, "no"), "")
+	_, _, err := pgtest.Open(t, reader).AddEntry(t.Context(), newEntry(1, okr.Review, "no"), "")
 	if e := want[*postgres.PermissionError](t, err); !strings.Contains(e.Error(), "GRANT okr_writer TO") {
 		t.Errorf("%v", e)
 	}
@@ -276,7 +276,7 @@ func TestNobodyChangesTheJournal(t *testing.T) {
 			t.Errorf("%s: %v", sql, err)
 		}
 	}
-	for _, check := range open(t, writer).Check(t.Context(), true) {
+	for _, check := range pgtest.Open(t, writer).Check(t.Context(), true) {
 		if !check.OK {
 			t.Errorf("%+v", check)
 		}
@@ -290,7 +290,7 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 		t.Fatal(err)
 	}
 	login := pgtest.Login(t, cfg, "okr_writer")
-	store := open(t, login)
+	store := pgtest.Open(t, login)
 	pgtest.Exec(t, cfg, `INSERT INTO okr.catalog_revision (number, author, note, checksum, document) VALUES (1, 'mika', '', '', 'x');
 		INSERT INTO okr.fact (metric, grain, bucket, numerator, denominator)
 		VALUES ('m', 'day', '2026-03-01', 3, 4)`)
@@ -318,7 +318,7 @@ func TestTablesOfVersionTwoAreMigratedWithTheirData(t *testing.T) {
 func TestRevisionsOfASpanOfTime(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	for i := range 4 {
 		pgtest.Exec(t, cfg, fmt.Sprintf(`INSERT INTO okr.catalog_revision VALUES (%d, '2026-03-0%d', 'a', '', 'x', 'y')`, i+1, i+1))
 	}
@@ -334,7 +334,7 @@ func TestRevisionsOfASpanOfTime(t *testing.T) {
 
 func TestWritingToTheJournalEndsWithItsContext(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, _, err := store.AddEntry(ctx, newEntry(1, okr.Bet, "bet"), "key"); !errors.Is(err, context.Canceled) {

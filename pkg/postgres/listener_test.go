@@ -15,7 +15,7 @@ import (
 func TestWhatIsHeardByChanceIsNotKept(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	conn, err := store.Acquire(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +28,7 @@ func TestWhatIsHeardByChanceIsNotKept(t *testing.T) {
 		}
 	}
 	exec("LISTEN okr_change")
-	load(t, open(t, cfg), fact("a", "2026-03-01", 1, 1))
+	load(t, pgtest.Open(t, cfg), fact("a", "2026-03-01", 1, 1))
 	exec("SELECT 1")
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
@@ -42,7 +42,7 @@ func TestListenerCanBeToldApart(t *testing.T) {
 	cfg := pgtest.New(t)
 	named := cfg
 	named.AppName = "grafana"
-	l, err := open(t, named).Listen(t.Context())
+	l, err := pgtest.Open(t, named).Listen(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestListenerCanBeToldApart(t *testing.T) {
 func TestWhatIsAnnouncedOnlyTellsWhereToLook(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	load(t, store, fact("a", "2026-03-01", 1, 1), fact("b", "2026-03-01", 1, 1))
 	l, err := store.Listen(t.Context())
 	if err != nil {

@@ -67,7 +67,7 @@ func TestNobodyWithoutTheRightToWriteCanStopWriters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cfg := pgtest.New(t)
-			store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+			store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 			hold(t, pgtest.Login(t, cfg, tc.roles...), tc.sql)
 			writeEverything(t, store)
 		})
@@ -99,7 +99,7 @@ func TestWhoHoldsALockIsNamed(t *testing.T) {
 	impatient.LockTimeout = 200 * time.Millisecond
 	writer := pgtest.Login(t, impatient, "okr_writer")
 	pgtest.Exec(t, impatient, "INSERT INTO okr.lock VALUES ('facts/a')")
-	store := open(t, pgtest.Login(t, impatient, "okr_writer")) // another user than the holder
+	store := pgtest.Open(t, pgtest.Login(t, impatient, "okr_writer")) // another user than the holder
 	apply := func() error {
 		_, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")})
 		return err

@@ -54,7 +54,7 @@ func TestManyMigrateAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 	for _, cfg := range databases {
-		for _, check := range open(t, cfg).Check(t.Context(), true) {
+		for _, check := range pgtest.Open(t, cfg).Check(t.Context(), true) {
 			if !check.OK {
 				t.Errorf("%+v", check)
 			}
@@ -126,7 +126,7 @@ func TestUsersWhoMayCreateRolesMigrate(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), login, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := open(t, login).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
+	if _, err := pgtest.Open(t, login).Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
 		t.Error(err)
 	}
 }

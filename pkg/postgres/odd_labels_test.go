@@ -18,7 +18,7 @@ const oldFacts = `INSERT INTO okr.fact (metric, grain, bucket, segment, numerato
 func TestOddLabelsAreListedByMetric(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	pgtest.Exec(t, cfg, oldFacts)
 	odd, err := store.OddLabels(t.Context())
 	if err != nil {
@@ -41,7 +41,7 @@ func TestOddLabelsAreListedByMetric(t *testing.T) {
 func TestFactsUnderLabelsThatLookTheSameGoWithAReplacingLoad(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	pgtest.Exec(t, cfg, oldFacts)
 	request := importing(each(fact("a", "2026-03-01", 100, 1, "plan", "Caf\u00e9"), fact("a", "2026-03-01", 10, 1, "plan", "pro")))
 	request.Replace = true

@@ -22,7 +22,7 @@ func TestEverythingWorksBehindPgBouncer(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
 	}
-	for _, check := range open(t, cfg).Check(t.Context(), true) {
+	for _, check := range pgtest.Open(t, cfg).Check(t.Context(), true) {
 		if !check.OK {
 			t.Errorf("%+v", check)
 		}
@@ -30,7 +30,7 @@ func TestEverythingWorksBehindPgBouncer(t *testing.T) {
 	// More clients than connections: consecutive transactions of a client run on different ones.
 	var wg sync.WaitGroup
 	for client := range 6 {
-		store := open(t, cfg)
+		store := pgtest.Open(t, cfg)
 		wg.Go(func() {
 			if err := useEverything(t.Context(), store, client); err != nil {
 				t.Errorf("client %d: %v", client, err)
@@ -38,7 +38,7 @@ func TestEverythingWorksBehindPgBouncer(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if got, want := len(read(t, open(t, cfg), "metric_0000", "metric_0001", "sql_0", "sql_5")), 4; got != want {
+	if got, want := len(read(t, pgtest.Open(t, cfg), "metric_0000", "metric_0001", "sql_0", "sql_5")), 4; got != want {
 		t.Errorf("%d series, want %d", got, want)
 	}
 }
@@ -86,12 +86,12 @@ func TestTimeLimitsDoNotSpreadBehindPgBouncer(t *testing.T) {
 	impatient := cfg
 	impatient.StatementTimeout = 150 * time.Millisecond
 	for range 4 {
-		_, err := open(t, impatient).Revision(t.Context())
+		_, err := pgtest.Open(t, impatient).Revision(t.Context())
 		want[*postgres.TimeoutError](t, err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	if _, err := open(t, cfg).Revision(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := pgtest.Open(t, cfg).Revision(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := blocker.Exec(t.Context(), "ROLLBACK").ReadAll(); err != nil {
@@ -112,7 +112,7 @@ func TestWrongPasswordBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.Bouncer(t, pgtest.New(t))
 	for _, user := range []*url.Userinfo{url.UserPassword("okr", "wrong"), url.UserPassword("nobody", "knows")} {
-		_, err := open(t, withURL(t, cfg, func(u *url.URL) { u.User = user })).Revision(t.Context())
+		_, err := pgtest.Open(t, withURL(t, cfg, func(u *url.URL) { u.User = user })).Revision(t.Context())
 		want[*postgres.AuthError](t, err)
 	}
 }

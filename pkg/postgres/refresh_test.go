@@ -68,7 +68,7 @@ func TestRefreshFollowsItsSource(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	pgtest.Exec(t, cfg, orders)
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	revenue := sqlMetric("revenue", okr.Sum, sumOfOrders, "plan")
 
 	first := refreshUntil(t, store, revenue, noon(4))
@@ -114,7 +114,7 @@ func TestRefreshFollowsItsSource(t *testing.T) {
 func TestRefreshReplacesFactsAtAnotherGrain(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	m := sqlMetric("n", okr.Sum, `SELECT DATE '2026-03-04' AS time, 1 AS value`)
 	refreshUntil(t, store, m, noon(5))
 	m.Grain = okr.Week
@@ -127,7 +127,7 @@ func TestRefreshReplacesFactsAtAnotherGrain(t *testing.T) {
 func TestRowsOfASourceBecomeFacts(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	for name, tc := range map[string]struct {
 		kind      okr.MetricType
 		grain     okr.Grain
@@ -205,7 +205,7 @@ func TestWrongSourcesAreExplained(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	pgtest.Exec(t, cfg, "CREATE TABLE public.secret (n int)")
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	for name, tc := range map[string]struct {
 		kind      okr.MetricType
 		statement string
@@ -275,7 +275,7 @@ func TestWrongSourcesAreExplained(t *testing.T) {
 func TestLabelsOfAStatementAreReadAsThoseOfFiles(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	m := sqlMetric("labels", okr.Sum, `SELECT timestamptz '2026-03-02 12:00+09' AS time, 1 AS value, country FROM (VALUES
 		('Caf\u00e9'), ('Caf\u00e9 '), (E'Caf\u00e9\r'), (E'Cafe\u0301'), (E'Ca\u200bf\u00e9'), (E'\u00a0Caf\u00e9'), (E'\tCaf\u00e9\n'),
 		(''), (NULL), (E'\u200b')) AS v (country)`, "country")
@@ -289,7 +289,7 @@ func TestLabelsOfAStatementAreReadAsThoseOfFiles(t *testing.T) {
 
 func TestALabelThatIsNoneTellsMetricAndRow(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	for name, tc := range map[string]struct{ label, want string }{
 		"too long": {
 			"string_agg(md5(i::text), '')",
@@ -335,7 +335,7 @@ func TestStatementsCannotWrite(t *testing.T) {
 		CREATE FUNCTION public.free_in_block() RETURNS int LANGUAGE plpgsql AS
 			'BEGIN BEGIN PERFORM 1 / 0; EXCEPTION WHEN OTHERS THEN DELETE FROM victim; END; RETURN 1; END';
 		CREATE FUNCTION public.leave() RETURNS int LANGUAGE plpgsql AS 'BEGIN COMMIT; DELETE FROM victim; RETURN 1; END';`)
-	store := open(t, cfg) // as an administrator, who may do everything
+	store := pgtest.Open(t, cfg) // as an administrator, who may do everything
 	for name, statement := range map[string]string{
 		"DELETE":                     `DELETE FROM victim RETURNING now() AS time, 1 AS value`,
 		"DELETE in a subquery":       `SELECT now() AS time, n AS value FROM (DELETE FROM victim RETURNING n) AS d`,
@@ -383,7 +383,7 @@ func TestStatementsLeaveNoTraceInTheSession(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	cfg.MaxConns = 1
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	refreshUntil(t, store, sqlMetric("m", okr.Sum, `SELECT date '2026-03-02' AS time,
 		length(set_config('search_path', 'nowhere', false) || set_config('statement_timeout', '1', false)) + count(l) AS value
 		FROM (SELECT pg_advisory_lock(4711) AS l) AS l`), noon(3))
@@ -401,7 +401,7 @@ func TestStatementsLeaveNoTraceInTheSession(t *testing.T) {
 func TestOnlyOneProcessRefreshesAMetric(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	one, two := open(t, cfg), open(t, cfg)
+	one, two := pgtest.Open(t, cfg), pgtest.Open(t, cfg)
 	slow := sqlMetric("slow", okr.Sum, `SELECT date '2026-03-02' AS time, 1 AS value FROM pg_sleep(1.5)`)
 	var results [2]postgres.RefreshResult
 	var wg sync.WaitGroup
@@ -433,7 +433,7 @@ func TestSlowStatementIsEnded(t *testing.T) {
 	cfg := pgtest.New(t)
 	cfg.LoadTimeout = 200 * time.Millisecond
 	m := sqlMetric("endless", okr.Sum, `SELECT now() AS time, 1 AS value FROM pg_sleep(60)`)
-	_, err := open(t, cfg).Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
+	_, err := pgtest.Open(t, cfg).Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
 	if e := want[*postgres.TimeoutError](t, err); e.Metric != "endless" || e.Limit != 200*time.Millisecond {
 		t.Errorf("%+v", e)
 	}
@@ -442,7 +442,7 @@ func TestSlowStatementIsEnded(t *testing.T) {
 func TestMetricWithoutStatementCannotBeRefreshed(t *testing.T) {
 	t.Parallel()
 	m := okr.Metric{Meta: okr.Meta{Name: "signups"}, Source: okr.Source{Kind: okr.SourceFacts}}
-	store := open(t, postgres.Config{URL: "postgres://u:p@127.0.0.1:1/d"})
+	store := pgtest.Open(t, postgres.Config{URL: "postgres://u:p@127.0.0.1:1/d"})
 	_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(3)})
 	want[*postgres.SourceError](t, err)
 }
@@ -450,7 +450,7 @@ func TestMetricWithoutStatementCannotBeRefreshed(t *testing.T) {
 // The server words a load whose source fails as one that was canceled, which is also how it words a time limit.
 func TestTheErrorOfAFactIsNoTimeLimit(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	m := sqlMetric("old", okr.Sum, "SELECT date '1899-12-30' AS time, 1 AS value")
 	m.Source.SQL.Start = okr.NewDate(1899, time.January, 1)
 	_, err := store.Refresh(t.Context(), postgres.RefreshRequest{Metric: m, Calendar: tokyo, Until: noon(10)})

@@ -27,7 +27,7 @@ func TestAServerWithoutAFreeConnectionSaysWhatToDo(t *testing.T) {
 			cfg := pgtest.New(t)
 			login := pgtest.Login(t, cfg, "okr_writer")
 			pgtest.Exec(t, cfg, strings.ReplaceAll(tc.limit, "USER", userOf(login)))
-			store := open(t, login)
+			store := pgtest.Open(t, login)
 			conn, err := store.Acquire(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -58,7 +58,7 @@ func TestAServerWithoutAFreeConnectionSaysWhatToDo(t *testing.T) {
 func TestWhatAServerLacksHasItsOwnWords(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	pgtest.Exec(t, cfg, `CREATE FUNCTION public.lack() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 			RAISE SQLSTATE '53100' USING MESSAGE = 'could not extend file "base/1/2": No space left on device';
 		END $$;
@@ -116,7 +116,7 @@ func TestAPoolerWithoutAFreeConnectionSaysWhatToDo(t *testing.T) {
 				hold(t, pooled, "BEGIN; SELECT 1")
 				hold(t, pooled, "BEGIN; SELECT 1")
 			}
-			_, err := open(t, pooled).Revision(t.Context())
+			_, err := pgtest.Open(t, pooled).Revision(t.Context())
 			e := want[*postgres.ResourceError](t, err)
 			for _, part := range append(tc.want, "no connection to the database server is free") {
 				if !strings.Contains(e.Error(), part) {

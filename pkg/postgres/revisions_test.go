@@ -17,7 +17,7 @@ import (
 
 func TestApplyingCountsRevisions(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))
 	ctx := t.Context()
 	if n, err := store.Revision(ctx); err != nil || n != 0 {
 		t.Errorf("before: %d %v", n, err)
@@ -55,7 +55,7 @@ func TestApplyingCountsRevisions(t *testing.T) {
 
 func TestRevisionsAppliedAtOnceAreNumberedInTurn(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
@@ -89,7 +89,7 @@ func TestChangesAreAnnounced(t *testing.T) {
 	if _, err := listener.Exec(t.Context(), "LISTEN "+postgres.Channel).ReadAll(); err != nil {
 		t.Fatal(err)
 	}
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x")}); err != nil {
 		t.Fatal(err)
 	}

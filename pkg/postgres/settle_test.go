@@ -177,7 +177,7 @@ func TestAMetricChangesUnderItsFacts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			k := &keeper{t: t, store: open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))}
+			k := &keeper{t: t, store: pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))}
 			if _, err := k.apply(organization(tc.before), false); err != nil {
 				t.Fatal(err)
 			}
@@ -239,7 +239,7 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			k := &keeper{t: t, store: open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))}
+			k := &keeper{t: t, store: pgtest.Open(t, pgtest.Login(t, pgtest.New(t), "okr_writer"))}
 			if _, err := k.apply(tc.before, false); err != nil {
 				t.Fatal(err)
 			}
@@ -281,7 +281,7 @@ func TestFactsGoOutOfEveryNumberOnlyWithLeave(t *testing.T) {
 
 func TestFactsThatCoverTheSameInOneLoadAreRefused(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Day, "country")), false); err != nil {
 		t.Fatal(err)
 	}
@@ -314,7 +314,7 @@ func TestFactsThatCoverTheSameInOneLoadAreRefused(t *testing.T) {
 
 func TestALoadThatReadAnOlderCatalogIsRefused(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	old := organization(measured("m", okr.Sum, okr.Day))
 	for _, c := range []*okr.Catalog{old, organization(measured("m", okr.Sum, okr.Day, "country"))} {
 		if _, err := k.apply(c, false); err != nil {
@@ -332,7 +332,7 @@ func TestALoadThatReadAnOlderCatalogIsRefused(t *testing.T) {
 
 func TestTheSecondOfTwoWhoApplyAtOnceIsTold(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	first := &keeper{t: t, store: store}
 	second := &keeper{t: t, store: store}
 	if _, err := first.apply(organization(measured("m", okr.Sum, okr.Day)), false); err != nil {
@@ -346,7 +346,7 @@ func TestTheSecondOfTwoWhoApplyAtOnceIsTold(t *testing.T) {
 
 func TestAReplacingLoadSetsTheOthersOfItsTimeAside(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Day, "plan"), measured("n", okr.Sum, okr.Day)), false); err != nil {
 		t.Fatal(err)
 	}
@@ -378,7 +378,8 @@ func TestFactsFromBeforeShapesAreLookedAfterToo(t *testing.T) {
 	if _, err := postgres.Migrate(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
 	}
-	k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(measured("m", okr.Sum, okr.Day, "plan"))}
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
+	k := &keeper{t: t, store: store, current: organization(measured("m", okr.Sum, okr.Day, "plan"))}
 	whole := fact("m", "2026-03-02", 100, 1)
 	whole.Whole = "plan"
 	result, err := k.load(each(whole, fact("m", "2026-03-10", 1, 1, "plan", "pro"), fact("m", "2026-03-16", 2, 1)))
@@ -437,7 +438,8 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 				cfg := pgtest.New(t)
 				pgtest.Exec(t, cfg, "INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES "+tc.stored+
 					"; INSERT INTO okr.metric_revision VALUES ('m', 1, 1)")
-				k := &keeper{t: t, store: open(t, pgtest.Login(t, cfg, "okr_writer")), current: organization(tc.metric)}
+				store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
+	k := &keeper{t: t, store: store, current: organization(tc.metric)}
 				messages, err := k.settle(way, false)
 				if tc.lost {
 					want[*postgres.MeaningError](t, err)
@@ -477,7 +479,7 @@ func (k *keeper) settle(way string, leave bool) (messages []string, err error) {
 
 func TestAnotherZonePutsHoursUnderDays(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Hour)), false); err != nil {
 		t.Fatal(err)
 	}
@@ -506,7 +508,7 @@ func TestAnotherZonePutsHoursUnderDays(t *testing.T) {
 
 func TestAReplacingLoadLeavesWhatReachesBeyondIt(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	if _, err := k.apply(organization(measured("m", okr.Distinct, okr.Week), measured("n", okr.Sum, okr.Day)), false); err != nil {
 		t.Fatal(err)
 	}
@@ -535,7 +537,7 @@ func TestAReplacingLoadLeavesWhatReachesBeyondIt(t *testing.T) {
 
 func TestFactsThatAreLoadedAgainAreNoLongerAside(t *testing.T) {
 	t.Parallel()
-	k := &keeper{t: t, store: open(t, pgtest.New(t))}
+	k := &keeper{t: t, store: pgtest.Open(t, pgtest.New(t))}
 	if _, err := k.apply(organization(measured("m", okr.Sum, okr.Day)), false); err != nil {
 		t.Fatal(err)
 	}

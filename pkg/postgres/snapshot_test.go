@@ -15,7 +15,7 @@ import (
 
 func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	load(t, store, fact("a", "2026-03-01", 1, 2), fact("a", "2026-03-03", 3, 4), fact("b", "2026-03-01", 5, 1))
 	load(t, store, fact("a", "2026-03-02", 9, 9))
 	var columns []series.Columns
@@ -45,7 +45,7 @@ func TestSnapshotBringsFactsWithTheirRevision(t *testing.T) {
 
 func TestListenerHearsRevisions(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	l, err := store.Listen(t.Context())
 	if err != nil {
 		t.Fatal(err)

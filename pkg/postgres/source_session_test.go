@@ -70,7 +70,7 @@ func TestAStatementLeavesNothingInASession(t *testing.T) {
 			pgtest.Exec(t, cfg, holding)
 			writer := pgtest.Login(t, cfg, "okr_writer")
 			writer.MaxConns = 1
-			store := open(t, writer)
+			store := pgtest.Open(t, writer)
 			leave(t, store, how)
 			writeEverything(t, store)
 			conn, err := store.Acquire(t.Context())
@@ -94,7 +94,7 @@ func TestAStatementLeavesNothingBehindPgBouncer(t *testing.T) {
 			t.Parallel()
 			direct := pgtest.New(t)
 			pgtest.Exec(t, direct, holding)
-			store := open(t, pgtest.Bouncer(t, direct))
+			store := pgtest.Open(t, pgtest.Bouncer(t, direct))
 			for range 3 {
 				leave(t, store, how)
 			}
@@ -131,7 +131,7 @@ func TestAStatementThatCatchesItsEndIsEnded(t *testing.T) {
 	writer := pgtest.Login(t, cfg, "okr_writer")
 	writer.ConnectTimeout = 500 * time.Millisecond
 	m := sqlMetric("undying", okr.Sum, `SELECT date '2026-03-02' AS time, public.undying() AS value`)
-	_, err := open(t, writer).Refresh(t.Context(), postgres.RefreshRequest{
+	_, err := pgtest.Open(t, writer).Refresh(t.Context(), postgres.RefreshRequest{
 		Metric: m, Calendar: tokyo, Until: noon(3), Limit: 100 * time.Millisecond,
 	})
 	if e := want[*postgres.TimeoutError](t, err); e.Metric != "undying" || e.Limit != 100*time.Millisecond {
@@ -160,7 +160,7 @@ func TestACancelledRefreshEndsItsStatement(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	m := sqlMetric("slow", okr.Sum, `SELECT date '2026-03-02' AS time, 1 AS value FROM pg_sleep(60)`)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	go func() {
 		awaitSession(t, cfg, "query LIKE '%pg_sleep(60)%'", true)
 		cancel()
@@ -187,7 +187,7 @@ func TestWhatAStatementGivesIsLimited(t *testing.T) { //nolint:paralleltest // c
 		IF kind = 'notice' THEN RAISE NOTICE '%', repeat('x', 6000000); END IF;
 		RAISE EXCEPTION '%', repeat('x', 6000000);
 	END $$`)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	store.LimitSources(1000, 100, 50_000)
 	for name, tc := range map[string]struct {
 		value, label, from string
@@ -248,7 +248,7 @@ func TestWhatAStatementCanAndCannotDo(t *testing.T) {
 		GRANT ALL ON SEQUENCE public.counter TO PUBLIC;
 		CREATE FUNCTION public.run(command text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE command; RETURN 1; END $$`)
 	writer := pgtest.Login(t, cfg, "okr_writer")
-	store := open(t, writer)
+	store := pgtest.Open(t, writer)
 	stranger, own := pgtest.Connect(t, cfg), pgtest.Connect(t, writer)
 	heard := 0
 	conf, err := pgconn.ParseConfig(cfg.URL)

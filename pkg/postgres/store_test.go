@@ -28,16 +28,6 @@ func mustLoad(name string) *time.Location {
 	return loc
 }
 
-func open(t testing.TB, cfg postgres.Config) *postgres.Store {
-	t.Helper()
-	store, err := postgres.Open(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(store.Close)
-	return store
-}
-
 // fact is a fact of a day, as a test writes it.
 func fact(metric, day string, num, den float64, labels ...string) series.Fact {
 	d, err := okr.ParseDate(day)
@@ -102,7 +92,7 @@ func want[T error](t testing.TB, err error) T {
 
 func TestFactsComeBackDense(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	result := load(t, store,
 		fact("signups", "2026-03-03", 7, 1),
 		fact("signups", "2026-03-01", 5, 1),

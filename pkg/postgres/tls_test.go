@@ -170,7 +170,7 @@ func TestTLSModes(t *testing.T) {
 				AppName: "tls " + name,
 			}
 			tc.change(&cfg)
-			store := open(t, cfg)
+			store := pgtest.Open(t, cfg)
 			checks := store.Check(t.Context(), false)
 			if tc.fails != "" {
 				if last := checks[len(checks)-1]; last.OK || !strings.Contains(last.Message, tc.fails) {
@@ -202,16 +202,16 @@ func TestSeveralHosts(t *testing.T) {
 		Hosts: []string{"127.0.0.1:1", u.Host}, Database: strings.TrimPrefix(u.Path, "/"), User: u.User.Username(),
 		Password: passwordOf(t, cfg), TLSMode: "disable",
 	}
-	if _, err := open(t, fields).Revision(t.Context()); err != nil {
+	if _, err := pgtest.Open(t, fields).Revision(t.Context()); err != nil {
 		t.Error(err)
 	}
 	fields.TargetSessionAttrs = "standby"
-	_, err = open(t, fields).Revision(t.Context())
+	_, err = pgtest.Open(t, fields).Revision(t.Context())
 	if e := want[*postgres.UnavailableError](t, err); !strings.HasPrefix(e.Address, "127.0.0.1:1,"+u.Host) {
 		t.Errorf("%+v", e)
 	}
 	byURL := withURL(t, cfg, func(u *url.URL) { u.Host = "127.0.0.1:1," + u.Host })
-	if _, err := open(t, byURL).Revision(t.Context()); err != nil {
+	if _, err := pgtest.Open(t, byURL).Revision(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -228,7 +228,7 @@ func TestDialReplacesTheNetwork(t *testing.T) {
 		}
 		return (&net.Dialer{}).DialContext(ctx, network, u.Host)
 	}
-	if _, err := open(t, proxied).Revision(t.Context()); err != nil || dialed.Load() == 0 {
+	if _, err := pgtest.Open(t, proxied).Revision(t.Context()); err != nil || dialed.Load() == 0 {
 		t.Errorf("%d connections, %v", dialed.Load(), err)
 	}
 }

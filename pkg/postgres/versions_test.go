@@ -43,7 +43,7 @@ func writes(ctx context.Context, s *postgres.Store) map[string]error {
 func TestNewerTablesAreReadAndNotWrittenTo(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	for what, err := range writes(t.Context(), store) {
 		if err != nil {
 			t.Fatalf("%s on tables of this version: %v", what, err)
@@ -91,7 +91,7 @@ func TestWhatNewerTablesDoNotAnswerIsTheirVersion(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cfg := pgtest.New(t)
-			store := open(t, cfg)
+			store := pgtest.Open(t, cfg)
 			load(t, store, fact("m", "2026-03-09", 9, 1))
 			pgtest.Exec(t, cfg, change+";"+newerVersion)
 			_, err := store.Facts(t.Context(), series.FactsRequest{Calendar: tokyo, Metrics: []string{"m"}})
@@ -131,7 +131,7 @@ func TestAMigrationWaitsForThoseWhoWrite(t *testing.T) {
 	if err := <-migrated; err != nil {
 		t.Fatal(err)
 	}
-	if got := show(read(t, open(t, cfg), "m")); got != "m day: 01T00 3/1" {
+	if got := show(read(t, pgtest.Open(t, cfg), "m")); got != "m day: 01T00 3/1" {
 		t.Errorf("facts %s", got)
 	}
 }
@@ -144,7 +144,7 @@ func TestAWriterThatWaitedForANewerMigrationIsRefused(t *testing.T) {
 		"BEGIN; LOCK TABLE okr.schema_version IN ACCESS EXCLUSIVE MODE;"+newerTables).ReadAll(); err != nil {
 		t.Fatal(err)
 	}
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	done := make(chan error, 1)
 	go func() {
 		_, _, err := store.AddEntry(t.Context(), newEntry(1, okr.Bet, "bet"), "")
@@ -201,7 +201,7 @@ func TestTablesOfEveryVersionAreMigratedWithTheirData(t *testing.T) {
 			if result, err := postgres.Migrate(t.Context(), cfg, nil); err != nil || result.From != version || result.To != postgres.SchemaVersion {
 				t.Fatalf("%+v %v", result, err)
 			}
-			store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+			store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 			revisions, err := store.Revisions(t.Context(), time.Time{}, time.Time{}, 5)
 			if err != nil || len(revisions) != 2 || revisions[0].Author != "kim" || revisions[1].Note != "first" {
 				t.Errorf("revisions %+v %v", revisions, err)
@@ -249,7 +249,7 @@ func TestWhatVersion010WritesToNewerTablesIsRefusedWhole(t *testing.T) {
 		ON CONFLICT (metric) DO UPDATE SET revision = r.revision + 1
 		RETURNING metric, revision`
 	cfg := pgtest.New(t)
-	store := open(t, pgtest.Login(t, cfg, "okr_writer"))
+	store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
 	load(t, store, fact("m", "2026-03-01", 20, 1))
 	for _, metric := range []string{"m", "one_that_is_new"} {
 		old := pgtest.Connect(t, pgtest.Login(t, cfg, "okr_writer"))
@@ -298,8 +298,8 @@ func TestTheLoginIsKeptBesideTheAuthor(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	login := pgtest.Login(t, cfg, "okr_writer")
-	store := open(t, login)
-	user := open(t, login).Check(t.Context(), true)[1].Message
+	store := pgtest.Open(t, login)
+	user := pgtest.Open(t, login).Check(t.Context(), true)[1].Message
 	done, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("x"), Author: "Mika"})
 	if err != nil || done.Revision.Login == "" || !strings.HasSuffix(user, done.Revision.Login) || done.Revision.Author != "Mika" {
 		t.Errorf("%+v %v, %s", done, err, user)
@@ -367,7 +367,7 @@ func TestASessionThatOnlyReadsIsNamed(t *testing.T) {
 				reset := tc.sql + " RESET default_transaction_read_only"
 				pgtest.Exec(t, cfg, fmt.Sprintf("BEGIN READ WRITE; "+reset+"; COMMIT", database, u.User.Username()))
 			})
-			store := open(t, login)
+			store := pgtest.Open(t, login)
 			for _, check := range store.Check(t.Context(), false) {
 				if !check.OK {
 					t.Errorf("for a reader: %+v", check)
@@ -392,7 +392,7 @@ func TestASessionThatOnlyReadsIsNamed(t *testing.T) {
 // A failover lost the revision that the change was judged against, and another one has its number.
 func TestARevisionOfTheSameNumberIsNotTakenForTheOneJudgedAgainst(t *testing.T) {
 	t.Parallel()
-	store := open(t, pgtest.New(t))
+	store := pgtest.Open(t, pgtest.New(t))
 	first, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte("one"), Author: "mika"})
 	if err != nil {
 		t.Fatal(err)
@@ -411,7 +411,7 @@ func TestARevisionOfTheSameNumberIsNotTakenForTheOneJudgedAgainst(t *testing.T) 
 func TestADocumentThatIsTooLargeIsRefusedUnread(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	_, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: make([]byte, postgres.MaxDocument+1)})
 	want[*postgres.DocumentSizeError](t, err)
 	pgtest.Exec(t, cfg, fmt.Sprintf(`INSERT INTO okr.catalog_revision (number, author, note, checksum, document)
@@ -426,7 +426,7 @@ func TestADocumentThatIsTooLargeIsRefusedUnread(t *testing.T) {
 func TestARefreshByAnOlderRevisionLeavesOtherFactsAlone(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	metric := func(value int, typ okr.MetricType) okr.Metric {
 		return okr.Metric{Meta: okr.Meta{Name: "r"}, Type: typ, Grain: okr.Day, Source: okr.Source{Kind: okr.SourceSQL, SQL: &okr.SQLSource{
 			Statement: fmt.Sprintf("SELECT timestamptz '2026-03-01 12:00Z' AS time, %d AS value", value), Start: okr.NewDate(2026, time.March, 1),

@@ -95,6 +95,17 @@ func Login(t testing.TB, cfg postgres.Config, roles ...string) postgres.Config {
 	return login
 }
 
+// Open opens a store, which the test closes at its end.
+func Open(t testing.TB, cfg postgres.Config) *postgres.Store {
+	t.Helper()
+	store, err := postgres.Open(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	return store
+}
+
 // Connect opens a connection to the test's database as its administrator, closed after the test.
 func Connect(t testing.TB, cfg postgres.Config) *pgconn.PgConn {
 	t.Helper()

@@ -17,7 +17,7 @@ const envCitus = "OKR_TEST_CITUS_URL"
 
 func TestEverythingOnOneServer(t *testing.T) {
 	t.Parallel()
-	useEverything(t, open(t, pgtest.New(t)))
+	useEverything(t, pgtest.Open(t, pgtest.New(t)))
 }
 
 // The tables are distributed just as the documentation says.
@@ -31,8 +31,8 @@ func TestFreshOnCitus(t *testing.T) {
 		t.Fatal(err)
 	}
 	pgtest.Exec(t, cfg, statementsFrom(t, "../../../docs/scaling.md", "create_distributed_table"))
-	useEverything(t, open(t, cfg))
-	l := newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg))
+	useEverything(t, pgtest.Open(t, cfg))
+	l := newLoad(t, pgtest.Open(t, cfg), live(t, cfg), live(t, cfg))
 	l.apart = true
 	l.runFor(length, nil)
 }

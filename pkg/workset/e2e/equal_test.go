@@ -29,7 +29,7 @@ const forget = `TRUNCATE okr.fact;
 func TestMemoryAnswersAsTheDatabaseDoes(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	roomy, tiny := live(t, cfg), liveWithin(t, cfg, 40_000)
 	var now time.Time
 	clock := func() time.Time { return now }

@@ -47,7 +47,7 @@ func numberedNames(prefix string, n int) []string {
 func benchmarkRead(b *testing.B) {
 	cfg := pgtest.New(b)
 	grow(b, cfg, "m", 1000, 1, 1100)
-	s := open(b, cfg)
+	s := pgtest.Open(b, cfg)
 	for _, metrics := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprintf("facts=%d", 1100*metrics), func(b *testing.B) {
 			names := numberedNames("m", metrics)
@@ -75,7 +75,7 @@ func benchmarkAnswer(b *testing.B) {
 		grow(b, cfg, prefix, 1, segments, 365)
 		names = append(names, prefix+"0")
 	}
-	store := open(b, cfg)
+	store := pgtest.Open(b, cfg)
 	if _, err := store.Apply(b.Context(), postgres.ApplyRequest{Document: []byte(catalogOf(names))}); err != nil {
 		b.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func catalogOf(metrics []string) string {
 // benchmarkRevisionSum is the query that every server sends to the database three times a second.
 func benchmarkRevisionSum(b *testing.B) {
 	cfg := pgtest.New(b)
-	s := open(b, cfg)
+	s := pgtest.Open(b, cfg)
 	have := 0
 	for _, metrics := range []int{100, 10_000, 100_000} {
 		pgtest.Exec(b, cfg, fmt.Sprintf("INSERT INTO okr.metric_revision SELECT 'r' || m, 1, 1 FROM generate_series(%d, %d) AS m",
@@ -153,7 +153,7 @@ func benchmarkServers(b *testing.B) {
 		b.Run(fmt.Sprintf("servers=%d", servers), func(b *testing.B) {
 			cfg := pgtest.New(b)
 			cfg.MaxConns = 2
-			writer := open(b, cfg)
+			writer := pgtest.Open(b, cfg)
 			var list []*workset.Live
 			for range servers {
 				l := live(b, cfg)

@@ -16,7 +16,7 @@ func TestTwoServersStayFresh(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
 	reader := pgtest.Login(t, cfg, "okr_reader")
-	newLoad(t, open(t, cfg), live(t, reader), live(t, reader)).runFor(length, nil)
+	newLoad(t, pgtest.Open(t, cfg), live(t, reader), live(t, reader)).runFor(length, nil)
 }
 
 func TestFreshWhileListenersAreCutOff(t *testing.T) {
@@ -24,7 +24,7 @@ func TestFreshWhileListenersAreCutOff(t *testing.T) {
 	cfg := pgtest.New(t)
 	servers := cfg
 	servers.AppName = "reader"
-	newLoad(t, open(t, cfg), live(t, servers), live(t, servers)).runFor(length, func(ctx context.Context) {
+	newLoad(t, pgtest.Open(t, cfg), live(t, servers), live(t, servers)).runFor(length, func(ctx context.Context) {
 		for ctx.Err() == nil {
 			pgtest.Exec(t, cfg, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 				WHERE application_name = 'reader listener' AND datname = current_database()`)
@@ -38,7 +38,7 @@ func TestFreshWhileTheServerRestarts(t *testing.T) {
 	t.Parallel()
 	server := startServer(t, pgtest.Folder(t)+"/db")
 	cfg := server.migrated()
-	l := newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg))
+	l := newLoad(t, pgtest.Open(t, cfg), live(t, cfg), live(t, cfg))
 	l.shaky = true
 	l.runFor(2*length, func(ctx context.Context) {
 		for range 2 {
@@ -63,7 +63,7 @@ func TestFreshBehindPgBouncer(t *testing.T) {
 	t.Parallel()
 	direct := pgtest.New(t)
 	cfg := pgtest.Bouncer(t, direct)
-	newLoad(t, open(t, cfg), live(t, cfg), live(t, cfg)).runFor(length, nil)
+	newLoad(t, pgtest.Open(t, cfg), live(t, cfg), live(t, cfg)).runFor(length, nil)
 }
 
 // A replica receives no notifications. Its lag adds to the age of an answer.
@@ -71,7 +71,7 @@ func TestFreshOnAReplica(t *testing.T) {
 	t.Parallel()
 	primary, replica := replicated(t)
 	onReplica := live(t, preferStandby(t, primary, replica))
-	l := newLoad(t, open(t, primary), onReplica, live(t, primary))
+	l := newLoad(t, pgtest.Open(t, primary), onReplica, live(t, primary))
 	l.limit = 2 * tooOld
 	eventually(t, 10*time.Second, "the replica lacks the first import", func() bool {
 		return l.newestImport(onReplica, "left") == 1

@@ -22,16 +22,6 @@ func mustLoad(name string) *time.Location {
 	return loc
 }
 
-func open(t testing.TB, cfg postgres.Config) *postgres.Store {
-	t.Helper()
-	store, err := postgres.Open(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(store.Close)
-	return store
-}
-
 // live is what a Grafana server has: a pool of connections and a working set of its own.
 func live(t testing.TB, cfg postgres.Config) *workset.Live {
 	t.Helper()
@@ -40,7 +30,7 @@ func live(t testing.TB, cfg postgres.Config) *workset.Live {
 
 func liveWithin(t testing.TB, cfg postgres.Config, maxBytes int64) *workset.Live {
 	t.Helper()
-	l, err := workset.NewLive(open(t, cfg), workset.LiveConfig{MaxBytes: maxBytes, Report: func(err error) {
+	l, err := workset.NewLive(pgtest.Open(t, cfg), workset.LiveConfig{MaxBytes: maxBytes, Report: func(err error) {
 		if err != nil {
 			t.Logf("not listening: %v", err)
 		}

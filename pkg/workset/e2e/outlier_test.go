@@ -102,7 +102,7 @@ func TestFarFactsTakeNoMemory(t *testing.T) {
 	}
 	measure := func(years ...int) (r result) {
 		cfg := pgtest.New(t)
-		store := open(t, cfg)
+		store := pgtest.Open(t, cfg)
 		if _, err := store.Apply(t.Context(), postgres.ApplyRequest{Document: []byte(outlierCatalog())}); err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +163,7 @@ func TestMoreFactsThanTheMemoryAreRefused(t *testing.T) {
 			}
 		}
 	}
-	store := open(t, cfg)
+	store := pgtest.Open(t, cfg)
 	enough := errors.New("enough")
 	seen := 0
 	_, err := store.LoadFacts(t.Context(), berlin, names, func(series.Columns) error {

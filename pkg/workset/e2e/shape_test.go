@@ -298,7 +298,7 @@ func (s *shapes) compare(e *engine.Engine) {
 func TestTotalsAreThoseOfWhatWasLoadedLastForEachMoment(t *testing.T) {
 	t.Parallel()
 	cfg := pgtest.New(t)
-	store, conn := open(t, cfg), pgtest.Connect(t, cfg)
+	store, conn := pgtest.Open(t, cfg), pgtest.Connect(t, cfg)
 	now := time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 	refused, applied, loaded := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
