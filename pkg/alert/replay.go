@@ -67,11 +67,16 @@ func (a *Alert) SubjectName() string {
 	if len(a.Segment) == 0 {
 		return name
 	}
+	return name + " {" + a.SegmentText() + "}"
+}
+
+// SegmentText returns the labels of the alert's segment, such as "os=ios, plan=pro"; "" if it has none.
+func (a *Alert) SegmentText() string {
 	parts := make([]string, 0, len(a.Segment))
 	for _, key := range slices.Sorted(maps.Keys(a.Segment)) {
 		parts = append(parts, key+"="+a.Segment[key])
 	}
-	return name + " {" + strings.Join(parts, ", ") + "}"
+	return strings.Join(parts, ", ")
 }
 
 // comparedNames returns the names of the metrics that a rule compares.

@@ -43,7 +43,7 @@ func (a *Answerer) Frames(ctx context.Context, q query.Query, span engine.TimeRa
 	if err != nil {
 		return nil, err
 	}
-	if _, same := v.Identity(); same {
+	if v.Pinned() {
 		a.cache.put(key, frames)
 	}
 	return own(frames), nil

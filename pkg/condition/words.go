@@ -11,10 +11,7 @@ type Words struct{ language string }
 
 // WordsIn gives the words of a locale: Japanese or else English.
 func WordsIn(locale string) Words {
-	if okr.IsJapanese(locale) {
-		return Words{"ja"}
-	}
-	return Words{"en"}
+	return Words{okr.Language(locale)}
 }
 
 // Comparison says how a number compares with a formatted threshold: "above 4.0 %".

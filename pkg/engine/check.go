@@ -115,7 +115,7 @@ func (s *Revision) metricNames(asked []string, wrong *query.Errors) []string {
 		if name == query.OverviewMetrics {
 			expanded = s.catalog.Organization.Overview
 		} else if _, ok := s.catalog.Metric(name); !ok {
-			all := names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+			all := allMetrics(s.catalog)
 			if len(*wrong) < query.MaxErrors {
 				wrong.Join(s.unknown("metrics", "metric", name, all))
 			}

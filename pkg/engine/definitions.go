@@ -16,7 +16,7 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 		return nil, err
 	}
 	if len(req.Metrics) == 0 {
-		req.Metrics = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+		req.Metrics = allMetrics(v.catalog)
 	}
 	asked := req.Query.Roles
 	req.Query.Roles = append(slices.Clone(metricRoles), query.RoleMetric)
@@ -27,10 +27,8 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 		})
 	}
 	all := sel.subjects
-	sel.metrics, sel.subjects = defined(sel.metrics, all)
 	result := &Definitions{Revision: v.number, Locale: req.Locale}
-	sel.subjects = Limited(req, sel.subjects, &result.Notices)
-	sel.metrics = sel.metrics[:len(sel.subjects)]
+	sel.subjects = Limited(req, onePerMetric(all, sel.metrics), &result.Notices)
 	ev, err := v.evaluator(ctx, req, sel)
 	if err != nil {
 		return nil, err
@@ -47,16 +45,6 @@ func (v *View) Definitions(ctx context.Context, q query.Query) (*Definitions, er
 		result.Rows = append(result.Rows, d)
 	}
 	return result, nil
-}
-
-// defined returns the metrics that have a subject, and the first subject of each.
-func defined(metrics []string, all []subject) (names []string, subjects []subject) {
-	for _, name := range metrics {
-		if i := slices.IndexFunc(all, func(sub subject) bool { return sub.metric.Name == name }); i >= 0 {
-			names, subjects = append(names, name), append(subjects, all[i])
-		}
-	}
-	return names, subjects
 }
 
 func (ev *evaluator) definition(sub subject, all []subject) (Definition, error) {

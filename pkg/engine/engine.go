@@ -140,10 +140,7 @@ func newRevision(revision int64, c *okr.Catalog) (*Revision, error) {
 		calendar: series.CalendarOf(c.Organization),
 		formulas: map[string]*condition.Formula{},
 	}
-	names := make([]string, len(c.Metrics))
-	for i := range c.Metrics {
-		names[i] = c.Metrics[i].Name
-	}
+	names := allMetrics(c)
 	for i := range c.Metrics {
 		m := &c.Metrics[i]
 		if m.Type != okr.Derived {
@@ -156,7 +153,7 @@ func newRevision(revision int64, c *okr.Catalog) (*Revision, error) {
 		s.formulas[m.Name] = f
 	}
 	s.resolve()
-	if err := s.compileRules(); err != nil {
+	if err := s.compileRules(names); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return s, nil

@@ -19,8 +19,8 @@ type Rule struct {
 func (s *Revision) Rules() []Rule { return s.rules }
 
 // compileRules compiles the rules of a catalog. They were checked before the catalog was stored.
-func (s *Revision) compileRules() error {
-	names := condition.Names{Metrics: names(s.catalog.Metrics, func(m *okr.Metric) string { return m.Name })}
+func (s *Revision) compileRules(metrics []string) error {
+	names := condition.Names{Metrics: metrics}
 	for _, r := range s.catalog.Rules() {
 		compiled := Rule{AlertRule: r, Subjects: s.catalog.Subjects(r)}
 		var err error

@@ -25,7 +25,7 @@ func (v *View) Segments(ctx context.Context, q query.Query) ([]SegmentValues, er
 		return nil, err
 	}
 	if len(req.Metrics) == 0 {
-		req.Metrics = names(v.catalog.Metrics, func(m *okr.Metric) string { return m.Name })
+		req.Metrics = allMetrics(v.catalog)
 	}
 	values := map[string]map[string]bool{}
 	var metrics []*okr.Metric

@@ -144,6 +144,11 @@ func onePerMetric(subjects []subject, names []string) []subject {
 	return result
 }
 
+// allMetrics returns the names of all metrics of a catalog.
+func allMetrics(c *okr.Catalog) []string {
+	return names(c.Metrics, func(m *okr.Metric) string { return m.Name })
+}
+
 func names[T any](things []T, name func(*T) string) []string {
 	result := make([]string, len(things))
 	for i := range things {

@@ -80,10 +80,12 @@ type instant struct {
 	start bool // the time is exactly the start of the hour
 }
 
-// Identity returns the identity of the view. ok is false if the SeriesReader is not Versioned, or if facts of another version than the
-// pinned one have been read.
+// Pinned reports whether all facts that have been read are of the pinned version. It is false if the SeriesReader is not Versioned.
+func (v *View) Pinned() bool { return v.version != nil && !v.mixed.Load() }
+
+// Identity returns the identity of the view. ok is false if the view is not Pinned.
 func (v *View) Identity() (id Identity, ok bool) {
-	if v.version == nil || v.mixed.Load() {
+	if !v.Pinned() {
 		return Identity{}, false
 	}
 	mark := func(t time.Time) instant {

@@ -21,14 +21,12 @@ type window struct {
 // segment.
 func (ev *evaluator) rowFilters(sub subject) ([]series.Filter, error) {
 	filters := ev.req.Filters
-	if sub.keyResult != nil {
-		for key, value := range sub.keyResult.Segment {
-			f, err := series.NewFilter(key, "=", value)
-			if err != nil {
-				return nil, err
-			}
-			filters = append(filters[:len(filters):len(filters)], f)
+	if sub.keyResult != nil && len(sub.keyResult.Segment) > 0 {
+		own, err := LabelFilters(sub.keyResult.Segment)
+		if err != nil {
+			return nil, err
 		}
+		filters = slices.Concat(filters, own)
 	}
 	return filters, checkSegments(sub.metric, nil, filters)
 }

@@ -35,7 +35,7 @@ func alertNumbers(a *alert.Alerts, value func(*alert.Alert) *float64) data.Frame
 		f.Fields = append(f.Fields, data.NewField(name, nil, column(rows, cell)))
 	}
 	for _, name := range okr.AlertLabels() {
-		if slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.Label(name) != "" }) || slices.Contains(always, name) {
+		if slices.Contains(always, name) || slices.ContainsFunc(rows, func(a alert.Alert) bool { return a.Label(name) != "" }) {
 			label(name, func(a *alert.Alert) string { return okr.MessageText(a.Label(name)) })
 		}
 	}
@@ -67,7 +67,7 @@ func distinct(all []alert.Alert) []alert.Alert {
 	seen := map[string]bool{}
 	var rows []alert.Alert
 	for _, a := range all {
-		key := strings.Join([]string{a.Rule.Name, a.About(), a.Team, a.KeyResult, segmentText(&a)}, "\x00")
+		key := strings.Join([]string{a.Rule.Name, a.About(), a.Team, a.KeyResult, a.SegmentText()}, "\x00")
 		if !seen[key] {
 			seen[key] = true
 			rows = append(rows, a)
@@ -84,15 +84,6 @@ func segmentKeys(rows []alert.Alert) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(keys))
-}
-
-// segmentText returns a segment as "plan=pro, country=JP".
-func segmentText(a *alert.Alert) string {
-	parts := make([]string, 0, len(a.Segment))
-	for _, k := range slices.Sorted(maps.Keys(a.Segment)) {
-		parts = append(parts, k+"="+a.Segment[k])
-	}
-	return strings.Join(parts, ", ")
 }
 
 func column[T any](rows []alert.Alert, cell func(*alert.Alert) T) []T {
@@ -121,7 +112,7 @@ func AlertTable(a *alert.Alerts) data.Frames {
 		text("decision", func(r *row) string { return r.Decision }),
 		text("since", func(r *row) string { return day(r.Since) }),
 		inWords(text("severity", func(r *row) string { return r.Rule.Severity.String() }), byName(severityWords), locale),
-		text("segment", func(r *row) string { return segmentText(r) }),
+		text("segment", func(r *row) string { return r.SegmentText() }),
 		text("objective", func(r *row) string { return r.Objective }),
 		text("key_result", func(r *row) string { return r.KeyResult }),
 		text("team", func(r *row) string { return r.Team }),

@@ -130,7 +130,7 @@ func timelineNames(all []alert.Replay, locale string) func(*alert.Alert) string 
 			parts = append(parts, cmp.Or(a.KeyResult, a.Metric.Label(locale)))
 		}
 		if len(a.Segment) > 0 {
-			parts = append(parts, segmentText(a))
+			parts = append(parts, a.SegmentText())
 		}
 		return strings.Join(parts, " · ")
 	}

@@ -52,6 +52,14 @@ func (t Text) In(locale string) string {
 	return t[keys[0]]
 }
 
+// Language returns the language of the words that are not in the catalog: "ja", or else "en".
+func Language(locale string) string {
+	if IsJapanese(locale) {
+		return "ja"
+	}
+	return "en"
+}
+
 // IsJapanese reports whether words that are not in the catalog are shown in Japanese; otherwise they are English.
 func IsJapanese(locale string) bool { return strings.HasPrefix(strings.ToLower(locale), "ja") }
 

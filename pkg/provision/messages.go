@@ -31,14 +31,6 @@ var messageWords = map[string]okr.Text{
 	"RUNBOOK":   okr.Both("Runbook", "手順書"),
 }
 
-// language is the exporter's: that of the messages that its alerts use.
-func (x *exporter) language() string {
-	if okr.IsJapanese(x.Locale) {
-		return "ja"
-	}
-	return "en"
-}
-
 // messages is the template of all messages. Grafana calls an alert resolved when it is over, and also when its series is missing or
 // cannot be read. Only in the first case it has new values, in which B is 0.
 const messages = `{{ define "okr.state.LANGUAGE" -}}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/northstar/okrkpi/pkg/okr"
 )
 
 // contactPoints are the contact points of the teams and the fallback, ordered by name.
@@ -23,8 +25,8 @@ func (x *exporter) contactPoints() []contactPoint {
 		points = append(points, contactPoint{organization, plain(name), []receiver{{
 			UID: UID("to_" + slug[name]), Type: "webhook", Settings: webhook{
 				URL:     "$" + WebhookVariable + "/" + slug[name],
-				Title:   `{{ template "okr.title.` + x.language() + `" . }}`,
-				Message: `{{ template "okr.message.` + x.language() + `" . }}`,
+				Title:   `{{ template "okr.title.` + okr.Language(x.Locale) + `" . }}`,
+				Message: `{{ template "okr.message.` + okr.Language(x.Locale) + `" . }}`,
 			},
 		}}})
 	}
