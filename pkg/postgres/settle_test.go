@@ -439,7 +439,7 @@ func TestFactsFromBeforeShapesAreSettledOnce(t *testing.T) {
 				pgtest.Exec(t, cfg, "INSERT INTO okr.fact (metric, grain, bucket, segment, numerator) VALUES "+tc.stored+
 					"; INSERT INTO okr.metric_revision VALUES ('m', 1, 1)")
 				store := pgtest.Open(t, pgtest.Login(t, cfg, "okr_writer"))
-	k := &keeper{t: t, store: store, current: organization(tc.metric)}
+				k := &keeper{t: t, store: store, current: organization(tc.metric)}
 				messages, err := k.settle(way, false)
 				if tc.lost {
 					want[*postgres.MeaningError](t, err)
