@@ -13,6 +13,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/northstar/okrkpi/pkg/frame"
 	"github.com/northstar/okrkpi/pkg/okr"
 )
 
@@ -93,7 +94,8 @@ func (c *console) frame(f *data.Frame) error {
 
 // shown are the columns for reading: without those that say the same as another one, in a code for panels.
 func shown(f *data.Frame) []*data.Field {
-	return slices.DeleteFunc(slices.Clone(f.Fields), func(field *data.Field) bool { return strings.HasSuffix(field.Name, "_code") })
+	codes := frame.Codes()
+	return slices.DeleteFunc(slices.Clone(f.Fields), func(field *data.Field) bool { return codes[field.Name] != nil })
 }
 
 // records prints each row as a list of its values, without empty ones.
