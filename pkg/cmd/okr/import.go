@@ -67,15 +67,11 @@ func (cmd *importCommand) Run(a *app) error {
 	case err != nil:
 		return fmt.Errorf("%s: nothing was loaded: %w", strings.Join(cmd.Files, ", "), err)
 	}
-	if err := a.showLoaded(loads, result); err != nil {
-		return err
+	err = a.showLoaded(loads, result)
+	for _, f := range loads { // the facts are loaded: no error may lose the bad rows of another file
+		err = errors.Join(err, a.keepRejects(f))
 	}
-	for _, f := range loads {
-		if err := a.keepRejects(f); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 func (c *console) showBadRows(rows *csvfile.Rows) {
