@@ -44,7 +44,7 @@ func TestChatsObeyNoTextOfAMessage(t *testing.T) {
 }
 
 func TestDifferentTextsStayDifferentInMessages(t *testing.T) {
-	seen, words := map[string]string{}, regexp.MustCompile(`<[!@#]|@(here|all)\b|\]\(`)
+	seen, words := map[string]string{}, regexp.MustCompile(`<[!@#]|(^|[^a-z])@(here|all)\b|\]\(`)
 	text := rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]string{"<", "!", "@", "here", "‹", "]", "(", "a", " ", ">"}), 0, 5),
 		func(parts []string) string { return strings.Join(parts, "") })
 	rapid.Check(t, func(t *rapid.T) {
@@ -57,7 +57,7 @@ func TestDifferentTextsStayDifferentInMessages(t *testing.T) {
 		if okr.MessageText(got) != got {
 			t.Fatalf("%q becomes %q, and then %q", s, got, okr.MessageText(got))
 		}
-		if bad := words.FindString(strings.ReplaceAll(got, "a@", "a.")); bad != "" && !strings.Contains(s, "a@") {
+		if bad := words.FindString(got); bad != "" { // a letter before the @ makes it an address
 			t.Fatalf("%q becomes %q with %q in it", s, got, bad)
 		}
 	})
